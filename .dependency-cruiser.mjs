@@ -1,0 +1,84 @@
+/** Import order: a folder of src imports only folders before it in this list. See ARCHITECTURE.md. */
+const order = [
+  "core",
+  "graph",
+  "engine",
+  "data",
+  "nn",
+  "loss",
+  "optim",
+  "models",
+  "files",
+  "train",
+  "tasks",
+  "baselines",
+  "inspect",
+  "server",
+  "cli",
+];
+
+const upward = order.slice(0, -1).map((folder, index) => ({
+  name: `no-upward-import-from-${folder}`,
+  comment: `src/${folder} may import only ${order.slice(0, index).join(", ") || "itself"}.`,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: { path: `^src/(${order.slice(index + 1).join("|")})/` },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...upward,
+    {
+      name: "no-import-of-the-front-doors",
+      comment: "index.ts and node.ts gather what users see; nothing inside src goes through them.",
+      severity: "error",
+      from: { path: "^src/[^/]+/" },
+      to: { path: "^src/[^/]+$" },
+    },
+    {
+      name: "no-unknown-folder",
+      comment: "A new folder of src takes a place in the order.",
+      severity: "error",
+      from: { path: `^src/(?!(${order.join("|")})/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: "no-import-out-of-src",
+      comment: "What ships does not depend on tests, benchmarks or scripts.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^(test|bench|scripts|studio|specs)/" },
+    },
+    {
+      name: "no-cycle",
+      comment: "A cycle hides which part rests on which.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "not-to-unresolvable",
+      comment: "Every import leads somewhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-dev-dependency-in-what-ships",
+      comment: "What ships imports only what users install with it.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};

@@ -1,0 +1,54 @@
+/** What `npm pack` would ship: nothing but the built code and its papers, and every door of `exports` opens. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, buildIsStale } from "../build.mjs";
+
+const allowed = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/hourglass\.js|dist\/.+\.(js|d\.ts))$/;
+const largest = 2_000_000;
+
+/** Throws where the package holds a stray file, lacks a needed one, is too large, or has a door that does not open.
+ * @param {string} root
+ */
+export async function checkPackage(root) {
+  if (buildIsStale()) build();
+  const complaints = [];
+
+  const { files, unpackedSize } = packed(root);
+  for (const path of files)
+    if (!allowed.test(path) || path.includes(".test.")) complaints.push(`ships ${path}`);
+  for (const path of [
+    "LICENSE",
+    "README.md",
+    "CHANGELOG.md",
+    "bin/hourglass.js",
+    "dist/index.js",
+    "dist/index.d.ts",
+  ]) {
+    if (!files.includes(path)) complaints.push(`does not ship ${path}`);
+  }
+  if (unpackedSize > largest) complaints.push(`unpacks to ${unpackedSize} bytes, more than ${largest}`);
+
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const [door, target] of Object.entries(manifest.exports)) {
+    for (const path of typeof target === "string" ? [target] : Object.values(target)) {
+      if (!existsSync(join(root, path))) complaints.push(`exports ${door}: ${path} is missing`);
+      else if (path.endsWith(".js")) await import(pathToFileURL(join(root, path)).href);
+    }
+  }
+  if (complaints.length > 0) throw new Error(complaints.join("\n"));
+}
+
+/** @param {string} root */
+function packed(root) {
+  const { stdout, stderr } = spawnSync("npm", ["pack", "--dry-run", "--json", "--silent"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const start = stdout.search(/^[[{]/m);
+  if (start < 0) throw new Error(`npm pack did not run: ${stderr.trim()}`);
+  const answer = JSON.parse(stdout.slice(start));
+  const [{ files, unpackedSize }] = Object.values(answer);
+  return { files: files.map((/** @type {{ path: string }} */ file) => file.path), unpackedSize };
+}
