@@ -1,0 +1,42 @@
+import type { Shape } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+
+/**
+ * Rows to learn from or to score, readable in any order, in memory or on disk. It is not a loader: it neither
+ * shuffles nor scales. `read` is called from the training loop, so it must be cheap: copy, don't parse.
+ *
+ * | kind | row shape | stored as |
+ * |---|---|---|
+ * | pictures | [channels, height, width] | uint8 0…255 standing for 0…1, or float32 already in 0…1 |
+ * | table | [columns] | float64: the number itself, or a category's index in its column; NaN is missing, −1 an unseen category |
+ * | series | [columns, window] | float64, NaN is missing |
+ */
+export interface Dataset {
+  readonly kind: "pictures" | "table" | "series";
+  /** What a person calls it: a built-in name, a file or a folder. */
+  readonly name: string;
+  readonly rows: number;
+  /** Shape of one row, without the row axis. */
+  readonly shape: Shape;
+  readonly dtype: "uint8" | "float32" | "float64";
+  /** Tables and series: the columns in the order of the row. Pictures have none. */
+  readonly columns?: readonly Column[];
+  /** Value of the label column of each row, where one was named or the format carries one; never an input. */
+  readonly labels?: readonly string[];
+  /** A name for each row where it has one, such as the picture's file. */
+  readonly names?: readonly string[];
+  /** What a reader had to skip, convert or guess, one sentence each. */
+  readonly notes: readonly string[];
+  /** Rows by index, in the order asked, as one tensor of shape [rows.length, ...shape]. */
+  read(rows: ArrayLike<number>): Promise<Tensor<"uint8" | "float32" | "float64">>;
+  /** Releases files and temporary storage. */
+  close(): Promise<void>;
+}
+
+/** A column of a table or series, before any statistics are fitted. */
+export interface Column {
+  readonly name: string;
+  readonly kind: "numeric" | "categorical";
+  /** The values of a categorical column, in the order of their indices. */
+  readonly categories?: readonly string[];
+}

@@ -1,0 +1,45 @@
+import type { Tensor } from "../core/tensor.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { StepGraph } from "../graph/step.ts";
+
+/** Arrays by the names of a graph's inputs or outputs. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * Runs graphs. It is not a tensor library: it takes whole graphs, compiles each once for its static shapes, and
+ * runs it. `reference` (plain loops) is the oracle; `onnx/` is the fast one.
+ */
+export interface Engine {
+  /** What ran, for reports: `onnx cpu, 2 threads, blocked 16`. */
+  readonly name: string;
+  /** Prepares a graph that maps inputs to outputs. */
+  compile(graph: Graph): Promise<Program>;
+  /** Prepares a training step; the state lives in the engine between runs. */
+  compileStep(step: StepGraph, options?: StepOptions): Promise<StepProgram>;
+  close(): Promise<void>;
+}
+
+export interface StepOptions {
+  /** Steps that one run takes (the leading axis of every feed). Default 1. */
+  stepsPerRun?: number;
+}
+
+/** A compiled graph. */
+export interface Program {
+  run(inputs: Tensors): Promise<Tensors>;
+  close(): Promise<void>;
+}
+
+/** A compiled training step with its state. */
+export interface StepProgram {
+  readonly stepsPerRun: number;
+  /**
+   * Takes `stepsPerRun` steps. Every feed carries a leading axis of that length, and so does every output.
+   * Feeds are handed over: their buffers may be detached.
+   */
+  run(feeds: Tensors): Promise<Tensors>;
+  /** A copy of the state, by name. */
+  state(): Promise<Tensors>;
+  setState(state: Tensors): Promise<void>;
+  close(): Promise<void>;
+}

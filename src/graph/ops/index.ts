@@ -1,0 +1,5 @@
+export * from "./conv.ts";
+export * from "./elementwise.ts";
+export * from "./linear.ts";
+export * from "./reduce.ts";
+export * from "./shape.ts";

@@ -1,0 +1,73 @@
+/** What training says while it runs; the command line's bar, the report and the studio all read this stream. */
+export type TrainEvent = StartEvent | StepEvent | EpochEvent | SavedEvent | FindingEvent | DoneEvent;
+
+export interface StartEvent {
+  readonly type: "start";
+  readonly parameters: number;
+  readonly trainRows: number;
+  readonly validationRows: number;
+  readonly stepsPerEpoch: number;
+  /** The most epochs the run may take. */
+  readonly epochs: number;
+  /** Steps already done, where the run resumes. */
+  readonly step: number;
+  readonly engine: string;
+}
+
+/** Sent after each run of a few steps. */
+export interface StepEvent {
+  readonly type: "step";
+  /** Steps done since the start of training. */
+  readonly step: number;
+  /** Epoch under way, from 1. */
+  readonly epoch: number;
+  /** Mean loss over the steps since the last event. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly msPerStep: number;
+  /** Seconds that are left, by the time limit or the epochs, whichever ends first. */
+  readonly secondsLeft: number;
+}
+
+export interface EpochEvent {
+  readonly type: "epoch";
+  readonly epoch: number;
+  readonly step: number;
+  readonly trainLoss: number;
+  /** Absent where no rows were held out. */
+  readonly validationLoss?: number;
+  /** Whether this is the best validation so far. */
+  readonly best: boolean;
+  readonly seconds: number;
+}
+
+/** A checkpoint is on disk. */
+export interface SavedEvent {
+  readonly type: "saved";
+  readonly step: number;
+  readonly path: string;
+}
+
+/** The training doctor names something, and what to try. */
+export interface FindingEvent {
+  readonly type: "finding";
+  readonly finding: Finding;
+}
+
+/** What the doctor found: a stable code, what it means with the measured value, and what to try. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly repair: string;
+}
+
+export interface DoneEvent {
+  readonly type: "done";
+  readonly reason: "epochs" | "patience" | "time" | "interrupted" | "nan";
+  readonly epochs: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly msPerStep: number;
+  readonly trainLoss: number;
+  readonly validationLoss?: number;
+}
