@@ -25,7 +25,7 @@ export function gradients(loss: Value, values: readonly Value[]): Value[] {
   const depends = new Set<Operation>(values.map((v) => v.operation));
   for (const o of order) if (o.inputs.some((v) => depends.has(v.operation))) depends.add(o);
 
-  const collected = new Map<Value, Value>([[loss, op.reshape(scalar(1), loss.shape)]]);
+  const collected = new Map<Value, Value>([[loss, op.reshape(scalar(1, loss.dtype), loss.shape)]]);
   for (const o of order.toReversed()) {
     if (!depends.has(o) || o.inputs.length === 0) continue;
     const outputs = o.outputs.map((v) => collected.get(v));
@@ -73,7 +73,8 @@ function withReducedAxes(dy: Value, x: Value, o: Operation): Value {
   );
 }
 
-const asNumber = (x: Value): Value => op.cast(x, "float32");
+/** A condition as 0 or 1 of the type of what it is multiplied with. */
+const asNumber = (condition: Value, like: Value): Value => op.cast(condition, like.dtype);
 
 const biasGradient = (dy: Value): Value => op.reduceSum(dy, { axes: [0, 2, 3] });
 
@@ -100,12 +101,12 @@ const rules: Readonly<Record<string, GradientRule>> = {
     (dy, _a, b, y) => op.neg(op.div(op.mul(dy, y), b)),
   ),
   Max: binary(
-    (dy, a, b) => op.mul(dy, asNumber(op.greaterOrEqual(a, b))),
-    (dy, a, b) => op.mul(dy, asNumber(op.less(a, b))),
+    (dy, a, b) => op.mul(dy, asNumber(op.greaterOrEqual(a, b), dy)),
+    (dy, a, b) => op.mul(dy, asNumber(op.less(a, b), dy)),
   ),
   Min: binary(
-    (dy, a, b) => op.mul(dy, asNumber(op.not(op.greater(a, b)))),
-    (dy, a, b) => op.mul(dy, asNumber(op.greater(a, b))),
+    (dy, a, b) => op.mul(dy, asNumber(op.not(op.greater(a, b)), dy)),
+    (dy, a, b) => op.mul(dy, asNumber(op.greater(a, b), dy)),
   ),
   Where: (o, [dy]) => {
     const [condition, a, b] = o.inputs;
@@ -129,7 +130,7 @@ const rules: Readonly<Record<string, GradientRule>> = {
     const alpha = o.attributes.alpha as number;
     return op.mul(dy, op.add(op.mul(op.positive(x), 1 - alpha), alpha));
   }),
-  Clip: unary((dy, x, y) => op.mul(dy, asNumber(op.equal(x, y)))),
+  Clip: unary((dy, x, y) => op.mul(dy, asNumber(op.equal(x, y), dy))),
   Cast: (o, [dy]) => [op.cast(dy!, o.inputs[0].dtype)],
   Sign: none,
   HardSigmoid: none,

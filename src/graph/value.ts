@@ -1,5 +1,5 @@
 import type { Shape } from "../core/shape.ts";
-import type { DType, Tensor } from "../core/tensor.ts";
+import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 
 /** What an operation is told besides its inputs. */
 export type Attribute = number | string | readonly number[] | Tensor;
@@ -77,6 +77,8 @@ export function constant(value: Tensor): Value {
 }
 
 /** A constant scalar. */
-export function scalar(x: number): Value {
-  return constant({ dtype: "float32", shape: [], data: Float32Array.of(x) });
+export function scalar(x: number, dtype: DType = "float32"): Value {
+  const value = zeros(dtype, []);
+  value.data[0] = dtype === "int64" ? BigInt(x) : x;
+  return constant(value);
 }

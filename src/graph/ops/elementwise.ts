@@ -3,14 +3,17 @@ import { broadcastShapes, sameShape } from "../../core/shape.ts";
 import type { DType } from "../../core/tensor.ts";
 import { scalar, single, type Value } from "../value.ts";
 
-/** An operand: a value, or a number that stands for a float32 scalar. */
+/** An operand: a value, or a number that stands for a scalar of the other operand's type. */
 export type Operand = Value | number;
 
-const asValue = (x: Operand): Value => (typeof x === "number" ? scalar(x) : x);
+function asValues(a: Operand, b: Operand): [Value, Value] {
+  const dtype = typeof a === "object" ? a.dtype : typeof b === "object" ? b.dtype : "float32";
+  const asValue = (x: Operand): Value => (typeof x === "number" ? scalar(x, dtype) : x);
+  return [asValue(a), asValue(b)];
+}
 
 function binary(type: string, a: Operand, b: Operand, dtype?: DType): Value {
-  const x = asValue(a);
-  const y = asValue(b);
+  const [x, y] = asValues(a, b);
   assert(x.dtype === y.dtype, `${type} needs one type, got ${x.dtype} and ${y.dtype}`);
   return single(type, [x, y], {}, dtype ?? x.dtype, broadcastShapes(x.shape, y.shape));
 }
@@ -74,8 +77,7 @@ export function cast(x: Value, dtype: DType): Value {
 
 /** `a` where the condition holds, else `b`. */
 export function where(condition: Value, a: Operand, b: Operand): Value {
-  const x = asValue(a);
-  const y = asValue(b);
+  const [x, y] = asValues(a, b);
   assert(condition.dtype === "bool", `Where needs a bool condition, got ${condition.dtype}`);
   assert(x.dtype === y.dtype, `Where needs one type, got ${x.dtype} and ${y.dtype}`);
   const shape = broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape));
