@@ -1,0 +1,237 @@
+import { choice, flag, integer, noise, number, pictureSize, type Reader, sizes, text } from "./values.ts";
+import type { VerbName } from "./verbs.ts";
+
+/** One flag: parsing, checking, help and docs/cli.md are all made from this. */
+export interface Option {
+  readonly value: Reader<unknown>;
+  /** One sentence. */
+  readonly help: string;
+  readonly short?: string;
+  /** Text read as if it had been given. */
+  readonly default?: string;
+  /** What happens without the flag, in words, where there is no fixed default. */
+  readonly otherwise?: string;
+  readonly unit?: string;
+  /** The verbs that take it, or every verb. */
+  readonly verbs: readonly VerbName[] | "every";
+  /** The verbs that cannot run without it. */
+  readonly requiredBy?: readonly VerbName[];
+}
+
+const reading: readonly VerbName[] = ["train", "evaluate", "reconstruct", "detect", "encode"];
+
+/** The one option table, in the order that help lists it. */
+export const options = {
+  out: {
+    value: text("PATH"),
+    short: "o",
+    help: "Where to write the model, the pictures, the scores, the codes or the demo's files.",
+    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "demo"],
+    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode"],
+  },
+
+  type: {
+    value: choice("TYPE", ["vanilla", "denoising", "sparse", "variational"]),
+    help: "Kind of autoencoder.",
+    otherwise: "denoising with --noise, else vanilla",
+    verbs: ["train"],
+  },
+  latent: {
+    value: integer({ min: 1 }),
+    short: "k",
+    help: "Width of the bottleneck.",
+    unit: "numbers",
+    otherwise: "chosen from the size of a row",
+    verbs: ["train"],
+  },
+  preset: {
+    value: choice("NAME", ["photo-denoiser"]),
+    help: "A whole network and its settings by name; other flags override its parts.",
+    verbs: ["train"],
+  },
+  layers: {
+    value: sizes,
+    help: "Widths (tables) or channels (pictures, series) of the encoder; the decoder mirrors them.",
+    otherwise: "chosen from the size of a row",
+    verbs: ["train"],
+  },
+  activation: {
+    value: choice("NAME", ["relu", "leaky-relu", "gelu", "silu", "elu", "tanh"]),
+    help: "Activation between layers.",
+    otherwise: "chosen by the network",
+    verbs: ["train"],
+  },
+  loss: {
+    value: choice("LOSS", ["mse", "bce"]),
+    help: "How a reconstruction is judged.",
+    otherwise: "chosen from the data",
+    verbs: ["train"],
+  },
+  noise: {
+    value: noise,
+    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
+    verbs: ["train", "evaluate"],
+  },
+  beta: {
+    value: number({ min: 0 }),
+    help: "Weight of the divergence term of a variational autoencoder.",
+    otherwise: "1",
+    verbs: ["train"],
+  },
+  sparsity: {
+    value: number({ min: 0 }),
+    help: "Weight of the sparsity term of a sparse autoencoder.",
+    verbs: ["train"],
+  },
+
+  epochs: {
+    value: integer({ min: 1 }),
+    short: "e",
+    help: "Most passes over the training rows.",
+    otherwise: "chosen from the number of rows",
+    verbs: ["train"],
+  },
+  batch: {
+    value: integer({ min: 1 }),
+    help: "Rows in a step.",
+    otherwise: "128, less for large pictures",
+    verbs: ["train"],
+  },
+  optimizer: {
+    value: choice("NAME", ["adam", "adamw"]),
+    help: "How the weights are updated.",
+    otherwise: "adamw with --weight-decay, else adam",
+    verbs: ["train"],
+  },
+  lr: {
+    value: number({ above: 0, hint: "RATE" }),
+    help: "Learning rate; the highest one where a schedule varies it.",
+    otherwise: "chosen by the network",
+    verbs: ["train"],
+  },
+  schedule: {
+    value: choice("NAME", ["constant", "cosine", "one-cycle"]),
+    help: "How the learning rate moves over the run.",
+    otherwise: "one-cycle",
+    verbs: ["train"],
+  },
+  "weight-decay": {
+    value: number({ min: 0 }),
+    help: "Decay of the weights, apart from the gradient (AdamW).",
+    otherwise: "0",
+    verbs: ["train"],
+  },
+  val: {
+    value: number({ min: 0, below: 1, hint: "SHARE" }),
+    help: "Share of the rows held out for validation.",
+    default: "0.1",
+    verbs: ["train"],
+  },
+  patience: {
+    value: integer({ min: 1 }),
+    help: "Epochs without a better validation loss before training stops; the best weights are kept.",
+    unit: "epochs",
+    otherwise: "never stop early",
+    verbs: ["train"],
+  },
+  time: {
+    value: number({ above: 0, hint: "SECONDS" }),
+    short: "t",
+    help: "Most time to train for.",
+    unit: "seconds",
+    otherwise: "no limit",
+    verbs: ["train"],
+  },
+  resume: {
+    value: flag,
+    help: "Go on from the checkpoint of an interrupted run; the result is the same bits.",
+    verbs: ["train"],
+  },
+
+  label: {
+    value: text("COLUMN"),
+    help: "Column that holds labels; never an input.",
+    verbs: reading,
+  },
+  normal: {
+    value: text("VALUE"),
+    help: "Label of normal rows: the only ones that train learns from, and the ones that evaluate and detect call normal.",
+    verbs: ["train", "evaluate", "detect"],
+  },
+  rate: {
+    value: number({ above: 0, below: 1, hint: "SHARE" }),
+    help: "Share of normal rows that may be called anomalous; sets the threshold.",
+    default: "0.01",
+    verbs: ["detect"],
+  },
+  clean: {
+    value: text("DIR"),
+    help: "Folder with the clean picture of each noisy one, under the same name.",
+    verbs: ["evaluate"],
+  },
+  size: {
+    value: pictureSize,
+    help: "Resize pictures to this height and width.",
+    unit: "pixels",
+    otherwise: "the pictures' own size",
+    verbs: ["train"],
+  },
+  series: { value: flag, help: "Read the table as a series in time order.", verbs: ["train"] },
+  window: {
+    value: integer({ min: 2 }),
+    help: "Length of the windows that a series is cut into.",
+    unit: "samples",
+    verbs: ["train"],
+  },
+  rows: {
+    value: integer({ min: 1 }),
+    help: "How many rows to make of a built-in set.",
+    otherwise: "the set's own number",
+    verbs: reading,
+  },
+  strict: {
+    value: flag,
+    help: "Stop at the first unreadable file instead of skipping and counting it.",
+    verbs: ["train", "evaluate", "reconstruct", "denoise", "detect", "encode"],
+  },
+
+  seed: {
+    value: integer({ min: 0, max: 2 ** 32 - 1 }),
+    help: "Start of everything random; the same seed, machine and engine give the same bits.",
+    default: "0",
+    verbs: "every",
+  },
+  threads: {
+    value: integer({ min: 1, max: 1024 }),
+    help: "Processor threads to use.",
+    otherwise: "one for each core",
+    verbs: "every",
+  },
+  device: {
+    value: choice("NAME", ["cpu", "webgpu"]),
+    help: "What computes.",
+    default: "cpu",
+    verbs: "every",
+  },
+  json: { value: flag, help: "Print one JSON document on stdout, and nothing else there.", verbs: "every" },
+  quiet: { value: flag, short: "q", help: "Show no progress and no notes.", verbs: "every" },
+  help: { value: flag, short: "h", help: "Show help for hourglass or a verb.", verbs: "every" },
+  version: { value: flag, help: "Show the version.", verbs: "every" },
+} as const satisfies Record<string, Option>;
+
+/** The name of a flag, without its dashes. */
+export type OptionName = keyof typeof options;
+
+/** The flags' names, in the order that help lists them. */
+export const optionNames = Object.keys(options) as readonly OptionName[];
+
+/** The values of a command line's flags, by name; absent where neither given nor defaulted. */
+export type Values = {
+  readonly [N in OptionName]?: (typeof options)[N]["value"] extends Reader<infer T> ? T : never;
+};
+
+/** Whether a verb takes a flag. */
+export function takes(verb: VerbName, name: OptionName): boolean {
+  const { verbs }: Option = options[name];
+  return verbs === "every" || verbs.includes(verb);
+}

@@ -1,0 +1,124 @@
+/** Reads the text of a flag's value. It is not a default and not a meaning: only text in, value or refusal out. */
+export interface Reader<T> {
+  /** The placeholder shown in help, such as `N`; absent for a flag that takes no value. */
+  readonly hint?: string;
+  /** What the value must be, as a clause: `must be an integer of at least 1`. */
+  readonly rule: string;
+  /** The value, or undefined where the rule is broken. */
+  read(text: string): T | undefined;
+}
+
+interface Bounds {
+  min?: number;
+  max?: number;
+  /** An open lower bound. */
+  above?: number;
+  /** An open upper bound. */
+  below?: number;
+}
+
+/** A flag that is on where it stands. */
+export const flag: Reader<boolean> = { rule: "takes no value", read: () => true };
+
+/** Any text that is not empty. */
+export function text(hint: string): Reader<string> {
+  return { hint, rule: "must not be empty", read: (value) => (value === "" ? undefined : value) };
+}
+
+/** A whole number within bounds. */
+export function integer({ hint = "N", ...bounds }: Bounds & { hint?: string } = {}): Reader<number> {
+  const within = number({ hint, ...bounds });
+  return {
+    hint,
+    rule: `must be a whole number${showBounds(bounds)}`,
+    read: (value) => {
+      const n = within.read(value);
+      return Number.isSafeInteger(n) ? n : undefined;
+    },
+  };
+}
+
+/** A finite decimal number within bounds. */
+export function number({ hint = "N", ...bounds }: Bounds & { hint?: string } = {}): Reader<number> {
+  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = bounds;
+  return {
+    hint,
+    rule: `must be a number${showBounds(bounds)}`,
+    read: (value) => {
+      if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value)) return undefined;
+      const n = Number(value);
+      const inside = n >= min && n <= max && n > above && n < below && Number.isFinite(n);
+      return inside ? n : undefined;
+    },
+  };
+}
+
+/** One of a few words. */
+export function choice<const W extends string>(hint: string, words: readonly W[]): Reader<W> {
+  return { hint, rule: `must be ${either(words)}`, read: (value) => words.find((word) => word === value) };
+}
+
+/** Positive whole numbers with commas between: `256,64`. */
+export const sizes: Reader<readonly number[]> = {
+  hint: "N,N,…",
+  rule: "must be whole numbers of at least 1 with commas between, such as 256,64",
+  read: (value) => {
+    const list = value.split(",").map(integer({ min: 1 }).read);
+    return list.every((n) => n !== undefined) ? list : undefined;
+  },
+};
+
+/** Height and width of a picture in pixels: `28x28`; one number alone is a square. */
+export const pictureSize: Reader<readonly [height: number, width: number]> = {
+  hint: "HxW",
+  rule: "must be a height and a width of 1 to 8192 pixels, such as 64x48",
+  read: (value) => {
+    const side = integer({ min: 1, max: 8192 });
+    const parts = value.toLowerCase().split(/[x×]/).map(side.read);
+    const [height, width = height] = parts;
+    return parts.length <= 2 && height !== undefined && width !== undefined && !parts.includes(undefined)
+      ? [height, width]
+      : undefined;
+  },
+};
+
+/** A kind of corruption and how much of it. */
+export interface NoiseValue {
+  readonly kind: "gaussian" | "masking" | "salt-pepper";
+  /** Gaussian: standard deviation on the 0…1 scale; the others: share of the numbers hit. */
+  readonly amount: number;
+}
+
+/** The kinds of corruption that `--noise` knows. */
+export const noiseKinds = [
+  "gaussian",
+  "masking",
+  "salt-pepper",
+] as const satisfies readonly NoiseValue["kind"][];
+
+/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`. */
+export const noise: Reader<NoiseValue> = {
+  hint: "KIND:AMOUNT",
+  rule: `must be ${either(noiseKinds)}, a colon and an amount of 0 to 1, such as gaussian:0.1`,
+  read: (value) => {
+    const [word, amountText = "", ...rest] = value.split(":");
+    const kind = noiseKinds.find((name) => name === word);
+    const amount = number({ min: 0, max: 1 }).read(amountText);
+    return kind && amount !== undefined && rest.length === 0 ? { kind, amount } : undefined;
+  },
+};
+
+/** Words as a choice in a sentence: `a, b or c`. */
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function showBounds({ min, max, above, below }: Bounds): string {
+  const parts = [
+    min !== undefined && `of at least ${min}`,
+    above !== undefined && `above ${above}`,
+    max !== undefined && `at most ${max}`,
+    below !== undefined && `below ${below}`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+}

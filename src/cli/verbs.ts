@@ -1,0 +1,133 @@
+/** What a verb does and how it is called; its flags are those of the option table that name it. */
+export interface Verb {
+  /** One sentence for the list of verbs. */
+  readonly summary: string;
+  /** What stands after the verb, in order, all required. */
+  readonly operands: readonly Operand[];
+  /** The flags without which the verb cannot run, as usage shows them: `--out MODEL`. */
+  readonly needs?: string;
+  /** Command lines that run as printed, one after the other, each with what it shows. */
+  readonly examples: readonly Example[];
+}
+
+/** A word after the verb. */
+interface Operand {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** A command line without the program's name, and what it shows. */
+interface Example {
+  readonly line: string;
+  readonly shows: string;
+}
+
+const data: Operand = {
+  name: "DATA",
+  help: "a folder of pictures, one picture, an IDX file, .npy or .npz, a table (.csv, .tsv, .parquet, .json, .jsonl; .gz too) or a built-in set",
+};
+const model: Operand = { name: "MODEL", help: "a model file that train wrote" };
+const pictures: Operand = { name: "IN", help: "a picture or a folder of pictures, of any size" };
+
+/** Every verb, in the order that help lists them. */
+export const verbs = {
+  train: {
+    summary: "Train an autoencoder; write the model file and an HTML report.",
+    operands: [data],
+    needs: "--out MODEL",
+    examples: [
+      {
+        line: "train glyphs --epochs 3 --out glyphs.safetensors",
+        shows: "pictures, everything chosen from the data",
+      },
+      {
+        line: "train glyphs --noise gaussian:0.3 --epochs 3 --out denoiser.safetensors",
+        shows: "a denoiser",
+      },
+      {
+        line: "train sensors --label anomaly --normal 0 --out sensors.safetensors",
+        shows: "a table; the label column is never an input, and only its normal rows are learnt",
+      },
+    ],
+  },
+  evaluate: {
+    summary: "Measure a model and the baselines on the same rows.",
+    operands: [model, data],
+    examples: [
+      {
+        line: "evaluate sensors.safetensors sensors --label anomaly --seed 2",
+        shows: "anomaly detection on rows that training never saw",
+      },
+    ],
+  },
+  reconstruct: {
+    summary: "Send data through the bottleneck and back.",
+    operands: [model, data],
+    needs: "--out OUT",
+    examples: [
+      {
+        line: "reconstruct glyphs.safetensors glyphs --rows 16 --out glyphs-back",
+        shows: "pictures into a folder",
+      },
+    ],
+  },
+  denoise: {
+    summary: "Clean a picture, or a folder of pictures, of any size.",
+    operands: [model, pictures],
+    needs: "--out OUT",
+    examples: [
+      { line: "denoise denoiser.safetensors glyphs-back --out glyphs-clean", shows: "a folder of pictures" },
+    ],
+  },
+  detect: {
+    summary: "Score each row, say which are anomalous and what is to blame.",
+    operands: [model, data],
+    needs: "--out SCORES",
+    examples: [
+      {
+        line: "detect sensors.safetensors sensors --label anomaly --seed 2 --out scores.csv",
+        shows: "score, verdict and the columns to blame, one line a row",
+      },
+    ],
+  },
+  encode: {
+    summary: "Write the bottleneck's numbers of each row, as features.",
+    operands: [model, data],
+    needs: "--out CODES",
+    examples: [
+      {
+        line: "encode glyphs.safetensors glyphs --rows 100 --out codes.npy",
+        shows: "csv, npy, parquet or json by extension",
+      },
+    ],
+  },
+  inspect: {
+    summary: "Show a model's layers, parameters and where it came from.",
+    operands: [model],
+    examples: [{ line: "inspect glyphs.safetensors", shows: "the layer table" }],
+  },
+  datasets: {
+    summary: "List the built-in data sets and what each is for.",
+    operands: [],
+    examples: [{ line: "datasets", shows: "the list" }],
+  },
+  demo: {
+    summary: "Train a denoiser and an anomaly detector on built-in data; write a report with pictures.",
+    operands: [],
+    examples: [{ line: "demo", shows: "everything in under three minutes, in the folder demo-out" }],
+  },
+} as const satisfies Record<string, Verb>;
+
+/** The name of a verb. */
+export type VerbName = keyof typeof verbs;
+
+/** The verbs' names, in the order that help lists them. */
+export const verbNames = Object.keys(verbs) as readonly VerbName[];
+
+/** How a verb is called: `train DATA --out MODEL`. */
+export function usageOf(name: VerbName): string {
+  const { operands, needs }: Verb = verbs[name];
+  return [name, ...operands.map((operand) => operand.name), ...(needs === undefined ? [] : [needs])].join(
+    " ",
+  );
+}
