@@ -1,0 +1,23 @@
+import type { Values } from "./options.ts";
+import type { Progress } from "./progress.ts";
+
+/** What a command works with. */
+export interface Context {
+  /** The words after the verb, as many as the verb has operands. */
+  readonly operands: readonly string[];
+  readonly values: Values;
+  readonly progress: Progress;
+  /** Aborted when the person or the system asks the run to end: finish the step, save, return. */
+  readonly signal: AbortSignal;
+  /** The command line as typed, for provenance: `hourglass train glyphs --out m`. */
+  readonly line: string;
+}
+
+/** What a command found: the JSON document of --json, and the same for a person to read. */
+export interface Outcome {
+  readonly document: unknown;
+  readonly text: string;
+}
+
+/** A command; one file each in commands/, loaded only when it is called. */
+export type Command = (context: Context) => Promise<Outcome>;

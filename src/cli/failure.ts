@@ -1,0 +1,79 @@
+import { type ErrorCode, HourglassError } from "../core/errors.ts";
+
+/** How a failure is told: a stable code, one message, the lines for stderr, the exit code. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly lines: readonly string[];
+  readonly exitCode: number;
+}
+
+const exitCodes: Record<ErrorCode, number> = { failed: 1, usage: 2, data: 65, peers: 75, internal: 1 };
+
+/** Tells a failure: an expected one in one line, a bug of ours with how to report it. */
+export function failure(error: unknown, { debug = false }: { debug?: boolean } = {}): Failure {
+  const { code, message } = understood(error);
+  const stack = debug && error instanceof Error && error.stack !== undefined ? [error.stack] : [];
+  const report =
+    code === "internal"
+      ? [
+          "hourglass: this is our bug; please report it with the command line and the output under HOURGLASS_DEBUG=1",
+        ]
+      : [];
+  return {
+    code,
+    message,
+    lines: [`hourglass: ${message}`, ...report, ...stack],
+    exitCode: exitCodes[code],
+  };
+}
+
+function understood(error: unknown): { code: ErrorCode; message: string } {
+  if (error instanceof HourglassError) return { code: error.code, message: error.message };
+  if (isSystemError(error)) return { code: "failed", message: systemMessage(error) };
+  if (
+    error instanceof RangeError &&
+    /allocation failed|invalid (typed )?array (buffer )?length/i.test(error.message)
+  ) {
+    return {
+      code: "failed",
+      message: "not enough memory for this; use smaller batches, smaller pictures or fewer rows",
+    };
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: "internal", message: `internal: ${text.replace(/\s+/g, " ")}` };
+}
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly path?: string;
+  readonly syscall?: string;
+}
+
+/** What went wrong with a file, by the system's code. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EISDIR: "is a folder, not a file",
+  ENOTDIR: "part of the path is not a folder",
+  ENOSPC: "no space left on the disk",
+  EROFS: "the file system is read-only",
+  EMFILE: "too many open files",
+  EIO: "the disk failed to read or write",
+  EDQUOT: "the disk quota is used up",
+  EADDRINUSE: "the address is in use",
+};
+
+function isSystemError(error: unknown): error is SystemError {
+  return (
+    error instanceof Error &&
+    typeof (error as Partial<SystemError>).code === "string" &&
+    (error as SystemError).code in reasons
+  );
+}
+
+function systemMessage(error: SystemError): string {
+  const subject = error.path ?? error.syscall ?? "system";
+  return `${subject}: ${reasons[error.code]}`;
+}

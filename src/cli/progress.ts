@@ -1,0 +1,150 @@
+import type { TrainEvent } from "../train/events.ts";
+import { gauge } from "./gauge.ts";
+import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
+import { showCount, showSeconds } from "./units.ts";
+
+/** Where progress is drawn; process.stderr is one. */
+export interface Screen {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Tells a person how far the work is: a bar on a terminal, a line now and then elsewhere. */
+export interface Progress {
+  /** Takes an event of a training run. */
+  train(event: TrainEvent): void;
+  /** Says that `done` of `total` are done. */
+  count(label: string, done: number, total: number): void;
+  /** Says one lasting line. */
+  note(line: string): void;
+  /** Clears the bar. */
+  end(): void;
+}
+
+interface ProgressOptions {
+  quiet?: boolean;
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds of a steady clock. */
+  now?: () => number;
+}
+
+/** Milliseconds between drawings of the bar: at most ten a second. */
+const barPause = 100;
+/** Milliseconds between lines off a terminal, epochs aside. */
+const linePause = 5000;
+
+/** Progress on a screen. */
+export function progress(screen: Screen, options: ProgressOptions = {}): Progress {
+  const { quiet = false, env = {}, now = () => performance.now() } = options;
+  if (quiet) return { train: () => {}, count: () => {}, note: () => {}, end: () => {} };
+  return screen.isTTY === true && env.TERM !== "dumb"
+    ? bar(screen, { color: !env.NO_COLOR, now })
+    : lines(screen, now);
+}
+
+function bar(screen: Screen, { color, now }: { color: boolean; now: () => number }): Progress {
+  let drawn = Number.NEGATIVE_INFINITY;
+  let shown = false;
+  let state: TrainingState = trainingState();
+  let counting: { label: string; began: number } | undefined;
+
+  const clear = () => {
+    if (shown) screen.write("\r\u001b[K");
+    shown = false;
+  };
+  const draw = (text: string, always = false) => {
+    if (!always && now() - drawn < barPause) return;
+    drawn = now();
+    shown = true;
+    screen.write(`\r\u001b[K${text}`);
+  };
+  const width = () => Math.max(10, (screen.columns ?? 80) - 1);
+  const last = (text: string) => {
+    clear();
+    screen.write(`${text}\n`);
+  };
+
+  return {
+    train: (event) => {
+      state = trainingState(state, event);
+      switch (event.type) {
+        case "finding":
+          last(`△ ${event.finding.code}: ${event.finding.message}; ${event.finding.repair}`);
+          break;
+        case "done":
+          last(trainingLine(state, { width: width(), color }));
+          break;
+        case "saved":
+          break;
+        default:
+          draw(trainingLine(state, { width: width(), color }), event.type === "epoch");
+      }
+    },
+    count: (label, done, total) => {
+      if (counting?.label !== label) counting = { label, began: now() };
+      const seconds = (now() - counting.began) / 1000;
+      const left = done > 0 && done < total ? `  ${showSeconds((seconds / done) * (total - done))} left` : "";
+      if (done >= total) clear();
+      else
+        draw(
+          countLine(label, `${showCount(done)} of ${showCount(total)}${left}`, done / total, {
+            width: width(),
+            color,
+          }),
+        );
+    },
+    note: last,
+    end: clear,
+  };
+}
+
+function lines(screen: Screen, now: () => number): Progress {
+  // What takes less than one pause is not worth a line.
+  let said = now();
+  let counted = false;
+  let state: TrainingState = trainingState();
+  const say = (text: string) => {
+    said = now();
+    screen.write(`${text}\n`);
+  };
+  const due = () => now() - said >= linePause;
+
+  return {
+    train: (event) => {
+      state = trainingState(state, event);
+      switch (event.type) {
+        case "finding":
+          say(`△ ${event.finding.code}: ${event.finding.message}; ${event.finding.repair}`);
+          break;
+        case "saved":
+          break;
+        case "step":
+          if (due()) say(trainingLine(state));
+          break;
+        default:
+          say(trainingLine(state));
+      }
+    },
+    count: (label, done, total) => {
+      const finished = done >= total;
+      const speak = finished ? counted : due();
+      if (speak) say(`${label}: ${showCount(done)} of ${showCount(total)}`);
+      counted = !finished && (counted || speak);
+    },
+    note: say,
+    end: () => {},
+  };
+}
+
+function countLine(
+  label: string,
+  words: string,
+  share: number,
+  fit: { width: number; color: boolean },
+): string {
+  const room = Math.min(30, fit.width - label.length - words.length - 2);
+  const middle = room >= 10 ? ` ${gauge(share, { width: room, color: fit.color })} ` : " ";
+  const text = `${label}${middle}${words}`;
+  return room >= 10 ? text : text.slice(0, fit.width);
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { dataError, HourglassError } from "../core/errors.ts";
+import { commands } from "./commands.ts";
+import { run } from "./run.ts";
+
+/** Runs a command line with `datasets` replaced by a given behaviour. */
+async function trial(words: string[], command?: () => Promise<{ document: unknown; text: string }>) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const before = commands.datasets;
+  if (command) commands.datasets = async () => command;
+  try {
+    const code = await run(words, {
+      stdout: { write: (text) => out.push(text) },
+      stderr: { write: (text) => err.push(text) },
+      env: {},
+      signal: new AbortController().signal,
+    });
+    return { code, out: out.join(""), err: err.join("") };
+  } finally {
+    if (before) commands.datasets = before;
+    else delete commands.datasets;
+  }
+}
+
+test("a success prints its text, or with --json one document alone", async () => {
+  const good = async () => ({ document: { rows: 3 }, text: "three rows" });
+  expect(await trial(["datasets"], good)).toEqual({ code: 0, out: "three rows\n", err: "" });
+  expect(await trial(["datasets", "--json"], good)).toEqual({ code: 0, out: '{"rows":3}\n', err: "" });
+});
+
+const system = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path: "/x/m" });
+
+test.each([
+  ["data", 65, dataError({ subject: "a.csv", rule: "must have a header" }), "a.csv: must have a header"],
+  ["usage", 2, new HourglassError("usage", "no"), "no"],
+  ["peers", 75, new HourglassError("peers", "rank 2 is gone"), "rank 2 is gone"],
+  ["failed", 1, new HourglassError("failed", "no"), "no"],
+  ["failed", 1, system, "/x/m: no space left on the disk"],
+  ["failed", 1, new RangeError("Array buffer allocation failed"), "not enough memory"],
+])("an error of kind %s ends with %i and one line", async (code, exit, error, message) => {
+  const result = await trial(["datasets"], () => Promise.reject(error));
+  expect(result.code).toBe(exit);
+  expect(result.out).toBe("");
+  expect(result.err).toMatch(/^hourglass: [^\n]+\n$/);
+  expect(result.err).toContain(message);
+  const json = await trial(["datasets", "--json"], () => Promise.reject(error));
+  expect(JSON.parse(json.out)).toMatchObject({ error: { code, message: expect.stringContaining(message) } });
+});
+
+test("our own bug is marked internal, with how to report it and no stack", async () => {
+  const result = await trial(["datasets"], () => Promise.reject(new TypeError("x is not a function")));
+  expect(result.code).toBe(1);
+  expect(result.err).toMatch(
+    /^hourglass: internal: TypeError: x is not a function\nhourglass: this is our bug[^\n]+\n$/,
+  );
+});
+
+test("wrong usage ends with 2, in JSON too", async () => {
+  const result = await trial(["datasets", "--jsno", "--json"]);
+  expect(result.code).toBe(2);
+  expect(JSON.parse(result.out)).toEqual({
+    error: { code: "usage", message: "--jsno: is not a flag; did you mean --json?" },
+  });
+});
+
+test("help and version end with 0", async () => {
+  expect(await trial(["--help"])).toMatchObject({ code: 0, err: "" });
+  expect((await trial(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { HourglassError } from "../core/errors.ts";
+import { commands } from "./commands.ts";
+import { failure } from "./failure.ts";
+import { helpPage } from "./help.ts";
+import { parse } from "./parse.ts";
+import { progress, type Screen } from "./progress.ts";
+
+/** Where a run writes and what it reads from its surroundings. */
+export interface Surroundings {
+  readonly stdout: { write(text: string): unknown; readonly columns?: number };
+  readonly stderr: Screen;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command line (the words after the program's name) and gives the exit code, signals aside. */
+export async function run(words: readonly string[], around: Surroundings): Promise<number> {
+  const { stdout, stderr, env, signal } = around;
+  const json = words.includes("--json");
+  try {
+    const line = parse(words);
+    if (line.kind === "version") {
+      stdout.write(`${version()}\n`);
+      return 0;
+    }
+    if (line.kind === "help") {
+      stdout.write(helpPage(line.verb, { width: Math.min(stdout.columns ?? 100, 120) }));
+      return 0;
+    }
+    const { verb, operands, values } = line;
+    const load = commands[verb];
+    if (!load) throw new HourglassError("failed", { subject: verb, rule: "is not in this version yet" });
+    const bar = progress(stderr, { quiet: values.quiet === true, env });
+    try {
+      const command = await load();
+      const outcome = await command({
+        operands,
+        values,
+        progress: bar,
+        signal,
+        line: ["hourglass", ...words.map(quoted)].join(" "),
+      });
+      bar.end();
+      stdout.write(json ? `${JSON.stringify(outcome.document)}\n` : `${outcome.text.trimEnd()}\n`);
+      return 0;
+    } finally {
+      bar.end();
+    }
+  } catch (error) {
+    const { code, message, lines, exitCode } = failure(error, { debug: env.HOURGLASS_DEBUG === "1" });
+    stderr.write(`${lines.join("\n")}\n`);
+    if (json) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    return exitCode;
+  }
+}
+
+/** The package's version. */
+export function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A word as a shell would need it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
