@@ -66,7 +66,7 @@ function barLine(state: TrainingState, { width, color = false }: { width: number
   );
   const length = () => [...keep.values()].reduce((sum, text) => sum + text.length + 2, -2);
   const least = 10;
-  for (const name of ["trend", "speed", "validation", "left", "percent", "loss"]) {
+  for (const name of ["trend", "speed", "percent", "validation", "left", "loss"]) {
     if (length() + least + 1 > width) keep.delete(name);
   }
   const room = Math.min(30, width - length() - 1);
