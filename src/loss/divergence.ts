@@ -1,0 +1,20 @@
+import * as op from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+
+/**
+ * KL divergence of N(mean, e^logVariance) from the standard normal for each latent number, [batch, latent]
+ * (Kingma & Welling 2014, appendix B).
+ */
+export function gaussianDivergence(mean: Value, logVariance: Value): Value {
+  const spread = op.sub(op.add(op.square(mean), op.exp(logVariance)), op.add(logVariance, 1));
+  return op.mul(spread, 0.5);
+}
+
+/**
+ * The batch mean of a divergence with free bits: each latent number may cost `freeBits` nats for nothing
+ * (Kingma et al. 2016, eq. 15), so that it need not be switched off.
+ */
+export function meanDivergence(divergence: Value, freeBits = 0): Value {
+  const perUnit = op.reduceMean(divergence, { axes: [0] });
+  return op.reduceSum(freeBits > 0 ? op.max(perUnit, freeBits) : perUnit);
+}

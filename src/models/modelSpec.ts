@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { dataError } from "../core/errors.ts";
+import { layerSpec } from "../nn/layer.ts";
+import { inputSpec } from "./inputSpec.ts";
+
+const latent = z
+  .int()
+  .min(1)
+  .max(1 << 20);
+
+/** Corruption of a denoising autoencoder's input, of features as the network sees them. */
+export const noiseSpec = z.discriminatedUnion("kind", [
+  /** Adds a normal number of this standard deviation; pictures are clipped to 0…1 again. */
+  z.strictObject({ kind: z.literal("gaussian"), amount: z.number().min(0).max(1000) }),
+  /** Sets this share of the numbers to 0. */
+  z.strictObject({ kind: z.literal("masking"), amount: z.number().min(0).max(1) }),
+  /** Sets half of this share of the numbers to 0 and half to 1. */
+  z.strictObject({ kind: z.literal("salt-pepper"), amount: z.number().min(0).max(1) }),
+]);
+export type NoiseSpec = z.infer<typeof noiseSpec>;
+
+const shared = {
+  input: inputSpec,
+  /** Layers from the features to the waist, and from the waist back. The waist itself is a dense layer. */
+  encoder: z.array(layerSpec).max(64),
+  decoder: z.array(layerSpec).min(1).max(64),
+  /** Numbers at the waist. */
+  latent,
+  loss: z.enum(["mse", "bce", "huber"]),
+};
+
+/** A model as plain data: what the model file holds besides the weights. */
+export const modelSpec = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("vanilla"), ...shared }),
+  z.strictObject({ type: z.literal("denoising"), ...shared, noise: noiseSpec }),
+  z.strictObject({
+    type: z.literal("variational"),
+    ...shared,
+    /** Weight of the divergence (Higgins et al. 2017). */
+    beta: z.number().min(0).max(1e6),
+    /** Nats that each latent number costs nothing up to. */
+    freeBits: z.number().min(0).max(1000).default(0),
+  }),
+]);
+export type ModelSpec = z.infer<typeof modelSpec>;
+export type ModelType = ModelSpec["type"];
+
+/** Reads a spec from foreign JSON; refuses what does not hold, naming the field. */
+export function parseModelSpec(json: unknown, subject: string): ModelSpec {
+  const result = modelSpec.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw dataError({
+    subject,
+    rule: `the model's spec is not valid at ${issue.path.join(".") || "its root"}: ${issue.message}`,
+  });
+}

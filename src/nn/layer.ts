@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { HourglassError, usageError } from "../core/errors.ts";
+import { type Shape, showShape, sizeOf } from "../core/shape.ts";
+import * as op from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { type Activation, activations, gainOf } from "./activation.ts";
+import { offset, type Parameter, type Weights, weight } from "./parameter.ts";
+
+const size = z
+  .int()
+  .min(1)
+  .max(1 << 20);
+const activation = z.enum(Object.keys(activations) as [Activation, ...Activation[]]).default("linear");
+/** [height, width]. */
+const pair = z.tuple([size, size]);
+
+/** A layer as a spec states it. Pictures are [channels, height, width]; vectors [numbers]. */
+export const layerSpec = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("dense"), units: size, activation }),
+  z.strictObject({ kind: z.literal("conv"), channels: size, kernel: pair, stride: pair, activation }),
+  /** `size` is the height and width it gives: the mirrored convolution's input. */
+  z.strictObject({
+    kind: z.literal("conv-transpose"),
+    channels: size,
+    kernel: pair,
+    stride: pair,
+    size: pair,
+    activation,
+  }),
+  z.strictObject({ kind: z.literal("reshape"), shape: z.array(size).min(1).max(4) }),
+]);
+
+export type LayerSpec = z.infer<typeof layerSpec>;
+/** A layer as it may be written, with defaults left out. */
+export type LayerInput = z.input<typeof layerSpec>;
+
+/** A layer in its place: what it learns, the shape of a row it gives, and what it does to a batch. */
+export interface Layer {
+  readonly spec: LayerSpec;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly parameters: readonly Parameter[];
+  /** x has shape [batch, ...input]; the result [batch, ...output]. */
+  apply(x: Value, weights: Weights): Value;
+}
+
+/** Puts a layer after rows of shape `input`; its parameters' names start with `name`. */
+export function layer(spec: LayerSpec, input: Shape, name: string): Layer {
+  switch (spec.kind) {
+    case "dense":
+      return dense(spec, input, name);
+    case "conv":
+      return conv(spec, input, name);
+    case "conv-transpose":
+      return convTranspose(spec, input, name);
+    case "reshape":
+      return reshape(spec, input, name);
+    default:
+      return spec satisfies never;
+  }
+}
+
+type Of<K extends LayerSpec["kind"]> = Extract<LayerSpec, { kind: K }>;
+
+function dense(spec: Of<"dense">, input: Shape, name: string): Layer {
+  const fanIn = sizeOf(input);
+  const w = weight(`${name}.weight`, [fanIn, spec.units], fanIn, gainOf(spec.activation));
+  const b = offset(`${name}.bias`, [spec.units]);
+  return {
+    spec,
+    input,
+    output: [spec.units],
+    parameters: [w, b],
+    apply: (x, weights) => {
+      const flat = op.reshape(x, [x.shape[0], fanIn]);
+      return activations[spec.activation](op.gemm(flat, weights[w.name], { bias: weights[b.name] }));
+    },
+  };
+}
+
+function conv(spec: Of<"conv">, input: Shape, name: string): Layer {
+  const [channels, ...from] = picture(input, name);
+  const window = sameWindow(from, spec.kernel, spec.stride);
+  const fanIn = channels * spec.kernel[0] * spec.kernel[1];
+  const w = weight(
+    `${name}.weight`,
+    [spec.channels, channels, ...spec.kernel],
+    fanIn,
+    gainOf(spec.activation),
+  );
+  const b = offset(`${name}.bias`, [spec.channels]);
+  return {
+    spec,
+    input,
+    output: [spec.channels, ...op.smallSize(from, spec.kernel, window)],
+    parameters: [w, b],
+    apply: (x, weights) => activations[spec.activation](op.conv(x, weights[w.name], window, weights[b.name])),
+  };
+}
+
+function convTranspose(spec: Of<"conv-transpose">, input: Shape, name: string): Layer {
+  const [channels, ...from] = picture(input, name);
+  const window = sameWindow(spec.size, spec.kernel, spec.stride);
+  const small = op.smallSize(spec.size, spec.kernel, window);
+  if (small[0] !== from[0] || small[1] !== from[1])
+    throw usageError({
+      subject: name,
+      rule: `a transposed convolution to ${showShape(spec.size)} starts from ${showShape(small)}`,
+      received: showShape(from),
+    });
+  // Each output number sees kernel/stride taps of each channel, not the whole kernel.
+  const fanIn = Math.max(1, (channels * spec.kernel[0] * spec.kernel[1]) / (spec.stride[0] * spec.stride[1]));
+  const w = weight(
+    `${name}.weight`,
+    [channels, spec.channels, ...spec.kernel],
+    fanIn,
+    gainOf(spec.activation),
+  );
+  const b = offset(`${name}.bias`, [spec.channels]);
+  return {
+    spec,
+    input,
+    output: [spec.channels, ...spec.size],
+    parameters: [w, b],
+    apply: (x, weights) =>
+      activations[spec.activation](op.convTranspose(x, weights[w.name], window, spec.size, weights[b.name])),
+  };
+}
+
+function reshape(spec: Of<"reshape">, input: Shape, name: string): Layer {
+  if (sizeOf(spec.shape) !== sizeOf(input))
+    throw usageError({
+      subject: name,
+      rule: `a reshape keeps the ${sizeOf(input)} numbers of ${showShape(input)}`,
+      received: showShape(spec.shape),
+    });
+  return {
+    spec,
+    input,
+    output: spec.shape,
+    parameters: [],
+    apply: (x) => op.reshape(x, [x.shape[0], ...spec.shape]),
+  };
+}
+
+function picture(input: Shape, name: string): readonly [channels: number, height: number, width: number] {
+  if (input.length !== 3)
+    throw new HourglassError("usage", {
+      subject: name,
+      rule: "a convolution needs rows of channels×height×width",
+      received: showShape(input),
+      repair: "put a reshape before it",
+    });
+  return [input[0], input[1], input[2]];
+}
+
+/** The window whose small side is ⌈big / stride⌉: as much padding as that takes, the odd one at the end. */
+export function sameWindow(
+  big: readonly number[],
+  kernel: readonly number[],
+  stride: readonly number[],
+): op.Window {
+  const total = (i: 0 | 1): number =>
+    Math.max(0, (Math.ceil(big[i] / stride[i]) - 1) * stride[i] + kernel[i] - big[i]);
+  const [v, h] = [total(0), total(1)];
+  return {
+    strides: [stride[0], stride[1]],
+    pads: [v >> 1, h >> 1, v - (v >> 1), h - (h >> 1)],
+  };
+}
