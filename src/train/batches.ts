@@ -1,0 +1,78 @@
+import { permutation, random } from "../core/random.ts";
+import { type Shape, sizeOf } from "../core/shape.ts";
+import { type Tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { RandomFeed } from "../models/corrupt.ts";
+import type { Network } from "../models/network.ts";
+import { randomFeeds } from "../models/objective.ts";
+import { type NoisePool, noisePool } from "./noise.ts";
+
+/** Prepares what steps are fed. What a step sees depends on the seed and its number alone, so a run can resume anywhere. */
+export interface Batches {
+  /** The feeds of steps `first` … `first + count − 1` (from 0), each with a leading axis of `count`. */
+  feeds(first: number, count: number): Promise<Record<string, Tensor>>;
+}
+
+export interface BatchOptions {
+  dataset: Dataset;
+  /** Rows to draw from. */
+  rows: Uint32Array;
+  batch: number;
+  stepsPerEpoch: number;
+  seed: number;
+}
+
+/** Shuffled batches of rows with fresh random numbers: every epoch sees the rows in another order. */
+export function batches(net: Network, { dataset, rows, batch, stepsPerEpoch, seed }: BatchOptions): Batches {
+  const source = random(seed);
+  const noise = noiseFeeds(net, batch, seed);
+  let shuffled: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array() };
+  const orderOf = (epoch: number): Uint32Array => {
+    if (shuffled.epoch !== epoch)
+      shuffled = { epoch, order: permutation(rows.length, source.fork(`order ${epoch}`)) };
+    return shuffled.order;
+  };
+
+  return {
+    feeds: async (first, count) => {
+      const chosen = new Uint32Array(count * batch);
+      for (let k = 0; k < count; k++) {
+        const epoch = Math.floor((first + k) / stepsPerEpoch);
+        const start = ((first + k) % stepsPerEpoch) * batch;
+        const order = orderOf(epoch);
+        for (let i = 0; i < batch; i++) chosen[k * batch + i] = rows[order[start + i]];
+      }
+      const { dtype, shape, data } = await dataset.read(chosen);
+      const steps = { dtype, shape: [count, batch, ...shape.slice(1)], data } as Tensor;
+      return { batch: steps, ...noise(first, count) };
+    },
+  };
+}
+
+/** The random feeds of a range of steps, each step from a stream of its own. */
+export function noiseFeeds(
+  net: Network,
+  batch: number,
+  seed: number,
+): (first: number, count: number) => Record<string, Tensor> {
+  const made = randomFeeds(net).map((feed) => ({
+    feed,
+    size: batch * sizeOf(feed.shape),
+    pool: poolOf(feed, batch, seed),
+  }));
+  const source = random(seed);
+  return (first, count) =>
+    Object.fromEntries(
+      made.map(({ feed, size, pool }) => {
+        const shape: Shape = [count, batch, ...feed.shape];
+        const all = zeros("float32", shape);
+        for (let k = 0; k < count; k++)
+          pool.fill(all.data.subarray(k * size, (k + 1) * size), source.fork(`${feed.name} ${first + k}`));
+        return [feed.name, all];
+      }),
+    );
+}
+
+function poolOf({ distribution, shape, name }: RandomFeed, batch: number, seed: number): NoisePool {
+  return noisePool(distribution, random(seed).fork(`pool ${name}`).bits(), batch * sizeOf(shape));
+}

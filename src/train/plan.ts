@@ -1,0 +1,86 @@
+import { usageError } from "../core/errors.ts";
+import { sizeOf } from "../core/shape.ts";
+import { bytesOf } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Network } from "../models/network.ts";
+import { randomFeeds } from "../models/objective.ts";
+
+/** How a run is cut into epochs, steps and engine runs. */
+export interface Plan {
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  /** Steps that one engine run takes; divides `stepsPerEpoch`. */
+  readonly stepsPerRun: number;
+  readonly epochs: number;
+}
+
+export interface PlanRequest {
+  batch?: number;
+  epochs?: number;
+  /** Whether a time limit, not the epochs, is meant to end the run. */
+  timed?: boolean;
+}
+
+/** Steps that a small data set is trained for where neither epochs nor time are given. */
+const usualSteps = 5000;
+/** Bytes of feeds that one engine run may hold. */
+const feedBytes = 48 * 2 ** 20;
+/** Floating-point operations of one engine run: about half a second, so that progress and Ctrl-C stay prompt. */
+const runFlops = 4e10;
+
+/** Chooses what was not asked for. */
+export function plan(net: Network, dataset: Dataset, trainRows: number, request: PlanRequest): Plan {
+  const batch = Math.min(trainRows, request.batch ?? usualBatch(sizeOf(net.features), trainRows));
+  if (batch < 1)
+    throw usageError({
+      subject: dataset.name,
+      rule: "there must be at least one row to train on",
+      received: trainRows,
+    });
+  const whole = Math.floor(trainRows / batch);
+  const bytes =
+    batch *
+    (sizeOf(dataset.shape) * bytesOf(dataset.dtype) +
+      4 * randomFeeds(net).reduce((n, f) => n + sizeOf(f.shape), 0));
+  const most = Math.max(
+    1,
+    Math.min(64, Math.floor(feedBytes / bytes), Math.floor(runFlops / stepFlops(net, batch))),
+  );
+  const { stepsPerEpoch, stepsPerRun } = fitRuns(whole, most);
+  const epochs =
+    request.epochs ??
+    (request.timed ? 100_000 : Math.max(20, Math.min(1000, Math.ceil(usualSteps / stepsPerEpoch))));
+  return { batch, stepsPerEpoch, stepsPerRun, epochs };
+}
+
+/** Floating-point operations of a step: each product forwards, and twice backwards. */
+export function stepFlops(net: Network, batch: number): number {
+  return 6 * batch * net.layers.reduce((n, l) => n + layerProducts(l), 0);
+}
+
+function layerProducts({ parameters, input, output, spec }: Network["layers"][number]): number {
+  const weight = parameters[0];
+  if (!weight) return 0;
+  // A convolution uses each weight once for each position of its small side.
+  const positions = spec.kind === "conv" ? output : spec.kind === "conv-transpose" ? input : [1, 1, 1];
+  return sizeOf(weight.shape) * positions[1] * positions[2];
+}
+
+function usualBatch(features: number, rows: number): number {
+  const byRows = rows < 1280 ? Math.max(8, 2 ** Math.floor(Math.log2(rows / 10))) : 128;
+  return features > 50_000 ? 8 : features > 5000 ? Math.min(32, byRows) : byRows;
+}
+
+/**
+ * Equal runs: an epoch is a whole number of them. Where the epoch has no good divisor, a few steps of it are left
+ * out (under 5 %; the rows they would have seen come in another epoch).
+ */
+function fitRuns(steps: number, most: number): { stepsPerEpoch: number; stepsPerRun: number } {
+  if (steps <= most) return { stepsPerEpoch: steps, stepsPerRun: steps };
+  for (let perRun = most; perRun > most / 2; perRun--)
+    if (steps % perRun === 0) return { stepsPerEpoch: steps, stepsPerRun: perRun };
+  if (steps % most < steps * 0.05) return { stepsPerEpoch: steps - (steps % most), stepsPerRun: most };
+  let perRun = most;
+  while (steps % perRun >= steps * 0.05) perRun--;
+  return { stepsPerEpoch: steps - (steps % perRun), stepsPerRun: perRun };
+}

@@ -1,0 +1,100 @@
+import { sizeOf } from "../core/shape.ts";
+import { type DType, type Tensor, zeros } from "../core/tensor.ts";
+import { gradients } from "../graph/gradient.ts";
+import * as op from "../graph/ops/index.ts";
+import type { StepGraph } from "../graph/step.ts";
+import { constant, input, type Value } from "../graph/value.ts";
+import { preprocess, rawShape } from "../models/inputSpec.ts";
+import type { Network } from "../models/network.ts";
+import { objective, randomFeeds } from "../models/objective.ts";
+import type { Weights } from "../nn/parameter.ts";
+import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
+import { clipNorm, gradientNorm } from "../optim/clip.ts";
+
+export interface StepSettings extends AdamOptions {
+  /** Rows a step. */
+  batch: number;
+  /** Element type of a raw batch. */
+  dtype: DType;
+  /** Largest L2 norm of the gradient, per number of a row; 0 leaves it as it is. */
+  clip?: number;
+}
+
+/**
+ * One training step: preprocess, corrupt, encode, decode, loss, gradients, clip, Adam. The state is three flat
+ * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, and the scalars of `adamRates`.
+ */
+export function trainingStep(net: Network, settings: StepSettings): StepGraph {
+  const { batch, dtype, clip = 0 } = settings;
+  const raw = input("batch", dtype, [batch, ...rawShape(net.spec.input)]);
+  const random = randomInputs(net, batch);
+  const rates = {
+    stepSize: input("stepSize", "float32", []),
+    epsilon: input("epsilon", "float32", []),
+    learningRate: input("learningRate", "float32", []),
+  };
+  const count = net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
+  const [weights, m, v] = ["weights", "m", "v"].map((name) => input(name, "float32", [count]));
+
+  const parts = unflatten(net, weights);
+  const { loss, terms } = objective(net, preprocess(net.spec.input, raw), parts, random);
+  const separate = gradients(
+    loss,
+    net.parameters.map((p) => parts[p.name]),
+  );
+  const flat = op.concat(
+    separate.map((g) => op.reshape(g, [sizeOf(g.shape)])),
+    0,
+  );
+  const gradient = clip > 0 ? clipNorm(flat, gradientNorm(flat), clip * lossScale(net)) : flat;
+  const decays = settings.weightDecay ? constant(decayMask(net, count)) : undefined;
+  const next = adamUpdate(weights, gradient, { m, v }, rates, settings, decays);
+  return {
+    feeds: [
+      raw,
+      ...Object.values(random),
+      rates.stepSize,
+      rates.epsilon,
+      ...(decays ? [rates.learningRate] : []),
+    ],
+    state: [
+      { value: weights, next: next.weights },
+      { value: m, next: next.m },
+      { value: v, next: next.v },
+    ],
+    outputs: { loss, ...terms },
+  };
+}
+
+/** Inputs for the random numbers of a batch, by name. */
+export function randomInputs(net: Network, batch: number): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    randomFeeds(net).map(({ name, shape }) => [name, input(name, "float32", [batch, ...shape])]),
+  );
+}
+
+/** The parameters that a flat vector holds, in the order of the network. */
+export function unflatten(net: Network, flat: Value): Weights {
+  const parts = op.split(
+    flat,
+    net.parameters.map((p) => sizeOf(p.shape)),
+    0,
+  );
+  return Object.fromEntries(net.parameters.map((p, i) => [p.name, op.reshape(parts[i], p.shape)]));
+}
+
+/** Loss of a variational model counts a whole row, the others one number. */
+function lossScale(net: Network): number {
+  return net.spec.type === "variational" ? sizeOf(net.features) : 1;
+}
+
+function decayMask(net: Network, count: number): Tensor {
+  const mask = zeros("float32", [count]);
+  let start = 0;
+  for (const { shape, decays } of net.parameters) {
+    const end = start + sizeOf(shape);
+    if (decays) mask.data.fill(1, start, end);
+    start = end;
+  }
+  return mask;
+}

@@ -1,0 +1,74 @@
+import { sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine, Program } from "../engine/engine.ts";
+import { graph } from "../graph/graph.ts";
+import { input } from "../graph/value.ts";
+import { preprocess, rawShape } from "../models/inputSpec.ts";
+import type { Network } from "../models/network.ts";
+import { objective } from "../models/objective.ts";
+import { noiseFeeds } from "./batches.ts";
+import { randomInputs, unflatten } from "./step.ts";
+
+/** Measures the loss on held-out rows, always with the same random numbers, so that two epochs can be compared. */
+export interface Validation {
+  loss(weights: Float32Array): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Most numbers of a validation batch: what fits without asking for more memory than training does. */
+const batchNumbers = 2_000_000;
+
+/** Prepares the validation loss of a network over some rows. */
+export async function validation(
+  engine: Engine,
+  net: Network,
+  dataset: Dataset,
+  rows: Uint32Array,
+  seed: number,
+): Promise<Validation> {
+  const batch = Math.max(1, Math.min(rows.length, 256, Math.floor(batchNumbers / sizeOf(net.features))));
+  const programs = new Map<number, Program>();
+  const programOf = async (n: number): Promise<Program> => {
+    const made = programs.get(n) ?? (await engine.compile(lossGraph(net, dataset, n)));
+    programs.set(n, made);
+    return made;
+  };
+  return {
+    loss: async (weights) => {
+      let total = 0;
+      for (let start = 0, k = 0; start < rows.length; start += batch, k++) {
+        const chosen = rows.subarray(start, start + batch);
+        const program = await programOf(chosen.length);
+        const random = Object.fromEntries(
+          Object.entries(noiseFeeds(net, chosen.length, seed)(k, 1)).map(([name, t]) => [
+            name,
+            withoutSteps(t),
+          ]),
+        );
+        const { loss } = await program.run({
+          weights: { dtype: "float32", shape: [weights.length], data: Float32Array.from(weights) },
+          batch: await dataset.read(chosen),
+          ...random,
+        });
+        total += Number(loss.data[0]) * chosen.length;
+      }
+      return total / rows.length;
+    },
+    close: async () => {
+      for (const program of programs.values()) await program.close();
+    },
+  };
+}
+
+function lossGraph(net: Network, dataset: Dataset, batch: number) {
+  const count = net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
+  const raw = input("batch", dataset.dtype, [batch, ...rawShape(net.spec.input)]);
+  const weights = unflatten(net, input("weights", "float32", [count]));
+  const { loss } = objective(net, preprocess(net.spec.input, raw), weights, randomInputs(net, batch));
+  return graph({ loss });
+}
+
+function withoutSteps(t: Tensor): Tensor {
+  return { ...t, shape: t.shape.slice(1) };
+}
