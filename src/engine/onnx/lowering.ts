@@ -1,0 +1,91 @@
+import { assert } from "../../core/errors.ts";
+import { type Graph, operationsOf } from "../../graph/graph.ts";
+import { nameOf, type Operation, type Value } from "../../graph/value.ts";
+import { type ModelBuilder, modelBuilder } from "./modelBuilder.ts";
+
+/**
+ * A graph on its way to ONNX nodes. A picture batch [N, C, H, W] may lie in memory in two ways: plain, or in
+ * blocks [N, C/block, H, W, block], which convolutions of the runtime's own domain want. Each value is turned
+ * round when a reader first asks for the other way, and not before.
+ */
+export interface Lowering {
+  readonly b: ModelBuilder;
+  /** Channels of a block; 0 where the processor has no blocked convolutions. */
+  readonly block: number;
+  /** The name of the plain array. */
+  plain(value: Value): string;
+  /** The name of the blocked array. */
+  blocked(value: Value): string;
+  /** Whether the value so far lies in blocks only. */
+  inBlocks(value: Value): boolean;
+  give(value: Value, name: string): void;
+  giveBlocked(value: Value, name: string): void;
+  /** The one operation that reads a value, where there is just one and the value is not an output. */
+  soleReader(value: Value): Operation | undefined;
+}
+
+/** Whether a value can lie in blocks. */
+export function canBlock(value: Value, block: number): boolean {
+  return block > 0 && value.shape.length === 4 && value.dtype === "float32" && value.shape[1] % block === 0;
+}
+
+/** Writes one operation, giving each of its outputs. */
+export type Rule = (o: Operation, to: Lowering) => void;
+
+/** Writes all operations of a graph; the outputs are published under their names, plain. `prefix` goes before each name. */
+export function lower(
+  { outputs }: Pick<Graph, "outputs">,
+  block: number,
+  rule: Rule,
+  prefix = "",
+): ModelBuilder {
+  const b = modelBuilder(prefix);
+  const plain = new Map<Value, string>();
+  const blocked = new Map<Value, string>();
+  const order = operationsOf(Object.values(outputs));
+  const readers = new Map<Value, Operation[]>();
+  for (const o of order) for (const v of o.inputs) readers.set(v, [...(readers.get(v) ?? []), o]);
+  const wanted = new Set(Object.values(outputs));
+
+  const to: Lowering = {
+    b,
+    block,
+    plain: (value) => {
+      const known = plain.get(value);
+      if (known !== undefined) return known;
+      const from = blocked.get(value);
+      assert(from !== undefined, `${value.operation.type} was not lowered`);
+      const channels = { int: value.shape[1] };
+      const made = b.node("ReorderOutput", [from], { domain: nchwc, attributes: { channels } });
+      plain.set(value, made);
+      return made;
+    },
+    blocked: (value) => {
+      const known = blocked.get(value);
+      if (known !== undefined) return known;
+      const made = b.node("ReorderInput", [to.plain(value)], { domain: nchwc });
+      blocked.set(value, made);
+      return made;
+    },
+    inBlocks: (value) => blocked.has(value) && !plain.has(value),
+    give: (value, name) => void plain.set(value, name),
+    giveBlocked: (value, name) => void blocked.set(value, name),
+    soleReader: (value) => {
+      const all = readers.get(value) ?? [];
+      return all.length === 1 && !wanted.has(value) ? all[0] : undefined;
+    },
+  };
+
+  for (const o of order) {
+    const [first] = o.outputs;
+    if (o.type === "Input") plain.set(first, prefix + nameOf(first));
+    else if (o.type === "Constant") plain.set(first, b.constant(o.attributes.value as never));
+    // A reader that was fused into its producer is there already.
+    else if (!plain.has(first) && !blocked.has(first)) rule(o, to);
+  }
+  for (const [name, value] of Object.entries(outputs)) b.publish(to.plain(value), prefix + name);
+  return b;
+}
+
+/** The runtime's own operators on blocked arrays. An internal domain: the runtime's version is pinned. */
+export const nchwc = "com.microsoft.nchwc";

@@ -1,0 +1,81 @@
+import type { Graph } from "../../graph/graph.ts";
+import type { OnnxGraph, OnnxModel, OnnxValueInfo } from "../../graph/onnx/model.ts";
+import type { StepGraph } from "../../graph/step.ts";
+import { nameOf, type Value } from "../../graph/value.ts";
+import { lower, nchwc } from "./lowering.ts";
+import { modelBuilder } from "./modelBuilder.ts";
+import { writeOperation } from "./rules.ts";
+
+/** A graph as an ONNX model. With `block` 0 it is standard ONNX that any runtime reads. */
+export function graphModel(graph: Graph, block = 0): OnnxModel {
+  const b = lower(graph, block, writeOperation);
+  return model(b.finish(graph.inputs.map(info), outputInfos(graph.outputs)), block);
+}
+
+/**
+ * A step as an ONNX model of `steps` steps: a Scan whose body is the step. The state goes round inside; feeds
+ * and outputs have a leading axis of that length. State comes first among inputs and outputs; the state's
+ * output names have the prefix `next:`.
+ */
+export function stepModel(step: StepGraph, steps: number, block = 0): OnnxModel {
+  const states = step.state.map(({ value }) => value);
+  const next = Object.fromEntries(step.state.map(({ value, next }) => [nextName(value), next]));
+  const outputs = { ...next, ...step.outputs };
+  const body = lower({ outputs }, block, writeOperation, inner).finish(
+    [...states, ...step.feeds].map(info).map(inside),
+    outputInfos(outputs).map(inside),
+  );
+  const b = modelBuilder();
+  const results = b.nodes("Scan", [...states, ...step.feeds].map(nameOf), Object.keys(outputs).length, {
+    attributes: { num_scan_inputs: { int: step.feeds.length }, body: { graph: body } },
+  });
+  for (const [i, name] of Object.keys(outputs).entries()) b.publish(results[i], name);
+  const rows = (value: OnnxValueInfo): OnnxValueInfo => ({
+    ...value,
+    shape: [steps, ...(value.shape ?? [])],
+  });
+  return model(
+    b.finish(
+      [...states.map(info), ...step.feeds.map(info).map(rows)],
+      [...outputInfos(next), ...outputInfos(step.outputs).map(rows)],
+    ),
+    block,
+  );
+}
+
+/** Names inside the Scan's body must not meet those outside. */
+const inner = "in:";
+const inside = (value: OnnxValueInfo): OnnxValueInfo => ({ ...value, name: inner + value.name });
+
+/** The output that carries a state variable on. */
+function nextName(state: Value): string {
+  return `next:${nameOf(state)}`;
+}
+
+/** How often each operator occurs, bodies of Scans included: shows which way a graph was lowered. */
+export function operatorCounts({ graph }: OnnxModel): Map<string, number> {
+  const counts = new Map<string, number>();
+  const visit = (g: OnnxGraph): void => {
+    for (const n of g.nodes) {
+      const name = n.domain ? `${n.domain}.${n.type}` : n.type;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      const body = n.attributes?.body;
+      if (body && "graph" in body) visit(body.graph);
+    }
+  };
+  visit(graph);
+  return counts;
+}
+
+function model(graph: OnnxGraph, block: number): OnnxModel {
+  return { graph, opsets: block > 0 ? { "": 21, [nchwc]: 1 } : { "": 21 } };
+}
+
+const info = (value: Value): OnnxValueInfo => ({
+  name: nameOf(value),
+  dtype: value.dtype,
+  shape: value.shape,
+});
+
+const outputInfos = (outputs: Readonly<Record<string, Value>>): OnnxValueInfo[] =>
+  Object.entries(outputs).map(([name, { dtype, shape }]) => ({ name, dtype, shape }));

@@ -1,0 +1,82 @@
+import { availableParallelism } from "node:os";
+import { HourglassError } from "../../core/errors.ts";
+import { type Shape, sameShape, showShape } from "../../core/shape.ts";
+import { zeros } from "../../core/tensor.ts";
+import { encodeOnnx } from "../../graph/onnx/encode.ts";
+import { nameOf, type Value } from "../../graph/value.ts";
+import type { Engine, Tensors } from "../engine.ts";
+import { findBlockSize } from "./blockSize.ts";
+import { graphModel, stepModel } from "./models.ts";
+import { type Device, sessionOptions } from "./sessionOptions.ts";
+import { startThread } from "./thread.ts";
+
+export interface OnnxEngineOptions {
+  /** Threads that one operator may use. By default as many as the machine offers. */
+  threads?: number;
+  /** Default `cpu`. */
+  device?: Device;
+  /** `blocked` (the default) uses blocked convolutions where the processor has them; `plain` never does. */
+  layout?: "blocked" | "plain";
+}
+
+/** ONNX Runtime in a thread of its own: the fast engine. It is loaded here, not before. */
+export async function onnxEngine({
+  threads = availableParallelism(),
+  device = "cpu",
+  layout = "blocked",
+}: OnnxEngineOptions = {}): Promise<Engine> {
+  const thread = startThread();
+  const options = sessionOptions(device, threads);
+  const block = layout === "blocked" && device === "cpu" ? await findBlockSize(thread, options) : 0;
+
+  return {
+    name: `onnx ${device}, ${threads} thread${threads === 1 ? "" : "s"}, ${block > 0 ? `blocked ${block}` : "plain"}`,
+    compile: async (graph) => {
+      const program = await thread.compile(encodeOnnx(graphModel(graph, block)), options);
+      return {
+        run: async (inputs) => {
+          const given = pick(graph.inputs, inputs);
+          // The caller keeps these arrays, so copies are what moves into the thread.
+          return thread.run(program, structuredClone(given));
+        },
+        close: () => thread.release(program),
+      };
+    },
+    compileStep: async (step, { stepsPerRun = 1 } = {}) => {
+      const program = await thread.compile(encodeOnnx(stepModel(step, stepsPerRun, block)), options);
+      const states = step.state.map(({ value }) => value);
+      await thread.setState(
+        program,
+        Object.fromEntries(states.map((v) => [nameOf(v), zeros(v.dtype, v.shape)])),
+      );
+      return {
+        stepsPerRun,
+        run: async (feeds) => thread.run(program, pick(step.feeds, feeds, [stepsPerRun])),
+        state: () => thread.state(program),
+        setState: async (state) => thread.setState(program, pick(states, state)),
+        close: () => thread.release(program),
+      };
+    },
+    close: () => thread.close(),
+  };
+}
+
+/** The arrays that the values name, checked; anything else that was given stays behind. */
+function pick(values: readonly Value[], given: Tensors, leading: Shape = []): Tensors {
+  return Object.fromEntries(
+    values.map((value) => {
+      const name = nameOf(value);
+      const tensor = given[name];
+      const shape = [...leading, ...value.shape];
+      const fits = tensor && tensor.dtype === value.dtype && sameShape(tensor.shape, shape);
+      if (!fits) {
+        const received = tensor ? `${tensor.dtype} ${showShape(tensor.shape)}` : "nothing";
+        throw new HourglassError(
+          "internal",
+          `internal: input ${name} is ${value.dtype} ${showShape(shape)}, got ${received}`,
+        );
+      }
+      return [name, tensor];
+    }),
+  );
+}

@@ -1,0 +1,82 @@
+import { onnxTypes } from "../../graph/onnx/encode.ts";
+import type { OnnxAttribute } from "../../graph/onnx/model.ts";
+import type { Operation } from "../../graph/value.ts";
+import type { ModelBuilder } from "./modelBuilder.ts";
+
+/** Writes an operation as ONNX nodes; gives the names of its outputs. */
+export type Writer = (b: ModelBuilder, inputs: readonly string[], o: Operation) => string[];
+
+const attribute = <T>(o: Operation, name: string): T => o.attributes[name] as T;
+const int = (o: Operation, name: string): OnnxAttribute => ({ int: attribute<number>(o, name) });
+const float = (o: Operation, name: string): OnnxAttribute => ({ float: attribute<number>(o, name) });
+
+/** An operation that is the ONNX operator of the same name, without attributes. */
+const same: Writer = (b, inputs, o) => [b.node(o.type, inputs)];
+
+/** Attributes that ONNX takes as attributes, too. */
+const withAttributes =
+  (read: (o: Operation) => Record<string, OnnxAttribute>): Writer =>
+  (b, inputs, o) => [b.node(o.type, inputs, { attributes: read(o) })];
+
+const reduction: Writer = (b, [x], o) => [
+  b.node(o.type, [x, b.ints(attribute(o, "axes"))], { attributes: { keepdims: int(o, "keepdims") } }),
+];
+
+const elementwise = [
+  ...["Add", "Sub", "Mul", "Div", "Max", "Min", "Less", "Greater", "GreaterOrEqual", "Equal", "Where"],
+  ...["Neg", "Exp", "Log", "Sqrt", "Abs", "Sign", "Reciprocal", "Sigmoid", "Tanh", "Relu", "IsNaN", "Not"],
+];
+
+/** Operations that act on each element alone, in whatever order the elements lie. */
+export const elementwiseTypes: ReadonlySet<string> = new Set([
+  ...elementwise,
+  ...["LeakyRelu", "HardSigmoid", "Clip", "Cast", "SigmoidCrossEntropy"],
+]);
+
+/** Every operation but the convolutions, in standard ONNX. */
+export const operators: Readonly<Record<string, Writer>> = {
+  ...Object.fromEntries(elementwise.map((type) => [type, same])),
+  LeakyRelu: withAttributes((o) => ({ alpha: float(o, "alpha") })),
+  HardSigmoid: withAttributes((o) => ({ alpha: float(o, "alpha"), beta: float(o, "beta") })),
+  Clip: (b, [x], o) => [b.node("Clip", [x, b.number(attribute(o, "low")), b.number(attribute(o, "high"))])],
+  Cast: (b, [x], o) => [b.node("Cast", [x], { attributes: { to: { int: onnxTypes[o.outputs[0].dtype] } } })],
+  // log σ(z) is always below z, and the runtime's σ stops falling at z = −18: there z itself is the logarithm.
+  SigmoidCrossEntropy: (b, [z, t]) => {
+    const logSigmoid = b.node("Min", [b.node("Log", [b.node("Sigmoid", [z])]), z]);
+    return [b.node("Sub", [b.node("Mul", [z, b.node("Sub", [b.number(1), t])]), logSigmoid])];
+  },
+
+  ReduceSum: reduction,
+  ReduceMean: reduction,
+  ReduceMax: reduction,
+
+  Gemm: withAttributes((o) => ({ transA: int(o, "transA"), transB: int(o, "transB") })),
+  Reshape: (b, [x], o) => [b.reshape(x, o.outputs[0].shape)],
+  Expand: (b, [x], o) => [b.node("Expand", [x, b.ints(o.outputs[0].shape)])],
+  Transpose: (b, [x], o) => [b.transpose(x, attribute(o, "perm"))],
+  Concat: (b, inputs, o) => [b.concat(inputs, attribute(o, "axis"))],
+  Split: (b, [x], o) =>
+    b.nodes("Split", [x, b.ints(attribute(o, "split"))], o.outputs.length, {
+      attributes: { axis: int(o, "axis") },
+    }),
+  Slice: (b, [x], o) => [
+    b.slice(x, { axes: attribute(o, "axes"), starts: attribute(o, "starts"), ends: attribute(o, "ends") }),
+  ],
+  Pad: (b, [x], o) => [b.node("Pad", [x, b.ints(attribute(o, "pads"))])],
+  Gather: withAttributes((o) => ({ axis: int(o, "axis") })),
+  // ONNX's OneHot counts negative indices from the end; ours stand for nothing.
+  OneHot: (b, [indices], o) => {
+    const depth = attribute<number>(o, "depth");
+    const { dtype, shape } = o.inputs[0];
+    const columns = b.ints(Array.from({ length: depth }, (_, i) => i));
+    const wide =
+      dtype === "int64"
+        ? indices
+        : b.node("Cast", [indices], { attributes: { to: { int: onnxTypes.int64 } } });
+    const equal = b.node("Equal", [b.reshape(wide, [...shape, 1]), columns]);
+    return [b.node("Cast", [equal], { attributes: { to: { int: onnxTypes.float32 } } })];
+  },
+  TopK: (b, [x], o) => b.nodes("TopK", [x, b.ints([attribute<number>(o, "k")])], 2),
+  SpaceToDepth: withAttributes((o) => ({ blocksize: int(o, "blocksize") })),
+  DepthToSpace: withAttributes((o) => ({ blocksize: int(o, "blocksize") })),
+};

@@ -1,0 +1,69 @@
+import { assert } from "../../core/errors.ts";
+import { sameShape, sizeOf } from "../../core/shape.ts";
+import type { Operation, Value } from "../../graph/value.ts";
+import * as blocked from "./convBlocked.ts";
+import * as plain from "./convPlain.ts";
+import { canBlock, type Lowering } from "./lowering.ts";
+import { elementwiseTypes, operators } from "./operators.ts";
+
+/** Writes one operation: on blocks where they are to be had and its inputs lie there, else plain. */
+export function writeOperation(o: Operation, to: Lowering): void {
+  switch (o.type) {
+    case "Conv":
+      if (!blocked.conv(o, to)) plain.conv(o, to);
+      return;
+    case "ConvTranspose":
+      if (!blocked.convTranspose(o, to)) plain.convTranspose(o, to);
+      return;
+    case "ConvWeightGradient":
+      if (!blocked.convWeightGradient(o, to)) plain.convWeightGradient(o, to);
+      return;
+    default:
+      if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);
+  }
+}
+
+function writePlain(o: Operation, to: Lowering): void {
+  const write = operators[o.type];
+  assert(write, `the ONNX engine has no ${o.type}`);
+  const names = write(to.b, o.inputs.map(to.plain), o);
+  for (const [i, name] of names.entries()) to.give(o.outputs[i], name);
+}
+
+/** Element-wise work stays on blocks: each operand lies there, is one number, or is one number a channel. */
+function elementwiseOnBlocks(o: Operation, to: Lowering): boolean {
+  const [y] = o.outputs;
+  if (!elementwiseTypes.has(o.type) || !canBlock(y, to.block) || !o.inputs.some(to.inBlocks)) return false;
+  const [n, c, h, w] = y.shape;
+  const whole = (v: Value): boolean => sameShape(v.shape, y.shape) && v.dtype === "float32";
+  const byChannel = (v: Value): boolean =>
+    sizeOf(v.shape) === c && v.shape.length >= 3 && v.shape.at(-3) === c;
+  if (!o.inputs.every((v) => whole(v) || sizeOf(v.shape) === 1 || byChannel(v))) return false;
+  const channels = o.inputs.some((v) => !whole(v) && byChannel(v) && sizeOf(v.shape) !== 1);
+  const { b, block } = to;
+  const shape = [n, c / block, h * w, block];
+  const names = o.inputs.map((v) => {
+    if (whole(v)) return channels ? b.reshape(to.blocked(v), shape) : to.blocked(v);
+    return sizeOf(v.shape) === 1 ? to.plain(v) : b.reshape(to.plain(v), [c / block, 1, block]);
+  });
+  const [made] = operators[o.type](b, names, o);
+  to.giveBlocked(y, channels ? b.reshape(made, y.shape) : made);
+  return true;
+}
+
+/** A reduction of all axes, or of all but the channels, needs no plain array. */
+function reductionOfBlocks(o: Operation, to: Lowering): boolean {
+  const [x] = o.inputs;
+  if (!o.type.startsWith("Reduce") || !to.inBlocks(x)) return false;
+  const axes = [...(o.attributes.axes as readonly number[])].sort((p, q) => p - q);
+  const [n, c, h, w] = x.shape;
+  const { b, block } = to;
+  const reduce = (from: string, over: readonly number[]): string =>
+    b.node(o.type, [from, b.ints(over)], { attributes: { keepdims: { int: 0 } } });
+  const give = (made: string): void => to.give(o.outputs[0], b.reshape(made, o.outputs[0].shape));
+  if (axes.length === 4) give(reduce(b.reshape(to.blocked(x), [sizeOf(x.shape)]), [0]));
+  else if (sameShape(axes, [0, 2, 3]))
+    give(reduce(b.reshape(to.blocked(x), [n, c / block, h * w, block]), [0, 2]));
+  else return false;
+  return true;
+}
