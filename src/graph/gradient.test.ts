@@ -90,7 +90,7 @@ const cases: Record<string, [shapes: number[][], build: (...xs: Value[]) => Valu
   Tanh: [[[4]], op.tanh],
   Relu: [[[6]], op.relu],
   LeakyRelu: [[[6]], (x) => op.leakyRelu(x, 0.2)],
-  Swish: [[[6]], op.swish],
+  SiLU: [[[6]], op.silu],
   Clip: [[[6]], (x) => op.clip(x, -1, 1)],
   ReduceSum: [[[2, 3, 2]], (x) => op.reduceSum(x, { axes: [0, 2] })],
   ReduceMean: [[[2, 3, 2]], (x) => op.reduceMean(x, { axes: [1], keepdims: true })],

@@ -30,7 +30,7 @@ export function defaultArchitecture(input: InputSpec, options: ArchitectureOptio
 /** Dense layers of the given widths, mirrored. By default two, of twice the features within 32…512. */
 export function denseArchitecture(
   features: Shape,
-  { widths = defaultWidths(sizeOf(features)), activation = "swish" }: ArchitectureOptions = {},
+  { widths = defaultWidths(sizeOf(features)), activation = "silu" }: ArchitectureOptions = {},
 ): Architecture {
   const dense = (units: number, act: Activation): LayerSpec => ({ kind: "dense", units, activation: act });
   const decoder = [
@@ -47,7 +47,7 @@ export function denseArchitecture(
  */
 export function convArchitecture(
   features: Shape,
-  { widths, activation = "swish" }: ArchitectureOptions = {},
+  { widths, activation = "silu" }: ArchitectureOptions = {},
 ): Architecture {
   const [, height, width] = features;
   const sizes: [number, number][] = [[height, width]];

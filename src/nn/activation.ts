@@ -6,7 +6,7 @@ export const activations = {
   linear: (x: Value) => x,
   relu: op.relu,
   "leaky-relu": (x: Value) => op.leakyRelu(x, 0.1),
-  swish: op.swish,
+  silu: op.silu,
   tanh: op.tanh,
   sigmoid: op.sigmoid,
 } as const satisfies Record<string, (x: Value) => Value>;
@@ -23,7 +23,7 @@ export function gainOf(activation: Activation): number {
       return Math.SQRT2;
     case "leaky-relu":
       return Math.sqrt(2 / (1 + 0.1 ** 2));
-    case "swish":
+    case "silu":
       return 1.68;
     case "tanh":
       return 1.59;

@@ -62,8 +62,8 @@ export const hardSigmoid = (x: Value, alpha = 0.2, beta = 0.5): Value =>
 /** 1 where x > 0, else 0: as a steep HardSigmoid, which engines run as one threaded kernel. */
 export const positive = (x: Value): Value => hardSigmoid(x, 1e30, 0);
 
-/** x · σ(x), also called SiLU (Elfwing et al. 2018; Ramachandran et al. 2017). */
-export const swish = (x: Value): Value => mul(x, sigmoid(x));
+/** x · σ(x) (Elfwing et al. 2018). */
+export const silu = (x: Value): Value => mul(x, sigmoid(x));
 
 /** x held between two bounds; outside them the gradient is 0. */
 export function clip(x: Value, low: number, high: number): Value {

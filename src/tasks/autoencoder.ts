@@ -1,0 +1,64 @@
+import { dataError } from "../core/errors.ts";
+import { sameShape, showShape, sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { checkTensors } from "../files/checkTensors.ts";
+import type { ModelContent, ModelFile, Provenance } from "../files/modelFile.ts";
+import { rawShape } from "../models/inputSpec.ts";
+import { type ModelSpec, parseModelSpec } from "../models/modelSpec.ts";
+import { type Network, network } from "../models/network.ts";
+import { type FlatWeights, flatten, namedTensors } from "../train/weights.ts";
+import { type Detector, detectorTensors, parseDetector } from "./detector.ts";
+
+/** A trained model: plain data, whole enough to be saved, shipped and used. */
+export interface Autoencoder {
+  readonly spec: ModelSpec;
+  readonly net: Network;
+  readonly weights: FlatWeights;
+  /** How scores are made and judged; absent where the model was trained without validation rows. */
+  readonly detector?: Detector;
+  readonly provenance: Provenance;
+}
+
+/** What goes into a model file. */
+export function toModelFile({ spec, net, weights, detector, provenance }: Autoencoder): ModelContent {
+  const tensors = new Map<string, Tensor>([
+    ...namedTensors(net, weights),
+    ...(detector ? detectorTensors(detector) : []),
+  ]);
+  return {
+    spec: { model: spec, ...(detector && { detector: { rows: detector.rows } }) },
+    tensors,
+    provenance,
+  };
+}
+
+/** A model from a file that may be damaged or hostile; `name` is the file, for the messages. */
+export function fromModelFile(file: ModelFile, name: string): Autoencoder {
+  const parts = file.spec as { model?: unknown; detector?: unknown } | null;
+  const spec = parseModelSpec(parts?.model, name);
+  const net = network(spec);
+  const detector =
+    parts?.detector === undefined ? undefined : parseDetector(parts.detector, file.tensors, net, name);
+  const expected = new Map(net.parameters.map((p) => [p.name, p.shape]));
+  for (const [key, value] of detector ? detectorTensors(detector) : []) expected.set(key, value.shape);
+  checkTensors(file.tensors, expected, name);
+  const weights = flatten(net, (key) => file.tensors.get(key)!.data as Float32Array);
+  return { spec, net, weights, detector, provenance: file.provenance };
+}
+
+/** Refuses data whose rows are not what the model was trained on. */
+export function checkRows({ spec }: Autoencoder, dataset: Dataset): void {
+  const wanted = rawShape(spec.input);
+  if (dataset.kind === spec.input.kind && sameShape(wanted, dataset.shape)) return;
+  const one = { pictures: "pictures", table: "table rows", series: "windows" } as const;
+  throw dataError({
+    subject: dataset.name,
+    rule: `the model takes ${one[spec.input.kind]} of ${showShape(wanted)}`,
+    received: `${one[dataset.kind]} of ${showShape(dataset.shape)}`,
+    repair:
+      sizeOf(wanted) === sizeOf(dataset.shape)
+        ? "check the order of the axes"
+        : "give data like the training data",
+  });
+}

@@ -1,0 +1,179 @@
+import { dataError, usageError } from "../core/errors.ts";
+import { sizeOf } from "../core/shape.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { splitRows } from "../data/split.ts";
+import { type ColumnStatistics, fitColumns } from "../data/statistics.ts";
+import type { Engine } from "../engine/engine.ts";
+import { defaultArchitecture } from "../models/architecture.ts";
+import { type FittedColumn, featureShape, type InputSpec } from "../models/inputSpec.ts";
+import { type ModelSpec, type ModelType, modelSpec, type NoiseSpec } from "../models/modelSpec.ts";
+import { network } from "../models/network.ts";
+import { type PresetName, presets } from "../models/presets.ts";
+import type { Activation } from "../nn/activation.ts";
+import { diagnose } from "../train/doctor.ts";
+import type { Finding, TrainEvent } from "../train/events.ts";
+import { type Trained, type TrainOptions, train } from "../train/train.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { type Detector, fitDetector } from "./detector.ts";
+import { runner } from "./runner.ts";
+
+export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
+  type?: ModelType;
+  /** Width of the bottleneck, in numbers. */
+  latent?: number;
+  preset?: PresetName;
+  /** Units (tables) or channels (pictures, series) of the encoder; the decoder mirrors them. */
+  layers?: readonly number[];
+  activation?: Activation;
+  loss?: ModelSpec["loss"];
+  noise?: NoiseSpec;
+  /** Weight of a variational model's divergence. */
+  beta?: number;
+  /** Share of the rows held out for validation. */
+  validation?: number;
+  /** Learn from these rows alone, such as those labelled normal. */
+  only?: ArrayLike<number>;
+  /** The command that asked, for provenance. */
+  command?: string;
+  /** Version of Hourglass, for provenance. */
+  version?: string;
+}
+
+/** A model, how its training went, and what the doctor found. */
+export interface Fitted {
+  readonly autoencoder: Autoencoder;
+  readonly trained: Trained;
+  readonly findings: readonly Finding[];
+  /** Rows that were learnt from and rows that were held out. */
+  readonly rows: { readonly train: Uint32Array; readonly validation: Uint32Array };
+}
+
+/**
+ * Makes a model of a data set: chooses what is not asked for, fits the scaler, trains, and calibrates the
+ * detector on the rows held out. Yields training's events as they happen.
+ */
+export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerator<TrainEvent, Fitted> {
+  const { seed = 0, engine } = options;
+  const rows = splitRows(options.only ?? dataset.rows, {
+    validation: options.validation ?? 0.1,
+    seed,
+    // Windows of one series overlap their neighbours, so random ones would be in both parts.
+    contiguous: dataset.kind === "series",
+  });
+  if (rows.train.length === 0)
+    throw dataError({ subject: dataset.name, rule: "there must be at least one row to train on" });
+  const spec = specOf(await inputOf(dataset, rows.train), options);
+  const net = network(spec);
+  const batch = options.batch ?? (options.preset && presets[options.preset].batch);
+  const trained = yield* train(net, { ...options, dataset, rows, seed, batch });
+
+  const autoencoder: Autoencoder = {
+    spec,
+    net,
+    weights: trained.weights,
+    provenance: {
+      version: options.version ?? "unknown",
+      date: new Date().toISOString(),
+      data: dataset.name,
+      rows: rows.train.length + rows.validation.length,
+      seed,
+      engine: engine.name,
+      seconds: trained.done.seconds,
+      epochs: trained.done.epochs,
+      steps: trained.done.steps,
+      ...(options.command && { command: options.command }),
+    },
+  };
+  const { detector, findings } = await judge(autoencoder, dataset, rows, trained, engine);
+  for (const finding of findings) yield { type: "finding", finding };
+  return { autoencoder: { ...autoencoder, detector }, trained, findings, rows };
+}
+
+/** Most numbers of features that the detector and the doctor look at. */
+const judgedNumbers = 20_000_000;
+
+/** Passes rows of both parts through the model once, for the detector and the doctor. */
+async function judge(
+  autoencoder: Autoencoder,
+  dataset: Dataset,
+  rows: Fitted["rows"],
+  trained: Trained,
+  engine: Engine,
+): Promise<{ detector?: Detector; findings: readonly Finding[] }> {
+  const run = runner(autoencoder, engine);
+  const most = Math.max(2, Math.floor(judgedNumbers / sizeOf(autoencoder.net.features)));
+  const look = async (some: Uint32Array) => run.explain(await dataset.read(evenly(some, most)));
+  try {
+    const seen = await look(rows.train);
+    const held = rows.validation.length > 0 ? await look(rows.validation) : undefined;
+    const findings = diagnose({ net: autoencoder.net, trained, ...(held ?? seen) });
+    return { detector: held && fitDetector(seen, held), findings };
+  } finally {
+    await run.close();
+  }
+}
+
+/** At most `most` of some rows, evenly spread. */
+function evenly(rows: Uint32Array, most: number): Uint32Array {
+  if (rows.length <= most) return rows;
+  return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
+}
+
+/** The input of a data set, with the scaler fitted on the training rows alone. */
+async function inputOf(dataset: Dataset, rows: Uint32Array): Promise<InputSpec> {
+  if (dataset.kind === "pictures") {
+    const [channels, height, width] = dataset.shape;
+    return { kind: "pictures", channels, height, width };
+  }
+  const { columns } = await fitColumns(dataset, rows);
+  const fitted = columns.map(fittedOf);
+  if (dataset.kind === "table") return { kind: "table", columns: fitted };
+  const numeric = fitted.filter((c) => c.kind === "numeric");
+  if (numeric.length < fitted.length)
+    throw dataError({
+      subject: dataset.name,
+      rule: "a series needs numeric columns",
+      received: fitted.find((c) => c.kind !== "numeric")?.name,
+    });
+  return { kind: "series", columns: numeric, window: dataset.shape[1] };
+}
+
+function fittedOf(column: ColumnStatistics): FittedColumn {
+  if (column.kind === "categorical")
+    return { kind: "categorical", name: column.name, categories: [...column.categories] };
+  const { name, mean, deviation, min, max } = column;
+  return { kind: "numeric", name, mean, deviation, min, max };
+}
+
+/** The spec of a model: what is asked for, then the preset, then what suits the input. */
+function specOf(input: InputSpec, options: FitOptions): ModelSpec {
+  const preset = options.preset && presets[options.preset];
+  const noise = options.noise ?? preset?.noise;
+  const type = options.type ?? preset?.type ?? (options.noise ? "denoising" : "vanilla");
+  if (noise && options.noise && type !== "denoising")
+    throw usageError({ subject: "noise", rule: "goes with the type denoising", received: type });
+  const architecture = defaultArchitecture(input, {
+    widths: options.layers ?? preset?.layers,
+    activation: options.activation,
+  });
+  return modelSpec.parse({
+    type,
+    input,
+    ...architecture,
+    latent: options.latent ?? preset?.latent ?? usualLatent(input),
+    loss: options.loss ?? "mse",
+    ...(type === "denoising" && { noise: noise ?? usualNoise(input) }),
+    ...(type === "variational" && { beta: options.beta ?? 1 }),
+  });
+}
+
+/** A waist that suits the input: the square root of its numbers for tables, 16…256 for pictures and series. */
+function usualLatent(input: InputSpec): number {
+  const numbers = sizeOf(featureShape(input));
+  if (input.kind === "table") return Math.max(1, Math.min(64, Math.round(Math.sqrt(numbers))));
+  return Math.max(2, Math.min(256, 2 ** Math.round(Math.log2(numbers / 24))));
+}
+
+function usualNoise(input: InputSpec): NoiseSpec {
+  return input.kind === "pictures" ? { kind: "gaussian", amount: 0.2 } : { kind: "gaussian", amount: 0.3 };
+}

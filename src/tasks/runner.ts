@@ -1,0 +1,116 @@
+import { type Shape, sizeOf } from "../core/shape.ts";
+import { type DType, type Tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine, Program } from "../engine/engine.ts";
+import { type Graph, graph } from "../graph/graph.ts";
+import * as op from "../graph/ops/index.ts";
+import { constant, input, type Value } from "../graph/value.ts";
+import { preprocess, rawShape } from "../models/inputSpec.ts";
+import { prediction } from "../models/prediction.ts";
+import type { Weights } from "../nn/parameter.ts";
+import { namedTensors } from "../train/weights.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+
+type Floats = Tensor<"float32">;
+
+/** A model on an engine, ready to be asked; programs are compiled when first needed. Scoring never samples. */
+export interface Runner {
+  /** Raw rows [n, ...] → codes [n, latent]. */
+  encode(raw: Tensor): Promise<Floats>;
+  /** Codes [n, latent] → predicted features [n, ...features]. */
+  decode(codes: Floats): Promise<Floats>;
+  /** Raw rows [n, ...] → predicted features [n, ...features]. */
+  reconstruct(raw: Tensor): Promise<Floats>;
+  /** Raw rows → codes, predictions, and what was not predicted: feature less prediction, 0 where missing. */
+  explain(raw: Tensor): Promise<{ codes: Floats; predicted: Floats; residuals: Floats }>;
+  close(): Promise<void>;
+}
+
+/** Most numbers of a batch of features. */
+const batchNumbers = 4_000_000;
+
+/** Puts a model on an engine. */
+export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Runner {
+  const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / sizeOf(net.features))));
+  const named: Weights = Object.fromEntries(
+    [...namedTensors(net, weights)].map(([name, t]) => [name, constant(t)]),
+  );
+  const programs = new Map<string, Promise<Program>>();
+  const compiled = (key: string, build: () => Graph): Promise<Program> => {
+    const program = programs.get(key) ?? engine.compile(build());
+    programs.set(key, program);
+    return program;
+  };
+  const rawInput = (dtype: DType): Value => input("rows", dtype, [batch, ...rawShape(spec.input)]);
+  const predict = (codes: Value): Value => prediction(spec, net.decode(codes, named));
+
+  /** Runs any number of rows through a program of a fixed batch. */
+  const inBatches = async (
+    key: string,
+    rows: Tensor,
+    build: () => Graph,
+  ): Promise<Record<string, Floats>> => {
+    const program = await compiled(`${key} ${rows.dtype}`, build);
+    const n = rows.shape[0];
+    const size = sizeOf(rows.shape.slice(1));
+    const out: Record<string, Floats> = {};
+    for (let start = 0; start < n; start += batch) {
+      const count = Math.min(batch, n - start);
+      const fed = zeros(rows.dtype, [batch, ...rows.shape.slice(1)]);
+      (fed.data as Float32Array).set(
+        (rows.data as Float32Array).subarray(start * size, (start + count) * size),
+      );
+      for (const [name, t] of Object.entries(await program.run({ rows: fed }))) {
+        const width = sizeOf(t.shape.slice(1));
+        out[name] ??= zeros("float32", [n, ...t.shape.slice(1)]);
+        out[name].data.set((t.data as Float32Array).subarray(0, count * width), start * width);
+      }
+    }
+    return out;
+  };
+
+  return {
+    encode: async (raw) => {
+      const build = () =>
+        graph({ codes: net.encode(preprocess(spec.input, rawInput(raw.dtype)).values, named).mean });
+      return (await inBatches("encode", raw, build)).codes ?? zeros("float32", [0, spec.latent]);
+    },
+    decode: async (codes) => {
+      const build = () => graph({ predicted: predict(input("rows", "float32", [batch, spec.latent])) });
+      return (await inBatches("decode", codes, build)).predicted ?? zeros("float32", [0, ...net.features]);
+    },
+    reconstruct: async (raw) => {
+      const build = () => {
+        const { values } = preprocess(spec.input, rawInput(raw.dtype));
+        return graph({ predicted: predict(net.encode(values, named).mean) });
+      };
+      return (await inBatches("reconstruct", raw, build)).predicted ?? zeros("float32", [0, ...net.features]);
+    },
+    explain: async (raw) => {
+      const build = () => {
+        const { values, known } = preprocess(spec.input, rawInput(raw.dtype));
+        const codes = net.encode(values, named).mean;
+        const predicted = predict(codes);
+        const missed = op.sub(values, predicted);
+        return graph({ codes, predicted, residuals: known ? op.mul(missed, known) : missed });
+      };
+      const { codes, predicted, residuals } = await inBatches("explain", raw, build);
+      return { codes, predicted, residuals };
+    },
+    close: async () => {
+      for (const program of programs.values()) await (await program).close();
+    },
+  };
+}
+
+/** Rows of a data set in chunks that fit in memory. */
+export async function* chunks(
+  dataset: Dataset,
+  rows: ArrayLike<number> = Uint32Array.from({ length: dataset.rows }, (_, i) => i),
+): AsyncGenerator<{ start: number; raw: Tensor }> {
+  const size = Math.max(1, Math.floor(batchNumbers / sizeOf(dataset.shape as Shape)));
+  for (let start = 0; start < rows.length; start += size) {
+    const count = Math.min(size, rows.length - start);
+    yield { start, raw: await dataset.read(Uint32Array.from({ length: count }, (_, i) => rows[start + i])) };
+  }
+}

@@ -1,0 +1,98 @@
+import { sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Network } from "../models/network.ts";
+import type { Finding } from "./events.ts";
+import type { Trained } from "./train.ts";
+
+/** What the doctor looks at: held-out rows where there are any, else training rows. */
+export interface Patient {
+  readonly net: Network;
+  readonly trained: Trained;
+  /** [n, latent] */
+  readonly codes: Tensor<"float32">;
+  /** [n, ...features] each. */
+  readonly predicted: Tensor<"float32">;
+  readonly residuals: Tensor<"float32">;
+}
+
+/** Share of the latent numbers that may be silent before the doctor speaks. */
+const silentShare = 0.25;
+
+/** Looks a trained model over and names what is wrong, with the measured value and what to try. */
+export function diagnose(patient: Patient): Finding[] {
+  const rules = [collapse, deadUnits, copies, overfit];
+  return rules.flatMap((rule) => rule(patient) ?? []);
+}
+
+/** All rows give nearly the same output: the error is that of the mean row. */
+function collapse({ predicted, residuals }: Patient): Finding | undefined {
+  const error = meanSquare(residuals);
+  const spread = variances(addTensors(predicted, residuals)).reduce((a, b) => a + b, 0);
+  const explained = 1 - error / (spread / sizeOf(predicted.shape.slice(1)));
+  if (!(explained < 0.02)) return undefined;
+  return {
+    code: "collapse",
+    message: `the output hardly depends on the input: it explains ${percent(Math.max(0, explained))} of the variance`,
+    repair: "train longer or with a smaller --lr; for a variational model lower --beta",
+  };
+}
+
+/** Latent numbers that never change carry nothing. */
+function deadUnits({ codes, net }: Patient): Finding | undefined {
+  const spread = variances(codes);
+  const largest = Math.max(...spread);
+  const dead = spread.filter((v) => v <= 1e-4 * largest).length;
+  if (dead <= silentShare * net.spec.latent) return undefined;
+  return {
+    code: "dead-units",
+    message: `${dead} of ${net.spec.latent} latent numbers hardly change`,
+    repair: `try --latent ${net.spec.latent - dead}`,
+  };
+}
+
+/** A waist that is not narrower than the data can copy it. */
+function copies({ net }: Patient): Finding | undefined {
+  const numbers = sizeOf(net.features);
+  if (net.spec.latent < numbers || net.spec.type === "denoising") return undefined;
+  return {
+    code: "copies-input",
+    message: `${net.spec.latent} latent numbers are enough to copy the ${numbers} of the input`,
+    repair: `try --latent ${Math.max(1, Math.floor(numbers / 4))}, or --type denoising`,
+  };
+}
+
+/** Much better on the rows it learnt from than on others. */
+function overfit({ trained: { done } }: Patient): Finding | undefined {
+  const { trainLoss, validationLoss } = done;
+  if (validationLoss === undefined || !(validationLoss > 2 * trainLoss)) return undefined;
+  return {
+    code: "overfit",
+    message: `the held-out loss ${validationLoss.toPrecision(3)} is ${(validationLoss / trainLoss).toFixed(1)} times the training loss`,
+    repair: "use more rows, a smaller --latent or narrower --layers, --noise, or --patience",
+  };
+}
+
+function meanSquare({ data }: Tensor<"float32">): number {
+  let sum = 0;
+  for (const x of data) sum += x * x;
+  return sum / data.length;
+}
+
+/** Variance of each number over the rows. */
+function variances({ data, shape }: Tensor<"float32">): Float64Array {
+  const d = sizeOf(shape.slice(1));
+  const n = shape[0];
+  const mean = new Float64Array(d);
+  const variance = new Float64Array(d);
+  for (let i = 0; i < data.length; i++) mean[i % d] += data[i] / n;
+  for (let i = 0; i < data.length; i++) variance[i % d] += (data[i] - mean[i % d]) ** 2 / n;
+  return variance;
+}
+
+function addTensors(a: Tensor<"float32">, b: Tensor<"float32">): Tensor<"float32"> {
+  return { ...a, data: a.data.map((x, i) => x + b.data[i]) };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
