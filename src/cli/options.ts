@@ -31,7 +31,7 @@ export const options = {
   },
 
   type: {
-    value: choice("TYPE", ["vanilla", "denoising", "sparse", "variational"]),
+    value: choice("TYPE", ["vanilla", "denoising", "variational"]),
     help: "Kind of autoencoder.",
     otherwise: "denoising with --noise, else vanilla",
     verbs: ["train"],
@@ -56,13 +56,13 @@ export const options = {
     verbs: ["train"],
   },
   activation: {
-    value: choice("NAME", ["relu", "leaky-relu", "gelu", "silu", "elu", "tanh"]),
+    value: choice("NAME", ["relu", "leaky-relu", "swish", "tanh"]),
     help: "Activation between layers.",
     otherwise: "chosen by the network",
     verbs: ["train"],
   },
   loss: {
-    value: choice("LOSS", ["mse", "bce"]),
+    value: choice("LOSS", ["mse", "bce", "huber"]),
     help: "How a reconstruction is judged.",
     otherwise: "chosen from the data",
     verbs: ["train"],
@@ -76,11 +76,6 @@ export const options = {
     value: number({ min: 0 }),
     help: "Weight of the divergence term of a variational autoencoder.",
     otherwise: "1",
-    verbs: ["train"],
-  },
-  sparsity: {
-    value: number({ min: 0 }),
-    help: "Weight of the sparsity term of a sparse autoencoder.",
     verbs: ["train"],
   },
 

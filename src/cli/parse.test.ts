@@ -15,7 +15,6 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   loss: { right: "bce", reads: "bce", wrong: "l2" },
   noise: { right: "gaussian:0.1", reads: { kind: "gaussian", amount: 0.1 }, wrong: "gaussian" },
   beta: { right: "4", reads: 4, wrong: "-1" },
-  sparsity: { right: "1e-3", reads: 0.001, wrong: "much" },
   epochs: { right: "20", reads: 20, wrong: "2.5" },
   batch: { right: "64", reads: 64, wrong: "1e999" },
   optimizer: { right: "adamw", reads: "adamw", wrong: "sgd" },

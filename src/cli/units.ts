@@ -8,12 +8,13 @@ export function showSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-/** A measured number with four significant digits: `0.01234`, `12.35`, `1.235e-6`. */
+/** A measured number with four significant digits, `0.01234` or `1.235e-6`; a whole one in full, `196,608`. */
 export function showNumber(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (Number.isSafeInteger(value)) return showCount(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(3);
+  if (size < 1e-4 || size >= 1e7) return value.toExponential(3);
   return size >= 1000 ? showCount(Math.round(value)) : String(Number(value.toPrecision(4)));
 }
 

@@ -85,7 +85,7 @@ export const pictureSize: Reader<readonly [height: number, width: number]> = {
 /** A kind of corruption and how much of it. */
 export interface NoiseValue {
   readonly kind: "gaussian" | "masking" | "salt-pepper";
-  /** Gaussian: standard deviation on the 0…1 scale; the others: share of the numbers hit. */
+  /** Gaussian: standard deviation, of pictures on the 0…1 scale; the others: share of the numbers hit. */
   readonly amount: number;
 }
 
@@ -96,14 +96,14 @@ export const noiseKinds = [
   "salt-pepper",
 ] as const satisfies readonly NoiseValue["kind"][];
 
-/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`. */
+/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. */
 export const noise: Reader<NoiseValue> = {
   hint: "KIND:AMOUNT",
-  rule: `must be ${either(noiseKinds)}, a colon and an amount of 0 to 1, such as gaussian:0.1`,
+  rule: `must be ${either(noiseKinds)}, a colon and an amount, such as gaussian:0.1`,
   read: (value) => {
     const [word, amountText = "", ...rest] = value.split(":");
     const kind = noiseKinds.find((name) => name === word);
-    const amount = number({ min: 0, max: 1 }).read(amountText);
+    const amount = number({ min: 0, max: kind === "gaussian" ? 1000 : 1 }).read(amountText);
     return kind && amount !== undefined && rest.length === 0 ? { kind, amount } : undefined;
   },
 };
