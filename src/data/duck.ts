@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { dataError, HourglassError } from "../core/errors.ts";
+
+/** A database in memory that may touch one file and nothing else: no network, no extensions, no other path. */
+export interface Duck {
+  readonly connection: DuckDBConnection;
+  /** The rows of a small result, as plain JSON values by column name. */
+  rows(sql: string): Promise<Record<string, unknown>[]>;
+}
+
+/** Memory DuckDB may use for buffers; rows are streamed, so more would not help. */
+const memory = "256MB";
+
+/** Runs `use` with a locked-down database that may read or write `path` only. */
+export async function withDuck<T>(path: string, use: (duck: Duck) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  let instance: DuckDBInstance | undefined;
+  let connection: DuckDBConnection | undefined;
+  try {
+    instance = await DuckDBInstance.create(":memory:", {
+      memory_limit: memory,
+      threads: "2",
+      temp_directory: "",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    connection = await instance.connect();
+    await connection.run(`SET allowed_paths=[${text(resolve(path))}]`);
+    await connection.run("SET enable_external_access=false");
+    await connection.run("SET lock_configuration=true");
+    const open = connection;
+    return await use({
+      connection,
+      rows: async (sql) => (await open.runAndReadAll(sql)).getRowObjectsJson(),
+    });
+  } catch (error) {
+    if (error instanceof HourglassError) throw error;
+    throw dataError({ subject: path, rule: `cannot be read as a table (${reason(error)})` });
+  } finally {
+    connection?.closeSync();
+    instance?.closeSync();
+  }
+}
+
+/** A string as SQL text. NUL ends a query early, so it is refused. */
+export function text(value: string): string {
+  if (value.includes("\0")) throw dataError({ subject: value, rule: "a name must hold no NUL" });
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A path as SQL text, with the characters DuckDB would expand taken literally. */
+export function pathText(path: string): string {
+  return text(resolve(path).replace(/[*?[]/g, "[$&]"));
+}
+
+/** A name as an SQL identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** DuckDB's first lines say what and where; the rest lists its options. */
+function reason(error: unknown): string {
+  const lines = (error as Error).message.split("\n").map((line) => line.trim());
+  const useful = lines.filter(
+    (line) => line !== "" && !/^(Possible|Resulting|\* |LINE |file ?=|Original Line)/.test(line),
+  );
+  return useful.slice(0, 2).join(" ").slice(0, 300);
+}

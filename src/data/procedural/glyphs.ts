@@ -1,0 +1,150 @@
+import type { Dataset } from "../dataset.ts";
+import { generatedDataset, rowRandom } from "./generated.ts";
+
+const side = 28;
+
+/** The ten classes, in the order of their labels. */
+export const glyphClasses = [
+  "ring",
+  "disc",
+  "square",
+  "cross",
+  "triangle",
+  "arrow",
+  "wave",
+  "spiral",
+  "hook",
+  "eight",
+] as const;
+
+/** What a glyph is made from. */
+export interface GlyphFactors {
+  /** Index into `glyphClasses`. */
+  readonly class: number;
+  /** Centre, in pixels from the left and from the top. */
+  readonly x: number;
+  readonly y: number;
+  /** Half the extent, in pixels. */
+  readonly size: number;
+  /** Clockwise, in radians. */
+  readonly rotation: number;
+  /** Width of the stroke, in pixels. */
+  readonly stroke: number;
+}
+
+/** The factors of one row; classes take turns, so that every prefix is balanced. */
+export function glyphFactors(row: number, seed: number): GlyphFactors {
+  const draw = rowRandom("glyphs", seed, row);
+  const between = (low: number, high: number): number => low + (high - low) * draw.uniform();
+  const size = between(6, 10.5);
+  // The centre keeps the whole glyph and its stroke inside the frame.
+  const slack = side / 2 - size - 2;
+  return {
+    class: row % glyphClasses.length,
+    size,
+    x: side / 2 + between(-slack, slack),
+    y: side / 2 + between(-slack, slack),
+    rotation: between(-0.6, 0.6),
+    stroke: between(1.4, 3.4),
+  };
+}
+
+/** Pictures of shapes and strokes, [1, 28, 28], white on black, with antialiased edges. */
+export function glyphs({
+  rows,
+  seed,
+  memoryLimit,
+}: {
+  rows: number;
+  seed: number;
+  memoryLimit?: number;
+}): Dataset {
+  return generatedDataset({
+    kind: "pictures",
+    name: "glyphs",
+    rows,
+    shape: [1, side, side],
+    dtype: "uint8",
+    labels: Array.from({ length: rows }, (_, row) => glyphClasses[row % glyphClasses.length]),
+    ...(memoryLimit !== undefined && { memoryLimit }),
+    fill: (row, out) => drawGlyph(glyphFactors(row, seed), out),
+  });
+}
+
+/** Draws a glyph into 28×28 bytes of zeros. */
+export function drawGlyph(factors: GlyphFactors, out: Uint8Array): void {
+  const { class: kind, x, y, size, rotation, stroke } = factors;
+  if (glyphClasses[kind] === "disc") {
+    drawCapsule(out, x, y, x, y, size * 0.9);
+    return;
+  }
+  const cos = Math.cos(rotation) * size;
+  const sin = Math.sin(rotation) * size;
+  for (const line of outlines[kind]) {
+    for (let i = 2; i < line.length; i += 2) {
+      const [ax, ay, bx, by] = [line[i - 2], line[i - 1], line[i], line[i + 1]];
+      drawCapsule(
+        out,
+        x + ax * cos - ay * sin,
+        y + ax * sin + ay * cos,
+        x + bx * cos - by * sin,
+        y + bx * sin + by * cos,
+        stroke / 2,
+      );
+    }
+  }
+}
+
+/** A segment of round ends: each pixel takes the share of it that lies within the radius, the brightest stroke wins. */
+function drawCapsule(out: Uint8Array, ax: number, ay: number, bx: number, by: number, radius: number): void {
+  const reach = radius + 1;
+  const left = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
+  const right = Math.min(side - 1, Math.ceil(Math.max(ax, bx) + reach));
+  const top = Math.max(0, Math.floor(Math.min(ay, by) - reach));
+  const bottom = Math.min(side - 1, Math.ceil(Math.max(ay, by) + reach));
+  const [dx, dy] = [bx - ax, by - ay];
+  const square = dx * dx + dy * dy || 1;
+  for (let row = top; row <= bottom; row++) {
+    const py = row + 0.5 - ay;
+    for (let column = left; column <= right; column++) {
+      const px = column + 0.5 - ax;
+      const along = Math.min(1, Math.max(0, (px * dx + py * dy) / square));
+      const [ex, ey] = [px - along * dx, py - along * dy];
+      const distance = Math.sqrt(ex * ex + ey * ey);
+      const value = 255 * Math.min(1, Math.max(0, radius + 0.5 - distance));
+      const at = row * side + column;
+      if (value > out[at]) out[at] = value + 0.5;
+    }
+  }
+}
+
+/** Polylines x, y, x, y, … of each class in −1…1, y down. */
+const outlines: readonly (readonly number[])[][] = [
+  [arc(0, 0, 0.92, 0, 2 * Math.PI, 24)],
+  [],
+  [[-0.8, -0.8, 0.8, -0.8, 0.8, 0.8, -0.8, 0.8, -0.8, -0.8]],
+  [
+    [-0.95, 0, 0.95, 0],
+    [0, -0.95, 0, 0.95],
+  ],
+  [[0, -0.9, 0.9, 0.75, -0.9, 0.75, 0, -0.9]],
+  [
+    [-0.9, 0, 0.9, 0],
+    [0.25, -0.6, 0.9, 0, 0.25, 0.6],
+  ],
+  [curve(20, (t) => [2 * t - 1, 0.55 * Math.sin(t * 3 * Math.PI)])],
+  [curve(36, (t) => [t * Math.cos(t * 13) * 0.98, t * Math.sin(t * 13) * 0.98])],
+  [[...arc(0, -0.35, 0.55, -Math.PI, 0.6, 12), -0.6, 0.9, 0.65, 0.9]],
+  [arc(0, -0.45, 0.45, 0, 2 * Math.PI, 16), arc(0, 0.45, 0.5, 0, 2 * Math.PI, 16)],
+];
+
+function arc(x: number, y: number, radius: number, from: number, to: number, steps: number): number[] {
+  return curve(steps, (t) => {
+    const angle = from + (to - from) * t;
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+  });
+}
+
+function curve(steps: number, at: (t: number) => [number, number]): number[] {
+  return Array.from({ length: steps + 1 }, (_, i) => at(i / steps)).flat();
+}

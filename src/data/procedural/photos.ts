@@ -1,0 +1,24 @@
+import type { Dataset } from "../dataset.ts";
+import { generatedDataset, rowRandom } from "./generated.ts";
+import { drawScene } from "./scene.ts";
+
+/** Landscapes in colour, [3, 256, 256]. */
+export function photos({
+  rows,
+  seed,
+  memoryLimit,
+}: {
+  rows: number;
+  seed: number;
+  memoryLimit?: number;
+}): Dataset {
+  return generatedDataset({
+    kind: "pictures",
+    name: "photos",
+    rows,
+    shape: [3, 256, 256],
+    dtype: "uint8",
+    ...(memoryLimit !== undefined && { memoryLimit }),
+    fill: (row, out) => drawScene(rowRandom("photos", seed, row), out),
+  });
+}

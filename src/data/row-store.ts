@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert, HourglassError } from "../core/errors.ts";
+import { type Shape, sizeOf } from "../core/shape.ts";
+import { bytesOf, type DataOf, type Tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "./dataset.ts";
+import { checkRows } from "./rows.ts";
+
+type StoreType = Dataset["dtype"];
+
+/**
+ * Rows of one size, appended once and then read in any order. They live in memory up to a limit; past it all of
+ * them move to an unlinked file in the temporary folder, which the system frees even after a crash.
+ */
+export interface RowStore<D extends StoreType = StoreType> {
+  readonly rows: number;
+  readonly dtype: D;
+  /** Whether the rows have moved to the temporary file. */
+  readonly onDisk: boolean;
+  /** Adds whole rows, copied. */
+  append(values: DataOf<D>): void;
+  /** Rows by index, as a tensor [rows.length, ...shape]. */
+  read(rows: ArrayLike<number>): Tensor<D>;
+  close(): void;
+}
+
+/** How rows are kept. */
+export interface RowStoreOptions {
+  /** Most bytes kept in memory. */
+  memoryLimit?: number;
+}
+
+/** Rows kept in memory unless told otherwise: 256 MiB, so that a table of any size trains in a bounded process. */
+export const defaultMemoryLimit = 256 * 2 ** 20;
+
+const blockBytes = 4 * 2 ** 20;
+
+/** An empty store for rows of a shape and type. */
+export function rowStore<D extends StoreType>(
+  dtype: D,
+  shape: Shape,
+  { memoryLimit = defaultMemoryLimit }: RowStoreOptions = {},
+): RowStore<D> {
+  const size = sizeOf(shape);
+  const rowBytes = size * bytesOf(dtype);
+  assert(size > 0, "a row store needs rows of at least one value");
+  const rowsPerBlock = Math.max(1, Math.floor(blockBytes / rowBytes));
+  const fresh = (): Uint8Array<ArrayBuffer> => new Uint8Array(rowsPerBlock * rowBytes);
+  let blocks: Uint8Array<ArrayBuffer>[] = [];
+  let rows = 0;
+  let file: TemporaryFile | undefined;
+  let written = 0;
+
+  const spill = (): void => {
+    file = temporaryFile();
+    for (const block of blocks) file.write(block, file.size);
+    written = rows;
+    blocks = [];
+  };
+  const flush = (): void => {
+    if (file === undefined || written === rows) return;
+    file.write(blocks[0].subarray(0, (rows - written) * rowBytes), file.size);
+    written = rows;
+  };
+  /** The block that takes the next row; every block before it is full. */
+  const roomy = (): { block: Uint8Array<ArrayBuffer>; used: number } => {
+    if (file === undefined && rows === blocks.length * rowsPerBlock) {
+      if ((blocks.length + 1) * rowsPerBlock * rowBytes > memoryLimit && rows > 0) spill();
+      else blocks.push(fresh());
+    }
+    if (file !== undefined) {
+      if (rows - written === rowsPerBlock) flush();
+      blocks[0] ??= fresh();
+      return { block: blocks[0], used: rows - written };
+    }
+    return { block: blocks[blocks.length - 1], used: rows - (blocks.length - 1) * rowsPerBlock };
+  };
+
+  return {
+    get rows() {
+      return rows;
+    },
+    dtype,
+    get onDisk() {
+      return file !== undefined;
+    },
+    append: (values) => {
+      assert(values.length % size === 0, `${values.length} values are no whole number of rows of ${size}`);
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      for (let done = 0; done < bytes.length; ) {
+        const { block, used } = roomy();
+        const take = Math.min(bytes.length - done, (rowsPerBlock - used) * rowBytes);
+        block.set(bytes.subarray(done, done + take), used * rowBytes);
+        done += take;
+        rows += take / rowBytes;
+      }
+    },
+    read: (wanted) => {
+      checkRows(wanted, rows);
+      flush();
+      const out = zeros(dtype, [wanted.length, ...shape]);
+      const bytes = new Uint8Array(out.data.buffer);
+      for (let i = 0; i < wanted.length; ) {
+        const row = wanted[i];
+        if (file === undefined) {
+          const start = (row % rowsPerBlock) * rowBytes;
+          bytes.set(blocks[Math.floor(row / rowsPerBlock)].subarray(start, start + rowBytes), i * rowBytes);
+          i++;
+          continue;
+        }
+        // Neighbours on disk are read in one call.
+        let run = 1;
+        while (i + run < wanted.length && wanted[i + run] === row + run) run++;
+        file.read(bytes.subarray(i * rowBytes, (i + run) * rowBytes), row * rowBytes);
+        i += run;
+      }
+      return out;
+    },
+    close: () => {
+      blocks = [];
+      rows = 0;
+      file?.close();
+      file = undefined;
+    },
+  };
+}
+
+interface TemporaryFile {
+  readonly size: number;
+  write(bytes: Uint8Array, position: number): void;
+  read(bytes: Uint8Array, position: number): void;
+  close(): void;
+}
+
+function temporaryFile(): TemporaryFile {
+  const path = join(tmpdir(), `hourglass-${process.pid}-${randomUUID()}.tmp`);
+  const descriptor = openSync(path, "wx+", 0o600);
+  unlinkSync(path);
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    write: (bytes, position) => {
+      // A short write is no error to the system (seen on a nearly full disk), so go on until all is out.
+      for (let done = 0; done < bytes.length; ) {
+        try {
+          done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
+        } catch (error) {
+          throw new HourglassError("failed", {
+            subject: tmpdir(),
+            rule: `the data does not fit the temporary folder (${(error as Error).message})`,
+            repair: "free some space or point TMPDIR at a larger disk",
+          });
+        }
+      }
+      size = Math.max(size, position + bytes.length);
+    },
+    read: (bytes, position) => {
+      for (let done = 0; done < bytes.length; ) {
+        const got = readSync(descriptor, bytes, done, bytes.length - done, position + done);
+        assert(got > 0, "the temporary file is shorter than what was written to it");
+        done += got;
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
+}

@@ -1,0 +1,96 @@
+import { dataError, usageError } from "../core/errors.ts";
+import { type Tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "./dataset.ts";
+import { checkRows } from "./rows.ts";
+
+/** How a table becomes a series. */
+export interface SeriesOptions {
+  /** Moments in a window. Absent: each row of the table is one whole series of one column. */
+  window?: number;
+  /** Moments from one window's start to the next's. Default 1. */
+  stride?: number;
+}
+
+/**
+ * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are moments in order
+ * and windows slide over them; without one, each row is a whole series and its columns are the moments.
+ */
+export function seriesDataset(table: Dataset, { window, stride = 1 }: SeriesOptions = {}): Dataset {
+  if (window === undefined) return wideSeries(table);
+  if (!Number.isInteger(window) || window < 1) {
+    throw usageError({
+      subject: "--window",
+      rule: "must be a positive whole number of moments",
+      received: window,
+    });
+  }
+  if (!Number.isInteger(stride) || stride < 1) {
+    throw usageError({
+      subject: "--stride",
+      rule: "must be a positive whole number of moments",
+      received: stride,
+    });
+  }
+  if (window > table.rows) {
+    throw dataError({
+      subject: table.name,
+      rule: `a window of ${window} moments must fit the series`,
+      received: `${table.rows} moments`,
+      repair: "use a smaller --window",
+    });
+  }
+  const [width] = table.shape;
+  const rows = Math.floor((table.rows - window) / stride) + 1;
+  return {
+    ...table,
+    kind: "series",
+    rows,
+    shape: [width, window],
+    ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
+    read: async (wanted): Promise<Tensor<"float64">> => {
+      checkRows(wanted, rows);
+      const moments = new Uint32Array(wanted.length * window);
+      for (let i = 0; i < wanted.length; i++) {
+        for (let t = 0; t < window; t++) moments[i * window + t] = wanted[i] * stride + t;
+      }
+      const { data } = await table.read(moments);
+      const out = zeros("float64", [wanted.length, width, window]);
+      for (let i = 0; i < wanted.length; i++) {
+        for (let t = 0; t < window; t++) {
+          for (let c = 0; c < width; c++) {
+            out.data[(i * width + c) * window + t] = Number(data[(i * window + t) * width + c]);
+          }
+        }
+      }
+      return out;
+    },
+  };
+}
+
+function wideSeries(table: Dataset): Dataset {
+  return {
+    ...table,
+    kind: "series",
+    shape: [1, table.shape[0]],
+    columns: [{ name: "value", kind: "numeric" }],
+    read: async (wanted) => {
+      const { dtype, data } = await table.read(wanted);
+      return { dtype, shape: [wanted.length, 1, table.shape[0]], data };
+    },
+  };
+}
+
+/** A window's label: the one its moments share or, where they differ, the rarest in the series. */
+function windowLabels(labels: readonly string[], rows: number, window: number, stride: number): string[] {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const rarity = (label: string): number => counts.get(label) ?? 0;
+  return Array.from({ length: rows }, (_, row) => {
+    const start = row * stride;
+    let rarest = labels[start];
+    for (let t = 1; t < window; t++) {
+      if (rarity(labels[start + t]) < rarity(rarest)) rarest = labels[start + t];
+    }
+    return rarest;
+  });
+}

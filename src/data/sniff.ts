@@ -1,0 +1,14 @@
+/** The picture formats that are read. SVG, PDF and HTML are not: they can name other files and run code. */
+export type PictureFormat = "png" | "jpeg" | "gif" | "webp" | "tiff" | "avif";
+
+/** The format of a picture by its first bytes, whatever its name; undefined for anything else. */
+export function sniffPicture(bytes: Uint8Array): PictureFormat | undefined {
+  const text = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+  if (text(0, 8) === "\x89PNG\r\n\x1a\n") return "png";
+  if (text(0, 3) === "\xff\xd8\xff") return "jpeg";
+  if (text(0, 6) === "GIF87a" || text(0, 6) === "GIF89a") return "gif";
+  if (text(0, 4) === "RIFF" && text(8, 12) === "WEBP") return "webp";
+  if (text(0, 4) === "II*\0" || text(0, 4) === "MM\0*") return "tiff";
+  if (text(4, 8) === "ftyp" && /^avi[fs]$/.test(text(8, 12))) return "avif";
+  return undefined;
+}

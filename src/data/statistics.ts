@@ -1,0 +1,138 @@
+import { assert } from "../core/errors.ts";
+import type { Column, Dataset } from "./dataset.ts";
+
+/** Statistics of a numeric column over the cells that are not missing; all zero where there are none. */
+export interface NumericStatistics {
+  readonly name: string;
+  readonly kind: "numeric";
+  /** Cells that are not missing. */
+  readonly count: number;
+  readonly missing: number;
+  readonly mean: number;
+  /** Population standard deviation; exactly 0 for a constant column. */
+  readonly deviation: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Statistics of a categorical column. */
+export interface CategoricalStatistics {
+  readonly name: string;
+  readonly kind: "categorical";
+  readonly count: number;
+  readonly missing: number;
+  /** Cells whose category the columns did not know. */
+  readonly unseen: number;
+  readonly categories: readonly string[];
+  /** Share of each category among the known cells, in 0…1, in the order of `categories`. */
+  readonly frequencies: readonly number[];
+}
+
+export type ColumnStatistics = NumericStatistics | CategoricalStatistics;
+
+/** What was measured, and warnings about columns that carry nothing. */
+export interface Fit {
+  readonly columns: readonly ColumnStatistics[];
+  readonly notes: readonly string[];
+}
+
+/** Values read at a time, so that a table of any size is fitted in bounded memory. */
+const chunkValues = 2 ** 18;
+
+/** Measures the columns of a table or series over the given rows (default all), in one pass. */
+export async function fitColumns(dataset: Dataset, rows?: ArrayLike<number>): Promise<Fit> {
+  const { columns } = dataset;
+  assert(columns !== undefined, `${dataset.name} has no columns to fit`);
+  const moments = dataset.shape[1] ?? 1;
+  const total = rows?.length ?? dataset.rows;
+  const chunk = Math.max(1, Math.floor(chunkValues / (columns.length * moments)));
+  const gathered = columns.map((column) => gather(column));
+  for (let start = 0; start < total; start += chunk) {
+    const length = Math.min(chunk, total - start);
+    const wanted = Uint32Array.from({ length }, (_, i) => rows?.[start + i] ?? start + i);
+    const { data } = await dataset.read(wanted);
+    for (const [c, column] of gathered.entries()) {
+      column.add(data as ArrayLike<number>, c * moments, moments, columns.length * moments, length);
+    }
+  }
+  const fitted = gathered.map((column) => column.result());
+  return { columns: fitted, notes: fitted.flatMap(warn) };
+}
+
+function warn(column: ColumnStatistics): string[] {
+  if (column.count === 0) return [`Column "${column.name}" is missing in every row.`];
+  if (column.kind === "numeric" && column.deviation === 0) {
+    return [`Column "${column.name}" is constant (${column.mean}).`];
+  }
+  return [];
+}
+
+interface Gathering {
+  /** Adds `length` rows whose values of this column start at `offset` and are `moments` long, `step` apart. */
+  add(data: ArrayLike<number>, offset: number, moments: number, step: number, length: number): void;
+  result(): ColumnStatistics;
+}
+
+function gather(column: Column): Gathering {
+  return column.kind === "numeric" ? gatherNumbers(column) : gatherCategories(column);
+}
+
+/** Welford's running mean and sum of squares: no overflow and no cancellation, whatever the offset. */
+function gatherNumbers({ name }: Column): Gathering {
+  let [count, missing, mean, squares] = [0, 0, 0, 0];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return {
+    add: (data, offset, moments, step, length) => {
+      for (let row = 0; row < length; row++) {
+        for (let t = 0; t < moments; t++) {
+          const x = data[offset + row * step + t];
+          if (Number.isNaN(x)) {
+            missing++;
+            continue;
+          }
+          count++;
+          const delta = x - mean;
+          mean += delta / count;
+          squares += delta * (x - mean);
+          if (x < min) min = x;
+          if (x > max) max = x;
+        }
+      }
+    },
+    result: () => {
+      const constant = min === max;
+      return {
+        name,
+        kind: "numeric",
+        count,
+        missing,
+        mean: constant ? min : mean,
+        deviation: count === 0 || constant ? 0 : Math.sqrt(squares / count),
+        min: count === 0 ? 0 : min,
+        max: count === 0 ? 0 : max,
+      };
+    },
+  };
+}
+
+function gatherCategories({ name, categories = [] }: Column): Gathering {
+  const counts = new Float64Array(categories.length);
+  let [missing, unseen] = [0, 0];
+  return {
+    add: (data, offset, moments, step, length) => {
+      for (let row = 0; row < length; row++) {
+        for (let t = 0; t < moments; t++) {
+          const code = data[offset + row * step + t];
+          if (Number.isNaN(code)) missing++;
+          else if (code < 0) unseen++;
+          else counts[code]++;
+        }
+      }
+    },
+    result: () => {
+      const count = counts.reduce((a, b) => a + b, 0);
+      const frequencies = Array.from(counts, (n) => (count === 0 ? 0 : n / count));
+      return { name, kind: "categorical", count: count + unseen, missing, unseen, categories, frequencies };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Shape } from "../core/shape.ts";
+import type { Column, Dataset } from "./dataset.ts";
+import type { RowStore } from "./row-store.ts";
+
+/** What a reader knows beside the rows it stored. */
+export interface StoredOptions {
+  kind: Dataset["kind"];
+  name: string;
+  /** Shape of one row. */
+  shape: Shape;
+  columns?: readonly Column[];
+  labels?: readonly string[];
+  names?: readonly string[];
+  notes?: readonly string[];
+}
+
+/** A dataset over a row store; closing it releases the store. */
+export function storedDataset(store: RowStore, options: StoredOptions): Dataset {
+  return {
+    ...options,
+    rows: store.rows,
+    dtype: store.dtype,
+    notes: options.notes ?? [],
+    read: async (rows) => store.read(rows),
+    close: async () => store.close(),
+  };
+}
