@@ -1,0 +1,112 @@
+/**
+ * Is a training step faster than PyTorch's and TensorFlow.js's? Runs the works in turns in one go and prints medians
+ * and ratios. `node bench/run.mjs compare [--work W1,W2] [--python PATH] [--rounds N] [--steps N] [--without SIDE]
+ * [--defaults] [--json]`; bench/yardstick/README.md says what is measured.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { machine } from "./compare/machine.ts";
+import { type Entrant, type Finish, race } from "./compare/race.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    work: { type: "string", default: "W1,W2,W3,W4" },
+    python: { type: "string" },
+    rounds: { type: "string" },
+    steps: { type: "string" },
+    /** A side to leave out: ours, pytorch or tfjs; may be repeated. */
+    without: { type: "string", multiple: true, default: [] },
+    /** PyTorch's default setting races too, beside its best. */
+    defaults: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = process.cwd();
+const yardstick = join(root, "bench", "yardstick");
+const log = (line: string): void => console.error(line);
+
+const entrants = [ours(), pytorch(), tfjs()].filter(
+  (entrant): entrant is Entrant => entrant !== undefined && !options.without.includes(entrant.name),
+);
+const where = machine(root);
+const results: { work: string; finishes: Finish[] }[] = [];
+for (const work of options.work.split(",")) {
+  const slow = work === "W3";
+  const finishes = await race(
+    work,
+    entrants.filter(({ name }) => name !== "tfjs" || work === "W1" || work === "W2"),
+    {
+      rounds: count(options.rounds, slow ? 4 : 8),
+      steps: count(options.steps, slow ? 3 : 20),
+      warmUp: slow ? 2 : 20,
+      log,
+    },
+  );
+  results.push({ work, finishes });
+  if (!options.json) print(work, finishes);
+}
+if (options.json) console.log(JSON.stringify({ machine: where, results }, undefined, 2));
+else console.log(describe());
+
+function ours(): Entrant | undefined {
+  const script = join(here, "side.js");
+  if (!existsSync(script)) return skip("ours: there is no bench/side.ts");
+  return { name: "ours", start: { command: process.execPath, args: [script] }, settings: ["best"] };
+}
+
+function pytorch(): Entrant | undefined {
+  const python = options.python ?? "python3";
+  const { status } = spawnSync(python, ["-c", "import torch"], { stdio: "ignore" });
+  if (status !== 0) return skip(`pytorch: ${python} has no torch; give one that has by --python PATH`);
+  const settings = options.defaults ? ["best", "default"] : ["best"];
+  return { name: "pytorch", start: { command: python, args: [join(yardstick, "pytorch.py")] }, settings };
+}
+
+function tfjs(): Entrant | undefined {
+  if (!existsSync(join(yardstick, "node_modules")))
+    return skip("tfjs: run `npm ci` in bench/yardstick first");
+  const args = [join(yardstick, "tfjs.mjs")];
+  return { name: "tfjs", start: { command: process.execPath, args }, settings: ["wasm"] };
+}
+
+function skip(why: string): undefined {
+  log(`skipped ${why}`);
+  return undefined;
+}
+
+function count(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`compare: a count of at least 1 is wanted, got ${text}`);
+  return Number(text);
+}
+
+function print(work: string, finishes: readonly Finish[]): void {
+  console.log(work);
+  for (const { name, setting, ms, peakMb, ratio } of finishes) {
+    const times = `${ms.median.toFixed(2)} ms (${ms.min.toFixed(2)}–${ms.max.toFixed(2)})`;
+    const stands = ratio
+      ? `${finishes[0]!.name} takes ${ratio.ofMedians.toFixed(2)} × (paired ${ratio.paired.toFixed(2)})`
+      : "";
+    console.log(
+      `  ${`${name} ${setting}`.padEnd(32)}${times.padEnd(30)}${`${peakMb.toFixed(0)} MB`.padEnd(10)}${stands}`,
+    );
+  }
+}
+
+function describe(): string {
+  const { cpu, cores, system, node, loadBefore, commit } = where;
+  const versions = new Map<string, string>();
+  for (const { finishes } of results) {
+    for (const { name, hello } of finishes)
+      versions.set(name, `${name} ${hello.version} (${hello.runtime}, ${hello.threads} threads)`);
+  }
+  return [
+    `${cpu}, ${cores} cores, ${system}, node ${node}, load before ${loadBefore.toFixed(1)}, commit ${commit ?? "none"}`,
+    ...versions.values(),
+  ].join("\n");
+}
