@@ -1,0 +1,93 @@
+import { dataError } from "../core/errors.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { checkFinite } from "./checkTensors.ts";
+import { foreignKind } from "./foreign.ts";
+import { checkFormat, textOf } from "./format.ts";
+import { isObject, type JsonValue, parseJson, writeJson } from "./json.ts";
+import { seal, unseal } from "./seal.ts";
+
+/** A trained model at rest: what it is, its weights, and where it comes from. Plain data, and never code. */
+export interface ModelFile {
+  /** The model's specification: type, network, scaler, categories, threshold. Plain JSON; models/ gives it meaning. */
+  readonly spec: JsonValue;
+  /** Weights by name. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly provenance: Provenance;
+}
+
+/** Where a model comes from, for a person who meets the file years later. */
+export interface Provenance {
+  /** Version of Hourglass that made it. */
+  readonly version: string;
+  /** When training ended, ISO 8601 in UTC. */
+  readonly date: string;
+  /** Name of the training data. */
+  readonly data: string;
+  /** Rows trained on, those held out for validation included. */
+  readonly rows: number;
+  readonly seed: number;
+  readonly engine: string;
+  /** Training time. */
+  readonly seconds: number;
+  readonly epochs: number;
+  readonly steps: number;
+  /** The command that made it, where one did. */
+  readonly command?: string;
+}
+
+const version = 1;
+
+const provenanceFields = {
+  version: "string",
+  date: "string",
+  data: "string",
+  rows: "number",
+  seed: "number",
+  engine: "string",
+  seconds: "number",
+  epochs: "number",
+  steps: "number",
+} as const satisfies Record<Exclude<keyof Provenance, "command">, "string" | "number">;
+
+/** What a caller hands over to be written: as `ModelFile`, with any plain data as the spec. */
+export interface ModelContent extends Omit<ModelFile, "spec"> {
+  readonly spec: object;
+}
+
+/** The bytes of a model file: safetensors whose metadata holds the format, its version, the spec and the provenance. */
+export function encodeModel({ spec, tensors, provenance }: ModelContent): Uint8Array<ArrayBuffer> {
+  checkFinite(tensors, "model");
+  const metadata = new Map([
+    ["format", "hourglass"],
+    ["version", String(version)],
+    ["spec", writeJson(spec, "model: spec")],
+    ["provenance", writeJson(provenance, "model: provenance")],
+  ]);
+  return seal({ tensors, metadata });
+}
+
+/** Reads a model file that may be damaged or hostile; `name` is the file, for the messages. */
+export function decodeModel(bytes: Uint8Array, name: string): ModelFile {
+  const foreign = foreignKind(bytes);
+  if (foreign)
+    throw dataError({ subject: name, rule: foreign, repair: "give a model file that Hourglass made" });
+  const file = unseal(bytes, name);
+  checkFormat(file, name, { format: "hourglass", newest: version });
+  const spec = parseJson(textOf(file, "spec", name), `${name}: spec`);
+  const provenance = readProvenance(parseJson(textOf(file, "provenance", name), `${name}: provenance`), name);
+  checkFinite(file.tensors, name);
+  return { spec, tensors: file.tensors, provenance };
+}
+
+function readProvenance(value: JsonValue, name: string): Provenance {
+  if (!isObject(value))
+    throw dataError({ subject: name, rule: "provenance must be an object", received: value });
+  for (const [field, type] of Object.entries({ ...provenanceFields, command: "string" })) {
+    const found = value[field];
+    if (found === undefined && field === "command") continue;
+    if (typeof found !== type) {
+      throw dataError({ subject: name, rule: `provenance.${field} must be a ${type}`, received: found });
+    }
+  }
+  return value as unknown as Provenance;
+}
