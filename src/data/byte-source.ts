@@ -5,6 +5,8 @@ import { dataError } from "../core/errors.ts";
 
 /** Bytes in order, from a stream of unknown length; what is asked for and what is held stay small. */
 export interface ByteSource {
+  /** Whether the bytes are unpacked from gzip. */
+  readonly gzip: boolean;
   /** Exactly n bytes, or all that is left where there are fewer. */
   take(n: number): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
@@ -18,7 +20,7 @@ export async function openBytes(path: string): Promise<ByteSource> {
   const unpacked = createGunzip({ chunkSize: 1 << 18 });
   file.on("error", (error) => unpacked.destroy(error));
   unpacked.on("close", () => file.destroy());
-  return byteSource(file.pipe(unpacked), path);
+  return { ...byteSource(file.pipe(unpacked), path), gzip: true };
 }
 
 /** The first n bytes of a file, or all of a shorter one. */
@@ -46,6 +48,7 @@ export function byteSource(
   const chunks = stream[Symbol.asyncIterator]();
   let held: Uint8Array = new Uint8Array(0);
   return {
+    gzip: false,
     take: async (n) => {
       const out = new Uint8Array(n);
       let filled = 0;

@@ -9,18 +9,41 @@ export interface Duck {
   rows(sql: string): Promise<Record<string, unknown>[]>;
 }
 
-/** Memory DuckDB may use for buffers; rows are streamed, so more would not help. */
-const memory = "256MB";
+/** Cells that mean "missing", beside empty ones; all else is a value. */
+export const missingCells: readonly string[] = [
+  "",
+  " ",
+  "NA",
+  "na",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "NaN",
+  "nan",
+  "NULL",
+  "null",
+  "?",
+  " ?",
+];
 
-/** Runs `use` with a locked-down database that may read or write `path` only. */
-export async function withDuck<T>(path: string, use: (duck: Duck) => Promise<T>): Promise<T> {
+/** Memory DuckDB may use: rows are streamed, so it follows the width of the table and not its length. */
+function memoryFor(columns: number): string {
+  return `${Math.ceil(256 + columns * 0.2)}MB`;
+}
+
+/** Runs `use` with a locked-down database that may read or write `path` only; `columns` is the width of a CSV table. */
+export async function withDuck<T>(
+  path: string,
+  columns: number,
+  use: (duck: Duck) => Promise<T>,
+): Promise<T> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   let instance: DuckDBInstance | undefined;
   let connection: DuckDBConnection | undefined;
   try {
     instance = await DuckDBInstance.create(":memory:", {
-      memory_limit: memory,
-      threads: "2",
+      memory_limit: memoryFor(columns),
+      threads: columns > 2000 ? "1" : "2",
       temp_directory: "",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",

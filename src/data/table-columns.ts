@@ -1,16 +1,14 @@
 import { dataError } from "../core/errors.ts";
 import type { Column } from "./dataset.ts";
-import { type Duck, identifier, text } from "./duck.ts";
+import { type Duck, text } from "./duck.ts";
 import type { SourceColumn, TableSource } from "./table-source.ts";
 
-/** A column that becomes an input, and the SQL that gives it as a double. */
+/** A column that becomes an input, and the SQL that gives it as a double: NaN is missing, −1 an unseen category. */
 export interface InputColumn {
   readonly column: Column;
-  /**
-   * A double: NaN is missing; for numeric columns +∞ an infinite number and −∞ a cell that is no number, both to be
-   * counted and then treated as missing; for categories −1 an unseen one.
-   */
   readonly sql: string;
+  /** Cells that were filled, but not with a number. */
+  readonly words: number;
 }
 
 /** The inputs of a table and what had to be said about choosing them. */
@@ -20,59 +18,50 @@ export interface InputChoice {
 }
 
 /** Most categories of one column; above it the column is an identifier or free text. */
-export const categoryLimit = 100;
+const categoryLimit = 100;
 
 /** Share of a text column's filled cells that must be numbers for the column to be numeric. */
 const numericShare = 0.9;
 
-/** Cells that mean "missing", in lower case and without spaces around. */
-const missingCells = ["", "na", "n/a", "#n/a", "nan", "null", "?"];
+/** Aggregates of one query: DuckDB plans each one, so a wide table is asked in parts. */
+const perQuery = 500;
 
 /**
  * Chooses the inputs of a table by a rule: numbers are numeric, integers too; text is numeric where nine in ten
  * filled cells are numbers, else categorical, else (above 100 values) left out with a note.
  */
-export async function chooseColumns(
-  duck: Duck,
-  source: TableSource,
-  label: string | undefined,
-): Promise<InputChoice> {
-  const notes: string[] = [];
+export async function chooseColumns(duck: Duck, source: TableSource, label?: string): Promise<InputChoice> {
   const candidates = source.columns.filter(({ name }) => name !== label);
-  for (const { name, type, cells } of candidates) {
-    if (cells === "other")
-      notes.push(`Column ${quote(name)} is left out: ${type} is neither a number nor text.`);
-  }
-  const kept = candidates.filter(({ cells }) => cells !== "other");
-  const texts = kept.filter(({ cells }) => cells === "text");
-  const words = new Set((await wordColumns(duck, source, texts)).map(({ name }) => name));
-  const categories = await categoriesOf(
-    duck,
-    source,
-    texts.filter(({ name }) => words.has(name)),
-  );
+  const texts = candidates.filter(({ cells }) => cells === "text");
+  const counts = await countCells(duck, source, texts);
+  const isWords = (column: SourceColumn): boolean => {
+    const count = counts.get(column.name);
+    return count !== undefined && count.numbers < numericShare * count.filled;
+  };
+  const categories = await categoriesOf(duck, source, texts.filter(isWords));
+  const notes: string[] = [];
   const inputs: InputColumn[] = [];
-  for (const column of kept) {
-    if (!words.has(column.name)) inputs.push(numericInput(column));
-    else {
-      const values = categories.get(column.name);
-      if (values === undefined) {
-        notes.push(
-          `Column ${quote(column.name)} is left out: it has more than ${categoryLimit} different texts.`,
-        );
-      } else inputs.push(categoricalInput(column, values));
-    }
+  for (const column of candidates) {
+    const values = categories.get(column.name);
+    if (column.cells === "other") {
+      notes.push(`Column ${quote(column.name)} is left out: ${column.type} is neither a number nor text.`);
+    } else if (!isWords(column)) inputs.push(numericInput(column, counts.get(column.name)));
+    else if (values !== undefined) inputs.push(categoricalInput(column, values));
+    else
+      notes.push(
+        `Column ${quote(column.name)} is left out: it has more than ${categoryLimit} different texts.`,
+      );
   }
   return { inputs, notes };
 }
 
 /** Finds a model's columns in a table, by name: other columns are left out with a note, a missing one is refused. */
-export function matchColumns(
+export async function matchColumns(
+  duck: Duck,
   source: TableSource,
   wanted: readonly Column[],
-  label: string | undefined,
-  subject: string,
-): InputChoice {
+  { label, subject }: { label: string | undefined; subject: string },
+): Promise<InputChoice> {
   const byName = new Map(source.columns.map((column) => [column.name, column]));
   const absent = wanted.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
   if (absent.length > 0) {
@@ -83,71 +72,78 @@ export function matchColumns(
       repair: "columns are found by name, in any order",
     });
   }
+  const found = wanted.map((column) => ({ column, source: byName.get(column.name) as SourceColumn }));
+  for (const { source: column } of found) {
+    if (column.cells !== "other") continue;
+    throw dataError({
+      subject,
+      rule: `column ${quote(column.name)} must hold numbers or text`,
+      received: column.type,
+    });
+  }
+  const texts = found.filter(
+    ({ column, source: { cells } }) => column.kind === "numeric" && cells === "text",
+  );
+  const counts = await countCells(
+    duck,
+    source,
+    texts.map(({ source: column }) => column),
+  );
   const names = new Set(wanted.map(({ name }) => name));
   const extra = source.columns
     .filter(({ name }) => !names.has(name) && name !== label)
     .map(({ name }) => name);
-  const inputs = wanted.map((column): InputColumn => {
-    const found = byName.get(column.name) as SourceColumn;
-    if (found.cells === "other") {
-      throw dataError({
-        subject,
-        rule: `column ${quote(column.name)} must hold numbers or text`,
-        received: found.type,
-      });
-    }
-    return column.kind === "numeric" ? numericInput(found) : categoricalInput(found, column.categories ?? []);
-  });
   return {
-    inputs,
+    inputs: found.map(({ column, source: cells }) =>
+      column.kind === "numeric"
+        ? numericInput(cells, counts.get(column.name))
+        : categoricalInput(cells, column.categories ?? []),
+    ),
     notes: extra.length === 0 ? [] : [`Columns that the model does not use: ${list(extra)}.`],
   };
 }
 
-function numericInput(source: SourceColumn): InputColumn {
-  const column: Column = { name: source.name, kind: "numeric" };
-  const number = `TRY_CAST(${source.sql} AS DOUBLE)`;
-  const bare =
-    source.cells === "number"
-      ? "'nan'::DOUBLE"
-      : `CASE WHEN ${isMissing(source.sql)} THEN 'nan'::DOUBLE ELSE '-inf'::DOUBLE END`;
+/** How many cells of a text column are filled, and how many of them are numbers. */
+interface CellCounts {
+  readonly filled: number;
+  readonly numbers: number;
+}
+
+async function countCells(
+  duck: Duck,
+  source: TableSource,
+  columns: readonly SourceColumn[],
+): Promise<Map<string, CellCounts>> {
+  const counts = new Map<string, CellCounts>();
+  for (let start = 0; start < columns.length; start += perQuery) {
+    const part = columns.slice(start, start + perQuery);
+    const aggregates = part.map(
+      ({ sql }, i) => `count(${sql}) AS f${i}, count(TRY_CAST(${sql} AS DOUBLE)) AS n${i}`,
+    );
+    const [found] = await duck.rows(`SELECT ${aggregates.join(", ")} FROM ${source.from}`);
+    for (const [i, { name }] of part.entries()) {
+      counts.set(name, { filled: Number(found[`f${i}`]), numbers: Number(found[`n${i}`]) });
+    }
+  }
+  return counts;
+}
+
+function numericInput(source: SourceColumn, counts?: CellCounts): InputColumn {
   return {
-    column,
-    sql: `CASE WHEN isinf(${number}) THEN 'inf'::DOUBLE ELSE coalesce(${number}, ${bare}) END`,
+    column: { name: source.name, kind: "numeric" },
+    sql: `coalesce(TRY_CAST(${source.sql} AS DOUBLE), 'nan'::DOUBLE)`,
+    words: counts === undefined ? 0 : counts.filled - counts.numbers,
   };
 }
 
 function categoricalInput(source: SourceColumn, categories: readonly string[]): InputColumn {
-  const column: Column = { name: source.name, kind: "categorical", categories };
   const cell = `CAST(${source.sql} AS VARCHAR)`;
-  const code =
-    categories.length === 0
-      ? "-1"
-      : `coalesce(enum_code(TRY_CAST(${cell} AS ENUM(${categories.map(text).join(", ")})))::DOUBLE, -1)`;
-  return { column, sql: `CASE WHEN ${isMissing(cell)} THEN 'nan'::DOUBLE ELSE ${code} END` };
-}
-
-/** The text columns whose filled cells are mostly no numbers. */
-async function wordColumns(
-  duck: Duck,
-  source: TableSource,
-  texts: readonly SourceColumn[],
-): Promise<readonly SourceColumn[]> {
-  if (texts.length === 0) return [];
-  const counts = texts.map(({ sql }, i) => {
-    const cell = `CAST(${sql} AS VARCHAR)`;
-    const number = `TRY_CAST(${cell} AS DOUBLE)`;
-    return (
-      `count(*) FILTER (WHERE ${number} IS NOT NULL AND NOT isnan(${number})) AS n${i}, ` +
-      `count(*) FILTER (WHERE ${number} IS NULL AND NOT ${isMissing(cell)}) AS w${i}`
-    );
-  });
-  const [found] = await duck.rows(`SELECT ${counts.join(", ")} FROM ${source.from}`);
-  return texts.filter((_, i) => {
-    const numbers = Number(found[`n${i}`]);
-    const others = Number(found[`w${i}`]);
-    return numbers < numericShare * (numbers + others);
-  });
+  const known = `enum_code(TRY_CAST(${cell} AS ENUM(${categories.map(text).join(", ")})))::DOUBLE`;
+  return {
+    column: { name: source.name, kind: "categorical", categories },
+    sql: `CASE WHEN ${source.sql} IS NULL THEN 'nan'::DOUBLE ELSE ${categories.length === 0 ? "-1" : `coalesce(${known}, -1)`} END`,
+    words: 0,
+  };
 }
 
 /** The sorted values of each column that has few enough of them. */
@@ -163,20 +159,15 @@ async function categoriesOf(
   const [distinct] = await duck.rows(`SELECT ${sketch} FROM ${source.from}`);
   const few = columns.filter((_, i) => Number(distinct[`d${i}`]) <= 2 * categoryLimit);
   if (few.length === 0) return categories;
-  const lists = few.map(({ sql }, i) => {
-    const cell = `CAST(${sql} AS VARCHAR)`;
-    return `list_sort(list(DISTINCT ${cell}) FILTER (WHERE NOT ${isMissing(cell)})) AS ${identifier(`l${i}`)}`;
-  });
+  const lists = few.map(
+    ({ sql }, i) => `list_sort(list(DISTINCT ${sql}) FILTER (WHERE ${sql} IS NOT NULL)) AS l${i}`,
+  );
   const [values] = await duck.rows(`SELECT ${lists.join(", ")} FROM ${source.from}`);
   for (const [i, { name }] of few.entries()) {
     const found = ((values[`l${i}`] as unknown[] | null) ?? []).map(String);
     if (found.length <= categoryLimit) categories.set(name, found);
   }
   return categories;
-}
-
-function isMissing(cell: string): string {
-  return `(${cell} IS NULL OR lower(trim(${cell})) IN (${missingCells.map(text).join(", ")}))`;
 }
 
 function quote(name: string): string {

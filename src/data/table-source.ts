@@ -1,11 +1,11 @@
-import { dataError } from "../core/errors.ts";
-import { firstBytes } from "./byte-source.ts";
-import { type Duck, identifier, pathText, text } from "./duck.ts";
+import { openBytes } from "./byte-source.ts";
+import { csvDialect } from "./csv-dialect.ts";
+import { type Duck, identifier, missingCells, pathText, text } from "./duck.ts";
 
 /** A column as the file has it. */
 export interface SourceColumn {
   readonly name: string;
-  /** SQL that gives the column. */
+  /** SQL that gives the cell: a number, or text with NULL for missing. */
   readonly sql: string;
   /** How its cells are stored: `text` cells may still be numbers; `other` cannot be learnt from. */
   readonly cells: "number" | "text" | "other";
@@ -19,88 +19,75 @@ export interface TableSource {
   readonly columns: readonly SourceColumn[];
 }
 
-/** The table formats, by extension; `.gz` may follow. */
+/** The table formats, by extension; `.gz` may follow the text formats. */
 export type TableFormat = "csv" | "tsv" | "parquet" | "json";
 
 /** The table format a name stands for, if any. */
 export function tableFormat(name: string): TableFormat | undefined {
-  const extension = /\.(csv|tsv|parquet|json|jsonl|ndjson)(\.gz)?$/i.exec(name)?.[1].toLowerCase();
-  if (extension === "jsonl" || extension === "ndjson") return "json";
-  return extension as TableFormat | undefined;
+  if (/\.parquet$/i.test(name)) return "parquet";
+  const extension = /\.(csv|tsv|json|jsonl|ndjson)(\.gz)?$/i.exec(name)?.[1].toLowerCase();
+  if (extension === "csv" || extension === "tsv") return extension;
+  return extension === undefined ? undefined : "json";
 }
 
-/** Looks at a table file and says how to select from it. */
-export async function tableSource(duck: Duck, path: string, format: TableFormat): Promise<TableSource> {
-  if (format === "csv" || format === "tsv") return csvSource(duck, path, format);
-  const from =
-    format === "parquet"
-      ? `read_parquet(${pathText(path)})`
-      : `read_json(${pathText(path)}, sample_size=-1, maximum_depth=2, compression=${text(await compression(path))})`;
+/**
+ * A CSV or TSV file, every cell as text: whether a column holds numbers is decided from all its rows, not from a
+ * sample.
+ */
+export async function csvSource(path: string, format: "csv" | "tsv"): Promise<TableSource> {
+  const { delimiter, encoding, gzip, header, names } = await csvDialect(
+    path,
+    format === "tsv" ? "\t" : undefined,
+  );
+  const columns = names.map(
+    (name, i): SourceColumn => ({ name, sql: `c${i}`, cells: "text", type: "VARCHAR" }),
+  );
+  const from = `read_csv(${[
+    pathText(path),
+    "auto_detect=false",
+    `delim=${text(delimiter)}`,
+    `quote='"'`,
+    `escape='"'`,
+    `header=${header}`,
+    `encoding=${text(encoding)}`,
+    `compression=${text(gzip ? "gzip" : "none")}`,
+    `nullstr=[${missingCells.map(text).join(", ")}]`,
+    `columns={${columns.map(({ sql }) => `${sql}: 'VARCHAR'`).join(", ")}}`,
+  ].join(", ")})`;
+  return { from, columns };
+}
+
+/** A Parquet or JSON file, whose cells carry types. */
+export async function typedSource(
+  duck: Duck,
+  path: string,
+  format: "parquet" | "json",
+): Promise<TableSource> {
+  const from = format === "parquet" ? `read_parquet(${pathText(path)})` : await jsonSource(path);
   const described = await duck.rows(`DESCRIBE SELECT * FROM ${from}`);
   const columns = described.map(({ column_name, column_type }): SourceColumn => {
     const name = String(column_name);
     const type = String(column_type);
-    // JSON cells of mixed types arrive quoted; ->> takes their plain text.
-    const sql = type === "JSON" ? `(${identifier(name)} ->> '$')` : identifier(name);
-    return { name, sql, cells: cellsOf(type), type };
+    const cells = cellsOf(type);
+    return { name, sql: cells === "text" ? textCell(name, type) : identifier(name), cells, type };
   });
   return { from, columns };
 }
 
+async function jsonSource(path: string): Promise<string> {
+  const source = await openBytes(path);
+  source.close();
+  const compression = source.gzip ? "gzip" : "uncompressed";
+  return `read_json(${pathText(path)}, sample_size=-1, maximum_depth=2, compression='${compression}')`;
+}
+
+function textCell(name: string, type: string): string {
+  // JSON cells of mixed types arrive quoted; ->> takes their plain text.
+  const cell = type === "JSON" ? `(${identifier(name)} ->> '$')` : `CAST(${identifier(name)} AS VARCHAR)`;
+  return `CASE WHEN ${cell} IN (${missingCells.map(text).join(", ")}) THEN NULL ELSE ${cell} END`;
+}
+
 function cellsOf(type: string): SourceColumn["cells"] {
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type) && !type.endsWith("]"))
-    return "number";
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) return "number";
   return /^(VARCHAR|BOOLEAN|JSON|UUID|ENUM\(.*\))$/.test(type) ? "text" : "other";
-}
-
-/**
- * A CSV file, every cell as text: whether a column holds numbers is decided from all its rows, not from a sample.
- * The delimiter and quote are sniffed; a first row without a single number is the header.
- */
-async function csvSource(duck: Duck, path: string, format: TableFormat): Promise<TableSource> {
-  const start = await firstBytes(path, 4);
-  const wide = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
-  const fixed = [
-    `compression=${text(await compression(path))}`,
-    ...(wide ? ["encoding='utf-16'"] : []),
-    ...(format === "tsv" ? ["delim='\\t'"] : []),
-  ];
-  const [sniffed] = await duck.rows(`FROM sniff_csv(${pathText(path)}, ${fixed.join(", ")})`);
-  const given = (key: string, fallback: string): string => {
-    const value = String(sniffed[key] ?? "(empty)");
-    return value === "(empty)" || value === "" ? fallback : value.replace("\\t", "\t");
-  };
-  // A sample without quotes says nothing about the rows behind it, so the usual quote stays on.
-  const dialect = [
-    ...fixed.filter((option) => !option.startsWith("delim")),
-    "auto_detect=false",
-    `delim=${text(given("Delimiter", format === "tsv" ? "\t" : ","))}`,
-    `quote=${text(given("Quote", '"'))}`,
-    `escape=${text(given("Escape", '"'))}`,
-    `skip=${Number(sniffed.SkipRows ?? 0)}`,
-  ];
-  const width = (sniffed.Columns as unknown[]).length;
-  const read = (header: boolean): string => {
-    const columns = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`).join(", ");
-    return `read_csv(${pathText(path)}, ${dialect.join(", ")}, header=${header}, columns={${columns}})`;
-  };
-  const [first] = await duck.rows(`SELECT * FROM ${read(false)} LIMIT 1`);
-  if (first === undefined) throw dataError({ subject: path, rule: "holds no rows" });
-  const cells = Array.from({ length: width }, (_, i) => String(first[`c${i}`] ?? "").trim());
-  const header = sniffed.HasHeader === true || !cells.some(isNumber);
-  const names = header ? cells.map((cell, i) => cell || `column${i}`) : cells.map((_, i) => `c${i}`);
-  return {
-    from: read(header),
-    columns: names.map((name, i) => ({ name, sql: `c${i}`, cells: "text", type: "VARCHAR" })),
-  };
-}
-
-function isNumber(cell: string): boolean {
-  return cell !== "" && Number.isFinite(Number(cell));
-}
-
-async function compression(path: string): Promise<"gzip" | "zstd" | "none"> {
-  const [a, b, c, d] = await firstBytes(path, 4);
-  if (a === 0x1f && b === 0x8b) return "gzip";
-  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? "zstd" : "none";
 }

@@ -1,35 +1,26 @@
+import type { DuckDBDoubleVector } from "@duckdb/node-api";
 import { dataError } from "../core/errors.ts";
-import type { Column, Dataset } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
 import { type Duck, withDuck } from "./duck.ts";
 import type { OpenOptions } from "./options.ts";
 import { type RowStore, rowStore } from "./row-store.ts";
 import { storedDataset } from "./stored.ts";
-import { chooseColumns, type InputChoice, matchColumns } from "./table-columns.ts";
-import { type TableFormat, type TableSource, tableSource } from "./table-source.ts";
+import { chooseColumns, type InputColumn, matchColumns } from "./table-columns.ts";
+import { csvSource, type TableFormat, type TableSource, typedSource } from "./table-source.ts";
 
 /** Opens a table: two or three streaming passes, none of which holds more than a few thousand rows. */
 export async function openTable(path: string, format: TableFormat, options: OpenOptions): Promise<Dataset> {
-  return withDuck(path, async (duck) => {
-    const source = await tableSource(duck, path, format);
+  const csv = format === "csv" || format === "tsv" ? await csvSource(path, format) : undefined;
+  return withDuck(path, csv?.columns.length ?? 0, async (duck) => {
+    const source = csv ?? (await typedSource(duck, path, format as "parquet" | "json"));
     refuseDuplicates(source, path);
     const { label, columns } = options;
-    // Scoring by a model's columns may find the label or not; training with one must.
-    const labelled = label === undefined ? undefined : source.columns.find(({ name }) => name === label);
-    if (label !== undefined && labelled === undefined) {
-      throw dataError({
-        subject: path,
-        rule: `has no column named ${JSON.stringify(label)} to label its rows`,
-        received: source.columns
-          .slice(0, 12)
-          .map(({ name }) => name)
-          .join(", "),
-      });
-    }
-    const choice = columns
-      ? matchColumns(source, columns, label, path)
+    const labelSql = label === undefined ? undefined : labelColumn(source, label, path);
+    const { inputs, notes } = columns
+      ? await matchColumns(duck, source, columns, { label, subject: path })
       : await chooseColumns(duck, source, label);
-    if (choice.inputs.length === 0) throw noInputs(path, choice.notes);
-    const filled = await stream(duck, source, choice, labelled?.sql, options);
+    if (inputs.length === 0) throw noInputs(path, notes);
+    const filled = await stream(duck, source, inputs, labelSql, options);
     if (filled.store.rows === 0) {
       filled.store.close();
       throw dataError({ subject: path, rule: "has a header but no rows" });
@@ -37,16 +28,10 @@ export async function openTable(path: string, format: TableFormat, options: Open
     return storedDataset(filled.store, {
       kind: "table",
       name: path,
-      shape: [choice.inputs.length],
-      columns: choice.inputs.map(({ column }) => column),
-      ...(labelled && { labels: filled.labels }),
-      notes: [
-        ...choice.notes,
-        ...cellNotes(
-          choice.inputs.map(({ column }) => column),
-          filled,
-        ),
-      ],
+      shape: [inputs.length],
+      columns: inputs.map(({ column }) => column),
+      ...(labelSql && { labels: filled.labels }),
+      notes: [...notes, ...cellNotes(inputs, filled)],
     });
   });
 }
@@ -56,7 +41,6 @@ interface Filled {
   readonly store: RowStore<"float64">;
   readonly labels: string[];
   readonly infinite: Float64Array;
-  readonly words: Float64Array;
   readonly unseen: Float64Array;
 }
 
@@ -64,40 +48,32 @@ interface Filled {
 async function stream(
   duck: Duck,
   source: TableSource,
-  { inputs }: InputChoice,
+  inputs: readonly InputColumn[],
   label: string | undefined,
   options: OpenOptions,
 ): Promise<Filled> {
   const width = inputs.length;
-  const numeric = inputs.map(({ column }) => column.kind === "numeric");
   const store = rowStore("float64", [width], options);
-  const counts = () => new Float64Array(width);
-  const filled: Filled = { store, labels: [], infinite: counts(), words: counts(), unseen: counts() };
-  const selected = inputs.map(({ sql }, i) => `${sql} AS v${i}`);
-  if (label !== undefined) selected.push(`coalesce(CAST(${label} AS VARCHAR), '') AS label`);
+  const filled: Filled = {
+    store,
+    labels: [],
+    infinite: new Float64Array(width),
+    unseen: new Float64Array(width),
+  };
+  const selected = inputs.map(({ sql }) => sql);
+  if (label !== undefined) selected.push(`coalesce(CAST(${label} AS VARCHAR), '')`);
+  // One string for equal labels: a million rows of two classes hold two strings.
   const interned = new Map<string, string>();
   try {
     const result = await duck.connection.stream(`SELECT ${selected.join(", ")} FROM ${source.from}`);
-    for (
-      let chunk = await result.fetchChunk();
-      chunk !== null && chunk.rowCount > 0;
-      chunk = await result.fetchChunk()
-    ) {
-      const rows = chunk.rowCount;
-      const block = new Float64Array(rows * width);
+    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+      const block = new Float64Array(chunk.rowCount * width);
       for (let c = 0; c < width; c++) {
-        const { items } = chunk.getColumnVector(c) as unknown as { items: Float64Array };
-        copyColumn(items, block, c, rows, width, numeric[c], filled);
+        copyColumn(chunk.getColumnVector(c) as DuckDBDoubleVector, block, c, inputs, filled);
       }
       store.append(block);
       if (label === undefined) continue;
-      for (const value of chunk.getColumnValues(width)) {
-        const cell = String(value);
-        const known = interned.get(cell);
-        // One string for equal labels: a million rows of two classes hold two strings.
-        if (known === undefined && interned.size < 10000) interned.set(cell, cell);
-        filled.labels.push(known ?? cell);
-      }
+      for (const value of chunk.getColumnValues(width)) filled.labels.push(intern(String(value), interned));
     }
     return filled;
   } catch (error) {
@@ -106,42 +82,53 @@ async function stream(
   }
 }
 
-/** Copies one column of a chunk into row-major rows, turning the marks for infinities and words into NaN. */
+/** Copies one column of a chunk into row-major rows; infinite numbers become missing. */
 function copyColumn(
-  items: Float64Array,
+  vector: DuckDBDoubleVector,
   block: Float64Array,
   column: number,
-  rows: number,
-  width: number,
-  numeric: boolean,
-  { infinite, words, unseen }: Filled,
+  inputs: readonly InputColumn[],
+  { infinite, unseen }: Filled,
 ): void {
-  for (let row = 0, at = column; row < rows; row++, at += width) {
-    let value = items[row];
-    if (numeric) {
-      if (value === Number.POSITIVE_INFINITY) {
-        infinite[column]++;
-        value = Number.NaN;
-      } else if (value === Number.NEGATIVE_INFINITY) {
-        words[column]++;
-        value = Number.NaN;
-      }
-    } else if (value === -1) unseen[column]++;
+  const numeric = inputs[column].column.kind === "numeric";
+  for (let row = 0, at = column; at < block.length; row++, at += inputs.length) {
+    const value = vector.getItem(row) ?? Number.NaN;
     block[at] = value;
+    if (value - value !== 0 && !Number.isNaN(value)) {
+      infinite[column]++;
+      block[at] = Number.NaN;
+    } else if (value === -1 && !numeric) unseen[column]++;
   }
 }
 
-function cellNotes(columns: readonly Column[], { infinite, words, unseen }: Filled): string[] {
-  const notes: string[] = [];
-  const tell = (counts: Float64Array, what: string): void => {
-    for (const [i, { name }] of columns.entries()) {
-      if (counts[i] > 0) notes.push(`Column "${name}": ${counts[i]} ${what}.`);
-    }
-  };
-  tell(infinite, "infinite numbers are treated as missing");
-  tell(words, "cells that are no numbers are treated as missing");
-  tell(unseen, "cells hold a category the model has not seen");
-  return notes;
+function cellNotes(inputs: readonly InputColumn[], { infinite, unseen }: Filled): string[] {
+  const told = (count: number, name: string, what: string): string[] =>
+    count === 0 ? [] : [`Column "${name}": ${count} ${what}.`];
+  return inputs.flatMap(({ column: { name }, words }, i) => [
+    ...told(words, name, "cells that are no numbers are treated as missing"),
+    ...told(infinite[i], name, "infinite numbers are treated as missing"),
+    ...told(unseen[i], name, "cells hold a category the model has not seen"),
+  ]);
+}
+
+function intern(value: string, known: Map<string, string>): string {
+  const found = known.get(value);
+  if (found !== undefined) return found;
+  if (known.size < 10000) known.set(value, value);
+  return value;
+}
+
+function labelColumn({ columns }: TableSource, label: string, path: string): string {
+  const found = columns.find(({ name }) => name === label);
+  if (found !== undefined) return found.sql;
+  throw dataError({
+    subject: path,
+    rule: `has no column named "${label}" to label its rows`,
+    received: columns
+      .slice(0, 12)
+      .map(({ name }) => name)
+      .join(", "),
+  });
 }
 
 function refuseDuplicates({ columns }: TableSource, path: string): void {

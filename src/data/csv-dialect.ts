@@ -1,0 +1,102 @@
+import { dataError } from "../core/errors.ts";
+import { openBytes } from "./byte-source.ts";
+
+/** How a CSV file is written, as far as its beginning tells. Quotes are `"`, doubled inside. */
+export interface CsvDialect {
+  readonly delimiter: string;
+  readonly encoding: "utf-8" | "utf-16";
+  readonly gzip: boolean;
+  /** Whether the first record names the columns. */
+  readonly header: boolean;
+  /** Column names: the header's, or c0, c1, … */
+  readonly names: readonly string[];
+}
+
+/** How much of the file is looked at; the first record must fit. */
+const sampleBytes = 2 ** 20;
+
+/** Records compared between delimiters. */
+const sampleRecords = 50;
+
+/** Looks at the beginning of a CSV file. A first record without a single number is a header. */
+export async function csvDialect(path: string, delimiter?: string): Promise<CsvDialect> {
+  const source = await openBytes(path);
+  let bytes: Uint8Array;
+  try {
+    bytes = await source.take(sampleBytes);
+  } finally {
+    source.close();
+  }
+  const wide = byteOrder(bytes);
+  const text = new TextDecoder(wide ?? "utf-8").decode(bytes);
+  const whole = bytes.length < sampleBytes;
+  const candidates = delimiter === undefined ? [",", ";", "\t", "|"] : [delimiter];
+  const [best] = candidates
+    .map((candidate) => ({ candidate, records: records(text, candidate, whole) }))
+    .sort((a, b) => score(b.records) - score(a.records));
+  const [first] = best.records;
+  if (first === undefined) {
+    throw dataError({
+      subject: path,
+      rule: whole ? "holds no rows" : `its first row must end within ${sampleBytes} bytes`,
+      repair: "look for a quote that is never closed, or for a file that is no CSV",
+    });
+  }
+  const cells = first.map((cell) => cell.trim());
+  const header = !cells.some(isNumber);
+  return {
+    delimiter: best.candidate,
+    encoding: wide === undefined ? "utf-8" : "utf-16",
+    gzip: source.gzip,
+    header,
+    names: header ? cells.map((cell, i) => cell || `column${i}`) : cells.map((_, i) => `c${i}`),
+  };
+}
+
+function byteOrder(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+}
+
+/** Most fields wins, as long as the records agree on how many there are. */
+function score(found: readonly (readonly string[])[]): number {
+  if (found.length === 0) return 0;
+  const [{ length: width }] = found;
+  const agreeing = found.filter((record) => record.length === width).length / found.length;
+  return width === 1 ? 0.5 : agreeing ** 4 * width + agreeing;
+}
+
+/** The first records of a text: fields split at the delimiter outside quotes. A record cut short is left out. */
+function records(text: string, delimiter: string, whole: boolean): string[][] {
+  const found: string[][] = [];
+  let record: string[] = [];
+  let field = "";
+  let quoted = false;
+  const endRecord = (): void => {
+    record.push(field);
+    if (record.length > 1 || record[0] !== "") found.push(record);
+    record = [];
+    field = "";
+  };
+  for (let i = 0; i < text.length && found.length < sampleRecords; i++) {
+    const char = text[i];
+    if (quoted) {
+      if (char !== '"') field += char;
+      else if (text[i + 1] === '"') {
+        field += char;
+        i++;
+      } else quoted = false;
+    } else if (char === '"' && field === "") quoted = true;
+    else if (char === delimiter) {
+      record.push(field);
+      field = "";
+    } else if (char === "\n" || char === "\r") endRecord();
+    else field += char;
+  }
+  if (whole && !quoted && found.length < sampleRecords && (field !== "" || record.length > 0)) endRecord();
+  return found;
+}
+
+function isNumber(cell: string): boolean {
+  return cell !== "" && Number.isFinite(Number(cell));
+}
