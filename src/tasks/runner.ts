@@ -15,6 +15,10 @@ type Floats = Tensor<"float32">;
 
 /** A model on an engine, ready to be asked; programs are compiled when first needed. Scoring never samples. */
 export interface Runner {
+  /** Numbers of a row of features. */
+  readonly width: number;
+  /** Raw rows [n, ...] → features [n, ...features], as the network sees them. */
+  features(raw: Tensor): Promise<Floats>;
   /** Raw rows [n, ...] → codes [n, latent]. */
   encode(raw: Tensor): Promise<Floats>;
   /** Codes [n, latent] → predicted features [n, ...features]. */
@@ -70,6 +74,11 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
   };
 
   return {
+    width: sizeOf(net.features),
+    features: async (raw) => {
+      const build = () => graph({ values: preprocess(spec.input, rawInput(raw.dtype)).values });
+      return (await inBatches("features", raw, build)).values ?? zeros("float32", [0, ...net.features]);
+    },
     encode: async (raw) => {
       const build = () =>
         graph({ codes: net.encode(preprocess(spec.input, rawInput(raw.dtype)).values, named).mean });

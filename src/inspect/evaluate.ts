@@ -1,0 +1,125 @@
+import { engineMultiply } from "../baselines/engineMultiply.ts";
+import { auroc } from "../core/metrics/auroc.ts";
+import { averagePrecision } from "../core/metrics/averagePrecision.ts";
+import { knnAccuracy } from "../core/metrics/knnAccuracy.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { NoiseSpec } from "../models/modelSpec.ts";
+import type { Autoencoder } from "../tasks/autoencoder.ts";
+import { scoreRows } from "../tasks/detect.ts";
+import { anomalies } from "../tasks/labels.ts";
+import { chunks, type Runner } from "../tasks/runner.ts";
+import { detectionBaselines, reconstructionBaselines } from "./baselines.ts";
+import { comparePictures, compareRows } from "./compare.ts";
+import { noisyPictures } from "./noisy.ts";
+
+/** Numbers by the names of design: `mse`, `psnr`, `ssim`, `auroc`, `auprc`, `accuracy_knn`, as they apply. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** A model's numbers with the baselines' beside them, on the same rows. */
+export interface Evaluation {
+  readonly rows: number;
+  readonly metrics: Metrics;
+  readonly baselines: Readonly<Record<string, Metrics>>;
+  /** What a reader must know of how it was measured. */
+  readonly notes: readonly string[];
+}
+
+export interface EvaluateOptions {
+  engine: Engine;
+  /** Rows that the baselines learn from: the model's own training rows. Without them they learn from half of the data. */
+  training?: { dataset: Dataset; rows: ArrayLike<number> };
+  /** Clean pictures, in the order of the data, where the data is noisy. */
+  clean?: Dataset;
+  /** Noise that is put on clean pictures to measure denoising; the training noise by default. */
+  noise?: NoiseSpec;
+  /** Label of normal rows. */
+  normal?: string;
+  seed?: number;
+}
+
+/** Most rows that codes are classified among; the cost grows with the square. */
+const classified = 4000;
+
+/** Measures a model and the baselines on the same rows. */
+export async function evaluate(
+  autoencoder: Autoencoder,
+  run: Runner,
+  dataset: Dataset,
+  { engine, training, clean, noise, normal, seed = 0 }: EvaluateOptions,
+): Promise<Evaluation> {
+  const { spec } = autoencoder;
+  const notes: string[] = [];
+  const multiply = engineMultiply(engine);
+  const metrics: Record<string, number> = {};
+  const baselines: Record<string, Metrics> = {};
+  const odd = anomalies(dataset.labels, normal);
+
+  if (spec.input.kind === "pictures") {
+    const asked = noise ?? (spec.type === "denoising" ? spec.noise : undefined);
+    const noisy = clean
+      ? dataset
+      : asked
+        ? await noisyPictures(dataset, run, spec, asked, engine, seed)
+        : undefined;
+    const truth = clean ?? dataset;
+    Object.assign(
+      metrics,
+      await comparePictures(noisy ?? dataset, truth, async (raw) => run.reconstruct(raw)),
+    );
+    if (noisy) {
+      baselines.noisy = await comparePictures(noisy, truth, async (raw) => run.features(raw));
+      notes.push(
+        clean
+          ? "Measured against the clean pictures given."
+          : `Noise ${asked?.kind}:${asked?.amount} was put on the pictures (seed ${seed}) and taken off again.`,
+      );
+    }
+    Object.assign(
+      baselines,
+      await reconstructionBaselines(autoencoder, run, noisy ?? dataset, truth, { training, multiply, notes }),
+    );
+  } else {
+    Object.assign(metrics, await compareRows(run, dataset));
+    Object.assign(
+      baselines,
+      await reconstructionBaselines(autoencoder, run, dataset, dataset, { training, multiply, notes }),
+    );
+  }
+
+  if (odd?.includes(true) && odd.includes(false) && autoencoder.detector) {
+    const scores = await scoreRows(autoencoder, run, dataset);
+    metrics.auroc = auroc(scores, odd);
+    metrics.auprc = averagePrecision(scores, odd);
+    for (const [name, values] of Object.entries(
+      await detectionBaselines(run, dataset, odd, { training, multiply, seed, notes }),
+    ))
+      baselines[name] = { ...baselines[name], ...values };
+  } else if (dataset.labels && new Set(dataset.labels).size > 1) {
+    const rows = Uint32Array.from({ length: Math.min(classified, dataset.rows) }, (_, i) =>
+      Math.floor((i * dataset.rows) / Math.min(classified, dataset.rows)),
+    );
+    const labels = Array.from(rows, (row) => dataset.labels![row]);
+    metrics.accuracy_knn = knnAccuracy({ codes: await codesOf(run, dataset, rows), labels });
+    notes.push(`accuracy_knn: 5 nearest codes among ${rows.length} rows, each judged by the others.`);
+  }
+  return { rows: dataset.rows, metrics, baselines, notes };
+}
+
+async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {
+  const parts: Float32Array[] = [];
+  let width = 0;
+  for await (const { raw } of chunks(dataset, rows)) {
+    const { data, shape } = await run.encode(raw);
+    width = shape[1];
+    parts.push(data);
+  }
+  const data = new Float32Array(rows.length * width);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part, at);
+    at += part.length;
+  }
+  return { dtype: "float32", shape: [rows.length, width], data };
+}

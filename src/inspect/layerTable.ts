@@ -1,0 +1,71 @@
+import { type Shape, sizeOf } from "../core/shape.ts";
+import type { Network } from "../models/network.ts";
+
+/** One row of the table that shows a network as an hourglass. */
+export interface LayerRow {
+  readonly part: "input" | "encoder" | "latent" | "decoder" | "output";
+  readonly name: string;
+  readonly kind: string;
+  /** Shape of one row after the layer. */
+  readonly shape: Shape;
+  readonly numbers: number;
+  readonly parameters: number;
+}
+
+/** The whole hourglass: how many numbers a row is at each place, and where the parameters are. */
+export interface LayerTable {
+  readonly rows: readonly LayerRow[];
+  readonly parameters: number;
+  /** Numbers at the input for each number at the waist. */
+  readonly ratio: number;
+}
+
+/** The layers of a network in order, from the input to the output. */
+export function layerTable({ spec, features, layers, waist }: Network): LayerTable {
+  const at = layers.indexOf(waist);
+  const rows: LayerRow[] = [
+    {
+      part: "input",
+      name: "input",
+      kind: spec.input.kind,
+      shape: features,
+      numbers: sizeOf(features),
+      parameters: 0,
+    },
+    ...layers.map((l, i): LayerRow => {
+      const shape = i === at ? [spec.latent] : l.output;
+      return {
+        part: i < at ? "encoder" : i === at ? "latent" : i === layers.length - 1 ? "output" : "decoder",
+        name: i < at ? `encoder.${i}` : i === at ? "waist" : `decoder.${i - at - 1}`,
+        kind: describe(l.spec),
+        shape,
+        numbers: sizeOf(shape),
+        parameters: l.parameters.reduce((n, p) => n + sizeOf(p.shape), 0),
+      };
+    }),
+  ];
+  return {
+    rows,
+    parameters: rows.reduce((n, row) => n + row.parameters, 0),
+    ratio: sizeOf(features) / spec.latent,
+  };
+}
+
+function describe(spec: Network["layers"][number]["spec"]): string {
+  switch (spec.kind) {
+    case "dense":
+      return `dense${activated(spec.activation)}`;
+    case "conv":
+      return `conv ${spec.kernel.join("×")} / ${spec.stride.join("×")}${activated(spec.activation)}`;
+    case "conv-transpose":
+      return `transposed conv ${spec.kernel.join("×")} / ${spec.stride.join("×")}${activated(spec.activation)}`;
+    case "reshape":
+      return "reshape";
+    default:
+      return spec satisfies never;
+  }
+}
+
+function activated(activation: string): string {
+  return activation === "linear" ? "" : `, ${activation}`;
+}

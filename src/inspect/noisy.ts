@@ -1,0 +1,56 @@
+import { random } from "../core/random.ts";
+import { sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine, Program } from "../engine/engine.ts";
+import { graph } from "../graph/graph.ts";
+import { input } from "../graph/value.ts";
+import { corrupt, corruptionFeed } from "../models/corrupt.ts";
+import type { ModelSpec, NoiseSpec } from "../models/modelSpec.ts";
+import type { Runner } from "../tasks/runner.ts";
+
+/** Pictures with noise on them that depends on the seed and the row alone; float32 in 0…1. */
+export async function noisyPictures(
+  dataset: Dataset,
+  run: Runner,
+  spec: ModelSpec,
+  noise: NoiseSpec,
+  engine: Engine,
+  seed: number,
+): Promise<Dataset> {
+  const feed = corruptionFeed(noise, dataset.shape);
+  const size = sizeOf(dataset.shape);
+  const source = random(seed);
+  const shape = [1, ...dataset.shape];
+  const noisy = corrupt(
+    spec.input,
+    noise,
+    input("features", "float32", shape),
+    input("random", "float32", shape),
+  );
+  const program: Program = await engine.compile(graph({ noisy }));
+  return {
+    ...dataset,
+    dtype: "float32",
+    read: async (rows) => {
+      const clean = await run.features(await dataset.read(rows));
+      const out = new Float32Array(clean.data.length);
+      for (let i = 0; i < rows.length; i++) {
+        const stream = source.fork(`noise ${rows[i]}`);
+        const draws = Float32Array.from(
+          { length: size },
+          feed.distribution === "normal" ? stream.normal : stream.uniform,
+        );
+        const features = {
+          dtype: "float32",
+          shape,
+          data: clean.data.slice(i * size, (i + 1) * size),
+        } as Tensor;
+        const made = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
+        out.set(made.noisy.data as Float32Array, i * size);
+      }
+      return { dtype: "float32", shape: [rows.length, ...dataset.shape], data: out };
+    },
+    close: () => program.close(),
+  };
+}

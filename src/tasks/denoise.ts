@@ -1,0 +1,37 @@
+import { usageError } from "../core/errors.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { type Picture, refitPicture } from "../data/picture.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import type { Runner } from "./runner.ts";
+
+/** A cleaned picture, and what had to be done to the given one first. */
+export interface Denoised {
+  /** [channels, height, width] of the given picture, float32 0…1. */
+  readonly picture: Tensor<"float32">;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Cleans one picture of any size. A waist sees the whole picture at once, so one of another size than the
+ * training pictures is resized to theirs and back; one of other channels is converted and back.
+ */
+export async function denoise({ spec }: Autoencoder, run: Runner, picture: Picture): Promise<Denoised> {
+  if (spec.input.kind !== "pictures")
+    throw usageError({ subject: "denoise", rule: "needs a model of pictures", received: spec.input.kind });
+  const { channels, height, width } = spec.input;
+  const [own, ownHeight, ownWidth] = picture.shape;
+  const notes: string[] = [];
+  const fits = own === channels && ownHeight === height && ownWidth === width;
+  if (ownHeight !== height || ownWidth !== width)
+    notes.push(`resized from ${ownHeight}×${ownWidth} to the model's ${height}×${width} and back`);
+  if (own !== channels) notes.push(`converted from ${own} to ${channels} channels and back`);
+
+  const fed = fits
+    ? picture
+    : await refitPicture(picture, { channels: channels as 1 | 3, size: [height, width] });
+  const cleaned = await run.reconstruct({ ...fed, shape: [1, ...fed.shape] } as Tensor);
+  const same = { ...cleaned, shape: fed.shape };
+  if (fits) return { picture: same, notes };
+  const back = await refitPicture(same, { channels: own as 1 | 3, size: [ownHeight, ownWidth] });
+  return { picture: back as Tensor<"float32">, notes };
+}

@@ -1,0 +1,124 @@
+import { usageError } from "../core/errors.ts";
+import { sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { columnOfFeature, restore } from "../models/restore.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { type Detector, scoresOf, thresholdOf } from "./detector.ts";
+import { chunks, type Runner } from "./runner.ts";
+
+/** What is said of one row. */
+export interface Verdict {
+  readonly row: number;
+  /** Higher is odder; about 0 ± 1 for normal rows. */
+  readonly score: number;
+  readonly anomaly: boolean;
+  /** The columns that made it so, worst first; none for pictures. */
+  readonly blame: readonly Blame[];
+}
+
+/** A column to blame, in its own units. */
+export interface Blame {
+  readonly column: string;
+  /** The value that the row has: a number, or a category. */
+  readonly value: number | string;
+  /** What the model expected there. */
+  readonly expected: number | string;
+  /** Share of the row's squared residual, in 0…1, each feature in units of its usual residual. */
+  readonly share: number;
+}
+
+export interface DetectOptions {
+  /** Share of normal rows that may be called anomalous. */
+  rate?: number;
+  /** Most columns that are blamed. */
+  most?: number;
+}
+
+/** The detector of a model; throws where it was trained without held-out rows. */
+export function detectorOf({ detector }: Autoencoder): Detector {
+  if (detector) return detector;
+  throw usageError({
+    subject: "detect",
+    rule: "needs a model that was trained with held-out rows",
+    repair: "train it with --val 0.1",
+  });
+}
+
+/** Scores every row, says which are anomalies at a false-alarm rate, and blames columns. */
+export async function* detect(
+  autoencoder: Autoencoder,
+  run: Runner,
+  dataset: Dataset,
+  { rate = 0.01, most = 3 }: DetectOptions = {},
+): AsyncGenerator<Verdict[]> {
+  const detector = detectorOf(autoencoder);
+  const threshold = thresholdOf(detector, rate);
+  const blame = blamer(autoencoder, detector, most);
+  for await (const { start, raw } of chunks(dataset)) {
+    const explained = await run.explain(raw);
+    const scores = scoresOf(detector, explained);
+    const expected = blame && restore(autoencoder.spec.input, explained.predicted);
+    yield Array.from(scores, (score, i) => ({
+      row: start + i,
+      score,
+      anomaly: score >= threshold,
+      blame: blame && expected ? blame(i, raw, expected, explained.residuals) : [],
+    }));
+  }
+}
+
+/** Every score of a data set, without the rest. */
+export async function scoreRows(
+  autoencoder: Autoencoder,
+  run: Runner,
+  dataset: Dataset,
+): Promise<Float64Array> {
+  const detector = detectorOf(autoencoder);
+  const all = new Float64Array(dataset.rows);
+  for await (const { start, raw } of chunks(dataset))
+    all.set(scoresOf(detector, await run.explain(raw)), start);
+  return all;
+}
+
+type Blamer = (row: number, raw: Tensor, expected: Tensor, residuals: Tensor<"float32">) => Blame[];
+
+/** Blames columns of tables; undefined for pictures and series, whose blame is a map. */
+function blamer({ spec }: Autoencoder, { residual }: Detector, most: number): Blamer | undefined {
+  if (spec.input.kind !== "table") return undefined;
+  const { columns } = spec.input;
+  const owner = columnOfFeature(spec.input);
+  const usual = usualResiduals(residual.factor, owner.length);
+  const shown = (t: Tensor, row: number, c: number): number | string => {
+    const value = Number(t.data[row * columns.length + c]);
+    const column = columns[c];
+    if (column.kind === "numeric" || Number.isNaN(value)) return Number.isNaN(value) ? "missing" : value;
+    return column.categories[value] ?? "unseen";
+  };
+  return (row, raw, expected, residuals) => {
+    const shares = new Float64Array(columns.length);
+    const width = sizeOf(residuals.shape.slice(1));
+    for (let j = 0; j < width; j++)
+      shares[owner[j]] += ((residuals.data[row * width + j] - residual.mean[j]) / usual[j]) ** 2;
+    const total = shares.reduce((a, b) => a + b, 0) || 1;
+    return Array.from(shares, (share, c) => ({ share: share / total, c }))
+      .sort((a, b) => b.share - a.share)
+      .slice(0, most)
+      .map(({ share, c }) => ({
+        column: columns[c].name,
+        value: shown(raw, row, c),
+        expected: shown(expected, row, c),
+        share,
+      }));
+  };
+}
+
+/** Standard deviation of each residual: the rows' norms of the covariance's Cholesky factor, or what was kept. */
+function usualResiduals(factor: Float64Array, d: number): Float64Array {
+  if (factor.length === d) return factor;
+  return Float64Array.from({ length: d }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j <= i; j++) sum += factor[i * d + j] ** 2;
+    return Math.sqrt(sum);
+  });
+}

@@ -1,0 +1,15 @@
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { restore } from "../models/restore.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { chunks, type Runner } from "./runner.ts";
+
+/** Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`. */
+export async function* reconstruct(
+  { spec }: Autoencoder,
+  run: Runner,
+  dataset: Dataset,
+): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
+  for await (const { start, raw } of chunks(dataset))
+    yield { start, rows: restore(spec.input, await run.reconstruct(raw)) };
+}
