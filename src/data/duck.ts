@@ -31,13 +31,14 @@ function memoryFor(columns: number): string {
   return `${Math.ceil(256 + columns * 0.2)}MB`;
 }
 
-/** Runs `use` with a locked-down database that may read or write `path` only; `columns` is the width of a CSV table. */
+/** Runs `use` with a locked-down database that may touch the given paths only; `columns` is the width of a CSV table. */
 export async function withDuck<T>(
-  path: string,
+  paths: string | readonly string[],
   columns: number,
   use: (duck: Duck) => Promise<T>,
 ): Promise<T> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
+  const allowed = typeof paths === "string" ? [paths] : paths;
   let instance: DuckDBInstance | undefined;
   let connection: DuckDBConnection | undefined;
   try {
@@ -49,7 +50,7 @@ export async function withDuck<T>(
       autoload_known_extensions: "false",
     });
     connection = await instance.connect();
-    await connection.run(`SET allowed_paths=[${text(resolve(path))}]`);
+    await connection.run(`SET allowed_paths=[${allowed.map((path) => text(resolve(path))).join(", ")}]`);
     await connection.run("SET enable_external_access=false");
     await connection.run("SET lock_configuration=true");
     const open = connection;
@@ -59,7 +60,7 @@ export async function withDuck<T>(
     });
   } catch (error) {
     if (error instanceof HourglassError) throw error;
-    throw dataError({ subject: path, rule: `cannot be read as a table (${reason(error)})` });
+    throw dataError({ subject: allowed[0], rule: `cannot be read as a table (${reason(error)})` });
   } finally {
     connection?.closeSync();
     instance?.closeSync();
