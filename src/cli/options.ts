@@ -56,15 +56,15 @@ export const options = {
     verbs: ["train"],
   },
   activation: {
-    value: choice("NAME", ["relu", "leaky-relu", "swish", "tanh"]),
+    value: choice("NAME", ["relu", "leaky-relu", "silu", "tanh", "sigmoid"]),
     help: "Activation between layers.",
-    otherwise: "chosen by the network",
+    otherwise: "silu",
     verbs: ["train"],
   },
   loss: {
     value: choice("LOSS", ["mse", "bce", "huber"]),
     help: "How a reconstruction is judged.",
-    otherwise: "chosen from the data",
+    otherwise: "mse",
     verbs: ["train"],
   },
   noise: {
@@ -83,25 +83,25 @@ export const options = {
     value: integer({ min: 1 }),
     short: "e",
     help: "Most passes over the training rows.",
-    otherwise: "chosen from the number of rows",
+    otherwise: "about 5,000 steps, or as long as --time allows",
     verbs: ["train"],
   },
   batch: {
     value: integer({ min: 1 }),
     help: "Rows in a step.",
-    otherwise: "128, less for large pictures",
+    otherwise: "128, fewer for large pictures and few rows",
     verbs: ["train"],
   },
   optimizer: {
     value: choice("NAME", ["adam", "adamw"]),
     help: "How the weights are updated.",
-    otherwise: "adamw with --weight-decay, else adam",
+    otherwise: "adam",
     verbs: ["train"],
   },
   lr: {
     value: number({ above: 0, hint: "RATE" }),
     help: "Learning rate; the highest one where a schedule varies it.",
-    otherwise: "chosen by the network",
+    otherwise: "0.002",
     verbs: ["train"],
   },
   schedule: {
@@ -113,7 +113,7 @@ export const options = {
   "weight-decay": {
     value: number({ min: 0 }),
     help: "Decay of the weights, apart from the gradient (AdamW).",
-    otherwise: "0",
+    otherwise: "0.01 with adamw, else 0",
     verbs: ["train"],
   },
   val: {

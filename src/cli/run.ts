@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { HourglassError } from "../core/errors.ts";
 import { commands } from "./commands.ts";
 import { failure } from "./failure.ts";
 import { helpPage } from "./help.ts";
 import { parse } from "./parse.ts";
 import { progress, type Screen } from "./progress.ts";
+import { version } from "./version.ts";
 
 /** Where a run writes and what it reads from its surroundings. */
 export interface Surroundings {
@@ -53,12 +53,6 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     if (json) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
     return exitCode;
   }
-}
-
-/** The package's version. */
-export function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** A word as a shell would need it. */

@@ -62,7 +62,7 @@ figcaption { margin-top: .35rem; max-width: 44rem; }
 svg.chart, svg.hourglass { display: block; width: 100%; height: auto; overflow: visible; }
 svg.hourglass { max-width: 48rem; }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--quiet); font-variant-numeric: tabular-nums; }
-svg text.strong { fill: var(--ink); font-weight: 600; }
+svg text.strong { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .axis { stroke: var(--quiet); stroke-width: 1; }
 svg .line { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }

@@ -1,0 +1,13 @@
+import { showShape } from "../../core/shape.ts";
+import { builtins } from "../../data/builtins.ts";
+import type { Command } from "../command.ts";
+import { textTable } from "../textTable.ts";
+
+/** Lists the built-in sets. */
+export const datasets: Command = async () => ({
+  document: builtins.map(({ name, purpose, kind, shape, rows }) => ({ name, purpose, kind, shape, rows })),
+  text: textTable(
+    ["name", "kind", "row", "rows", "for"],
+    builtins.map(({ name, purpose, kind, shape, rows }) => [name, kind, showShape(shape), rows, purpose]),
+  ),
+});

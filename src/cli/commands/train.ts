@@ -1,0 +1,188 @@
+import { HourglassError, usageError } from "../../core/errors.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { lockOutput } from "../../files/lock.ts";
+import { writeModelFile } from "../../files/modelDisk.ts";
+import { parameterCount } from "../../models/network.ts";
+import { presets } from "../../models/presets.ts";
+import { toModelFile } from "../../tasks/autoencoder.ts";
+import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
+import type { DoneEvent, TrainEvent } from "../../train/events.ts";
+import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
+import type { Command, Context } from "../command.ts";
+import { openData, openEngine } from "../open.ts";
+import type { Values } from "../options.ts";
+import { showCount, showNumber, showSeconds } from "../units.ts";
+import { version } from "../version.ts";
+import { writeReport } from "../writeReport.ts";
+
+/** Trains a model; writes it and its report. */
+export const train: Command = async (context) => {
+  const { operands, values } = context;
+  const out = values.out!;
+  const preset = values.preset && presets[values.preset];
+  const dataset = await openData(operands[0], context, {
+    series: values.series,
+    window: values.window,
+    size: values.size ?? preset?.size,
+    channels: preset?.channels,
+  });
+  const lock = await lockOutput(out);
+  const engine = await openEngine(context);
+  try {
+    const options = settingsOf(values, dataset);
+    const checkpoints = checkpointsAt(out, configurationOf(values, dataset), {
+      resume: values.resume === true,
+      progress: context.progress,
+    });
+    // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model, and is no test
+    const stream = fit(dataset, {
+      ...options,
+      engine,
+      checkpoints,
+      signal: context.signal,
+      command: context.line,
+      version: version(),
+    });
+    const { events, fitted, done } = await follow(stream, context.progress);
+    if (!fitted) return interrupted(out, done);
+
+    await writeModelFile(out, toModelFile(fitted.autoencoder));
+    await removeCheckpoints(out);
+    const report = `${out}.report.html`;
+    await writeReport(report, { title: out, fitted, events, dataset, engine });
+    return outcome(out, report, fitted);
+  } finally {
+    await engine.close();
+    await lock.release();
+    await dataset.close();
+  }
+};
+
+/** Reads the events of a run to its end; stops short of the verdict where the run was interrupted. */
+async function follow(
+  stream: AsyncGenerator<TrainEvent, Fitted>,
+  progress: Context["progress"],
+): Promise<{ events: TrainEvent[]; done: DoneEvent; fitted?: Fitted }> {
+  const events: TrainEvent[] = [];
+  let last: DoneEvent | undefined;
+  for (;;) {
+    const { value, done } = await stream.next();
+    if (done) return { events, done: value.trained.done, fitted: value };
+    events.push(value);
+    progress.train(value);
+    if (value.type === "done") last = value;
+    if (last?.reason === "interrupted") {
+      await stream.return(undefined as never);
+      return { events, done: last };
+    }
+  }
+}
+
+/** The flags as the options of a fit. */
+function settingsOf(values: Values, dataset: Dataset): Omit<FitOptions, "engine"> {
+  const {
+    type,
+    latent,
+    preset,
+    layers,
+    activation,
+    loss,
+    noise,
+    beta,
+    epochs,
+    batch,
+    schedule,
+    patience,
+    seed,
+  } = values;
+  return {
+    type,
+    latent,
+    preset,
+    layers,
+    activation,
+    loss,
+    noise,
+    beta,
+    epochs,
+    batch,
+    schedule,
+    patience,
+    seed,
+    seconds: values.time,
+    validation: values.val,
+    ...(values.lr !== undefined && { learningRate: values.lr }),
+    weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
+    only: normalRows(values, dataset),
+  };
+}
+
+/** What must be the same for an interrupted run to go on: whatever changes its numbers. */
+function configurationOf(values: Values, dataset: Dataset): object {
+  const { out, resume, json, quiet, threads, device, strict, ...settings } = values;
+  const { kind, rows, shape, columns } = dataset;
+  return JSON.parse(JSON.stringify({ settings, data: { kind, rows, shape, columns } })) as object;
+}
+
+/** The rows labelled normal, or undefined where all are learnt from. */
+function normalRows({ normal }: Values, { labels, name }: Dataset): number[] | undefined {
+  if (normal === undefined) return undefined;
+  if (!labels)
+    throw usageError({
+      subject: "--normal",
+      rule: "needs labelled rows",
+      repair: "name the column with --label",
+    });
+  const rows = labels.flatMap((label, i) => (label === normal ? [i] : []));
+  if (rows.length === 0) {
+    const some = [...new Set(labels)].slice(0, 5).join(", ");
+    throw usageError({
+      subject: "--normal",
+      rule: `no row of ${name} is labelled so; the labels are ${some}`,
+      received: normal,
+    });
+  }
+  return rows;
+}
+
+function interrupted(out: string, done: DoneEvent) {
+  return {
+    document: {
+      interrupted: true,
+      model: out,
+      epochs: done.epochs,
+      steps: done.steps,
+      seconds: done.seconds,
+    },
+    text: `interrupted and saved at step ${showCount(done.steps)}; the same command with --resume goes on`,
+  };
+}
+
+function outcome(model: string, report: string, { autoencoder, trained, findings }: Fitted) {
+  const { spec, net, provenance } = autoencoder;
+  const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
+  if (reason === "nan" && findings.length === 0) throw new HourglassError("failed", "the loss became NaN");
+  return {
+    document: {
+      model,
+      report,
+      type: spec.type,
+      parameters: parameterCount(net),
+      latent: spec.latent,
+      epochs,
+      steps,
+      loss: { train: trainLoss, ...(validationLoss !== undefined && { val: validationLoss }) },
+      seconds,
+      ms_per_step: msPerStep,
+      engine: provenance.engine,
+      stopped: reason,
+      doctor: findings,
+    },
+    text: [
+      `${model}: ${spec.type}, ${showCount(parameterCount(net))} parameters, ${spec.latent} latent numbers`,
+      `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
+        `after ${epochs} epochs in ${showSeconds(seconds)}`,
+      `report: ${report}`,
+    ].join("\n"),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Dataset } from "../data/dataset.ts";
+import { openDataset } from "../data/open.ts";
+import type { OpenOptions } from "../data/options.ts";
+import type { Engine } from "../engine/engine.ts";
+import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { readModelFile } from "../files/modelDisk.ts";
+import type { InputSpec } from "../models/inputSpec.ts";
+import { type Autoencoder, checkRows, fromModelFile } from "../tasks/autoencoder.ts";
+import type { Context } from "./command.ts";
+
+/** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
+export async function openData(
+  source: string,
+  { values, progress }: Context,
+  wishes: OpenOptions = {},
+): Promise<Dataset> {
+  const { label, strict, rows, seed } = values;
+  const dataset = await openDataset(source, { label, strict, rows, seed, ...wishes });
+  for (const note of dataset.notes) progress.note(`note: ${note}`);
+  return dataset;
+}
+
+/** Opens DATA for a model: its columns by name, its size of pictures, its windows. */
+export async function openDataFor(model: Autoencoder, source: string, context: Context): Promise<Dataset> {
+  const dataset = await openData(source, context, wishesOf(model.spec.input));
+  checkRows(model, dataset);
+  return dataset;
+}
+
+/** Reads a model file. */
+export async function openModel(path: string): Promise<Autoencoder> {
+  return fromModelFile(await readModelFile(path), path);
+}
+
+/** Starts the engine that the flags ask for. */
+export function openEngine({ values: { threads, device } }: Context): Promise<Engine> {
+  return onnxEngine({ threads, device });
+}
+
+function wishesOf(input: InputSpec): OpenOptions {
+  switch (input.kind) {
+    case "pictures":
+      return { size: [input.height, input.width], channels: input.channels as 1 | 3 };
+    case "table":
+      return { columns: input.columns };
+    case "series":
+      return { columns: input.columns, series: true, window: input.window };
+    default:
+      return input satisfies never;
+  }
+}

@@ -1,0 +1,240 @@
+import { sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import { writeAtomic } from "../files/atomic.ts";
+import { featureBlocks } from "../models/inputSpec.ts";
+import { parameterCount } from "../models/network.ts";
+import { restore } from "../models/restore.ts";
+import type { Autoencoder } from "../tasks/autoencoder.ts";
+import { thresholdOf } from "../tasks/detector.ts";
+import type { Fitted } from "../tasks/fit.ts";
+import { type Runner, runner } from "../tasks/runner.ts";
+import type { TrainEvent } from "../train/events.ts";
+import { layersOf } from "./layersOf.ts";
+import { noisyRows } from "./noisy.ts";
+import { columnTable } from "./report/blame.ts";
+import { findingList } from "./report/findings.ts";
+import { histogram } from "./report/histogram.ts";
+import { hourglass, layerTable } from "./report/layers.ts";
+import { lossChart } from "./report/lossChart.ts";
+import { page, type Section, section } from "./report/page.ts";
+import { type Card, cards, facts, figures, folded, notes, paragraph } from "./report/parts.ts";
+import type { Picture } from "./report/picture.ts";
+import { pictureGrid } from "./report/pictureGrid.ts";
+import { seriesGrid } from "./report/seriesGrid.ts";
+import { showCount, showMilliseconds, showNumber, showSeconds } from "./units.ts";
+
+/** What a training run leaves for its report. */
+export interface TrainingReport {
+  /** The model's name. */
+  readonly title: string;
+  readonly fitted: Fitted;
+  readonly events: readonly TrainEvent[];
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+}
+
+/** Writes the report of a training run. */
+export async function writeReport(path: string, report: TrainingReport): Promise<void> {
+  const { autoencoder } = report.fitted;
+  const { version } = autoencoder.provenance;
+  const text = page({
+    title: report.title,
+    subtitle: `A ${autoencoder.spec.type} autoencoder, trained on ${report.dataset.name}`,
+    sections: await trainingSections(report),
+    footer: `Made by Hourglass ${version}. This file asks no other for anything and runs no script.`,
+  });
+  await writeAtomic(path, new TextEncoder().encode(text));
+}
+
+/** The parts of a training report, in the order of reading. */
+export async function trainingSections(report: TrainingReport): Promise<Section[]> {
+  const { fitted, events, dataset, engine } = report;
+  const { autoencoder, findings } = fitted;
+  const layers = layersOf(autoencoder.net);
+  const run = runner(autoencoder, engine);
+  try {
+    return [
+      section("Summary", cards(summaryOf(fitted)), notes(dataset.notes)),
+      section("Training", figures(lossChart(events), findingList(findings))),
+      ...(await exampleSections(report, run)),
+      ...scoreSections(autoencoder),
+      section(
+        "Network",
+        hourglass(autoencoder.net.features, layers),
+        folded("Layer table", layerTable(autoencoder.net.features, layers)),
+      ),
+      section("Provenance", provenanceOf(autoencoder)),
+    ];
+  } finally {
+    await run.close();
+  }
+}
+
+function summaryOf({ autoencoder: { net, spec }, trained: { done } }: Fitted): Card[] {
+  const numbers = sizeOf(net.features);
+  const loss = done.validationLoss ?? done.trainLoss;
+  const psnr = spec.input.kind === "pictures" && spec.loss === "mse" ? ` (${decibels(loss)})` : "";
+  return [
+    {
+      label: done.validationLoss === undefined ? "training loss" : "validation loss",
+      value: loss,
+      note: `${spec.loss}${psnr}`,
+      role: "loss",
+    },
+    {
+      label: "compression",
+      value: `${showNumber(Math.round((numbers / spec.latent) * 10) / 10)} : 1`,
+      note: `${showCount(numbers)} numbers to ${showCount(spec.latent)}`,
+      role: "latent",
+    },
+    { label: "parameters", value: parameterCount(net), note: `${net.layers.length} layers`, role: "encoder" },
+    {
+      label: "training time",
+      value: showSeconds(done.seconds),
+      note: `${showCount(done.steps)} steps of ${showMilliseconds(done.msPerStep)}`,
+      role: "decoder",
+    },
+  ];
+}
+
+function decibels(mse: number): string {
+  return `${(-10 * Math.log10(mse)).toFixed(1)} dB`;
+}
+
+/** Rows that training did not see, and what the model makes of them. */
+async function exampleSections({ fitted, dataset, engine }: TrainingReport, run: Runner): Promise<Section[]> {
+  const { autoencoder, rows } = fitted;
+  const { spec } = autoencoder;
+  const unseen = rows.validation.length > 0;
+  const chosen = spread(
+    unseen ? rows.validation : rows.train,
+    spec.input.kind === "pictures" ? picturesFor(spec.input.height) : 4,
+  );
+  const said = paragraph(
+    unseen ? "Rows that were held out: training never saw them." : "Rows of the training set.",
+  );
+  const nameOf = (row: number) => dataset.names?.[row] ?? `row ${row + 1}`;
+  switch (spec.input.kind) {
+    case "pictures": {
+      const raw = await dataset.read(chosen);
+      const noisy = spec.type === "denoising" ? await noisyRows(spec, raw, { engine, seed: 1 }) : undefined;
+      const back = await run.reconstruct(noisy ?? raw);
+      const grid = await pictureGrid(
+        Array.from(chosen, (row, i) => ({
+          name: nameOf(row),
+          input: pictureAt(raw, i),
+          ...(noisy && { noisy: pictureAt(noisy, i) }),
+          reconstruction: pictureAt(back, i),
+        })),
+      );
+      return [section("Pictures", said, grid)];
+    }
+    case "series": {
+      const raw = await dataset.read(chosen);
+      const back = restore(spec.input, await run.reconstruct(raw));
+      const { window, columns } = spec.input;
+      const size = window * columns.length;
+      return [
+        section(
+          "Windows",
+          said,
+          seriesGrid(
+            Array.from(chosen, (row, i) => ({
+              name: `${nameOf(row)}, ${columns[0].name}`,
+              input: raw.data.subarray(i * size, i * size + window) as Float64Array,
+              reconstruction: back.data.subarray(i * size, i * size + window),
+            })),
+          ),
+        ),
+      ];
+    }
+    case "table": {
+      const judged = spread(unseen ? rows.validation : rows.train, 2000);
+      const { residuals } = await run.explain(await dataset.read(judged));
+      return [
+        section(
+          "Columns",
+          paragraph(
+            "Which columns are hard to reconstruct: the mean squared error of each, in units of its own spread.",
+          ),
+          columnTable(columnErrors(autoencoder, residuals)),
+        ),
+      ];
+    }
+    default:
+      return spec.input satisfies never;
+  }
+}
+
+/** Small pictures fit in by the dozen, large ones by the handful. */
+function picturesFor(height: number): number {
+  return height < 96 ? 12 : 5;
+}
+
+/** Mean squared residual of each column, over its features, and its part in the sum; the largest first. */
+function columnErrors({ spec, net }: Autoencoder, residuals: Tensor<"float32">) {
+  const width = sizeOf(net.features);
+  const rows = residuals.shape[0];
+  const ofFeature = new Float64Array(width);
+  for (let i = 0; i < residuals.data.length; i++) ofFeature[i % width] += residuals.data[i] ** 2 / rows;
+  if (spec.input.kind !== "table") return [];
+  const { columns } = spec.input;
+  const { numeric, groups } = featureBlocks(columns);
+  const errors = new Float64Array(columns.length);
+  for (const [feature, column] of numeric.entries()) errors[column] = ofFeature[feature];
+  for (const { column, start, size } of groups) {
+    for (let i = 0; i < size; i++) errors[column] += ofFeature[start + i];
+  }
+  const total = errors.reduce((a, b) => a + b, 0) || 1;
+  return columns
+    .map(({ name }, i) => ({ column: name, share: errors[i] / total, error: errors[i] }))
+    .sort((a, b) => b.error - a.error)
+    .slice(0, 50);
+}
+
+/** The rate of false alarms that the report draws the threshold for; `detect --rate` moves it. */
+const shownRate = 0.01;
+
+function scoreSections({ detector, spec }: Autoencoder): Section[] {
+  if (!detector || spec.input.kind === "pictures") return [];
+  return [
+    section(
+      "Scores",
+      paragraph(
+        "How odd the held-out rows look to the model. A row above the threshold would be called an anomaly; on rows like these that is a false alarm in 1 of 100.",
+      ),
+      figures(
+        histogram([{ name: "held-out rows", role: "decoder", scores: Array.from(detector.scores) }], {
+          threshold: thresholdOf(detector, shownRate),
+        }),
+      ),
+    ),
+  ];
+}
+
+function provenanceOf({ provenance }: Autoencoder) {
+  const { date, command, data, rows, seed, engine, seconds, epochs, steps, version } = provenance;
+  return facts({
+    made: date.replace("T", " ").replace(/\.\d+Z$/, " UTC"),
+    command,
+    data: `${data}, ${showCount(rows)} rows`,
+    seed,
+    engine,
+    training: `${showCount(steps)} steps, ${showCount(epochs)} epochs, ${showSeconds(seconds)}`,
+    version,
+  });
+}
+
+/** At most `most` of some rows, evenly spread. */
+function spread(rows: Uint32Array, most: number): Uint32Array {
+  if (rows.length <= most) return rows;
+  return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
+}
+
+/** One picture of a batch. */
+function pictureAt({ dtype, shape, data }: Tensor, i: number): Picture {
+  const size = sizeOf(shape.slice(1));
+  return { dtype, shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) } as Picture;
+}
