@@ -13,8 +13,11 @@ export function noise(draw: Random): Noise {
   const order = Uint8Array.from({ length: 256 }, () => draw.integer(256));
   const lattice = (x: number, y: number): number => values[order[(order[x & 255] + y) & 255]];
   const at = (x: number, y: number): number => {
-    const [left, top] = [Math.floor(x), Math.floor(y)];
-    const [fx, fy] = [x - left, y - top];
+    // Scalars throughout: this runs a million times a picture.
+    const left = Math.floor(x);
+    const top = Math.floor(y);
+    const fx = x - left;
+    const fy = y - top;
     const u = fx * fx * (3 - 2 * fx);
     const v = fy * fy * (3 - 2 * fy);
     const above = lattice(left, top) * (1 - u) + lattice(left + 1, top) * u;
@@ -24,7 +27,10 @@ export function noise(draw: Random): Noise {
   return {
     at,
     fractal: (x, y, octaves) => {
-      let [sum, weight, total, scale] = [0, 1, 0, 1];
+      let sum = 0;
+      let weight = 1;
+      let total = 0;
+      let scale = 1;
       for (let octave = 0; octave < octaves; octave++) {
         // The shift keeps the octaves' lattices from lining up.
         sum += weight * at(x * scale + 17.3 * octave, y * scale + 9.1 * octave);
