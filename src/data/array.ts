@@ -1,6 +1,6 @@
 import { dataError } from "../core/errors.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
-import type { ByteSource } from "./byte-source.ts";
+import type { ByteSource } from "./byteSource.ts";
 
 /** The element types found in IDX and NumPy files; `float16` is decoded, `bool` is a byte. */
 export type ArrayType =

@@ -1,14 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
 import { dataError, usageError } from "../core/errors.ts";
 import { builtinDataset, isBuiltin } from "./builtins.ts";
-import { firstBytes } from "./byte-source.ts";
+import { firstBytes } from "./byteSource.ts";
 import type { Dataset } from "./dataset.ts";
-import { idxInFolder, isIdxName, openIdx } from "./idx-files.ts";
-import { openNpy, openNpz } from "./npy-files.ts";
+import { idxInFolder, isIdxName, openIdx } from "./idxFiles.ts";
+import { openNpy, openNpz } from "./npyFiles.ts";
 import type { OpenOptions } from "./options.ts";
 import { seriesDataset } from "./series.ts";
 import { sniffPicture } from "./sniff.ts";
-import { tableFormat } from "./table-source.ts";
+import { tableFormat } from "./tableSource.ts";
 
 /**
  * Opens anything that can be learnt from: a folder of pictures or IDX files, one picture, an IDX file, `.npy`,
@@ -31,7 +31,7 @@ export async function openDataset(source: string, options: OpenOptions = {}): Pr
 async function openFolder(folder: string, options: OpenOptions): Promise<Dataset> {
   const idx = await idxInFolder(folder, options);
   if (idx !== undefined) return openIdx(idx, options);
-  const { listPictures, openPictures } = await import("./picture-folder.ts");
+  const { listPictures, openPictures } = await import("./pictureFolder.ts");
   if ((await listPictures(folder)).length === 0) {
     const tables = (await readdir(folder)).filter((name) => tableFormat(name) !== undefined);
     if (tables.length > 0) {
@@ -56,7 +56,7 @@ async function openFile(path: string, options: OpenOptions): Promise<Dataset> {
   if (/\.npz$/i.test(path)) return openNpz(path, options);
   const format = tableFormat(path);
   if (format !== undefined) return (await import("./table.ts")).openTable(path, format, options);
-  const { isPictureName, openPictures } = await import("./picture-folder.ts");
+  const { isPictureName, openPictures } = await import("./pictureFolder.ts");
   if (isPictureName(path) || sniffPicture(start) !== undefined) return openPictures(path, options);
   throw dataError({
     subject: path,

@@ -2,7 +2,7 @@ import { tensor } from "../core/tensor.ts";
 import type { Dataset } from "./dataset.ts";
 import type { OpenOptions } from "./options.ts";
 import { type Picture, refitPicture } from "./picture.ts";
-import { type RowStore, rowStore } from "./row-store.ts";
+import { type RowStore, rowStore } from "./rowStore.ts";
 import { storedDataset } from "./stored.ts";
 
 /** Pictures in another size or number of channels, converted once and stored; closes the original. */

@@ -1,6 +1,6 @@
 import type { Shape } from "../core/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
-import type { RowStore } from "./row-store.ts";
+import type { RowStore } from "./rowStore.ts";
 
 /** What a reader knows beside the rows it stored. */
 export interface StoredOptions {

@@ -3,10 +3,10 @@ import { dataError } from "../core/errors.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Duck, withDuck } from "./duck.ts";
 import type { OpenOptions } from "./options.ts";
-import { type RowStore, rowStore } from "./row-store.ts";
+import { type RowStore, rowStore } from "./rowStore.ts";
 import { storedDataset } from "./stored.ts";
-import { chooseColumns, type InputColumn, matchColumns } from "./table-columns.ts";
-import { csvSource, type TableFormat, type TableSource, typedSource } from "./table-source.ts";
+import { chooseColumns, type InputColumn, matchColumns } from "./tableColumns.ts";
+import { csvSource, type TableFormat, type TableSource, typedSource } from "./tableSource.ts";
 
 /** Opens a table: two or three streaming passes, none of which holds more than a few thousand rows. */
 export async function openTable(path: string, format: TableFormat, options: OpenOptions): Promise<Dataset> {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { createInflateRaw } from "node:zlib";
 import { dataError } from "../core/errors.ts";
-import { type ByteSource, byteSource } from "./byte-source.ts";
+import { type ByteSource, byteSource } from "./byteSource.ts";
 
 /** One file inside a zip archive. */
 export interface ZipEntry {

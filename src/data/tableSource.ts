@@ -1,5 +1,5 @@
-import { openBytes } from "./byte-source.ts";
-import { csvDialect } from "./csv-dialect.ts";
+import { openBytes } from "./byteSource.ts";
+import { csvDialect } from "./csvDialect.ts";
 import { type Duck, identifier, missingCells, pathText, text } from "./duck.ts";
 
 /** A column as the file has it. */

@@ -1,6 +1,6 @@
 import { dataError } from "../core/errors.ts";
-import { arrayDataset, arrayLabels } from "./array-dataset.ts";
-import { openBytes } from "./byte-source.ts";
+import { arrayDataset, arrayLabels } from "./arrayDataset.ts";
+import { openBytes } from "./byteSource.ts";
 import type { Dataset } from "./dataset.ts";
 import { npyHeader } from "./npy.ts";
 import type { OpenOptions } from "./options.ts";

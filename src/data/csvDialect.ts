@@ -1,5 +1,5 @@
 import { dataError } from "../core/errors.ts";
-import { openBytes } from "./byte-source.ts";
+import { openBytes } from "./byteSource.ts";
 
 /** How a CSV file is written, as far as its beginning tells. Quotes are `"`, doubled inside. */
 export interface CsvDialect {

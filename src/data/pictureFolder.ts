@@ -4,7 +4,7 @@ import { dataError, HourglassError } from "../core/errors.ts";
 import type { Dataset } from "./dataset.ts";
 import type { OpenOptions } from "./options.ts";
 import { decodePicture, type EncodedPicture, loadPicture, type Picture } from "./picture.ts";
-import { type RowStore, rowStore } from "./row-store.ts";
+import { type RowStore, rowStore } from "./rowStore.ts";
 import { storedDataset } from "./stored.ts";
 
 const extensions = /\.(png|jpe?g|gif|webp|tiff?|avif)$/i;

@@ -1,7 +1,7 @@
 import { dataError } from "../core/errors.ts";
 import type { Column } from "./dataset.ts";
 import { type Duck, text } from "./duck.ts";
-import type { SourceColumn, TableSource } from "./table-source.ts";
+import type { SourceColumn, TableSource } from "./tableSource.ts";
 
 /** A column that becomes an input, and the SQL that gives it as a double: NaN is missing, −1 an unseen category. */
 export interface InputColumn {

@@ -1,10 +1,10 @@
 import { dataError } from "../core/errors.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type ArrayHeader, decode, elementBytes, rowBlocks } from "./array.ts";
-import type { ByteSource } from "./byte-source.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import type { OpenOptions } from "./options.ts";
-import { defaultMemoryLimit, rowStore } from "./row-store.ts";
+import { defaultMemoryLimit, rowStore } from "./rowStore.ts";
 import { storedDataset } from "./stored.ts";
 
 /** What stands beside an array: its name for people, its labels. */

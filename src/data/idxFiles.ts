@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { dataError } from "../core/errors.ts";
-import { arrayDataset, arrayLabels } from "./array-dataset.ts";
-import { openBytes } from "./byte-source.ts";
+import { arrayDataset, arrayLabels } from "./arrayDataset.ts";
+import { openBytes } from "./byteSource.ts";
 import type { Dataset } from "./dataset.ts";
 import { idxHeader } from "./idx.ts";
 import type { OpenOptions } from "./options.ts";
