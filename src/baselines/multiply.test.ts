@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { engineMultiply } from "./engineMultiply.ts";
 import { plainMultiply } from "./multiply.ts";
 
 function noise(shape: [number, number], seed: number): Tensor<"float32"> {
@@ -44,7 +46,49 @@ describe("plainMultiply", () => {
       { numRuns: 40 },
     ));
 
+  it("is symmetric where a matrix meets itself", () =>
+    fc.assert(
+      fc.asyncProperty(side, side, fc.boolean(), async (m, k, transposeA) => {
+        const a = noise([m, k], 1);
+        const options = { transposeA, transposeB: !transposeA };
+        const copy = tensor("float32", a.shape, a.data.slice());
+        expect(await plainMultiply(a, a, options)).toEqual(await plainMultiply(a, copy, options));
+      }),
+      { numRuns: 40 },
+    ));
+
   it("refuses sizes that do not meet", async () => {
     await expect(plainMultiply(noise([2, 3], 1), noise([2, 3], 1))).rejects.toThrow("product of 2×3 and 2×3");
+  });
+});
+
+describe("engineMultiply", () => {
+  it("gives what the plain loops give, of views and of a matrix with itself", async () => {
+    const engine = await onnxEngine({ threads: 1 });
+    try {
+      const multiply = engineMultiply(engine);
+      const whole = noise([40, 9], 3);
+      const view = tensor("float32", [20, 9], whole.data.subarray(90, 270));
+      const other = noise([20, 9], 4);
+      for (const [a, b, options] of [
+        [view, other, { transposeA: true }],
+        [view, other, { transposeB: true }],
+        [view, view, { transposeB: true }],
+        [view, noise([9, 3], 5), {}],
+      ] as const) {
+        const fast = await multiply(a, b, options);
+        const slow = await plainMultiply(a, b, options);
+        expect(fast.shape).toEqual(slow.shape);
+        fast.data.forEach((value, i) => {
+          expect(Math.abs(value - slow.data[i])).toBeLessThan(2e-5);
+        });
+      }
+      // More shapes than are kept: dropping a program must not hurt.
+      for (let m = 1; m < 40; m++)
+        expect((await multiply(noise([m, 9], m), view, { transposeB: true })).shape).toEqual([m, 20]);
+      expect((await multiply(noise([2, 0], 1), noise([0, 3], 1))).data).toEqual(new Float32Array(6));
+    } finally {
+      await engine.close();
+    }
   });
 });

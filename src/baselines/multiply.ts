@@ -35,13 +35,18 @@ export const plainMultiply: Multiply = async (a, b, options = {}) => {
   const left = packed(a, m, k, 4, options.transposeA ?? false);
   const right = packed(b, n, k, 2, !(options.transposeB ?? false));
   const out = new Float32Array(m * n);
+  // x·xᵀ and xᵀ·x are symmetric: tiles that lie wholly below the diagonal are mirrored, not computed.
+  const mirrored = a === b && Boolean(options.transposeA) !== Boolean(options.transposeB);
   // A block of left rows stays in the cache while all right rows pass by.
   const block = Math.max(4, Math.floor(32768 / Math.max(1, k) / 4) * 4);
   for (let top = 0; top < m; top += block) {
     const bottom = Math.min(m, top + block);
-    for (let j = 0; j < n; j += 2)
-      for (let i = top; i < bottom; i += 4) tile(left, right, out, i, j, m, k, n);
+    for (let j = mirrored ? top : 0; j < n; j += 2) {
+      const end = mirrored ? Math.min(bottom, j + 2) : bottom;
+      for (let i = top; i < end; i += 4) tile(left, right, out, i, j, m, k, n);
+    }
   }
+  if (mirrored) for (let i = 1; i < m; i++) for (let j = 0; j < i; j++) out[i * n + j] = out[j * n + i];
   return tensor("float32", [m, n], out);
 };
 
