@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "../core/tensor.ts";
+import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import { type Multiply, plainMultiply } from "./multiply.ts";
 import { chunksOf, type Rows } from "./rows.ts";
 
@@ -44,31 +44,40 @@ export async function covariance(
 }
 
 /**
- * The products [count, count] of all rows less a mean, summed over the columns. A panel of rows stays in memory while
- * the rows before it pass by in smaller chunks.
+ * The rows less a mean as panels of all rows and some columns [count, …], each of about `bytes`. A pass over the rows
+ * for each panel costs less than the traffic with an engine that blocks of rows would: a panel meets itself once.
  */
+export async function* columnPanels(
+  rows: Rows,
+  mean: Tensor<"float32">,
+  bytes = 1 << 27,
+): AsyncGenerator<{ from: number; panel: Tensor<"float32"> }> {
+  const { count, width } = rows;
+  const step = Math.max(1, Math.floor(bytes / 4 / count));
+  for (let from = 0; from < width; from += step) {
+    const to = Math.min(width, from + step);
+    const panel = zeros("float32", [count, to - from]);
+    for await (const { start, chunk } of chunksOf(rows)) {
+      for (let i = 0; i < chunk.shape[0]; i++) {
+        const at = (start + i) * (to - from);
+        for (let j = from; j < to; j++) panel.data[at + j - from] = chunk.data[i * width + j] - mean.data[j];
+      }
+    }
+    yield { from, panel };
+  }
+}
+
+/** The products [count, count] of all rows less a mean, summed over the columns; in float64 over panels. */
 export async function gram(
   rows: Rows,
   mean: Tensor<"float32">,
   multiply: Multiply = plainMultiply,
-  panelBytes = 1 << 27,
+  panelBytes?: number,
 ): Promise<Float64Array> {
-  const { count } = rows;
-  const products = new Float64Array(count * count);
-  for await (const left of chunksOf(rows, panelBytes)) {
-    const a = centred(left.chunk, mean);
-    // The matrix is symmetric: a panel meets itself and what comes before it.
-    const before = { ...rows, count: left.start + left.chunk.shape[0] };
-    for await (const right of chunksOf(before, panelBytes / 4)) {
-      const { shape, data } = await multiply(a, centred(right.chunk, mean), { transposeB: true });
-      for (let i = 0; i < shape[0]; i++) {
-        for (let j = 0; j < shape[1]; j++) {
-          const value = data[i * shape[1] + j];
-          products[(left.start + i) * count + right.start + j] = value;
-          products[(right.start + j) * count + left.start + i] = value;
-        }
-      }
-    }
+  const products = new Float64Array(rows.count ** 2);
+  for await (const { panel } of columnPanels(rows, mean, panelBytes)) {
+    const { data } = await multiply(panel, panel, { transposeB: true });
+    for (let i = 0; i < products.length; i++) products[i] += data[i];
   }
   return products;
 }

@@ -2,7 +2,7 @@ import { dataError } from "../core/errors.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import { cholesky } from "./cholesky.ts";
-import { centred, covariance, gram, meanRow } from "./covariance.ts";
+import { centred, columnPanels, covariance, gram, meanRow } from "./covariance.ts";
 import { type Multiply, plainMultiply } from "./multiply.ts";
 import { chunksOf, type Rows } from "./rows.ts";
 import { topEigen } from "./topEigen.ts";
@@ -38,7 +38,7 @@ const mostForShare = 512;
  */
 export async function fitPca(
   rows: Rows,
-  { keep = { variance: 0.95 }, multiply = plainMultiply }: PcaOptions = {},
+  { keep = { variance: 0.9 }, multiply = plainMultiply }: PcaOptions = {},
 ): Promise<Pca> {
   if (rows.count < 2) {
     throw dataError({
@@ -159,12 +159,14 @@ async function liftToColumns(
   directions: Tensor<"float32">,
   multiply: Multiply,
 ): Promise<Tensor<"float32">> {
-  const [k, count] = directions.shape;
+  const [k] = directions.shape;
   const lifted = zeros("float32", [k, rows.width]);
-  for await (const { start, chunk } of chunksOf(rows)) {
-    const part = columns(directions, start, start + chunk.shape[0], count);
-    const { data } = await multiply(part, centred(chunk, mean));
-    for (let i = 0; i < data.length; i++) lifted.data[i] += data[i];
+  for await (const { from, panel } of columnPanels(rows, mean)) {
+    const { data } = await multiply(directions, panel);
+    const size = panel.shape[1];
+    for (let i = 0; i < k; i++) {
+      lifted.data.set(data.subarray(i * size, (i + 1) * size), i * rows.width + from);
+    }
   }
   await orthonormalise(lifted, multiply);
   return lifted;
