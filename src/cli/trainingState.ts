@@ -53,7 +53,7 @@ function barLine(state: TrainingState, { width, color = false }: { width: number
   const { start, step, epoch, history } = state;
   const share = shareDone(state);
   const fields = {
-    epoch: `epoch ${step?.epoch ?? epoch?.epoch ?? 1}/${start?.epochs ?? "?"}`,
+    epoch: `epoch ${step?.epoch ?? epoch?.epoch ?? 1}${limitOf(start)}`,
     percent: `${String(Math.floor(share * 100)).padStart(3)}%`,
     loss: step && `loss ${showNumber(step.loss)}`,
     validation: epoch?.validationLoss !== undefined && `val ${showNumber(epoch.validationLoss)}`,
@@ -73,6 +73,13 @@ function barLine(state: TrainingState, { width, color = false }: { width: number
   const [first = "", ...rest] = keep.values();
   const head = room >= least ? `${first} ${gauge(share, { width: room, color })}` : first;
   return [head, ...rest].join("  ");
+}
+
+/** A run that only its time limits has this many epochs or more. */
+const unlimited = 100_000;
+
+function limitOf(start: StartEvent | undefined): string {
+  return start && start.epochs < unlimited ? `/${start.epochs}` : "";
 }
 
 /** The share of the run that is done, by its steps or by its time, whichever ends first. */
@@ -98,7 +105,7 @@ function startLine({
   const resumed = step > 0 ? `, resumed at step ${showCount(step)}` : "";
   return (
     `training: ${showCount(parameters)} parameters, ${showCount(trainRows)} rows${held}, ` +
-    `${showCount(stepsPerEpoch)} steps an epoch, at most ${epochs} epochs, ${engine}${resumed}`
+    `${showCount(stepsPerEpoch)} steps an epoch${epochs < unlimited ? `, at most ${epochs} epochs` : ""}, ${engine}${resumed}`
   );
 }
 
@@ -106,7 +113,7 @@ function stepLine(state: TrainingState, step: StepEvent): string {
   const left = Number.isFinite(step.secondsLeft) ? `, ${showSeconds(step.secondsLeft)} left` : "";
   const percent = Math.floor(shareDone(state) * 100);
   return (
-    `epoch ${step.epoch}/${state.start?.epochs ?? "?"} (${percent}%): loss ${showNumber(step.loss)}, ` +
+    `epoch ${step.epoch}${limitOf(state.start)} (${percent}%): loss ${showNumber(step.loss)}, ` +
     `${showMilliseconds(step.msPerStep)}/step${left}`
   );
 }
@@ -117,7 +124,7 @@ function epochLine(state: TrainingState, epoch: EpochEvent): string {
       ? ""
       : `, validation ${showNumber(epoch.validationLoss)}${epoch.best ? " (best)" : ""}`;
   return (
-    `epoch ${epoch.epoch}/${state.start?.epochs ?? "?"}: loss ${showNumber(epoch.trainLoss)}${validation}, ` +
+    `epoch ${epoch.epoch}${limitOf(state.start)}: loss ${showNumber(epoch.trainLoss)}${validation}, ` +
     `${showSeconds(epoch.seconds)}`
   );
 }

@@ -3,9 +3,8 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { writeAtomic } from "../files/atomic.ts";
-import { featureBlocks } from "../models/inputSpec.ts";
 import { parameterCount } from "../models/network.ts";
-import { restore } from "../models/restore.ts";
+import { columnOfFeature, restore } from "../models/restore.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
 import { thresholdOf } from "../tasks/detector.ts";
 import type { Fitted } from "../tasks/fit.ts";
@@ -13,6 +12,7 @@ import { type Runner, runner } from "../tasks/runner.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { layersOf } from "./layersOf.ts";
 import { noisyRows } from "./noisy.ts";
+import { pictureAt } from "./pictureOut.ts";
 import { columnTable } from "./report/blame.ts";
 import { findingList } from "./report/findings.ts";
 import { histogram } from "./report/histogram.ts";
@@ -20,7 +20,6 @@ import { hourglass, layerTable } from "./report/layers.ts";
 import { lossChart } from "./report/lossChart.ts";
 import { page, type Section, section } from "./report/page.ts";
 import { type Card, cards, facts, figures, folded, notes, paragraph } from "./report/parts.ts";
-import type { Picture } from "./report/picture.ts";
 import { pictureGrid } from "./report/pictureGrid.ts";
 import { seriesGrid } from "./report/seriesGrid.ts";
 import { showCount, showMilliseconds, showNumber, showSeconds } from "./units.ts";
@@ -57,14 +56,14 @@ export async function trainingSections(report: TrainingReport): Promise<Section[
   try {
     return [
       section("Summary", cards(summaryOf(fitted)), notes(dataset.notes)),
-      section("Training", figures(lossChart(events), findingList(findings))),
-      ...(await exampleSections(report, run)),
-      ...scoreSections(autoencoder),
       section(
-        "Network",
-        hourglass(autoencoder.net.features, layers),
+        "Training",
+        figures(lossChart(events), hourglass(autoencoder.net.features, layers)),
         folded("Layer table", layerTable(autoencoder.net.features, layers)),
       ),
+      section("Doctor", findingList(findings)),
+      ...(await exampleSections(report, run)),
+      ...scoreSections(autoencoder),
       section("Provenance", provenanceOf(autoencoder)),
     ];
   } finally {
@@ -115,7 +114,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
   const said = paragraph(
     unseen ? "Rows that were held out: training never saw them." : "Rows of the training set.",
   );
-  const nameOf = (row: number) => dataset.names?.[row] ?? `row ${row + 1}`;
+  const nameOf = (row: number) => dataset.names?.[row] ?? `row ${row}`;
   switch (spec.input.kind) {
     case "pictures": {
       const raw = await dataset.read(chosen);
@@ -159,7 +158,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
           paragraph(
             "Which columns are hard to reconstruct: the mean squared error of each, in units of its own spread.",
           ),
-          columnTable(columnErrors(autoencoder, residuals)),
+          columnTable(columnErrors(autoencoder, residuals), { of: "error" }),
         ),
       ];
     }
@@ -181,12 +180,8 @@ function columnErrors({ spec, net }: Autoencoder, residuals: Tensor<"float32">) 
   for (let i = 0; i < residuals.data.length; i++) ofFeature[i % width] += residuals.data[i] ** 2 / rows;
   if (spec.input.kind !== "table") return [];
   const { columns } = spec.input;
-  const { numeric, groups } = featureBlocks(columns);
   const errors = new Float64Array(columns.length);
-  for (const [feature, column] of numeric.entries()) errors[column] = ofFeature[feature];
-  for (const { column, start, size } of groups) {
-    for (let i = 0; i < size; i++) errors[column] += ofFeature[start + i];
-  }
+  for (const [feature, column] of columnOfFeature(spec.input).entries()) errors[column] += ofFeature[feature];
   const total = errors.reduce((a, b) => a + b, 0) || 1;
   return columns
     .map(({ name }, i) => ({ column: name, share: errors[i] / total, error: errors[i] }))
@@ -231,10 +226,4 @@ function provenanceOf({ provenance }: Autoencoder) {
 function spread(rows: Uint32Array, most: number): Uint32Array {
   if (rows.length <= most) return rows;
   return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
-}
-
-/** One picture of a batch. */
-function pictureAt({ dtype, shape, data }: Tensor, i: number): Picture {
-  const size = sizeOf(shape.slice(1));
-  return { dtype, shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) } as Picture;
 }

@@ -6,6 +6,7 @@ import { parameterCount } from "../../models/network.ts";
 import { presets } from "../../models/presets.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
+import { normalRows } from "../../tasks/labels.ts";
 import type { DoneEvent, TrainEvent } from "../../train/events.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command, Context } from "../command.ts";
@@ -29,12 +30,14 @@ export const train: Command = async (context) => {
   const lock = await lockOutput(out);
   const engine = await openEngine(context);
   try {
-    const options = settingsOf(values, dataset);
+    const only = learnt(values, dataset);
+    if (only)
+      context.progress.note(`note: learning from the ${showCount(only.length)} rows labelled normal alone`);
+    const options = settingsOf(values, only);
     const checkpoints = checkpointsAt(out, configurationOf(values, dataset), {
       resume: values.resume === true,
       progress: context.progress,
     });
-    // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model, and is no test
     const stream = fit(dataset, {
       ...options,
       engine,
@@ -79,7 +82,7 @@ async function follow(
 }
 
 /** The flags as the options of a fit. */
-function settingsOf(values: Values, dataset: Dataset): Omit<FitOptions, "engine"> {
+function settingsOf(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
   const {
     type,
     latent,
@@ -111,9 +114,9 @@ function settingsOf(values: Values, dataset: Dataset): Omit<FitOptions, "engine"
     seed,
     seconds: values.time,
     validation: values.val,
-    ...(values.lr !== undefined && { learningRate: values.lr }),
+    learningRate: values.lr,
     weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
-    only: normalRows(values, dataset),
+    only,
   };
 }
 
@@ -124,25 +127,16 @@ function configurationOf(values: Values, dataset: Dataset): object {
   return JSON.parse(JSON.stringify({ settings, data: { kind, rows, shape, columns } })) as object;
 }
 
-/** The rows labelled normal, or undefined where all are learnt from. */
-function normalRows({ normal }: Values, { labels, name }: Dataset): number[] | undefined {
-  if (normal === undefined) return undefined;
-  if (!labels)
+/** The rows labelled normal, where the labels tell. */
+function learnt({ normal }: Values, { labels }: Dataset): Uint32Array | undefined {
+  if (normal !== undefined && !labels) {
     throw usageError({
       subject: "--normal",
       rule: "needs labelled rows",
       repair: "name the column with --label",
     });
-  const rows = labels.flatMap((label, i) => (label === normal ? [i] : []));
-  if (rows.length === 0) {
-    const some = [...new Set(labels)].slice(0, 5).join(", ");
-    throw usageError({
-      subject: "--normal",
-      rule: `no row of ${name} is labelled so; the labels are ${some}`,
-      received: normal,
-    });
   }
-  return rows;
+  return normalRows(labels, normal);
 }
 
 function interrupted(out: string, done: DoneEvent) {

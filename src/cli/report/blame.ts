@@ -39,18 +39,21 @@ export function blameTable(rows: readonly BlamedRow[]): Html {
   );
 }
 
-/** How much of all scores each column makes. */
-export function columnTable(columns: readonly { column: string; share: number; error: number }[]): Html {
+/** How much of all scores, or errors, each column makes. */
+export function columnTable(
+  columns: readonly { column: string; share: number; error: number }[],
+  { of = "score" }: { of?: string } = {},
+): Html {
   const most = Math.max(1e-12, ...columns.map(({ share }) => share));
   return table(
-    ["column", "part of the score", "", "mean error"],
+    ["column", `part of the ${of}`, "", "mean error"],
     columns.map(({ column, share, error }) => [
       column,
       html`${Math.round(share * 100)} %`,
       shareBar(share / most, "loss"),
       error,
     ]),
-    { caption: "Columns by their part in the scores" },
+    { caption: `Columns by their part of the ${of}` },
   );
 }
 

@@ -20,7 +20,7 @@ export function hourglass(input: Shape, layers: readonly ReportLayer[]): Html {
     ...station,
     numbers: sizeOf(station.shape),
   }));
-  const [width, height, left, right, top, bottom] = [640, 270, 20, 20, 34, 60];
+  const [width, height, left, right, top, bottom] = [520, 270, 20, 20, 34, 60];
   const least = Math.min(...stations.map(({ numbers }) => numbers));
   const most = Math.max(...stations.map(({ numbers }) => numbers));
   const span = Math.log2(most + 1) || 1;

@@ -6,7 +6,7 @@ import { dot, extent, legend, line, type Point, plot } from "./plot.ts";
 import { table } from "./table.ts";
 
 interface LossOptions {
-  /** Starts on the logarithmic axis. */
+  /** Starts on the logarithmic axis; by default where the loss fell by more than a linear one can show. */
   log?: boolean;
   /** Tells this chart from others of the page; needed where there is more than one. */
   name?: string;
@@ -18,7 +18,7 @@ const finest = 300;
 /** How the loss fell, by epoch, on a linear or a logarithmic axis, with the numbers in a table. */
 export function lossChart(
   events: readonly TrainEvent[],
-  { log = false, name = "loss" }: LossOptions = {},
+  { log: asked, name = "loss" }: LossOptions = {},
 ): Html {
   const curves = curvesOf(events);
   const losses = [...curves.steps, ...curves.train, ...curves.validation].map(([, loss]) => loss);
@@ -30,6 +30,7 @@ export function lossChart(
     ...curves.steps.map(([epoch]) => epoch),
   ]);
   const canLog = positive.length === losses.length && losses.length > 0;
+  const log = canLog && (asked ?? high / low > 25);
 
   const draw = (logarithmic: boolean) =>
     plot({

@@ -56,11 +56,11 @@ dl.facts { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; 
 
 figure { margin: 0 0 1rem; min-width: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem 2rem; align-items: start; }
-.figures > :only-child { max-width: 44rem; }
+.figures > :only-child { max-width: 36rem; }
 .figures > div { min-width: 0; } .figures h3:first-child { margin-top: 0; }
 figcaption { margin-top: .35rem; max-width: 44rem; }
 svg.chart, svg.hourglass { display: block; width: 100%; height: auto; overflow: visible; }
-svg.hourglass { max-width: 48rem; }
+svg.hourglass { max-width: 42rem; }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--quiet); font-variant-numeric: tabular-nums; }
 svg text.strong { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
 svg .grid { stroke: var(--line); stroke-width: 1; }
@@ -74,7 +74,7 @@ svg .dashed { stroke-dasharray: 6 4; }
 .line.loss { stroke: var(--loss); } .line.noise { stroke: var(--noise); }
 svg .soft { opacity: .55; } svg .ribbon { opacity: .2; }
 svg .data { fill: var(--quiet); }
-@media (max-width: 36rem) { svg.chart text { font-size: 14px; } svg.hourglass text { font-size: 20px; } }
+@media (max-width: 36rem) { svg.chart text { font-size: 14px; } svg.hourglass text { font-size: 16px; } }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 0 0 .5rem; padding: 0; list-style: none; font-size: .88rem; }
 .legend li { display: flex; gap: .4rem; align-items: center; }
 .legend svg { flex: none; }

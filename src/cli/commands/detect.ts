@@ -1,0 +1,140 @@
+import { extname } from "node:path";
+import { auroc } from "../../core/metrics/auroc.ts";
+import { averagePrecision } from "../../core/metrics/averagePrecision.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { detectorOf, type Verdict, detect as verdicts } from "../../tasks/detect.ts";
+import { thresholdOf } from "../../tasks/detector.ts";
+import { anomalies } from "../../tasks/labels.ts";
+import { runner } from "../../tasks/runner.ts";
+import type { Command } from "../command.ts";
+import { openDataFor, openEngine, openModel } from "../open.ts";
+import { textTable } from "../textTable.ts";
+import { showCount, showNumber } from "../units.ts";
+
+/** Columns that are blamed for each row. */
+const most = 3;
+/** Rows that are shown on the screen. */
+const shown = 5;
+
+/** Scores each row, judges it and blames columns; writes one line a row. */
+export const detect: Command = async (context) => {
+  const { operands, values, progress } = context;
+  const out = values.out!;
+  const began = performance.now();
+  const model = await openModel(operands[0]);
+  const threshold = thresholdOf(detectorOf(model), values.rate!);
+  const dataset = await openDataFor(model, operands[1], context);
+  const odd = anomalies(dataset.labels, values.normal);
+  const engine = await openEngine(context);
+  const run = runner(model, engine);
+
+  const scores = new Float64Array(dataset.rows);
+  const worst: Verdict[] = [];
+  let flagged = 0;
+  const numeric = extname(out).toLowerCase() === ".npy";
+  const blames = model.spec.input.kind === "table" ? Math.min(most, model.spec.input.columns.length) : 0;
+
+  async function* rows(): AsyncGenerator<ResultRow> {
+    for await (const some of verdicts(model, run, dataset, { rate: values.rate, most })) {
+      for (const verdict of some) {
+        scores[verdict.row] = verdict.score;
+        if (verdict.anomaly) flagged++;
+        keepWorst(worst, verdict);
+        yield numeric
+          ? [verdict.row, verdict.score, verdict.anomaly ? 1 : 0]
+          : cellsOf(verdict, blames, dataset);
+      }
+      progress.count("scoring", some.at(-1)!.row + 1, dataset.rows);
+    }
+  }
+  try {
+    const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, dataset), rows());
+    const metrics =
+      odd?.includes(true) && odd.includes(false)
+        ? { auroc: auroc(scores, odd), auprc: averagePrecision(scores, odd) }
+        : undefined;
+    return {
+      document: {
+        model: operands[0],
+        out,
+        rows: written,
+        anomalies: flagged,
+        rate: values.rate,
+        threshold,
+        metrics: metrics ?? {},
+        worst: worst.slice(0, shown),
+        seconds: (performance.now() - began) / 1000,
+      },
+      text: [
+        `${showCount(flagged)} of ${showCount(written)} rows are anomalies: score of at least ${showNumber(threshold)}, ` +
+          `which ${showNumber(values.rate! * 100)} % of normal rows reach`,
+        ...(metrics
+          ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
+          : []),
+        "",
+        textTable(
+          ["row", "score", "why"],
+          worst.slice(0, shown).map((verdict) => [String(verdict.row), verdict.score, why(verdict)]),
+        ),
+        "",
+        `all of them: ${out}`,
+      ].join("\n"),
+    };
+  } finally {
+    await run.close();
+    await engine.close();
+    await dataset.close();
+  }
+};
+
+interface Named {
+  readonly labels?: readonly string[];
+  readonly names?: readonly string[];
+}
+
+const numericColumns: readonly ResultColumn[] = ["row", "score", "anomaly"].map((name) => ({
+  name,
+  kind: "number",
+}));
+
+function columnsOf(blames: number, { labels, names }: Named): ResultColumn[] {
+  const text = (name: string): ResultColumn => ({ name, kind: "text" });
+  const number = (name: string): ResultColumn => ({ name, kind: "number" });
+  return [
+    number("row"),
+    ...(names ? [text("name")] : []),
+    number("score"),
+    text("verdict"),
+    ...(labels ? [text("label")] : []),
+    ...Array.from({ length: blames }, (_, i) => [text(`blame_${i + 1}`), number(`share_${i + 1}`)]).flat(),
+    ...(blames > 0 ? [text("why")] : []),
+  ];
+}
+
+function cellsOf(verdict: Verdict, blames: number, { labels, names }: Named): ResultRow {
+  const { row, score, anomaly, blame } = verdict;
+  return [
+    row,
+    ...(names ? [names[row]] : []),
+    score,
+    anomaly ? "anomaly" : "normal",
+    ...(labels ? [labels[row]] : []),
+    ...blame.slice(0, blames).flatMap(({ column, share }) => [column, share]),
+    ...(blames > 0 ? [why(verdict)] : []),
+  ];
+}
+
+function why({ blame }: Verdict): string {
+  const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
+  return blame
+    .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`)
+    .join("; ");
+}
+
+/** Keeps the few highest scores, highest first. */
+function keepWorst(worst: Verdict[], verdict: Verdict): void {
+  if (worst.length === shown && verdict.score <= worst[shown - 1].score) return;
+  const at = worst.findIndex(({ score }) => score < verdict.score);
+  worst.splice(at < 0 ? worst.length : at, 0, verdict);
+  worst.length = Math.min(worst.length, shown);
+}

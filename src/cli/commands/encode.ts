@@ -1,0 +1,53 @@
+import { extname } from "node:path";
+import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { encode as encoded } from "../../tasks/encode.ts";
+import { runner } from "../../tasks/runner.ts";
+import type { Command } from "../command.ts";
+import { openDataFor, openEngine, openModel } from "../open.ts";
+import { showCount } from "../units.ts";
+
+/** Writes the bottleneck's numbers of each row, and its label where there is one. */
+export const encode: Command = async (context) => {
+  const { operands, values, progress } = context;
+  const out = values.out!;
+  const began = performance.now();
+  const model = await openModel(operands[0]);
+  const dataset = await openDataFor(model, operands[1], context);
+  const engine = await openEngine(context);
+  const run = runner(model, engine);
+  const { latent } = model.spec;
+  // An array file holds numbers only.
+  const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
+
+  async function* rows(): AsyncGenerator<ResultRow> {
+    for await (const { start, codes } of encoded(run, dataset)) {
+      for (let i = 0; i < codes.shape[0]; i++) {
+        const code = Array.from(codes.data.subarray(i * latent, (i + 1) * latent));
+        yield labels ? [...code, labels[start + i]] : code;
+      }
+      progress.count("encoding", start + codes.shape[0], dataset.rows);
+    }
+  }
+  try {
+    const columns = Array.from(
+      { length: latent },
+      (_, i): ResultColumn => ({ name: `z${i}`, kind: "number" }),
+    );
+    if (labels) columns.push({ name: values.label ?? "label", kind: "text" });
+    const written = await writeTable(out, columns, rows());
+    return {
+      document: {
+        model: operands[0],
+        out,
+        rows: written,
+        latent,
+        seconds: (performance.now() - began) / 1000,
+      },
+      text: `${showCount(written)} codes of ${latent} numbers in ${out}`,
+    };
+  } finally {
+    await run.close();
+    await engine.close();
+    await dataset.close();
+  }
+};
