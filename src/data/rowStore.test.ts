@@ -1,0 +1,62 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { rowStore } from "./rowStore.ts";
+
+describe("rowStore", () => {
+  it("gives back what was appended, in memory and on disk, whatever the block sizes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(0, 9 * 2 ** 20, 2 ** 30),
+        fc.infiniteStream(fc.nat()),
+        (parts, memoryLimit, stream) => {
+          // Rows of 512 KiB: eight to a block.
+          const size = 2 ** 16;
+          const store = rowStore("float64", [size], { memoryLimit });
+          let next = 0;
+          for (const rows of parts) {
+            const values = new Float64Array(rows * size);
+            for (let r = 0; r < rows; r++) values.fill(next++, r * size, (r + 1) * size);
+            store.append(values);
+          }
+          expect(store.rows).toBe(next);
+          expect(store.onDisk).toBe(next * size * 8 > Math.max(memoryLimit, 4 * 2 ** 20));
+          const wanted = Array.from({ length: 5 }, () => (stream.next().value as number) % next);
+          const { data } = store.read(wanted);
+          for (const [i, row] of wanted.entries()) {
+            expect([data[i * size], data[(i + 1) * size - 1]]).toEqual([row, row]);
+          }
+          store.close();
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
+  it("goes on appending after a read from disk", () => {
+    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0 });
+    for (let row = 0; row < 11; row++) {
+      store.append(new Uint8Array(2 ** 20).fill(row));
+      expect(store.read([row, 0]).data[0]).toBe(row);
+    }
+    expect(store.onDisk).toBe(true);
+    expect([...Array(11).keys()].map((row) => store.read([row]).data[2 ** 20 - 1])).toEqual([
+      ...Array(11).keys(),
+    ]);
+    store.close();
+  });
+
+  it("leaves no file to be seen in the temporary folder", () => {
+    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0 });
+    for (let row = 0; row < 9; row++) store.append(new Uint8Array(2 ** 20));
+    expect(store.onDisk).toBe(true);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`hourglass-${process.pid}-`))).toEqual([]);
+    store.close();
+  });
+
+  it("refuses part of a row", () => {
+    expect(() => rowStore("uint8", [4]).append(new Uint8Array(6))).toThrow(/internal/);
+  });
+});
