@@ -1,0 +1,26 @@
+import type { Shape } from "../core/shape.ts";
+
+/** A picture [C, H, W] with a margin of `pad` pixels all round, mirrored at the edges (cba|abc). */
+export function mirrorPad(
+  picture: ArrayLike<number>,
+  [channels, height, width]: Shape,
+  pad: number,
+): Float32Array {
+  const [h, w] = [height + 2 * pad, width + 2 * pad];
+  const columns = Int32Array.from({ length: w }, (_, x) => mirrored(x - pad, width));
+  const out = new Float32Array(channels * h * w);
+  for (let c = 0; c < channels; c++) {
+    for (let y = 0; y < h; y++) {
+      const from = (c * height + mirrored(y - pad, height)) * width;
+      const to = (c * h + y) * w;
+      for (let x = 0; x < w; x++) out[to + x] = picture[from + columns[x]];
+    }
+  }
+  return out;
+}
+
+/** The place inside 0…n−1 that a place outside mirrors, however far out it is. */
+function mirrored(i: number, n: number): number {
+  const around = ((i % (2 * n)) + 2 * n) % (2 * n);
+  return around < n ? around : 2 * n - 1 - around;
+}
