@@ -131,23 +131,6 @@ describe.skipIf(!strace)(
       expect(readFileSync(path, "utf8")).toBe("old");
       expect(readdirSync(folder)).toEqual(["model"]);
     });
-
-    it("goes on after a short write, from where it stopped", () => {
-      const log = join(root, "log");
-      const { status } = saveUnder(
-        ["strace", "-f", "-o", log, "-e", "trace=pwrite64", "-e", "inject=pwrite64:retval=1000:when=1..2"],
-        path,
-      );
-      expect(status).toBe(0);
-      const calls = [...readFileSync(log, "utf8").matchAll(/, (\d+), (\d+)\)? += (\d+)/g)].map(([, ...all]) =>
-        all.map(Number),
-      );
-      expect(calls).toEqual([
-        [3000, 0, 1000],
-        [2000, 1000, 1000],
-        [1000, 2000, 1000],
-      ]);
-    });
   },
 );
 
@@ -159,6 +142,7 @@ afterAll(() => {
 });
 
 describe.skipIf(!mounted)("on a full disk (skips where this user may not mount one)", () => {
+  // The system writes what fits and reports success; only a second write of the rest meets the error.
   it("says so, keeps the old file and leaves no temporary one", async () => {
     const target = join(disk, "model");
     await writeAtomic(target, new Uint8Array(20_000).fill(1));

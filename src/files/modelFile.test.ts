@@ -98,6 +98,7 @@ describe("refusals", () => {
     ],
     ["float64", tensor("float64", [1], Float64Array.of(-Infinity)), /element 0 is not one, got -Infinity/],
     ["float16", tensor("float16", [2], Uint16Array.of(0, 0xfc00)), /element 1 is not one/],
+    ["float16, with a payload", tensor("float16", [1], Uint16Array.of(0x7e01)), /element 0 is not one/],
   ])("refuses NaN and infinity in %s, written or read", (_, poison: Tensor, says) => {
     const poisoned = new Map([["w", poison]]);
     expect(() => encodeModel({ spec, tensors: poisoned, provenance })).toThrow(says);
