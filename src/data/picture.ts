@@ -79,10 +79,11 @@ export async function decodePicture(
 ): Promise<Picture> {
   let pixels = decoder(bytes).autoOrient().flatten({ background: "white" });
   if (size !== undefined) pixels = pixels.resize({ height: size[0], width: size[1], fit: "fill" });
-  const space = channels === 1 ? (deep ? "grey16" : "b-w") : deep ? "rgb16" : "srgb";
+  // 8-bit files are scaled here: libvips makes 255 into 65280, not 65535.
+  const wide = header.deep && deep;
   const { data, info } = await pixels
-    .toColourspace(space)
-    .raw({ depth: deep ? "ushort" : "uchar" })
+    .toColourspace(colourspace(channels, wide))
+    .raw({ depth: wide ? "ushort" : "uchar" })
     .toBuffer({ resolveWithObject: true })
     .catch((error: Error) => {
       throw unreadable(path, error);
@@ -90,9 +91,9 @@ export async function decodePicture(
   assert(info.channels === channels, `${path} decoded to ${info.channels} channels, not ${channels}`);
   const shape = [channels, info.height, info.width];
   const plane = info.height * info.width;
-  const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  const values = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
   const out = deep ? new Float32Array(sizeOf(shape)) : new Uint8Array(sizeOf(shape));
-  const scale = deep ? 65535 : 1;
+  const scale = wide ? 65535 : deep ? 255 : 1;
   for (let ch = 0; ch < channels; ch++) {
     for (let p = 0; p < plane; p++) out[ch * plane + p] = values[p * channels + ch] / scale;
   }
@@ -167,8 +168,13 @@ function fromPicture({ dtype, shape, data }: Picture): Sharp {
       out[p * channels + ch] = deep ? Math.round(Math.min(1, Math.max(0, value)) * 65535) : value;
     }
   }
-  const space = channels === 1 ? (deep ? "grey16" : "b-w") : deep ? "rgb16" : "srgb";
-  return sharp(out, { raw: { width, height, channels } }).toColourspace(space);
+  return sharp(out, { raw: { width, height, channels } }).toColourspace(colourspace(channels, deep));
+}
+
+/** libvips' name of the colours wanted; without naming the 16-bit ones, values silently become 8-bit. */
+function colourspace(channels: 1 | 3, wide: boolean): string {
+  if (channels === 1) return wide ? "grey16" : "b-w";
+  return wide ? "rgb16" : "srgb";
 }
 
 function decoder(bytes: Buffer): Sharp {

@@ -36,9 +36,9 @@ export interface GlyphFactors {
 export function glyphFactors(row: number, seed: number): GlyphFactors {
   const draw = rowRandom("glyphs", seed, row);
   const between = (low: number, high: number): number => low + (high - low) * draw.uniform();
-  const size = between(6, 10.5);
-  // The centre keeps the whole glyph and its stroke inside the frame.
-  const slack = side / 2 - size - 2;
+  const size = between(6, 10);
+  // The centre keeps the outermost corner and its stroke inside the frame.
+  const slack = side / 2 - 1.08 * size - 2.2;
   return {
     class: row % glyphClasses.length,
     size,
@@ -122,19 +122,19 @@ function drawCapsule(out: Uint8Array, ax: number, ay: number, bx: number, by: nu
 const outlines: readonly (readonly number[])[][] = [
   [arc(0, 0, 0.92, 0, 2 * Math.PI, 24)],
   [],
-  [[-0.8, -0.8, 0.8, -0.8, 0.8, 0.8, -0.8, 0.8, -0.8, -0.8]],
+  [[-0.75, -0.75, 0.75, -0.75, 0.75, 0.75, -0.75, 0.75, -0.75, -0.75]],
   [
     [-0.95, 0, 0.95, 0],
     [0, -0.95, 0, 0.95],
   ],
-  [[0, -0.9, 0.9, 0.75, -0.9, 0.75, 0, -0.9]],
+  [[0, -0.9, 0.85, 0.65, -0.85, 0.65, 0, -0.9]],
   [
     [-0.9, 0, 0.9, 0],
     [0.25, -0.6, 0.9, 0, 0.25, 0.6],
   ],
   [curve(20, (t) => [2 * t - 1, 0.55 * Math.sin(t * 3 * Math.PI)])],
   [curve(36, (t) => [t * Math.cos(t * 13) * 0.98, t * Math.sin(t * 13) * 0.98])],
-  [[...arc(0, -0.35, 0.55, -Math.PI, 0.6, 12), -0.6, 0.9, 0.65, 0.9]],
+  [[...arc(0, -0.35, 0.55, -Math.PI, 0.6, 12), -0.55, 0.85, 0.6, 0.85]],
   [arc(0, -0.45, 0.45, 0, 2 * Math.PI, 16), arc(0, 0.45, 0.5, 0, 2 * Math.PI, 16)],
 ];
 
