@@ -1,10 +1,9 @@
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation, Value } from "../../graph/value.ts";
-import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
+import { gatherIndices, type Merged, merge } from "./merged.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
-import { interleave, phasesOf } from "./phases.ts";
 
 /** A on blocks. A big picture of fewer channels than a block is read plain. Says whether it did. */
 export function conv(o: Operation, to: Lowering): boolean {
@@ -30,96 +29,67 @@ export function conv(o: Operation, to: Lowering): boolean {
   return true;
 }
 
-/** Aᵀ on blocks, by phases. Says whether it did. */
+/**
+ * Aᵀ on blocks: one convolution for all phases of the stride, whose pixels are then gathered into place. Says
+ * whether it did.
+ */
 export function convTranspose(o: Operation, to: Lowering): boolean {
   const { b, block } = to;
-  const [small, weight, bias] = o.inputs;
-  const phases = phasesOf(o);
-  if (!phases || !canBlock(small, block) || !canBlock(o.outputs[0], block)) return false;
-  const [n, channels, height, width] = o.outputs[0].shape;
-  const x = to.blocked(small);
-  const turned = b.transpose(to.plain(weight), [1, 0, 2, 3]);
+  const [small, , bias] = o.inputs;
+  const merged = merge(o);
+  if (!merged || !canBlock(small, block) || !canBlock(o.outputs[0], block)) return false;
+  const [n, channels] = o.outputs[0].shape;
+  const { strides } = windowOf(o.attributes);
+  const phases = strides[0] * strides[1];
+  const filter = mergedFilter(o, to, merged);
+  const biases = bias ? [b.concat(Array<string>(phases).fill(to.plain(bias)), 0)] : [];
   giveActivated(o, to, (activation) => {
-    const parts = phases.list.map(({ taps, pads, kernel }) => {
-      const filter = blockBoth(
-        b,
-        b.slice(turned, { axes: [2, 3], ...taps }),
-        [channels, small.shape[1], ...kernel],
-        block,
-      );
-      return b.node("Conv", [x, filter, ...(bias ? [to.plain(bias)] : [])], {
-        domain: nchwc,
-        attributes: { kernel_shape: { ints: kernel }, pads: { ints: pads }, ...activation },
-      });
+    const made = b.node("Conv", [to.blocked(small), filter, ...biases], {
+      domain: nchwc,
+      attributes: { kernel_shape: { ints: merged.taps }, pads: { ints: merged.pads }, ...activation },
     });
-    return interleave(b, parts, phases, {
-      outer: (n * channels) / block,
-      height,
-      width,
-      inner: block,
-      shape: o.outputs[0].shape,
-    });
+    if (phases === 1) return made;
+    const blocks = channels / block;
+    const pixels = b.reshape(made, [n, phases * blocks * merged.grid[0] * merged.grid[1], block]);
+    const indices = gatherIndices(merged, strides, blocks);
+    const places = b.constant({ dtype: "int32", shape: [indices.length], data: indices });
+    return b.reshape(
+      b.node("Gather", [pixels, places], { attributes: { axis: { int: 1 } } }),
+      o.outputs[0].shape,
+    );
   });
   return true;
 }
 
-/**
- * G on blocks, as a blocked convolution that reads its input plain: the batch becomes the input channel, the
- * small map, blocked, is the filter, and the channels of the big map lie along the width, so that one filter row
- * is used for all of them. Batches larger than a block are cut into groups, whose results are summed.
- */
-export function convWeightGradient(o: Operation, to: Lowering): boolean {
-  const { b, block } = to;
-  const [big, small] = o.inputs;
-  if (!canBlock(small, block)) return false;
-  const [n, c, height, width] = big.shape;
-  const [, channels, h, w] = small.shape;
-  const [kh, kw] = o.attributes.kernel as readonly [number, number];
-  const { strides, pads } = readWindow(o);
-
-  const lanes = canBlock(big, block) ? block : c;
-  const chunks = c / lanes;
-  const rows =
-    lanes === block
-      ? b.reshape(to.blocked(big), [n, chunks, height, width * lanes])
-      : b.reshape(b.transpose(to.plain(big), [0, 2, 3, 1]), [n, 1, height, width * lanes]);
-  // Padding ahead: the kernel takes outputs that touch padding one at a time.
-  const [top, left, bottom, right] = pads;
-  const padded = b.node("Pad", [
-    rows,
-    b.ints([0, 0, 0, left * lanes, 0, 0, Math.min(0, bottom), right * lanes]),
-  ]);
-  const paddedHeight = height + Math.min(0, bottom);
-  const paddedWidth = (width + left + right) * lanes;
-  const x = b.reshape(chunks === 1 ? padded : b.transpose(padded, [1, 0, 2, 3]), [
-    chunks,
-    n,
-    paddedHeight,
-    paddedWidth,
-  ]);
-
-  const members = largestDivisorBelow(n, block);
-  const groups = n / members;
-  const outputs = channels / block;
-  const byImage = b.reshape(to.blocked(small), [groups, members, outputs, h * w * block]);
-  const filter = outputs === 1 ? byImage : b.transpose(byImage, [0, 2, 1, 3]);
-  const made = b.node("Conv", [x, b.reshape(filter, [groups * channels, members, h, w])], {
-    domain: nchwc,
-    attributes: {
-      kernel_shape: { ints: [h, w] },
-      dilations: { ints: [strides[0], strides[1] * lanes] },
-      pads: { ints: [top, 0, Math.max(0, bottom), 0] },
-      group: { int: groups },
-    },
+/** The filter that computes all phases: flipped, so that taps lie first to last, and phases last to first. */
+function mergedFilter(o: Operation, { b, block, plain }: Lowering, { taps }: Merged): string {
+  const [, weight] = o.inputs;
+  const [from, channels, kh, kw] = weight.shape;
+  const { strides } = windowOf(o.attributes);
+  const [height, width] = [taps[0] * strides[0], taps[1] * strides[1]];
+  // Where the stride does not divide the kernel, taps of zero fill it up.
+  const fills = height === kh && width === kw;
+  const full = fills
+    ? plain(weight)
+    : b.node("Pad", [plain(weight), b.ints([0, 0, 0, 0, 0, 0, height - kh, width - kw])]);
+  const flipped = b.slice(full, {
+    axes: [2, 3],
+    starts: [height - 1, width - 1],
+    ends: [-1e9, -1e9],
+    steps: [-1, -1],
   });
-  const partial = b.reshape(made, [chunks, groups, outputs * kh * kw * lanes * block]);
-  const sum =
-    groups === 1
-      ? partial
-      : b.node("ReduceSum", [partial, b.ints([1])], { attributes: { keepdims: { int: 0 } } });
-  const weight = b.transpose(b.reshape(sum, [chunks, outputs, kh, kw, lanes, block]), [1, 5, 0, 4, 2, 3]);
-  to.give(o.outputs[0], b.reshape(weight, o.outputs[0].shape));
-  return true;
+  const cut = b.reshape(flipped, [
+    from / block,
+    block,
+    channels / block,
+    block,
+    taps[0],
+    strides[0],
+    taps[1],
+    strides[1],
+  ]);
+  const phases = strides[0] * strides[1];
+  return b.reshape(b.transpose(cut, [5, 7, 2, 0, 4, 6, 1, 3]), [phases * channels, from, ...taps]);
 }
 
 /** Filter layout of a blocked input: [O/block, C/block, kh, kw, block of C, block of O]. */
@@ -153,11 +123,4 @@ function giveActivated(
   const reader = to.soleReader(o.outputs[0]);
   const relu: Value | undefined = reader?.type === "Relu" ? reader.outputs[0] : undefined;
   to.giveBlocked(relu ?? o.outputs[0], write(relu ? { activation: { string: "Relu" } } : {}));
-}
-
-/** With as many input channels as a block or more, the runtime would expect them blocked. */
-function largestDivisorBelow(n: number, limit: number): number {
-  let d = Math.min(n, limit - 1);
-  while (n % d !== 0) d--;
-  return d;
 }

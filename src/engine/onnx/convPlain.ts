@@ -4,8 +4,9 @@ import type { Lowering } from "./lowering.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
 import { interleave, phasesOf } from "./phases.ts";
 
-/** Below so many output channels the runtime's own ConvTranspose beats phases of convolutions. */
+/** Below so many output channels or small pixels the runtime's own ConvTranspose beats phases of convolutions. */
 const fewChannels = 8;
+const fewPixels = 256;
 
 /** A, as ONNX's Conv. */
 export function conv(o: Operation, to: Lowering): void {
@@ -24,7 +25,8 @@ export function conv(o: Operation, to: Lowering): void {
 export function convTranspose(o: Operation, to: Lowering): void {
   const [small, weight, bias] = o.inputs;
   const [, channels] = o.outputs[0].shape;
-  const phases = channels < fewChannels ? undefined : phasesOf(o);
+  const few = channels < fewChannels || small.shape[2] * small.shape[3] < fewPixels;
+  const phases = few ? undefined : phasesOf(o);
   const ending = bias ? [to.plain(bias)] : [];
   if (!phases) {
     to.give(o.outputs[0], ownConvTranspose(o, to.b, [to.plain(small), to.plain(weight), ...ending]));

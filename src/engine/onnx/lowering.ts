@@ -16,7 +16,7 @@ export interface Lowering {
   plain(value: Value): string;
   /** The name of the blocked array. */
   blocked(value: Value): string;
-  /** Whether the value so far lies in blocks only. */
+  /** Whether the value was made in blocks. */
   inBlocks(value: Value): boolean;
   give(value: Value, name: string): void;
   giveBlocked(value: Value, name: string): void;
@@ -42,6 +42,7 @@ export function lower(
   const b = modelBuilder(prefix);
   const plain = new Map<Value, string>();
   const blocked = new Map<Value, string>();
+  const madeInBlocks = new Set<Value>();
   const order = operationsOf(Object.values(outputs));
   const readers = new Map<Value, Operation[]>();
   for (const o of order) for (const v of o.inputs) readers.set(v, [...(readers.get(v) ?? []), o]);
@@ -67,9 +68,12 @@ export function lower(
       blocked.set(value, made);
       return made;
     },
-    inBlocks: (value) => blocked.has(value) && !plain.has(value),
+    inBlocks: (value) => madeInBlocks.has(value),
     give: (value, name) => void plain.set(value, name),
-    giveBlocked: (value, name) => void blocked.set(value, name),
+    giveBlocked: (value, name) => {
+      blocked.set(value, name);
+      madeInBlocks.add(value);
+    },
     soleReader: (value) => {
       const all = readers.get(value) ?? [];
       return all.length === 1 && !wanted.has(value) ? all[0] : undefined;

@@ -49,6 +49,8 @@ export function modelBuilder(prefix = ""): ModelBuilder {
   const initializers: OnnxInitializer[] = [];
   const known = new Map<string, string>();
   const produced = new Set<string>();
+  /** What a reshaped array was before: one Reshape does for several in a row. */
+  const reshaped = new Map<string, string>();
   const published = new Map<string, string>();
   let count = 0;
 
@@ -77,7 +79,12 @@ export function modelBuilder(prefix = ""): ModelBuilder {
     constant,
     ints,
     number: (x) => constant(tensor("float32", [], Float32Array.of(x))),
-    reshape: (x, shape) => node("Reshape", [x, ints(shape)]),
+    reshape: (x, shape) => {
+      const from = reshaped.get(x) ?? x;
+      const made = node("Reshape", [from, ints(shape)]);
+      reshaped.set(made, from);
+      return made;
+    },
     transpose: (x, perm) => node("Transpose", [x], { attributes: { perm: { ints: perm } } }),
     slice: (x, { axes, starts, ends, steps }) =>
       node("Slice", [x, ints(starts), ints(ends), ints(axes), ...(steps ? [ints(steps)] : [])]),

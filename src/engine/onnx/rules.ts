@@ -5,6 +5,7 @@ import * as blocked from "./convBlocked.ts";
 import * as plain from "./convPlain.ts";
 import { canBlock, type Lowering } from "./lowering.ts";
 import { elementwiseTypes, operators } from "./operators.ts";
+import { convWeightGradient } from "./weightGradientBlocked.ts";
 
 /** Writes one operation: on blocks where they are to be had and its inputs lie there, else plain. */
 export function writeOperation(o: Operation, to: Lowering): void {
@@ -16,7 +17,7 @@ export function writeOperation(o: Operation, to: Lowering): void {
       if (!blocked.convTranspose(o, to)) plain.convTranspose(o, to);
       return;
     case "ConvWeightGradient":
-      if (!blocked.convWeightGradient(o, to)) plain.convWeightGradient(o, to);
+      if (!convWeightGradient(o, to)) plain.convWeightGradient(o, to);
       return;
     default:
       if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);
@@ -58,12 +59,14 @@ function reductionOfBlocks(o: Operation, to: Lowering): boolean {
   const axes = [...(o.attributes.axes as readonly number[])].sort((p, q) => p - q);
   const [n, c, h, w] = x.shape;
   const { b, block } = to;
-  const reduce = (from: string, over: readonly number[]): string =>
-    b.node(o.type, [from, b.ints(over)], { attributes: { keepdims: { int: 0 } } });
+  const reduce = (from: string, axis: number): string =>
+    b.node(o.type, [from, b.ints([axis])], { attributes: { keepdims: { int: 0 } } });
   const give = (made: string): void => to.give(o.outputs[0], b.reshape(made, o.outputs[0].shape));
-  if (axes.length === 4) give(reduce(b.reshape(to.blocked(x), [sizeOf(x.shape)]), [0]));
-  else if (sameShape(axes, [0, 2, 3]))
-    give(reduce(b.reshape(to.blocked(x), [n, c / block, h * w, block]), [0, 2]));
-  else return false;
+  if (axes.length === 4) give(reduce(b.reshape(to.blocked(x), [sizeOf(x.shape)]), 0));
+  else if (sameShape(axes, [0, 2, 3])) {
+    // The batch first, then the pixels: two fast reductions instead of one slow one.
+    const image = reduce(b.reshape(to.blocked(x), [n, c * h * w]), 0);
+    give(reduce(b.reshape(image, [c / block, h * w, block]), 1));
+  } else return false;
   return true;
 }

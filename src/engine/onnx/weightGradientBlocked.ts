@@ -1,0 +1,148 @@
+import { tensor } from "../../core/tensor.ts";
+import type { Operation } from "../../graph/value.ts";
+import { readWindow } from "./convPlain.ts";
+import { canBlock, type Lowering, nchwc } from "./lowering.ts";
+import type { ModelBuilder } from "./modelBuilder.ts";
+
+/** Bytes of one image's filter that the processor's second-level cache holds with room to spare. */
+const cacheBytes = 128 * 1024;
+
+/** Output channels that the blocked convolution takes together, in blocks. */
+const filterBlocks = 4;
+
+/**
+ * What the two ways of laying out the big picture share: a blocked convolution that reads its input plain. The
+ * batch becomes the input channel and the small map, blocked, is the filter. Numbers of the big picture that
+ * want the same filter row (`lanes`: its channels, and its rows too where channels are few) lie side by side
+ * along the width, so that a filter row that was loaded serves many outputs. The small map is cut into groups,
+ * by images, of which fewer than a block go together, and by bands of rows that fit the cache; the groups'
+ * results are summed.
+ */
+interface Plan {
+  readonly lanes: number;
+  /** Parts of the channels that do not lie side by side. */
+  readonly chunks: number;
+  /** Images that one group takes. */
+  readonly members: number;
+  readonly bands: number;
+  /** Rows of the small map in a band. */
+  readonly rows: number;
+}
+
+/** G on blocks. Says whether it did. */
+export function convWeightGradient(o: Operation, to: Lowering): boolean {
+  const { b, block } = to;
+  const [big, small] = o.inputs;
+  if (!canBlock(small, block)) return false;
+  const [n, c] = big.shape;
+  const [, channels, h, w] = small.shape;
+  const [kh, kw] = o.attributes.kernel as readonly [number, number];
+  const { strides } = readWindow(o);
+
+  const members = largestDivisorUpTo(n, block - 1);
+  const most = cacheBytes / (4 * w * Math.min(channels, filterBlocks * block));
+  const rows = largestDivisorUpTo(h, Math.max(1, most));
+  const inBlocks = canBlock(big, block);
+  const lanes = inBlocks ? block : c * kh;
+  const plan: Plan = { lanes, chunks: inBlocks ? c / block : 1, members, bands: h / rows, rows };
+  const groups = (n / members) * plan.bands;
+  const x = inBlocks ? blockedRows(o, to, plan) : plainRows(o, to, plan);
+  const made = b.node("Conv", [x, bandedFilter(o, to, plan)], {
+    domain: nchwc,
+    attributes: {
+      kernel_shape: { ints: [rows, w] },
+      dilations: { ints: [inBlocks ? strides[0] : 1, strides[1] * lanes] },
+      group: { int: groups },
+    },
+  });
+
+  const blocks = channels / block;
+  const height = inBlocks ? kh : 1;
+  const partial = b.reshape(made, [plan.chunks, groups, blocks * height * kw * lanes * block]);
+  const sum = groups === 1 ? partial : sumGroups(b, partial, groups);
+  const weight = inBlocks
+    ? b.transpose(b.reshape(sum, [plan.chunks, blocks, kh, kw, block, block]), [1, 5, 0, 4, 2, 3])
+    : b.transpose(b.reshape(sum, [blocks, kw, kh, c, block]), [0, 4, 3, 2, 1]);
+  to.give(o.outputs[0], b.reshape(weight, o.outputs[0].shape));
+  return true;
+}
+
+/**
+ * The big picture's blocks, [chunks, groups × members, rows that a band reads, padded width × lanes]. It is
+ * padded ahead, because the convolution takes outputs that touch padding one at a time.
+ */
+function blockedRows(
+  o: Operation,
+  { b, blocked }: Lowering,
+  { lanes, chunks, members, bands, rows }: Plan,
+): string {
+  const [big] = o.inputs;
+  const [n, , height, width] = big.shape;
+  const [kh] = o.attributes.kernel as readonly [number, number];
+  const { strides, pads } = readWindow(o);
+  const [top, left, bottom, right] = pads;
+  const image = b.reshape(blocked(big), [n, chunks, height, width * lanes]);
+  const padded = b.node("Pad", [image, b.ints([0, 0, top, left * lanes, 0, 0, bottom, right * lanes])]);
+  const reads = (rows - 1) * strides[0] + kh;
+  const [fullHeight, fullWidth] = [top + height + bottom, (left + width + right) * lanes];
+  const shape = [chunks, n * bands, reads, fullWidth];
+  if (bands === 1 && chunks === 1) return b.reshape(padded, shape);
+  if (bands === 1) return b.reshape(b.transpose(padded, [1, 0, 2, 3]), shape);
+  // Rows by index, because neighbouring bands share some.
+  const indices: number[] = [];
+  for (let chunk = 0; chunk < chunks; chunk++)
+    for (let first = 0; first < n; first += members)
+      for (let band = 0; band < bands; band++)
+        for (let image = first; image < first + members; image++)
+          for (let row = 0; row < reads; row++)
+            indices.push((image * chunks + chunk) * fullHeight + band * rows * strides[0] + row);
+  const places = b.constant(tensor("int32", [indices.length], Int32Array.from(indices)));
+  const all = b.reshape(padded, [n * chunks * fullHeight, fullWidth]);
+  return b.reshape(b.node("Gather", [all, places], { attributes: { axis: { int: 0 } } }), shape);
+}
+
+/**
+ * The big picture plain, with few channels: [1, groups × members, rows, padded width × lanes], where a pixel of
+ * row i holds all kernel rows that output row i reads, so that a band needs no row twice.
+ */
+function plainRows(o: Operation, { b, plain }: Lowering, { lanes, members, bands, rows }: Plan): string {
+  const [big, small] = o.inputs;
+  const [n, c, , width] = big.shape;
+  const [, , h] = small.shape;
+  const [kh] = o.attributes.kernel as readonly [number, number];
+  const { strides, pads } = readWindow(o);
+  const [top, left, bottom, right] = pads;
+  const fullWidth = left + width + right;
+  const padded = b.node("Pad", [plain(big), b.ints([0, 0, top, left, 0, 0, bottom, right])]);
+  const taps = Array.from({ length: kh }, (_, p) =>
+    b.reshape(
+      b.slice(padded, { axes: [2], starts: [p], ends: [p + (h - 1) * strides[0] + 1], steps: [strides[0]] }),
+      [1, n / members, members, c, bands, rows, fullWidth],
+    ),
+  );
+  const lined = b.transpose(b.concat(taps, 0), [1, 4, 2, 5, 6, 0, 3]);
+  return b.reshape(lined, [1, n * bands, rows, fullWidth * lanes]);
+}
+
+/** The small map as a filter, [groups × channels, members, rows, w] in blocks of output channels. */
+function bandedFilter(o: Operation, { b, block, blocked }: Lowering, { members, bands, rows }: Plan): string {
+  const [, small] = o.inputs;
+  const [n, channels, , w] = small.shape;
+  const blocks = channels / block;
+  const shape = [(n / members) * bands * channels, members, rows, w];
+  const cut = b.reshape(blocked(small), [n / members, members, blocks, bands, rows * w * block]);
+  if (blocks === 1 && bands === 1) return b.reshape(cut, shape);
+  return b.reshape(b.transpose(cut, [0, 3, 2, 1, 4]), shape);
+}
+
+/** The sum over groups as a product with ones, which runs at the memory's speed where ReduceSum does not. */
+function sumGroups(b: ModelBuilder, partial: string, groups: number): string {
+  const ones = b.constant(tensor("float32", [1, groups], new Float32Array(groups).fill(1)));
+  return b.node("MatMul", [ones, partial]);
+}
+
+function largestDivisorUpTo(n: number, limit: number): number {
+  let d = Math.min(n, Math.floor(limit));
+  while (n % d !== 0) d--;
+  return d;
+}
