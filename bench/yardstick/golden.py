@@ -5,7 +5,7 @@
 Each file holds the network, the inputs, the parameters, the loss, every gradient, and the parameters after five steps
 of Adam (lr 1e-3, betas 0.9 and 0.999, eps 1e-8) on that same batch. Inputs and parameters are multiples of 2^-10, so a
 float32 engine starts from the very same numbers. Seeds are tried until no pre-activation of a ReLU comes near zero
-and no gradient is near zero without being zero: there a float32 result may rightly differ.
+and no gradient is near zero without being zero: there a float32 result may rightly differ; nor may units be dead.
 
 Layouts: pictures N, C, H, W; dense weights [in, out]; convolutions [out, in, kh, kw]; transposed ones [in, out, kh, kw].
 """
@@ -28,8 +28,10 @@ TWINS = {
 GRID = 1024
 STEPS = 5
 ADAM = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8}
-KINK_MARGIN = 2e-4
-GRADIENT_MARGIN = 2e-6
+KINK_MARGIN = 1e-5
+LIVE_SHARE = 0.2
+GAIN = 3  # over PyTorch's default start, which lets signals die in small networks
+GRADIENT_MARGIN = 5e-7
 
 
 def snap(tensor):
@@ -77,7 +79,7 @@ def attempt(name, work, seed):
     model = network(work).double()
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.copy_(snap(parameter))
+            parameter.copy_(snap(GAIN * parameter))
     x = snap(torch.rand(input_shape(work), dtype=torch.float64).pow(2))
     shape = noise_shape(work)
     noise = snap(torch.randn(shape, dtype=torch.float64)) if shape else None
@@ -104,6 +106,8 @@ def attempt(name, work, seed):
         loss = loss_of(work, output, mu, logvar, x)
         loss.backward()
         losses.append(float(f"{loss.item():.12g}"))
+        if any((p.grad != 0).double().mean().item() < LIVE_SHARE for p in model.parameters()):
+            return None  # a network whose units are dead would hide a wrong gradient
         smallest = min(p.grad[p.grad != 0].abs().min().item() for p in model.parameters() if (p.grad != 0).any())
         if min(nearest) < KINK_MARGIN or smallest < GRADIENT_MARGIN:
             return None
