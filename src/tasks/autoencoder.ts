@@ -9,6 +9,7 @@ import { type ModelSpec, parseModelSpec } from "../models/modelSpec.ts";
 import { type Network, network } from "../models/network.ts";
 import { type FlatWeights, flatten, namedTensors } from "../train/weights.ts";
 import { type Detector, detectorTensors, parseDetector } from "./detector.ts";
+import { type Source, sourceSpec } from "./source.ts";
 
 /** A trained model: plain data, whole enough to be saved, shipped and used. */
 export interface Autoencoder {
@@ -18,24 +19,26 @@ export interface Autoencoder {
   /** How scores are made and judged; absent where the model was trained without validation rows. */
   readonly detector?: Detector;
   readonly provenance: Provenance;
+  readonly source?: Source;
 }
 
 /** What goes into a model file. */
-export function toModelFile({ spec, net, weights, detector, provenance }: Autoencoder): ModelContent {
+export function toModelFile({ spec, net, weights, detector, provenance, source }: Autoencoder): ModelContent {
   const tensors = new Map<string, Tensor>([
     ...namedTensors(net, weights),
     ...(detector ? detectorTensors(detector) : []),
   ]);
-  return {
-    spec: { model: spec, ...(detector && { detector: { rows: detector.rows } }) },
-    tensors,
-    provenance,
+  const parts = {
+    model: spec,
+    ...(detector && { detector: { rows: detector.rows } }),
+    ...(source && { source }),
   };
+  return { spec: parts, tensors, provenance };
 }
 
 /** A model from a file that may be damaged or hostile; `name` is the file, for the messages. */
 export function fromModelFile(file: ModelFile, name: string): Autoencoder {
-  const parts = file.spec as { model?: unknown; detector?: unknown } | null;
+  const parts = file.spec as { model?: unknown; detector?: unknown; source?: unknown } | null;
   const spec = parseModelSpec(parts?.model, name);
   const net = network(spec);
   const detector =
@@ -44,7 +47,9 @@ export function fromModelFile(file: ModelFile, name: string): Autoencoder {
   for (const [key, value] of detector ? detectorTensors(detector) : []) expected.set(key, value.shape);
   checkTensors(file.tensors, expected, name);
   const weights = flatten(net, (key) => file.tensors.get(key)!.data as Float32Array);
-  return { spec, net, weights, detector, provenance: file.provenance };
+  // A source that is not understood costs an evaluation its shared rows, not the model.
+  const source = sourceSpec.safeParse(parts?.source).data;
+  return { spec, net, weights, detector, provenance: file.provenance, ...(source && { source }) };
 }
 
 /** Refuses data whose rows are not what the model was trained on. */

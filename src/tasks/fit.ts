@@ -16,6 +16,7 @@ import { type Trained, type TrainOptions, train } from "../train/train.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { type Detector, fitDetector } from "./detector.ts";
 import { runner } from "./runner.ts";
+import type { Source } from "./source.ts";
 
 export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   type?: ModelType;
@@ -33,6 +34,8 @@ export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   validation?: number;
   /** Learn from these rows alone, such as those labelled normal. */
   only?: ArrayLike<number>;
+  /** Where the rows came from, kept for later evaluations. */
+  source?: Source;
   /** The command that asked, for provenance. */
   command?: string;
   /** Version of Hourglass, for provenance. */
@@ -83,6 +86,7 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
       steps: trained.done.steps,
       ...(options.command && { command: options.command }),
     },
+    ...(options.source && { source: options.source }),
   };
   const { detector, findings } = await judge(autoencoder, dataset, rows, trained, engine);
   for (const finding of findings) yield { type: "finding", finding };
