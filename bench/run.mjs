@@ -1,6 +1,6 @@
 /**
  * Compiles src and bench and runs one bench script: `node bench/run.mjs compare --work W1`. What it compiles goes
- * under node_modules/.cache, where no other tool looks.
+ * under node_modules/.cache, where no other tool looks. Types are not checked here: the gates do that.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
