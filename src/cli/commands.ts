@@ -4,6 +4,7 @@ import type { VerbName } from "./verbs.ts";
 /** Each verb's command, loaded on call so that help starts fast. */
 export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   train: async () => (await import("./commands/train.ts")).train,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   reconstruct: async () => (await import("./commands/reconstruct.ts")).reconstruct,
   denoise: async () => (await import("./commands/denoise.ts")).denoise,
   detect: async () => (await import("./commands/detect.ts")).detect,

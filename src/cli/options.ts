@@ -159,6 +159,12 @@ export const options = {
     default: "0.01",
     verbs: ["detect"],
   },
+  training: {
+    value: text("DATA"),
+    help: "What the model was trained on, for the baselines to learn from.",
+    otherwise: "a built-in set is made again; else they learn from half of the rows",
+    verbs: ["evaluate"],
+  },
   clean: {
     value: text("DIR"),
     help: "Folder with the clean picture of each noisy one, under the same name.",

@@ -27,6 +27,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   label: { right: "anomaly", reads: "anomaly", wrong: "" },
   normal: { right: "0", reads: "0", wrong: "" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
+  training: { right: "d.csv", reads: "d.csv", wrong: "" },
   clean: { right: "dir", reads: "dir", wrong: "" },
   size: { right: "64x48", reads: [64, 48], wrong: "64x48x3" },
   window: { right: "140", reads: 140, wrong: "1" },

@@ -3,26 +3,28 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import type { Evaluation } from "../inspect/evaluate.ts";
+import { layerTable } from "../inspect/layerTable.ts";
+import { noisyPictures } from "../inspect/noisy.ts";
 import { parameterCount } from "../models/network.ts";
 import { columnOfFeature, restore } from "../models/restore.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
 import { thresholdOf } from "../tasks/detector.ts";
 import type { Fitted } from "../tasks/fit.ts";
 import { type Runner, runner } from "../tasks/runner.ts";
-import type { TrainEvent } from "../train/events.ts";
-import { layersOf } from "./layersOf.ts";
-import { noisyRows } from "./noisy.ts";
+import type { Finding, TrainEvent } from "../train/events.ts";
 import { pictureAt } from "./pictureOut.ts";
+import { baselineTable } from "./report/baselines.ts";
 import { columnTable } from "./report/blame.ts";
 import { findingList } from "./report/findings.ts";
 import { histogram } from "./report/histogram.ts";
-import { hourglass, layerTable } from "./report/layers.ts";
+import { hourglass, layerRows, showRatio } from "./report/layers.ts";
 import { lossChart } from "./report/lossChart.ts";
 import { page, type Section, section } from "./report/page.ts";
 import { type Card, cards, facts, figures, folded, notes, paragraph } from "./report/parts.ts";
 import { pictureGrid } from "./report/pictureGrid.ts";
 import { seriesGrid } from "./report/seriesGrid.ts";
-import { showCount, showMilliseconds, showNumber, showSeconds } from "./units.ts";
+import { showCount, showMilliseconds, showSeconds } from "./units.ts";
 
 /** What a training run leaves for its report. */
 export interface TrainingReport {
@@ -32,6 +34,10 @@ export interface TrainingReport {
   readonly events: readonly TrainEvent[];
   readonly dataset: Dataset;
   readonly engine: Engine;
+  /** The model and the baselines on the rows held out, where they were measured. */
+  readonly evaluation?: Evaluation;
+  /** What the doctor found, in training and beside the baselines. */
+  readonly findings: readonly Finding[];
 }
 
 /** Writes the report of a training run. */
@@ -49,20 +55,29 @@ export async function writeReport(path: string, report: TrainingReport): Promise
 
 /** The parts of a training report, in the order of reading. */
 export async function trainingSections(report: TrainingReport): Promise<Section[]> {
-  const { fitted, events, dataset, engine } = report;
-  const { autoencoder, findings } = fitted;
-  const layers = layersOf(autoencoder.net);
+  const { fitted, events, dataset, engine, evaluation, findings } = report;
+  const { autoencoder } = fitted;
+  const layers = layerTable(autoencoder.net);
   const run = runner(autoencoder, engine);
   try {
     return [
       section("Summary", cards(summaryOf(fitted)), notes(dataset.notes)),
       section(
         "Training",
-        figures(lossChart(events), hourglass(autoencoder.net.features, layers)),
-        folded("Layer table", layerTable(autoencoder.net.features, layers)),
+        figures(lossChart(events), hourglass(layers)),
+        folded("Layer table", layerRows(layers)),
       ),
       section("Doctor", findingList(findings)),
       ...(await exampleSections(report, run)),
+      ...(evaluation
+        ? [
+            section(
+              "Baselines",
+              baselineTable(evaluation.metrics, evaluation.baselines),
+              notes(evaluation.notes),
+            ),
+          ]
+        : []),
       ...scoreSections(autoencoder),
       section("Provenance", provenanceOf(autoencoder)),
     ];
@@ -84,7 +99,7 @@ function summaryOf({ autoencoder: { net, spec }, trained: { done } }: Fitted): C
     },
     {
       label: "compression",
-      value: `${showNumber(Math.round((numbers / spec.latent) * 10) / 10)} : 1`,
+      value: `${showRatio(numbers / spec.latent)} : 1`,
       note: `${showCount(numbers)} numbers to ${showCount(spec.latent)}`,
       role: "latent",
     },
@@ -118,16 +133,22 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
   switch (spec.input.kind) {
     case "pictures": {
       const raw = await dataset.read(chosen);
-      const noisy = spec.type === "denoising" ? await noisyRows(spec, raw, { engine, seed: 1 }) : undefined;
-      const back = await run.reconstruct(noisy ?? raw);
+      const noisy =
+        spec.type === "denoising"
+          ? await noisyPictures(dataset, run, spec, spec.noise, engine, 1)
+          : undefined;
+      const seen = await noisy?.read(chosen);
+      const back = await run.reconstruct(seen ?? raw);
       const grid = await pictureGrid(
         Array.from(chosen, (row, i) => ({
           name: nameOf(row),
           input: pictureAt(raw, i),
-          ...(noisy && { noisy: pictureAt(noisy, i) }),
+          ...(seen && { noisy: pictureAt(seen, i) }),
           reconstruction: pictureAt(back, i),
         })),
       );
+      // Only the noise's program: the data set itself stays open.
+      await noisy?.close();
       return [section("Pictures", said, grid)];
     }
     case "series": {

@@ -1,18 +1,17 @@
 import { showShape, sizeOf } from "../../core/shape.ts";
-import { parameterCount } from "../../models/network.ts";
+import { layerTable } from "../../inspect/layerTable.ts";
 import type { Command } from "../command.ts";
-import { layersOf } from "../layersOf.ts";
 import { openModel } from "../open.ts";
+import { showRatio } from "../report/layers.ts";
 import { textTable } from "../textTable.ts";
 import { showCount, showSeconds } from "../units.ts";
 
 /** Shows what a model is and where it comes from. */
 export const inspect: Command = async ({ operands: [path] }) => {
   const { spec, net, detector, provenance } = await openModel(path);
-  const layers = layersOf(net);
+  const { rows, parameters, ratio } = layerTable(net);
   const numbers = sizeOf(net.features);
-  const parameters = parameterCount(net);
-  const { version, date, data, rows, seed, engine, seconds, epochs, steps, command } = provenance;
+  const { version, date, data, seed, engine, seconds, epochs, steps, command } = provenance;
   return {
     document: {
       model: path,
@@ -21,18 +20,11 @@ export const inspect: Command = async ({ operands: [path] }) => {
       ...(spec.type === "denoising" && { noise: spec.noise }),
       ...(spec.type === "variational" && { beta: spec.beta }),
       input: spec.input,
-      features: net.features,
       numbers,
       latent: spec.latent,
-      ratio: numbers / spec.latent,
+      ratio,
       parameters,
-      layers: layers.map(({ name, role, shape, parameters }) => ({
-        name,
-        part: role,
-        shape,
-        numbers: sizeOf(shape),
-        parameters,
-      })),
+      layers: rows,
       detector: detector !== undefined,
       provenance,
     },
@@ -40,23 +32,20 @@ export const inspect: Command = async ({ operands: [path] }) => {
       `${path}: ${spec.type} autoencoder of ${spec.input.kind}, ${spec.loss} loss`,
       "",
       textTable(
-        ["layer", "part", "gives", "numbers", "parameters"],
-        [
-          ["input", "", showShape(net.features), numbers, ""],
-          ...layers.map(({ name, role, shape, parameters }) => [
-            name,
-            role,
-            showShape(shape),
-            sizeOf(shape),
-            parameters,
-          ]),
-        ],
+        ["part", "layer", "gives", "numbers", "parameters"],
+        rows.map(({ part, kind, shape, numbers, parameters }) => [
+          part,
+          kind,
+          showShape(shape),
+          numbers,
+          parameters,
+        ]),
       ),
       "",
-      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} at the waist, ${showRatio(numbers / spec.latent)} : 1, ` +
+      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} at the waist, ${showRatio(ratio)} : 1, ` +
         `${showCount(parameters)} parameters`,
-      `trained on ${data} (${showCount(rows)} rows, seed ${seed}) in ${showSeconds(seconds)}, ${epochs} epochs, ` +
-        `${showCount(steps)} steps, on ${engine}, by version ${version}, ${date}`,
+      `trained on ${data} (${showCount(provenance.rows)} rows, seed ${seed}) in ${showSeconds(seconds)}, ` +
+        `${epochs} epochs, ${showCount(steps)} steps, on ${engine}, by version ${version}, ${date}`,
       ...(command === undefined ? [] : [`by: ${command}`]),
       detector === undefined
         ? "cannot detect: trained without validation rows"
@@ -64,7 +53,3 @@ export const inspect: Command = async ({ operands: [path] }) => {
     ].join("\n"),
   };
 };
-
-function showRatio(ratio: number): string {
-  return ratio >= 10 ? showCount(Math.round(ratio)) : String(Number(ratio.toPrecision(2)));
-}

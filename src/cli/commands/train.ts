@@ -1,4 +1,4 @@
-import { HourglassError, usageError } from "../../core/errors.ts";
+import { usageError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { lockOutput } from "../../files/lock.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
@@ -7,7 +7,8 @@ import { presets } from "../../models/presets.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
 import { normalRows } from "../../tasks/labels.ts";
-import type { DoneEvent, TrainEvent } from "../../train/events.ts";
+import type { DoneEvent, Finding, TrainEvent } from "../../train/events.ts";
+import { besideBaselines } from "../besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command, Context } from "../command.ts";
 import { openData, openEngine } from "../open.ts";
@@ -52,8 +53,9 @@ export const train: Command = async (context) => {
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
     const report = `${out}.report.html`;
-    await writeReport(report, { title: out, fitted, events, dataset, engine });
-    return outcome(out, report, fitted);
+    const { evaluation, findings } = await besideBaselines(fitted, dataset, engine);
+    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings });
+    return outcome(out, report, fitted, findings);
   } finally {
     await engine.close();
     await lock.release();
@@ -152,10 +154,14 @@ function interrupted(out: string, done: DoneEvent) {
   };
 }
 
-function outcome(model: string, report: string, { autoencoder, trained, findings }: Fitted) {
+function outcome(
+  model: string,
+  report: string,
+  { autoencoder, trained }: Fitted,
+  findings: readonly Finding[],
+) {
   const { spec, net, provenance } = autoencoder;
   const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
-  if (reason === "nan" && findings.length === 0) throw new HourglassError("failed", "the loss became NaN");
   return {
     document: {
       model,
@@ -176,6 +182,7 @@ function outcome(model: string, report: string, { autoencoder, trained, findings
       `${model}: ${spec.type}, ${showCount(parameterCount(net))} parameters, ${spec.latent} latent numbers`,
       `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
         `after ${epochs} epochs in ${showSeconds(seconds)}`,
+      ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
       `report: ${report}`,
     ].join("\n"),
   };

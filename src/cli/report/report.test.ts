@@ -1,12 +1,13 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import type { LayerTable } from "../../inspect/layerTable.ts";
 import type { TrainEvent } from "../../train/events.ts";
 import { baselineTable } from "./baselines.ts";
 import { blameTable, columnTable } from "./blame.ts";
 import { findingList } from "./findings.ts";
 import { histogram } from "./histogram.ts";
 import { html } from "./html.ts";
-import { hourglass, layerTable, type ReportLayer } from "./layers.ts";
+import { hourglass, layerRows } from "./layers.ts";
 import { lossChart } from "./lossChart.ts";
 import { page, section } from "./page.ts";
 import { cards, facts, notes, paragraph } from "./parts.ts";
@@ -33,11 +34,15 @@ const events: readonly TrainEvent[] = [
   { type: "epoch", epoch: 1, step: 2, trainLoss: 0.375, validationLoss: 0.4, best: true, seconds: 1 },
   { type: "epoch", epoch: 2, step: 4, trainLoss: 0.2, validationLoss: 0.3, best: true, seconds: 1 },
 ];
-const layers: readonly ReportLayer[] = [
-  { name: evil, role: "encoder", shape: [8], parameters: 136 },
-  { name: "dense 8→2", role: "latent", shape: [2], parameters: 18 },
-  { name: "dense 2→16", role: "decoder", shape: [16], parameters: 48 },
-];
+const layers: LayerTable = {
+  rows: [
+    { part: "input", name: evil, kind: evil, shape: [16], numbers: 16, parameters: 0 },
+    { part: "latent", name: "waist", kind: evil, shape: [2], numbers: 2, parameters: 34 },
+    { part: "output", name: "decoder.0", kind: "dense", shape: [16], numbers: 16, parameters: 48 },
+  ],
+  parameters: 82,
+  ratio: 8,
+};
 const picture = (value: number): Picture => ({
   dtype: "float32",
   shape: [3, 4, 4],
@@ -76,7 +81,7 @@ async function everything(): Promise<string> {
         ]),
       ),
       section("Baselines", baselineTable({ mse: 1 }, { [evil]: { mse: 2 } })),
-      section("Network", hourglass([16], layers), layerTable([16], layers)),
+      section("Network", hourglass(layers), layerRows(layers)),
     ],
   });
 }

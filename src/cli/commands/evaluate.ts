@@ -1,0 +1,113 @@
+import { dataError } from "../../core/errors.ts";
+import { isBuiltin } from "../../data/builtins.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { type Evaluation, evaluate as measured } from "../../inspect/evaluate.ts";
+import { parameterCount } from "../../models/network.ts";
+import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import { normalRows } from "../../tasks/labels.ts";
+import { runner } from "../../tasks/runner.ts";
+import type { Command, Context } from "../command.ts";
+import { openDataFor, openEngine, openModel } from "../open.ts";
+import { standings } from "../standings.ts";
+import { textTable } from "../textTable.ts";
+import { showCount, showNumber } from "../units.ts";
+
+/** Measures a model and the baselines on the same rows. */
+export const evaluate: Command = async (context) => {
+  const { operands, values, progress } = context;
+  const began = performance.now();
+  const model = await openModel(operands[0]);
+  const dataset = await openDataFor(model, operands[1], context);
+  const clean =
+    values.clean === undefined ? undefined : await openClean(values.clean, model, dataset, context);
+  const training = await trainingOf(model, context);
+  const engine = await openEngine(context);
+  const run = runner(model, engine);
+  try {
+    progress.note(`measuring ${showCount(dataset.rows)} rows, and the baselines on the same`);
+    const { normal, noise, seed } = values;
+    const result = await measured(model, run, dataset, { engine, training, clean, normal, noise, seed });
+    const { spec, net, provenance } = model;
+    return {
+      document: {
+        model: {
+          path: operands[0],
+          type: spec.type,
+          latent: spec.latent,
+          parameters: parameterCount(net),
+          trained_on: provenance.data,
+        },
+        rows: result.rows,
+        metrics: result.metrics,
+        baselines: result.baselines,
+        notes: result.notes,
+        seconds: (performance.now() - began) / 1000,
+      },
+      text: told(result),
+    };
+  } finally {
+    await run.close();
+    await engine.close();
+    for (const opened of [dataset, clean, training?.dataset]) await opened?.close();
+  }
+};
+
+function told({ rows, metrics, baselines, notes }: Evaluation): string {
+  const table = standings(metrics, baselines);
+  return [
+    `${showCount(rows)} rows`,
+    "",
+    textTable(
+      ["method", ...table.metrics.map(({ name, more }) => `${name} ${more ? "↑" : "↓"}`)],
+      table.rows.map(({ name, cells }) => [
+        name,
+        ...cells.map(
+          ({ value, best }) => `${best ? "★ " : ""}${value === undefined ? "–" : showNumber(value)}`,
+        ),
+      ]),
+    ),
+    "",
+    table.verdict,
+    ...notes.map((note) => `note: ${note}`),
+  ].join("\n");
+}
+
+/** The clean pictures, one for each noisy one. */
+async function openClean(
+  folder: string,
+  model: Autoencoder,
+  noisy: Dataset,
+  context: Context,
+): Promise<Dataset> {
+  const clean = await openDataFor(model, folder, context);
+  const missing = noisy.names?.find((name, i) => stem(name) !== stem(clean.names?.[i] ?? ""));
+  if (clean.rows !== noisy.rows || missing !== undefined) {
+    throw dataError({
+      subject: folder,
+      rule: `must hold the clean picture of each of the ${noisy.rows} in ${noisy.name}, under the same name`,
+      received: missing === undefined ? `${clean.rows} pictures` : `none for ${missing}`,
+    });
+  }
+  return clean;
+}
+
+function stem(name: string): string {
+  return name.replace(/\.\w+$/, "");
+}
+
+/** The rows that the model learnt from, where they were named or can be made again. */
+async function trainingOf(
+  model: Autoencoder,
+  context: Context,
+): Promise<{ dataset: Dataset; rows: ArrayLike<number> } | undefined> {
+  const { values } = context;
+  const { data, seed } = model.provenance;
+  const source = values.training ?? (isBuiltin(data) ? data : undefined);
+  if (source === undefined) return undefined;
+  // A built-in set is made from its seed, which is the training's and not this run's.
+  const own = { ...context, values: { ...values, ...(source === data && { seed, rows: undefined }) } };
+  const dataset = await openDataFor(model, source, own);
+  const rows =
+    normalRows(dataset.labels, values.normal) ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
+  return { dataset, rows };
+}
