@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -153,7 +153,7 @@ describe("kill -9 while saving", () => {
     for (;;) {
       step++;
       const tensors = new Map([
-        ["w", float32([60000], new Float32Array(60000).fill(step))],
+        ["w", float32([1e6], new Float32Array(1e6).fill(step))],
         ["step", int64([1], [step])],
       ]);
       await saveCheckpoint(model, { configuration, state: { step }, tensors });
@@ -163,6 +163,7 @@ describe("kill -9 while saving", () => {
   it("loses no finished checkpoint", async () => {
     const modules = compiled(join(root, "code"), ["core", "files"]);
     const source = random(Date.now());
+    const watcher = watch(join(model, ".."));
     let saved = 0;
     for (let kill = 0; kill < 20; kill++) {
       const words = ["--input-type=module", "-e", script(modules), model, JSON.stringify(configuration)];
@@ -173,7 +174,9 @@ describe("kill -9 while saving", () => {
         text += chunk;
       });
       await once(child.stdout, "data");
-      await new Promise((resolve) => setTimeout(resolve, source.uniform() * 30));
+      // From the moment that the folder changes, a save is under way: strike while it writes.
+      await once(watcher, "change");
+      await new Promise((resolve) => setTimeout(resolve, source.uniform() * 12));
       child.kill("SIGKILL");
       await ended;
 
@@ -183,6 +186,7 @@ describe("kill -9 while saving", () => {
       expect(found?.step).toBeGreaterThanOrEqual(Math.max(said, saved));
       saved = found?.step as number;
     }
+    watcher.close();
     const left = readdirSync(join(model, "..")).filter((name) => name.endsWith(".tmp"));
     expect(left).toEqual([]);
   });
