@@ -1,6 +1,8 @@
+import { sameShape } from "../../core/shape.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation, Value } from "../../graph/value.ts";
+import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { gatherIndices, type Merged, merge } from "./merged.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
@@ -12,21 +14,49 @@ export function conv(o: Operation, to: Lowering): boolean {
   const few = big.shape[1] < block;
   if (!canBlock(o.outputs[0], block) || !(few || canBlock(big, block))) return false;
   const { strides, pads } = windowOf(o.attributes);
+  const wide = few ? undefined : paddedForGradient(o, to);
   const [x, filter] = few
     ? [to.plain(big), blockOutputs(b, to.plain(weight), weight.shape, block)]
-    : [to.blocked(big), blockBoth(b, to.plain(weight), weight.shape, block)];
+    : [wide ?? to.blocked(big), blockBoth(b, to.plain(weight), weight.shape, block)];
   giveActivated(o, to, (activation) =>
     b.node("Conv", [x, filter, ...(bias ? [to.plain(bias)] : [])], {
       domain: nchwc,
       attributes: {
         kernel_shape: { ints: weight.shape.slice(2) },
         strides: { ints: strides },
-        pads: { ints: pads },
+        pads: { ints: wide ? [0, 0, 0, 0] : pads },
         ...activation,
       },
     }),
   );
   return true;
+}
+
+/**
+ * The padded big picture that a weight gradient makes anyway, where it takes the same window: outputs that touch
+ * padding are the slow ones.
+ */
+function paddedForGradient(o: Operation, to: Lowering): string | undefined {
+  const [big] = o.inputs;
+  const gradient = to
+    .readers(big)
+    .find(
+      (reader) =>
+        reader.type === "ConvWeightGradient" &&
+        reader.inputs[0] === big &&
+        canBlock(reader.inputs[1], to.block) &&
+        sameWindow(reader, o),
+    );
+  return gradient && to.padded(big, readWindow(gradient).pads);
+}
+
+function sameWindow(gradient: Operation, conv: Operation): boolean {
+  const [p, q] = [windowOf(gradient.attributes), windowOf(conv.attributes)];
+  return (
+    sameShape(p.strides, q.strides) &&
+    sameShape(p.pads, q.pads) &&
+    sameShape(gradient.outputs[0].shape.slice(2), conv.inputs[1].shape.slice(2))
+  );
 }
 
 /**

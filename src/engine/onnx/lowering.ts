@@ -20,6 +20,13 @@ export interface Lowering {
   inBlocks(value: Value): boolean;
   give(value: Value, name: string): void;
   giveBlocked(value: Value, name: string): void;
+  /** The operations that read a value. */
+  readers(value: Value): readonly Operation[];
+  /**
+   * The blocked array with zeros around it, [N, C/block, height, width, block] in memory; `pads` are [top, left,
+   * bottom, right], negative where the array is cut.
+   */
+  padded(value: Value, pads: readonly number[]): string;
   /** The one operation that reads a value, where there is just one and the value is not an output. */
   soleReader(value: Value): Operation | undefined;
 }
@@ -43,6 +50,7 @@ export function lower(
   const plain = new Map<Value, string>();
   const blocked = new Map<Value, string>();
   const madeInBlocks = new Set<Value>();
+  const padded = new Map<string, string>();
   const order = operationsOf(Object.values(outputs));
   const readers = new Map<Value, Operation[]>();
   for (const o of order) for (const v of o.inputs) readers.set(v, [...(readers.get(v) ?? []), o]);
@@ -73,6 +81,20 @@ export function lower(
     giveBlocked: (value, name) => {
       blocked.set(value, name);
       madeInBlocks.add(value);
+    },
+    readers: (value) => readers.get(value) ?? [],
+    padded: (value, pads) => {
+      const from = to.blocked(value);
+      const key = `${from} ${pads}`;
+      const known = padded.get(key);
+      if (known !== undefined) return known;
+      const [n, c, height, width] = value.shape;
+      const rows = b.reshape(from, [(n * c) / block, height, width * block]);
+      const [top, left, bottom, right] = pads;
+      const made = b.node("Pad", [rows, b.ints([0, top, left * block, 0, bottom, right * block])]);
+      const wide = b.reshape(made, [n, c, top + height + bottom, left + width + right]);
+      padded.set(key, wide);
+      return wide;
     },
     soleReader: (value) => {
       const all = readers.get(value) ?? [];

@@ -67,61 +67,75 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
   return true;
 }
 
-/**
- * The big picture's blocks, [chunks, groups × members, rows that a band reads, padded width × lanes]. It is
- * padded ahead, because the convolution takes outputs that touch padding one at a time.
- */
-function blockedRows(
-  o: Operation,
-  { b, blocked }: Lowering,
-  { lanes, chunks, members, bands, rows }: Plan,
-): string {
+/** The big picture's blocks, [chunks, groups × members, rows that a band reads, padded width × lanes]. */
+function blockedRows(o: Operation, { b, padded }: Lowering, plan: Plan): string {
   const [big] = o.inputs;
   const [n, , height, width] = big.shape;
   const [kh] = o.attributes.kernel as readonly [number, number];
   const { strides, pads } = readWindow(o);
-  const [top, left, bottom, right] = pads;
-  const image = b.reshape(blocked(big), [n, chunks, height, width * lanes]);
-  const padded = b.node("Pad", [image, b.ints([0, 0, top, left * lanes, 0, 0, bottom, right * lanes])]);
+  const { lanes, chunks, bands, rows } = plan;
   const reads = (rows - 1) * strides[0] + kh;
-  const [fullHeight, fullWidth] = [top + height + bottom, (left + width + right) * lanes];
+  const [fullHeight, fullWidth] = [pads[0] + height + pads[2], (pads[1] + width + pads[3]) * lanes];
+  const wide = padded(big, pads);
   const shape = [chunks, n * bands, reads, fullWidth];
-  if (bands === 1 && chunks === 1) return b.reshape(padded, shape);
-  if (bands === 1) return b.reshape(b.transpose(padded, [1, 0, 2, 3]), shape);
+  if (bands === 1 && chunks === 1) return b.reshape(wide, shape);
+  if (bands === 1) {
+    return b.reshape(b.transpose(b.reshape(wide, [n, chunks, reads * fullWidth]), [1, 0, 2]), shape);
+  }
   // Rows by index, because neighbouring bands share some.
-  const indices: number[] = [];
-  for (let chunk = 0; chunk < chunks; chunk++)
-    for (let first = 0; first < n; first += members)
-      for (let band = 0; band < bands; band++)
-        for (let image = first; image < first + members; image++)
-          for (let row = 0; row < reads; row++)
-            indices.push((image * chunks + chunk) * fullHeight + band * rows * strides[0] + row);
-  const places = b.constant(tensor("int32", [indices.length], Int32Array.from(indices)));
-  const all = b.reshape(padded, [n * chunks * fullHeight, fullWidth]);
-  return b.reshape(b.node("Gather", [all, places], { attributes: { axis: { int: 0 } } }), shape);
+  const indices = rowIndices(n, plan, (image, chunk, band) => {
+    const first = (image * chunks + chunk) * fullHeight + band * rows * strides[0];
+    return Array.from({ length: reads }, (_, row) => first + row);
+  });
+  return b.reshape(gather(b, b.reshape(wide, [n * chunks * fullHeight, fullWidth]), indices), shape);
 }
 
 /**
  * The big picture plain, with few channels: [1, groups × members, rows, padded width × lanes], where a pixel of
- * row i holds all kernel rows that output row i reads, so that a band needs no row twice.
+ * row i holds all kernel rows that output row i reads, so that no band shares a row.
  */
-function plainRows(o: Operation, { b, plain }: Lowering, { lanes, members, bands, rows }: Plan): string {
-  const [big, small] = o.inputs;
-  const [n, c, , width] = big.shape;
-  const [, , h] = small.shape;
+function plainRows(o: Operation, { b, plain }: Lowering, plan: Plan): string {
+  const [big] = o.inputs;
+  const [n, c, height, width] = big.shape;
   const [kh] = o.attributes.kernel as readonly [number, number];
   const { strides, pads } = readWindow(o);
+  const { lanes, bands, rows } = plan;
   const [top, left, bottom, right] = pads;
-  const fullWidth = left + width + right;
-  const padded = b.node("Pad", [plain(big), b.ints([0, 0, top, left, 0, 0, bottom, right])]);
-  const taps = Array.from({ length: kh }, (_, p) =>
-    b.reshape(
-      b.slice(padded, { axes: [2], starts: [p], ends: [p + (h - 1) * strides[0] + 1], steps: [strides[0]] }),
-      [1, n / members, members, c, bands, rows, fullWidth],
-    ),
+  const [fullHeight, fullWidth] = [top + height + bottom, left + width + right];
+  const image = b.reshape(plain(big), [n, c, height * width]);
+  const pixels = c === 1 ? image : b.transpose(image, [0, 2, 1]);
+  const lines = b.reshape(pixels, [n, height, width * c]);
+  const padded = b.node("Pad", [lines, b.ints([0, top, left * c, 0, bottom, right * c])]);
+  const indices = rowIndices(n, plan, (image, _, band) =>
+    Array.from({ length: rows * kh }, (_, i) => {
+      const row = band * rows + Math.floor(i / kh);
+      return image * fullHeight + row * strides[0] + (i % kh);
+    }),
   );
-  const lined = b.transpose(b.concat(taps, 0), [1, 4, 2, 5, 6, 0, 3]);
+  const read = gather(b, b.reshape(padded, [n * fullHeight, fullWidth * c]), indices);
+  const lined = b.transpose(b.reshape(read, [n * bands * rows, kh, fullWidth, c]), [0, 2, 1, 3]);
   return b.reshape(lined, [1, n * bands, rows, fullWidth * lanes]);
+}
+
+/** Row numbers in the order of the convolution's input: chunks, groups (images, then bands), members, rows. */
+function rowIndices(
+  n: number,
+  { chunks, members, bands }: Plan,
+  rowsOf: (image: number, chunk: number, band: number) => number[],
+): number[] {
+  const indices: number[] = [];
+  for (let chunk = 0; chunk < chunks; chunk++)
+    for (let first = 0; first < n; first += members)
+      for (let band = 0; band < bands; band++)
+        for (let image = first; image < first + members; image++) {
+          for (const row of rowsOf(image, chunk, band)) indices.push(row);
+        }
+  return indices;
+}
+
+function gather(b: ModelBuilder, rows: string, indices: readonly number[]): string {
+  const places = b.constant(tensor("int32", [indices.length], Int32Array.from(indices)));
+  return b.node("Gather", [rows, places], { attributes: { axis: { int: 0 } } });
 }
 
 /** The small map as a filter, [groups × channels, members, rows, w] in blocks of output channels. */
