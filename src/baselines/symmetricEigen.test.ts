@@ -62,4 +62,17 @@ describe("symmetricEigen", () => {
     expect(equation).toBeLessThan(1e-13 * 20);
     expect(orthogonality).toBeLessThan(1e-13 * 20);
   });
+
+  it("settles where most eigenvalues are rounding of the largest", () => {
+    const n = 60;
+    const source = random(1);
+    const a = new Float64Array(n * n);
+    for (let k = 0; k < n; k++) {
+      const v = Float64Array.from({ length: n }, () => source.normal());
+      for (let i = 0; i < n * n; i++) a[i] += 10 ** -k * v[Math.floor(i / n)] * v[i % n];
+    }
+    const { equation, orthogonality } = faults(a, n);
+    expect(equation).toBeLessThan(1e-12 * n);
+    expect(orthogonality).toBeLessThan(1e-12 * n);
+  });
 });

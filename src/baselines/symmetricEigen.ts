@@ -82,12 +82,15 @@ function accumulate(mirrors: Float64Array, n: number): Float64Array {
 
 /** Diagonalises T in place; `basis` rows turn into the eigenvectors. */
 function implicitQl(d: Float64Array, e: Float64Array, basis: Float64Array, n: number): void {
+  // Rounding of the whole matrix's size reaches every block, so in a far smaller one nothing below it can settle.
+  const rounding = Number.EPSILON * d.reduce((most, x, i) => Math.max(most, Math.abs(x) + Math.abs(e[i])), 0);
+  const settled = (i: number): boolean =>
+    Math.abs(e[i]) <= Math.max(rounding, Number.EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1])));
   for (let low = 0; low < n; low++) {
     for (let round = 0; ; round++) {
       assert(round < 60, "the QL iteration did not converge");
       let high = low;
-      while (high + 1 < n && Math.abs(e[high]) > Number.EPSILON * (Math.abs(d[high]) + Math.abs(d[high + 1])))
-        high++;
+      while (high + 1 < n && !settled(high)) high++;
       if (high === low) break;
       sweep(d, e, basis, n, low, high);
     }
