@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { checkBrowser } from "./gates/browser.mjs";
 import { checkImports } from "./gates/imports.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkPackage } from "./gates/package.mjs";
@@ -21,6 +22,7 @@ const gates = {
   "import order and cycles": checkImports,
   "dead code": ["knip", "--no-progress"],
   "package contents and exports": checkPackage,
+  "front door in a browser": checkBrowser,
   publint: ["publint", "--strict"],
   "lock file": checkLockFile,
   "words that do not belong": checkWords,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkReach } from "./gates/browser.mjs";
 import { checkImports } from "./gates/imports.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkWords } from "./gates/words.mjs";
@@ -118,6 +119,35 @@ describe("lock file", () => {
   ])("refuses %s", (_, files, says) => {
     write(files);
     expect(() => checkLockFile(root)).toThrow(says);
+  });
+});
+
+describe("front door in a browser", () => {
+  const dist = (files: Record<string, string>) => {
+    write({
+      "dist/index.js": 'export { a } from "./a.js";\nexport const run = () => import("./heavy.js");\n',
+      "dist/a.js": "export const a = 1;\n",
+      "dist/heavy.js": 'import "node:fs";\n',
+      ...files,
+    });
+    checkReach(join(root, "dist"), "index.js");
+  };
+
+  it("accepts what is loaded on demand", () => {
+    expect(() => dist({})).not.toThrow();
+  });
+
+  it.each([
+    [
+      "from",
+      'import { b } from "./b.js";\n',
+      'import { readFile } from "node:fs/promises";\n',
+      "node:fs/promises",
+    ],
+    ["over several lines", 'export {\n  b,\n} from "./b.js";\n', "import sharp from 'sharp';\n", "sharp"],
+    ["bare", 'import "./b.js";\n', 'import "fs";\n', "fs"],
+  ])("refuses an import %s of what needs Node", (_, a, b, what) => {
+    expect(() => dist({ "dist/a.js": a, "dist/b.js": b })).toThrow(`index.js → a.js → b.js → ${what}, which`);
   });
 });
 
