@@ -27,6 +27,9 @@ interface Pending {
 
 /** Starts the thread. It keeps the process alive only while a call is under way. */
 export function startThread(): Thread {
+  // ONNX Runtime 1.30 otherwise keeps a device identifier in the home folder and reports sessions over the network.
+  // It reads the process's environment as it loads, so a worker's own copy would come too late.
+  process.env.ORT_DISABLE_TELEMETRY = "1";
   const worker = new Worker(new URL("./worker.js", import.meta.url));
   const pending = new Map<number, Pending>();
   let count = 0;
