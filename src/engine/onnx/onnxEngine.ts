@@ -32,18 +32,20 @@ export async function onnxEngine({
   return {
     name: `onnx ${device}, ${threads} thread${threads === 1 ? "" : "s"}, ${block > 0 ? `blocked ${block}` : "plain"}`,
     compile: async (graph) => {
-      const program = await thread.compile(encodeOnnx(graphModel(graph, block)), options);
+      const model = graphModel({ ...graph, outputs: named(graph.outputs) }, block);
+      const program = await thread.compile(encodeOnnx(model), options);
       return {
         run: async (inputs) => {
           const given = pick(graph.inputs, inputs);
           // The caller keeps these arrays, so copies are what moves into the thread.
-          return thread.run(program, structuredClone(given));
+          return unnamed(await thread.run(program, structuredClone(given)));
         },
         close: () => thread.release(program),
       };
     },
     compileStep: async (step, { stepsPerRun = 1 } = {}) => {
-      const program = await thread.compile(encodeOnnx(stepModel(step, stepsPerRun, block)), options);
+      const model = stepModel({ ...step, outputs: named(step.outputs) }, stepsPerRun, block);
+      const program = await thread.compile(encodeOnnx(model), options);
       const states = step.state.map(({ value }) => value);
       await thread.setState(
         program,
@@ -51,7 +53,7 @@ export async function onnxEngine({
       );
       return {
         stepsPerRun,
-        run: async (feeds) => thread.run(program, pick(step.feeds, feeds, [stepsPerRun])),
+        run: async (feeds) => unnamed(await thread.run(program, pick(step.feeds, feeds, [stepsPerRun]))),
         state: () => thread.state(program),
         setState: async (state) => thread.setState(program, pick(states, state)),
         close: () => thread.release(program),
@@ -60,6 +62,15 @@ export async function onnxEngine({
     close: () => thread.close(),
   };
 }
+
+/** ONNX has one name space for inputs and outputs; a graph has two. */
+const prefix = "out:";
+
+const named = <T>(outputs: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(outputs).map(([name, value]) => [prefix + name, value]));
+
+const unnamed = (outputs: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(outputs).map(([name, t]) => [name.slice(prefix.length), t]));
 
 /** The arrays that the values name, checked; anything else that was given stays behind. */
 function pick(values: readonly Value[], given: Tensors, leading: Shape = []): Tensors {

@@ -40,10 +40,10 @@ export const operators: Readonly<Record<string, Writer>> = {
   HardSigmoid: withAttributes((o) => ({ alpha: float(o, "alpha"), beta: float(o, "beta") })),
   Clip: (b, [x], o) => [b.node("Clip", [x, b.number(attribute(o, "low")), b.number(attribute(o, "high"))])],
   Cast: (b, [x], o) => [b.node("Cast", [x], { attributes: { to: { int: onnxTypes[o.outputs[0].dtype] } } })],
-  // log σ(z) is always below z, and the runtime's σ stops falling at z = −18: there z itself is the logarithm.
+  // z·(1 − t) − log σ(z) = max(z, 0) − z·t − log σ(|z|), whose logarithm never meets 0.
   SigmoidCrossEntropy: (b, [z, t]) => {
-    const logSigmoid = b.node("Min", [b.node("Log", [b.node("Sigmoid", [z])]), z]);
-    return [b.node("Sub", [b.node("Mul", [z, b.node("Sub", [b.number(1), t])]), logSigmoid])];
+    const inner = b.node("Sub", [b.node("Relu", [z]), b.node("Mul", [z, t])]);
+    return [b.node("Sub", [inner, b.node("Log", [b.node("Sigmoid", [b.node("Abs", [z])])])])];
   },
 
   ReduceSum: reduction,

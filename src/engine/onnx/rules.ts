@@ -3,6 +3,7 @@ import { sameShape, sizeOf } from "../../core/shape.ts";
 import type { Operation, Value } from "../../graph/value.ts";
 import * as blocked from "./convBlocked.ts";
 import * as plain from "./convPlain.ts";
+import { summedCrossEntropy } from "./crossEntropy.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { elementwiseTypes, operators } from "./operators.ts";
 import { convWeightGradient } from "./weightGradientBlocked.ts";
@@ -18,6 +19,9 @@ export function writeOperation(o: Operation, to: Lowering): void {
       return;
     case "ConvWeightGradient":
       if (!convWeightGradient(o, to)) plain.convWeightGradient(o, to);
+      return;
+    case "SigmoidCrossEntropy":
+      if (!summedCrossEntropy(o, to)) writePlain(o, to);
       return;
     default:
       if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);

@@ -38,13 +38,15 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
   const [, channels, h, w] = small.shape;
   const [kh, kw] = o.attributes.kernel as readonly [number, number];
   const { strides } = readWindow(o);
-
-  const members = largestDivisorUpTo(n, block - 1);
   const most = cacheBytes / (4 * w * Math.min(channels, filterBlocks * block));
   const rows = largestDivisorUpTo(h, Math.max(1, most));
   const inBlocks = canBlock(big, block);
   const lanes = inBlocks ? block : c * kh;
+  const members = largestDivisorUpTo(n, block - 1);
   const plan: Plan = { lanes, chunks: inBlocks ? c / block : 1, members, bands: h / rows, rows };
+  // The runtime takes fewer input channels than a block, or whole blocks of them.
+  const images = n * plan.bands;
+  if (images >= block && images % block !== 0) return inBlocks && volumeGradient(o, to);
   const groups = (n / members) * plan.bands;
   const x = inBlocks ? blockedRows(o, to, plan) : plainRows(o, to, plan);
   const made = b.node("Conv", [x, bandedFilter(o, to, plan)], {
@@ -64,6 +66,33 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
     ? b.transpose(b.reshape(sum, [plan.chunks, blocks, kh, kw, block, block]), [1, 5, 0, 4, 2, 3])
     : b.transpose(b.reshape(sum, [blocks, kw, kh, c, block]), [0, 4, 3, 2, 1]);
   to.give(o.outputs[0], b.reshape(weight, o.outputs[0].shape));
+  return true;
+}
+
+/**
+ * G as a 3-D convolution like the plain one, on blocks: the channels of a block lie along the width, so the
+ * horizontal dilation and pads are so much larger. For batches that the blocked convolution cannot take.
+ */
+function volumeGradient(o: Operation, { b, block, blocked, give }: Lowering): boolean {
+  const [big, small] = o.inputs;
+  const [n, c, height, width] = big.shape;
+  const [, channels, h, w] = small.shape;
+  const [kh, kw] = o.attributes.kernel as readonly [number, number];
+  const { strides, pads } = readWindow(o);
+  const [top, left, bottom, right] = pads;
+  if (bottom < 0 || right < 0) return false;
+  const volume = b.reshape(blocked(big), [1, n, c / block, height, width * block]);
+  const images = b.reshape(blocked(small), [n, channels / block, h * w, block]);
+  const kernel = b.reshape(b.transpose(images, [1, 3, 0, 2]), [channels, n, 1, h, w]);
+  const made = b.node("Conv", [volume, kernel], {
+    attributes: {
+      kernel_shape: { ints: [1, h, w] },
+      dilations: { ints: [1, strides[0], strides[1] * block] },
+      pads: { ints: [0, top, left * block, 0, bottom, right * block] },
+    },
+  });
+  const weight = b.transpose(b.reshape(made, [channels, c / block, kh * kw, block]), [0, 1, 3, 2]);
+  give(o.outputs[0], b.reshape(weight, o.outputs[0].shape));
   return true;
 }
 
