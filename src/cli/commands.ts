@@ -10,5 +10,6 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   detect: async () => (await import("./commands/detect.ts")).detect,
   encode: async () => (await import("./commands/encode.ts")).encode,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
+  demo: async () => (await import("./commands/demo.ts")).demo,
   datasets: async () => (await import("./commands/datasets.ts")).datasets,
 };

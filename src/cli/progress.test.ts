@@ -81,7 +81,7 @@ function watch({
 }
 
 test("off a terminal: plain lines for the start, each epoch, findings and the end", () => {
-  expect(watch({ pause: 10 }).join("")).toBe(
+  expect(watch({ pause: 100 }).join("")).toBe(
     [
       "training: 210,016 parameters, 54,000 rows and 6,000 held out, 10 steps an epoch, at most 3 epochs, onnx cpu, 2 threads",
       "epoch 1/3: loss 0.1, validation 0.11 (best), 10 s",
@@ -98,6 +98,12 @@ test("off a terminal: a slow epoch says a line every five seconds", () => {
   const steps = watch({ pause: 1000 }).filter((line) => line.includes("%"));
   expect(steps).toHaveLength(6);
   expect(steps[0]).toBe("epoch 1/3 (16%): loss 0.2, 12.3 ms/step, 25 s left\n");
+});
+
+test("off a terminal: epochs of a hundredth of a second do not fill the log", () => {
+  const lines = watch({ pause: 1 });
+  expect(lines.filter((line) => line.startsWith("epoch"))).toEqual([]);
+  expect(lines.at(-1)).toContain("all epochs done");
 });
 
 test("quiet: nothing", () => {

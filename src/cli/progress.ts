@@ -34,6 +34,9 @@ const barPause = 100;
 /** Milliseconds between lines off a terminal, epochs aside. */
 const linePause = 5000;
 
+/** Milliseconds between the lines of epochs off a terminal; those of a small table take a hundredth of a second. */
+const epochPause = 1000;
+
 /** Progress on a screen. */
 export function progress(screen: Screen, options: ProgressOptions = {}): Progress {
   const { quiet = false, env = {}, now = () => performance.now() } = options;
@@ -121,6 +124,9 @@ function lines(screen: Screen, now: () => number): Progress {
           break;
         case "step":
           if (due()) say(trainingLine(state));
+          break;
+        case "epoch":
+          if (now() - said >= epochPause) say(trainingLine(state));
           break;
         default:
           say(trainingLine(state));

@@ -18,13 +18,15 @@ import { baselineTable } from "./report/baselines.ts";
 import { columnTable } from "./report/blame.ts";
 import { findingList } from "./report/findings.ts";
 import { histogram } from "./report/histogram.ts";
+import type { Html } from "./report/html.ts";
 import { hourglass, layerRows, showRatio } from "./report/layers.ts";
 import { lossChart } from "./report/lossChart.ts";
-import { page, type Section, section } from "./report/page.ts";
+import { type Page, page, type Section, section } from "./report/page.ts";
 import { type Card, cards, facts, figures, folded, notes, paragraph } from "./report/parts.ts";
 import { pictureGrid } from "./report/pictureGrid.ts";
 import { seriesGrid } from "./report/seriesGrid.ts";
 import { showCount, showMilliseconds, showSeconds } from "./units.ts";
+import { version } from "./version.ts";
 
 /** What a training run leaves for its report. */
 export interface TrainingReport {
@@ -42,20 +44,22 @@ export interface TrainingReport {
 
 /** Writes the report of a training run. */
 export async function writeReport(path: string, report: TrainingReport): Promise<void> {
-  const { autoencoder } = report.fitted;
-  const { version } = autoencoder.provenance;
-  const text = page({
+  await putPage(path, {
     title: report.title,
-    subtitle: `A ${autoencoder.spec.type} autoencoder, trained on ${report.dataset.name}`,
+    subtitle: `A ${report.fitted.autoencoder.spec.type} autoencoder, trained on ${report.dataset.name}`,
     sections: await trainingSections(report),
-    footer: `Made by Hourglass ${version}. This file asks no other for anything and runs no script.`,
   });
-  await writeAtomic(path, new TextEncoder().encode(text));
+}
+
+/** Writes a report's page. */
+export async function putPage(path: string, content: Omit<Page, "footer">): Promise<void> {
+  const footer = `Made by Hourglass ${version()}. This file asks no other for anything and runs no script.`;
+  await writeAtomic(path, new TextEncoder().encode(page({ ...content, footer })));
 }
 
 /** The parts of a training report, in the order of reading. */
-export async function trainingSections(report: TrainingReport): Promise<Section[]> {
-  const { fitted, events, dataset, engine, evaluation, findings } = report;
+async function trainingSections(report: TrainingReport): Promise<Section[]> {
+  const { title, fitted, events, dataset, engine, evaluation, findings } = report;
   const { autoencoder } = fitted;
   const layers = layerTable(autoencoder.net);
   const run = runner(autoencoder, engine);
@@ -64,7 +68,7 @@ export async function trainingSections(report: TrainingReport): Promise<Section[
       section("Summary", cards(summaryOf(fitted)), notes(dataset.notes)),
       section(
         "Training",
-        figures(lossChart(events), hourglass(layers)),
+        figures(lossChart(events, { name: title }), hourglass(layers)),
         folded("Layer table", layerRows(layers)),
       ),
       section("Doctor", findingList(findings)),
@@ -129,28 +133,9 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
   const said = paragraph(
     unseen ? "Rows that were held out: training never saw them." : "Rows of the training set.",
   );
-  const nameOf = (row: number) => dataset.names?.[row] ?? `row ${row}`;
   switch (spec.input.kind) {
-    case "pictures": {
-      const raw = await dataset.read(chosen);
-      const noisy =
-        spec.type === "denoising"
-          ? await noisyPictures(dataset, run, spec, spec.noise, engine, 1)
-          : undefined;
-      const seen = await noisy?.read(chosen);
-      const back = await run.reconstruct(seen ?? raw);
-      const grid = await pictureGrid(
-        Array.from(chosen, (row, i) => ({
-          name: nameOf(row),
-          input: pictureAt(raw, i),
-          ...(seen && { noisy: pictureAt(seen, i) }),
-          reconstruction: pictureAt(back, i),
-        })),
-      );
-      // Only the noise's program: the data set itself stays open.
-      await noisy?.close();
-      return [section("Pictures", said, grid)];
-    }
+    case "pictures":
+      return [section("Pictures", said, await examples(autoencoder, run, { dataset, engine, rows: chosen }))];
     case "series": {
       const raw = await dataset.read(chosen);
       const back = restore(spec.input, await run.reconstruct(raw));
@@ -162,7 +147,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
           said,
           seriesGrid(
             Array.from(chosen, (row, i) => ({
-              name: `${nameOf(row)}, ${columns[0].name}`,
+              name: `${nameOf(dataset, row)}, ${columns[0].name}`,
               input: raw.data.subarray(i * size, i * size + window) as Float64Array,
               reconstruction: back.data.subarray(i * size, i * size + window),
             })),
@@ -186,6 +171,33 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
     default:
       return spec.input satisfies never;
   }
+}
+
+/** Pictures of some rows: what went in, with training's noise where the model denoises, and what came back. */
+export async function examples(
+  { spec }: Autoencoder,
+  run: Runner,
+  { dataset, engine, rows }: { dataset: Dataset; engine: Engine; rows: Uint32Array },
+): Promise<Html> {
+  const raw = await dataset.read(rows);
+  const noisy =
+    spec.type === "denoising" ? await noisyPictures(dataset, run, spec, spec.noise, engine, 1) : undefined;
+  const seen = await noisy?.read(rows);
+  // Only the noise's program: the data set itself stays open.
+  await noisy?.close();
+  const back = await run.reconstruct(seen ?? raw);
+  return pictureGrid(
+    Array.from(rows, (row, i) => ({
+      name: nameOf(dataset, row),
+      input: pictureAt(raw, i),
+      ...(seen && { noisy: pictureAt(seen, i) }),
+      reconstruction: pictureAt(back, i),
+    })),
+  );
+}
+
+function nameOf({ names }: Dataset, row: number): string {
+  return names?.[row] ?? `row ${row}`;
 }
 
 /** Small pictures fit in by the dozen, large ones by the handful. */

@@ -7,10 +7,11 @@ import { presets } from "../../models/presets.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
 import { normalRows } from "../../tasks/labels.ts";
-import type { DoneEvent, Finding, TrainEvent } from "../../train/events.ts";
+import type { DoneEvent, Finding } from "../../train/events.ts";
 import { besideBaselines } from "../besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
-import type { Command, Context } from "../command.ts";
+import type { Command } from "../command.ts";
+import { follow } from "../follow.ts";
 import { openData, openEngine } from "../open.ts";
 import type { Values } from "../options.ts";
 import { showCount, showNumber, showSeconds } from "../units.ts";
@@ -62,26 +63,6 @@ export const train: Command = async (context) => {
     await dataset.close();
   }
 };
-
-/** Reads the events of a run to its end; stops short of the verdict where the run was interrupted. */
-async function follow(
-  stream: AsyncGenerator<TrainEvent, Fitted>,
-  progress: Context["progress"],
-): Promise<{ events: TrainEvent[]; done: DoneEvent; fitted?: Fitted }> {
-  const events: TrainEvent[] = [];
-  let last: DoneEvent | undefined;
-  for (;;) {
-    const { value, done } = await stream.next();
-    if (done) return { events, done: value.trained.done, fitted: value };
-    events.push(value);
-    progress.train(value);
-    if (value.type === "done") last = value;
-    if (last?.reason === "interrupted") {
-      await stream.return(undefined as never);
-      return { events, done: last };
-    }
-  }
-}
 
 /** The flags as the options of a fit. */
 function settingsOf(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
