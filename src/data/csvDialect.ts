@@ -27,8 +27,15 @@ export async function csvDialect(path: string, delimiter?: string): Promise<CsvD
   } finally {
     source.close();
   }
-  const wide = byteOrder(bytes);
-  const text = new TextDecoder(wide ?? "utf-8").decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    throw dataError({
+      subject: path,
+      rule: "is big-endian UTF-16, which is not read",
+      repair: "save it as UTF-8",
+    });
+  }
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const text = new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
   const whole = bytes.length < sampleBytes;
   const candidates = delimiter === undefined ? [",", ";", "\t", "|"] : [delimiter];
   const [best] = candidates
@@ -46,16 +53,11 @@ export async function csvDialect(path: string, delimiter?: string): Promise<CsvD
   const header = !cells.some(isNumber);
   return {
     delimiter: best.candidate,
-    encoding: wide === undefined ? "utf-8" : "utf-16",
+    encoding: wide ? "utf-16" : "utf-8",
     gzip: source.gzip,
     header,
     names: header ? cells.map((cell, i) => cell || `column${i}`) : cells.map((_, i) => `c${i}`),
   };
-}
-
-function byteOrder(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
 }
 
 /** Most fields wins, as long as the records agree on how many there are. */

@@ -1,4 +1,3 @@
-import type { DuckDBDoubleVector } from "@duckdb/node-api";
 import { dataError } from "../core/errors.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Duck, withDuck } from "./duck.ts";
@@ -65,15 +64,10 @@ async function stream(
   // One string for equal labels: a million rows of two classes hold two strings.
   const interned = new Map<string, string>();
   try {
-    const result = await duck.connection.stream(`SELECT ${selected.join(", ")} FROM ${source.from}`);
-    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-      const block = new Float64Array(chunk.rowCount * width);
-      for (let c = 0; c < width; c++) {
-        copyColumn(chunk.getColumnVector(c) as DuckDBDoubleVector, block, c, inputs, filled);
-      }
-      store.append(block);
-      if (label === undefined) continue;
-      for (const value of chunk.getColumnValues(width)) filled.labels.push(intern(String(value), interned));
+    for await (const batch of duck.stream(`SELECT ${selected.join(", ")} FROM ${source.from}`, width)) {
+      settle(batch.values, inputs, filled);
+      store.append(batch.values);
+      for (const value of batch.labels) filled.labels.push(intern(value, interned));
     }
     return filled;
   } catch (error) {
@@ -82,22 +76,17 @@ async function stream(
   }
 }
 
-/** Copies one column of a chunk into row-major rows; infinite numbers become missing. */
-function copyColumn(
-  vector: DuckDBDoubleVector,
-  block: Float64Array,
-  column: number,
-  inputs: readonly InputColumn[],
-  { infinite, unseen }: Filled,
-): void {
-  const numeric = inputs[column].column.kind === "numeric";
-  for (let row = 0, at = column; at < block.length; row++, at += inputs.length) {
-    const value = vector.getItem(row) ?? Number.NaN;
-    block[at] = value;
-    if (value - value !== 0 && !Number.isNaN(value)) {
-      infinite[column]++;
-      block[at] = Number.NaN;
-    } else if (value === -1 && !numeric) unseen[column]++;
+/** Makes infinite numbers missing, and counts them and the unseen categories. */
+function settle(values: Float64Array, inputs: readonly InputColumn[], { infinite, unseen }: Filled): void {
+  const numeric = inputs.map(({ column }) => column.kind === "numeric");
+  for (let start = 0; start < values.length; start += inputs.length) {
+    for (let column = 0; column < inputs.length; column++) {
+      const value = values[start + column];
+      if (value - value !== 0 && !Number.isNaN(value)) {
+        infinite[column]++;
+        values[start + column] = Number.NaN;
+      } else if (value === -1 && !numeric[column]) unseen[column]++;
+    }
   }
 }
 
