@@ -11,7 +11,7 @@ export const sourceSpec = z.strictObject({
     series: z.boolean().optional(),
     window: z.int().optional(),
     stride: z.int().optional(),
-    size: z.tuple([z.int(), z.int()]).optional(),
+    size: z.tuple([z.int(), z.int()]).readonly().optional(),
     channels: z.literal([1, 3]).optional(),
     rows: z.int().optional(),
     seed: z.int().optional(),

@@ -1,7 +1,9 @@
 import { dataError } from "../../core/errors.ts";
-import { isBuiltin } from "../../data/builtins.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { openDataset } from "../../data/open.ts";
+import type { OpenOptions } from "../../data/options.ts";
 import { type Evaluation, evaluate as measured } from "../../inspect/evaluate.ts";
+import { trainingRows } from "../../inspect/trainingRows.ts";
 import { parameterCount } from "../../models/network.ts";
 import type { Autoencoder } from "../../tasks/autoencoder.ts";
 import { normalRows } from "../../tasks/labels.ts";
@@ -95,19 +97,20 @@ function stem(name: string): string {
   return name.replace(/\.\w+$/, "");
 }
 
-/** The rows that the model learnt from, where they were named or can be made again. */
+/** The rows that the model learnt from: those of --training, else those that its own source still gives. */
 async function trainingOf(
   model: Autoencoder,
   context: Context,
 ): Promise<{ dataset: Dataset; rows: ArrayLike<number> } | undefined> {
   const { values } = context;
-  const { data, seed } = model.provenance;
-  const source = values.training ?? (isBuiltin(data) ? data : undefined);
-  if (source === undefined) return undefined;
-  // A built-in set is made from its seed, which is the training's and not this run's.
-  const own = { ...context, values: { ...values, ...(source === data && { seed, rows: undefined }) } };
-  const dataset = await openDataFor(model, source, own);
+  if (values.training === undefined)
+    return trainingRows(model, ({ data, open }) => openDataset(data, { ...open, ...columnsOf(model) }));
+  const dataset = await openDataFor(model, values.training, context);
   const rows =
     normalRows(dataset.labels, values.normal) ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
   return { dataset, rows };
+}
+
+function columnsOf({ spec: { input } }: Autoencoder): OpenOptions {
+  return input.kind === "pictures" ? {} : { columns: input.columns };
 }

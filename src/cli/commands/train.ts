@@ -1,4 +1,5 @@
 import { usageError } from "../../core/errors.ts";
+import { isBuiltin } from "../../data/builtins.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { lockOutput } from "../../files/lock.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
@@ -7,6 +8,7 @@ import { presets } from "../../models/presets.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
 import { normalRows } from "../../tasks/labels.ts";
+import type { Source } from "../../tasks/source.ts";
 import type { DoneEvent, Finding } from "../../train/events.ts";
 import { besideBaselines } from "../besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
@@ -23,12 +25,13 @@ export const train: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const preset = values.preset && presets[values.preset];
-  const dataset = await openData(operands[0], context, {
+  const wishes = {
     series: values.series,
     window: values.window,
     size: values.size ?? preset?.size,
     channels: preset?.channels,
-  });
+  };
+  const dataset = await openData(operands[0], context, wishes);
   const lock = await lockOutput(out);
   const engine = await openEngine(context);
   try {
@@ -44,6 +47,7 @@ export const train: Command = async (context) => {
       ...options,
       engine,
       checkpoints,
+      source: sourceOf(operands[0], values, wishes),
       signal: context.signal,
       command: context.line,
       version: version(),
@@ -101,6 +105,13 @@ function settingsOf(values: Values, only: Uint32Array | undefined): Omit<FitOpti
     weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
     only,
   };
+}
+
+/** How the training rows can be opened again. A built-in set depends on the seed; a file has its own rows. */
+function sourceOf(data: string, values: Values, wishes: Source["open"]): Source {
+  const { label, rows, seed, normal, val = 0.1 } = values;
+  const made = isBuiltin(data) ? { rows, seed } : {};
+  return { data, open: { ...wishes, label, ...made }, normal, validation: val };
 }
 
 /** What must be the same for an interrupted run to go on: whatever changes its numbers. */
