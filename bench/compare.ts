@@ -30,9 +30,12 @@ const root = process.cwd();
 const yardstick = join(root, "bench", "yardstick");
 const log = (line: string): void => console.error(line);
 
-const entrants = [ours(), pytorch(), tfjs()].filter(
-  (entrant): entrant is Entrant => entrant !== undefined && !options.without.includes(entrant.name),
-);
+/** How each side is started; nothing where it is not installed. */
+const sides = { ours, pytorch, tfjs };
+const entrants = Object.entries(sides)
+  .filter(([name]) => !options.without.includes(name))
+  .map(([, side]) => side())
+  .filter((entrant) => entrant !== undefined);
 const where = machine(root);
 const results: { work: string; finishes: Finish[] }[] = [];
 for (const work of options.work.split(",")) {
@@ -64,7 +67,8 @@ function pytorch(): Entrant | undefined {
   const { status } = spawnSync(python, ["-c", "import torch"], { stdio: "ignore" });
   if (status !== 0) return skip(`pytorch: ${python} has no torch; give one that has by --python PATH`);
   const settings = options.defaults ? ["best", "default"] : ["best"];
-  return { name: "pytorch", start: { command: python, args: [join(yardstick, "pytorch.py")] }, settings };
+  const start = { command: python, args: [join(yardstick, "pytorch.py")] };
+  return { name: "pytorch", start, settings, trial: true };
 }
 
 function tfjs(): Entrant | undefined {
@@ -93,7 +97,7 @@ function print(work: string, finishes: readonly Finish[]): void {
       ? `${finishes[0]!.name} takes ${ratio.ofMedians.toFixed(2)} × (paired ${ratio.paired.toFixed(2)})`
       : "";
     console.log(
-      `  ${`${name} ${setting}`.padEnd(32)}${times.padEnd(30)}${`${peakMb.toFixed(0)} MB`.padEnd(10)}${stands}`,
+      `  ${`${name} ${setting}`.padEnd(44)}${times.padEnd(30)}${`${peakMb.toFixed(0)} MB`.padEnd(10)}${stands}`,
     );
   }
 }

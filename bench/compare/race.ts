@@ -5,8 +5,9 @@ import { type Ratio, ratioOf, type Summary, summarise } from "./statistics.ts";
 export interface Entrant {
   readonly name: string;
   readonly start: SideCommand;
-  /** Settings to race; `best` is first resolved to a setting in a process that does not race. */
   readonly settings: readonly string[];
+  /** Whether `best` is found by trial, which then takes place in a process that does not race. */
+  readonly trial?: boolean;
 }
 
 export interface RaceOptions {
@@ -73,15 +74,15 @@ export async function race(
 /** Starts and sets up a runner; says why and gives nothing where it cannot run. */
 async function enter(
   work: string,
-  { name, start }: Entrant,
+  { name, start, trial }: Entrant,
   wanted: string,
   log: (line: string) => void,
 ): Promise<Runner | undefined> {
   let side: Side | undefined;
   try {
-    const setting = wanted === "best" ? await resolveBest(work, start) : wanted;
+    const chosen = trial && wanted === "best" ? await resolveBest(work, start) : wanted;
     side = await startSide(start);
-    await side.ask(`setup ${work} ${setting}`);
+    const setting = String((await side.ask(`setup ${work} ${chosen}`)).setting);
     return { name, setting, side, rounds: [] };
   } catch (error) {
     side?.close();

@@ -122,7 +122,7 @@ function answer([verb, argument]) {
       if (!/^[1-9]\d*$/.test(argument)) return { error: `run: wants a count of steps, got "${argument}"` };
       return timed(step, Number(argument));
     case "peak":
-      return { mb: process.resourceUsage().maxRSS / 1e3 };
+      return { mb: (process.resourceUsage().maxRSS * 1024) / 1e6 };
     default:
       return { error: `unknown command "${verb}"` };
   }
