@@ -20,54 +20,47 @@ function stripes(shape: Shape): Float32Array {
   );
 }
 
-/** The definition, pixel by pixel over mirrored pictures: weights of all patch pairs, then their average. */
+/** The definition, patch by patch: the weighted average of like patches, laid over its neighbours' averages. */
 function byDefinition(
   picture: Float32Array,
-  shape: Shape,
+  [channels, height, width]: Shape,
   sigma: number,
-  patch: number,
-  search: number,
-  strength: number,
+  { patch, search, strength }: { patch: number; search: number; strength: number },
 ) {
-  const [channels, height, width] = shape;
   const [near, far] = [(patch - 1) / 2, (search - 1) / 2];
-  const margin = near + far;
-  const padded = mirrorPad(picture, shape, margin);
+  const padded = mirrorPad(picture, [channels, height, width], near);
   const at = (c: number, y: number, x: number) =>
-    padded[(c * (height + 2 * margin) + y + margin) * (width + 2 * margin) + x + margin];
+    padded[(c * (height + 2 * near) + y + near) * (width + 2 * near) + x + near];
+  const square = (visit: (i: number, j: number) => void) => {
+    for (let i = -near; i <= near; i++) for (let j = -near; j <= near; j++) visit(i, j);
+  };
+  const weightOf = (y: number, x: number, v: number, u: number) => {
+    let squares = 0;
+    for (let c = 0; c < channels; c++)
+      square((i, j) => (squares += (at(c, y + i, x + j) - at(c, v + i, u + j)) ** 2));
+    const beyond = Math.max(0, squares / (patch * patch * channels) - 2 * sigma * sigma);
+    return Math.exp(-beyond / (strength * sigma) ** 2);
+  };
   const sum = new Float64Array(picture.length);
   const total = new Float64Array(height * width);
-  const gather = (y: number, x: number, down: number, right: number, weight: number) => {
-    for (let i = y - near; i <= y + near; i++) {
-      for (let j = x - near; j <= x + near; j++) {
-        if (i < 0 || j < 0 || i >= height || j >= width) continue;
-        total[i * width + j] += weight;
-        for (let c = 0; c < channels; c++)
-          sum[(c * height + i) * width + j] += weight * at(c, i + down, j + right);
-      }
-    }
-  };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      let best = 0;
-      for (let down = -far; down <= far; down++) {
-        for (let right = -far; right <= far; right++) {
-          if (down === 0 && right === 0) continue;
-          let squares = 0;
-          for (let c = 0; c < channels; c++) {
-            for (let i = -near; i <= near; i++) {
-              for (let j = -near; j <= near; j++) {
-                squares += (at(c, y + i, x + j) - at(c, y + down + i, x + right + j)) ** 2;
-              }
-            }
-          }
-          const beyond = Math.max(0, squares / (patch * patch * channels) - 2 * sigma * sigma);
-          const weight = Math.exp(-beyond / (strength * sigma) ** 2);
-          best = Math.max(best, weight);
-          gather(y, x, down, right, weight);
+      const like: [v: number, u: number, weight: number][] = [];
+      for (let v = Math.max(0, y - far); v <= Math.min(height - 1, y + far); v++) {
+        for (let u = Math.max(0, x - far); u <= Math.min(width - 1, x + far); u++) {
+          if (v !== y || u !== x) like.push([v, u, weightOf(y, x, v, u)]);
         }
       }
-      gather(y, x, 0, 0, best || 1);
+      like.push([y, x, Math.max(...like.map(([, , weight]) => weight))]);
+      const whole = like.reduce((all, [, , weight]) => all + weight, 0);
+      square((i, j) => {
+        if (y + i < 0 || x + j < 0 || y + i >= height || x + j >= width) return;
+        total[(y + i) * width + x + j]++;
+        for (let c = 0; c < channels; c++) {
+          const average = like.reduce((all, [v, u, weight]) => all + weight * at(c, v + i, u + j), 0) / whole;
+          sum[(c * height + y + i) * width + x + j] += average;
+        }
+      });
     }
   }
   return sum.map((value, i) => value / total[i % (height * width)]);
@@ -79,7 +72,7 @@ describe("nonLocalMeans", () => {
     [[3, 9, 8], 5, 5],
   ] as const)("agrees with its definition on %j", (shape, patch, search) => {
     const noisy = add(stripes(shape), 0.1);
-    const golden = byDefinition(noisy, shape, 0.1, patch, search, 0.8);
+    const golden = byDefinition(noisy, shape, 0.1, { patch, search, strength: 0.8 });
     const found = nonLocalMeans(noisy, shape, { sigma: 0.1, patch, search, strength: 0.8 });
     // The exponential comes from a table, in steps of 1/512.
     found.forEach((value, i) => {

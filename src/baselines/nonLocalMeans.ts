@@ -16,7 +16,8 @@ export interface NonLocalMeansOptions {
 /**
  * Denoises a picture [C, H, W] in 0…1 by averaging over patches that look alike (Buades, Coll & Morel 2005). Patch,
  * search square and strength follow the noise as in their Image Processing On Line article (2011), and like there whole
- * patches are averaged, so that a pixel gathers from every patch it lies in; a patch counts by the total of its weights.
+ * patches are averaged, so that a pixel gathers from every patch it lies in. The search stays inside the picture;
+ * patches at its edge are mirrored.
  */
 export function nonLocalMeans(
   picture: ArrayLike<number>,
@@ -27,26 +28,61 @@ export function nonLocalMeans(
   const { sigma = estimateNoise(picture, shape) } = options;
   if (sigma <= 0) return Float32Array.from(picture);
   const { patch, search, strength } = { ...publishedSettings(255 * sigma, channels > 1), ...options };
-  const near = (patch - 1) / 2;
-  const far = (search - 1) / 2;
-
-  const frame = patchFrame(picture, shape, near, near + far);
+  const frame = patchFrame(picture, shape, (patch - 1) / 2);
   const weigh = weightTable(sigma, strength, patch * patch * channels);
-  const best = new Float64Array(frame.weights.length);
+  const shifts = halfPlane(Math.min((search - 1) / 2, Math.max(height, width) - 1));
+
+  // First what the weights of each patch add up to; a patch is like itself for sure, so it gets the largest of them.
+  const self = new Float64Array(frame.weights.length);
+  const whole = new Float64Array(frame.weights.length);
+  for (const shift of shifts) {
+    weighShift(frame, shift, weigh);
+    eachPair(frame, shift, (here, there, weight) => {
+      whole[here] += weight;
+      whole[there] += weight;
+      if (weight > self[here]) self[here] = weight;
+      if (weight > self[there]) self[there] = weight;
+    });
+  }
+  eachPair(frame, [0, 0], (here) => {
+    self[here] ||= 1;
+    whole[here] += self[here];
+  });
+
+  // Then the average of each patch, laid over the others.
   const sum = new Float64Array(sizeOf(shape));
   const total = new Float64Array(height * width);
-  for (let down = -far; down <= far; down++) {
-    for (let right = -far; right <= far; right++) {
-      if (down === 0 && right === 0) continue;
-      weighShift(frame, down, right, weigh, best);
-      addShift(frame, down, right, sum, total);
-    }
+  const shares = new Float64Array(frame.weights.length);
+  const back = new Float64Array(frame.weights.length);
+  for (const [down, right] of shifts) {
+    weighShift(frame, [down, right], weigh);
+    shares.fill(0);
+    back.fill(0);
+    eachPair(frame, [down, right], (here, there, weight) => {
+      shares[here] = weight / whole[here];
+      back[there] = weight / whole[there];
+    });
+    addShift(frame, [down, right], shares, sum, total);
+    addShift(frame, [-down, -right], back, sum, total);
   }
-  // A patch is like itself for sure, so it gets the weight of the one most like it.
-  frame.weights.set(best.map((weight) => weight || 1));
-  clearMargin(frame);
-  addShift(frame, 0, 0, sum, total);
+  shares.fill(0);
+  eachPair(frame, [0, 0], (here) => {
+    shares[here] = self[here] / whole[here];
+  });
+  addShift(frame, [0, 0], shares, sum, total);
   return Float32Array.from(sum, (value, i) => value / total[i % (height * width)]);
+}
+
+/** Down and right, in pixels. */
+type Shift = readonly [down: number, right: number];
+
+/** Every shift of at most `far` each way but the null shift, one of each opposite two: they share their weights. */
+function halfPlane(far: number): Shift[] {
+  const shifts: Shift[] = [];
+  for (let down = 0; down <= far; down++) {
+    for (let right = down === 0 ? 1 : -far; right <= far; right++) shifts.push([down, right]);
+  }
+  return shifts;
 }
 
 /** Settings by the noise in 8-bit steps, grey and colour. */
@@ -66,33 +102,47 @@ function publishedSettings(
   return { patch: 11, search: 35, strength: 0.3 };
 }
 
-/** The picture in a mirrored margin, and the working arrays of one shift. */
+/** The picture in a mirrored margin of the patch radius, and the working arrays of one shift. */
 interface Frame {
   readonly padded: Float32Array;
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-  /** Patch radius, and the margin round the picture. */
+  /** Patch radius, the margin of all arrays. */
   readonly near: number;
-  readonly margin: number;
-  /** The weight of each pixel's patch, in a margin of `near` that stays zero. */
+  /** For each pixel, the weight of its patch against the shifted one; meaningless where that lies outside. */
   readonly weights: Float64Array;
   /** Sums along the rows, of squares and then of weights. */
   readonly runs: Float64Array;
 }
 
-function patchFrame(picture: ArrayLike<number>, shape: Shape, near: number, margin: number): Frame {
+function patchFrame(picture: ArrayLike<number>, shape: Shape, near: number): Frame {
   const [channels, height, width] = shape;
+  const padded = mirrorPad(picture, shape, near);
   return {
-    padded: mirrorPad(picture, shape, margin),
+    padded,
     channels,
     height,
     width,
     near,
-    margin,
-    weights: new Float64Array((height + 2 * near) * (width + 2 * near)),
+    weights: new Float64Array(padded.length / channels),
     runs: new Float64Array((height + 2 * near) * width),
   };
+}
+
+/** Calls with the places of both patches and their weight, for each pixel whose shifted patch is in the picture. */
+function eachPair(
+  { height, width, near, weights }: Frame,
+  [down, right]: Shift,
+  visit: (here: number, there: number, weight: number) => void,
+): void {
+  const w = width + 2 * near;
+  const shift = down * w + right;
+  for (let y = 0; y < height - down; y++) {
+    const row = (y + near) * w + near;
+    const end = row + Math.min(width, width - right);
+    for (let here = row + Math.max(0, -right); here < end; here++) visit(here, here + shift, weights[here]);
+  }
 }
 
 /** exp(−max(d² − 2σ², 0) / h²) from the summed squared difference of two patches of `size` numbers. */
@@ -108,68 +158,69 @@ function weightTable(sigma: number, strength: number, size: number): (squares: n
   };
 }
 
-/** The weight of every patch against the one shifted by (down, right); `best` keeps the largest so far. */
-function weighShift(
-  frame: Frame,
-  down: number,
-  right: number,
-  weigh: (squares: number) => number,
-  best: Float64Array,
-): void {
-  const { padded, channels, height, width, near, margin, weights, runs } = frame;
-  const [w, side] = [width + 2 * margin, 2 * near + 1];
-  const plane = (height + 2 * margin) * w;
+/** The weight of each pixel's patch against the one shifted. */
+function weighShift(frame: Frame, [down, right]: Shift, weigh: (squares: number) => number): void {
+  const { padded, channels, height, width, near, weights, runs } = frame;
+  const [w, side] = [width + 2 * near, 2 * near + 1];
+  const plane = weights.length;
   const shift = down * w + right;
-  const squares = new Float64Array(width + 2 * near);
-  for (let y = 0; y < height + 2 * near; y++) {
+  const left = Math.max(0, -right);
+  const count = Math.min(width, width - right) - left;
+  if (count <= 0) return;
+  const squares = new Float64Array(count + 2 * near);
+  const columns = new Float64Array(count);
+  for (let y = 0; y < height - down + 2 * near; y++) {
     squares.fill(0);
     for (let c = 0; c < channels; c++) {
-      const from = c * plane + (y + margin - near) * w + margin - near;
+      const from = c * plane + y * w + left;
       for (let x = 0; x < squares.length; x++) {
         const difference = padded[from + x] - padded[from + x + shift];
         squares[x] += difference * difference;
       }
     }
-    runningSums(squares, 0, runs, y * width, width, side);
+    runningSums(squares, 0, runs, y * width, count, side);
+    slide(runs, y, width, side, columns);
+    if (y < 2 * near) continue;
+    const to = (y - near) * w + near + left;
+    for (let x = 0; x < count; x++) weights[to + x] = weigh(columns[x]);
   }
+}
+
+/** Adds the shifted picture to each pixel, once for each patch that the pixel lies in, by the patch's share. */
+function addShift(
+  frame: Frame,
+  [down, right]: Shift,
+  shares: Float64Array,
+  sum: Float64Array,
+  total: Float64Array,
+): void {
+  const { padded, channels, height, width, near, runs } = frame;
+  const [w, side] = [width + 2 * near, 2 * near + 1];
   const columns = new Float64Array(width);
   for (let y = 0; y < height + 2 * near; y++) {
-    const enter = y * width;
-    const leave = enter - side * width;
+    runningSums(shares, y * w, runs, y * width, width, side);
+    slide(runs, y, width, side, columns);
     const done = y - 2 * near;
-    for (let x = 0; x < width; x++) columns[x] += runs[enter + x] - (leave < 0 ? 0 : runs[leave + x]);
     if (done < 0) continue;
-    const to = (done + near) * (width + 2 * near) + near;
-    for (let x = 0; x < width; x++) {
-      const weight = weigh(columns[x]);
-      weights[to + x] = weight;
-      if (weight > best[to + x]) best[to + x] = weight;
+    for (let x = 0; x < width; x++) total[done * width + x] += columns[x];
+    // Outside the margin no patch reaches, and running sums leave a trace of rounding instead of zero.
+    const first = Math.max(0, -right - near);
+    const end = Math.min(width, width - right + near);
+    if (done + down + near < 0 || done + down >= height + near) continue;
+    for (let c = 0; c < channels; c++) {
+      const from = c * shares.length + (done + near + down) * w + near + right;
+      const to = (c * height + done) * width;
+      for (let x = first; x < end; x++) sum[to + x] += columns[x] * padded[from + x];
     }
   }
 }
 
-/** Adds the shifted picture to each pixel, once for each patch that the pixel lies in, by the patch's weight. */
-function addShift(frame: Frame, down: number, right: number, sum: Float64Array, total: Float64Array): void {
-  const { padded, channels, height, width, near, margin, weights, runs } = frame;
-  const [w, side] = [width + 2 * margin, 2 * near + 1];
-  const plane = (height + 2 * margin) * w;
-  for (let y = 0; y < height + 2 * near; y++) {
-    runningSums(weights, y * (width + 2 * near), runs, y * width, width, side);
-  }
-  const columns = new Float64Array(width);
-  for (let y = 0; y < height + 2 * near; y++) {
-    const enter = y * width;
-    const leave = enter - side * width;
-    const done = y - 2 * near;
-    for (let x = 0; x < width; x++) columns[x] += runs[enter + x] - (leave < 0 ? 0 : runs[leave + x]);
-    if (done < 0) continue;
-    for (let x = 0; x < width; x++) total[done * width + x] += columns[x];
-    for (let c = 0; c < channels; c++) {
-      const from = c * plane + (done + margin + down) * w + margin + right;
-      const to = (c * height + done) * width;
-      for (let x = 0; x < width; x++) sum[to + x] += columns[x] * padded[from + x];
-    }
-  }
+/** Moves sums over `side` rows one row down: takes in row y and lets go of the one that drops out. */
+function slide(runs: Float64Array, y: number, width: number, side: number, columns: Float64Array): void {
+  const enter = y * width;
+  const leave = enter - side * width;
+  if (leave < 0) for (let x = 0; x < columns.length; x++) columns[x] += runs[enter + x];
+  else for (let x = 0; x < columns.length; x++) columns[x] += runs[enter + x] - runs[leave + x];
 }
 
 /** The sums of `side` neighbours, each from the one before. */
@@ -187,13 +238,5 @@ function runningSums(
     sum += from[at + x + side - 1];
     to[start + x] = sum;
     sum -= from[at + x];
-  }
-}
-
-function clearMargin({ weights, height, width, near }: Frame): void {
-  const w = width + 2 * near;
-  for (let i = 0; i < weights.length; i++) {
-    const [y, x] = [Math.floor(i / w) - near, (i % w) - near];
-    if (y < 0 || x < 0 || y >= height || x >= width) weights[i] = 0;
   }
 }
