@@ -126,10 +126,8 @@ const rules: Readonly<Record<string, GradientRule>> = {
   Sigmoid: unary((dy, _x, y) => op.mul(dy, op.mul(y, op.sub(1, y)))),
   Tanh: unary((dy, _x, y) => op.mul(dy, op.sub(1, op.square(y)))),
   Relu: unary((dy, _x, y) => op.mul(dy, op.positive(y))),
-  LeakyRelu: unary((dy, x, _y, o) => {
-    const alpha = o.attributes.alpha as number;
-    return op.mul(dy, op.add(op.mul(op.positive(x), 1 - alpha), alpha));
-  }),
+  // 1 or alpha, as the larger of a 0-or-1 and alpha: one pass less than mixing the two. Alpha lies in 0…1.
+  LeakyRelu: unary((dy, x, _y, o) => op.mul(dy, op.max(op.positive(x), o.attributes.alpha as number))),
   Clip: unary((dy, x, y) => op.mul(dy, asNumber(op.equal(x, y), dy))),
   Cast: (o, [dy]) => [op.cast(dy!, o.inputs[0].dtype)],
   Sign: none,

@@ -49,6 +49,7 @@ export const reciprocal = (x: Value): Value => unary("Reciprocal", x);
 export const sigmoid = (x: Value): Value => unary("Sigmoid", x);
 export const tanh = (x: Value): Value => unary("Tanh", x);
 export const relu = (x: Value): Value => unary("Relu", x);
+/** x where positive, else alpha·x, with alpha in 0…1. */
 export const leakyRelu = (x: Value, alpha = 0.01): Value => unary("LeakyRelu", x, { alpha });
 /** True where NaN, which stands for a missing number. */
 export const isMissing = (x: Value): Value => unary("IsNaN", x, {}, "bool");
