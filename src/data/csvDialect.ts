@@ -1,5 +1,6 @@
 import { dataError } from "../core/errors.ts";
 import { openBytes } from "./byteSource.ts";
+import { missingCells } from "./duck.ts";
 
 /** How a CSV file is written, as far as its beginning tells. Quotes are `"`, doubled inside. */
 export interface CsvDialect {
@@ -10,6 +11,8 @@ export interface CsvDialect {
   readonly header: boolean;
   /** Column names: the header's, or c0, c1, … */
   readonly names: readonly string[];
+  /** Whether each column begins with words, which makes it likely that it has categories. */
+  readonly wordy: readonly boolean[];
 }
 
 /** How much of the file is looked at; the first record must fit. */
@@ -51,11 +54,13 @@ export async function csvDialect(path: string, delimiter?: string): Promise<CsvD
   }
   const cells = first.map((cell) => cell.trim());
   const header = !cells.some(isNumber);
+  const rows = best.records.slice(header ? 1 : 0);
   return {
     delimiter: best.candidate,
     encoding: wide ? "utf-16" : "utf-8",
     gzip: source.gzip,
     header,
+    wordy: cells.map((_, i) => rows.some((row) => isWord(row[i] ?? ""))),
     names: header ? cells.map((cell, i) => cell || `column${i}`) : cells.map((_, i) => `c${i}`),
   };
 }
@@ -97,6 +102,10 @@ function records(text: string, delimiter: string, whole: boolean): string[][] {
   }
   if (whole && !quoted && found.length < sampleRecords && (field !== "" || record.length > 0)) endRecord();
   return found;
+}
+
+function isWord(cell: string): boolean {
+  return !missingCells.includes(cell) && !isNumber(cell.trim());
 }
 
 function isNumber(cell: string): boolean {

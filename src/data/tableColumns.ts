@@ -38,19 +38,23 @@ export async function chooseColumns(duck: Duck, source: TableSource, label?: str
     const count = counts.get(column.name);
     return count !== undefined && count.numbers < numericShare * count.filled;
   };
-  const categories = await categoriesOf(duck, source, texts.filter(isWords));
+  // Words that only begin further down cost one more pass.
+  const late = texts.filter((column) => isWords(column) && !column.wordy);
+  for (const [name, count] of await countCells(duck, source, late, true)) counts.set(name, count);
   const notes: string[] = [];
   const inputs: InputColumn[] = [];
   for (const column of candidates) {
-    const values = categories.get(column.name);
+    const count = counts.get(column.name);
     if (column.cells === "other") {
       notes.push(`Column ${quote(column.name)} is left out: ${column.type} is neither a number nor text.`);
-    } else if (!isWords(column)) inputs.push(numericInput(column, counts.get(column.name)));
-    else if (values !== undefined) inputs.push(categoricalInput(column, values));
-    else
+    } else if (!isWords(column)) inputs.push(numericInput(column, count));
+    else if (count?.values !== undefined && count.values.length <= categoryLimit) {
+      inputs.push(categoricalInput(column, count.values));
+    } else {
       notes.push(
         `Column ${quote(column.name)} is left out: it has more than ${categoryLimit} different texts.`,
       );
+    }
   }
   return { inputs, notes };
 }
@@ -107,22 +111,33 @@ export async function matchColumns(
 interface CellCounts {
   readonly filled: number;
   readonly numbers: number;
+  /** The sorted values of a column of words: all of them, or one more than the limit. */
+  readonly values?: readonly string[];
 }
 
 async function countCells(
   duck: Duck,
   source: TableSource,
   columns: readonly SourceColumn[],
+  wordy = false,
 ): Promise<Map<string, CellCounts>> {
   const counts = new Map<string, CellCounts>();
   for (let start = 0; start < columns.length; start += perQuery) {
     const part = columns.slice(start, start + perQuery);
-    const aggregates = part.map(
-      ({ sql }, i) => `count(${sql}) AS f${i}, count(TRY_CAST(${sql} AS DOUBLE)) AS n${i}`,
-    );
+    const aggregates = part.flatMap((column, i) => [
+      `count(${column.sql}) AS f${i}`,
+      `count(TRY_CAST(${column.sql} AS DOUBLE)) AS n${i}`,
+      // Exact up to its limit, and bounded in memory above: an identifier may have as many values as rows.
+      ...(wordy || column.wordy ? [`approx_top_k(${column.sql}, ${categoryLimit + 1}) AS v${i}`] : []),
+    ]);
     const [found] = await duck.rows(`SELECT ${aggregates.join(", ")} FROM ${source.from}`);
     for (const [i, { name }] of part.entries()) {
-      counts.set(name, { filled: Number(found[`f${i}`]), numbers: Number(found[`n${i}`]) });
+      const values = found[`v${i}`] as unknown[] | null | undefined;
+      counts.set(name, {
+        filled: Number(found[`f${i}`]),
+        numbers: Number(found[`n${i}`]),
+        ...(values && { values: values.map(String).sort() }),
+      });
     }
   }
   return counts;
@@ -144,30 +159,6 @@ function categoricalInput(source: SourceColumn, categories: readonly string[]): 
     sql: `CASE WHEN ${source.sql} IS NULL THEN 'nan'::DOUBLE ELSE ${categories.length === 0 ? "-1" : `coalesce(${known}, -1)`} END`,
     words: 0,
   };
-}
-
-/** The sorted values of each column that has few enough of them. */
-async function categoriesOf(
-  duck: Duck,
-  source: TableSource,
-  columns: readonly SourceColumn[],
-): Promise<Map<string, string[]>> {
-  const categories = new Map<string, string[]>();
-  if (columns.length === 0) return categories;
-  // A sketch first: collecting the values of an identifier could take as much memory as the table.
-  const sketch = columns.map(({ sql }, i) => `approx_count_distinct(${sql}) AS d${i}`).join(", ");
-  const [distinct] = await duck.rows(`SELECT ${sketch} FROM ${source.from}`);
-  const few = columns.filter((_, i) => Number(distinct[`d${i}`]) <= 2 * categoryLimit);
-  if (few.length === 0) return categories;
-  const lists = few.map(
-    ({ sql }, i) => `list_sort(list(DISTINCT ${sql}) FILTER (WHERE ${sql} IS NOT NULL)) AS l${i}`,
-  );
-  const [values] = await duck.rows(`SELECT ${lists.join(", ")} FROM ${source.from}`);
-  for (const [i, { name }] of few.entries()) {
-    const found = ((values[`l${i}`] as unknown[] | null) ?? []).map(String);
-    if (found.length <= categoryLimit) categories.set(name, found);
-  }
-  return categories;
 }
 
 function quote(name: string): string {

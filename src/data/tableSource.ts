@@ -9,6 +9,8 @@ export interface SourceColumn {
   readonly sql: string;
   /** How its cells are stored: `text` cells may still be numbers; `other` cannot be learnt from. */
   readonly cells: "number" | "text" | "other";
+  /** Whether its text looks like words rather than numbers. */
+  readonly wordy: boolean;
   /** DuckDB's type, for notes. */
   readonly type: string;
 }
@@ -35,12 +37,12 @@ export function tableFormat(name: string): TableFormat | undefined {
  * sample.
  */
 export async function csvSource(path: string, format: "csv" | "tsv"): Promise<TableSource> {
-  const { delimiter, encoding, gzip, header, names } = await csvDialect(
+  const { delimiter, encoding, gzip, header, names, wordy } = await csvDialect(
     path,
     format === "tsv" ? "\t" : undefined,
   );
   const columns = names.map(
-    (name, i): SourceColumn => ({ name, sql: `c${i}`, cells: "text", type: "VARCHAR" }),
+    (name, i): SourceColumn => ({ name, sql: `c${i}`, cells: "text", wordy: wordy[i], type: "VARCHAR" }),
   );
   const from = `read_csv(${[
     pathText(path),
@@ -69,7 +71,13 @@ export async function typedSource(
     const name = String(column_name);
     const type = String(column_type);
     const cells = cellsOf(type);
-    return { name, sql: cells === "text" ? textCell(name, type) : identifier(name), cells, type };
+    return {
+      name,
+      sql: cells === "text" ? textCell(name, type) : identifier(name),
+      cells,
+      wordy: cells === "text",
+      type,
+    };
   });
   return { from, columns };
 }
