@@ -90,11 +90,7 @@ export interface NoiseValue {
 }
 
 /** The kinds of corruption that `--noise` knows. */
-export const noiseKinds = [
-  "gaussian",
-  "masking",
-  "salt-pepper",
-] as const satisfies readonly NoiseValue["kind"][];
+const noiseKinds = ["gaussian", "masking", "salt-pepper"] as const satisfies readonly NoiseValue["kind"][];
 
 /** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. */
 export const noise: Reader<NoiseValue> = {

@@ -37,15 +37,15 @@ export const verbs = {
     needs: "--out MODEL",
     examples: [
       {
-        line: "train glyphs --epochs 3 --out glyphs.safetensors",
-        shows: "pictures, everything chosen from the data",
+        line: "train glyphs --rows 2000 --epochs 5 --out glyphs.safetensors",
+        shows: "pictures; the network suits their size",
       },
       {
-        line: "train glyphs --noise gaussian:0.3 --epochs 3 --out denoiser.safetensors",
-        shows: "a denoiser",
+        line: "train glyphs --noise gaussian:0.3 --time 20 --out denoiser.safetensors",
+        shows: "a denoiser, in twenty seconds",
       },
       {
-        line: "train sensors --label anomaly --normal 0 --out sensors.safetensors",
+        line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
     ],

@@ -33,10 +33,15 @@ export function blameTable(rows: readonly BlamedRow[]): Html {
       score,
       anomalous ? html`<span class="flag">△ anomaly</span>` : html`<span class="ok">normal</span>`,
       ...(labelled ? [label ?? ""] : []),
-      html`${blame.slice(0, 3).map((part) => html`<div>${sentence(part)}</div>`)}`,
+      html`${blame.filter(counts).map((part) => html`<div>${sentence(part)}</div>`)}`,
     ]),
     { caption: "Rows with the highest scores" },
   );
+}
+
+/** A column that hardly adds to the score is not to blame; the first one is, whatever its part. */
+function counts({ share }: Blame, place: number): boolean {
+  return place === 0 || (place < 3 && share >= 0.05);
 }
 
 /** How much of all scores, or errors, each column makes. */
