@@ -65,12 +65,22 @@ async function openFile(path: string, options: OpenOptions): Promise<Dataset> {
   });
 }
 
+/** Whether each row is a whole series: no window was asked for, or a model's one column is no column here. */
+function isWide(table: Dataset, { window, columns }: OpenOptions): boolean {
+  if (window === undefined) return true;
+  const one = columns?.length === 1 && !table.columns?.some(({ name }) => name === columns[0].name);
+  return one && table.shape[0] === window;
+}
+
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */
 async function shaped(dataset: Dataset, options: OpenOptions): Promise<Dataset> {
   if (options.series && dataset.kind === "pictures") {
     throw usageError({ subject: "--series", rule: "needs a table", received: dataset.name });
   }
-  if (options.series && dataset.kind === "table") return seriesDataset(dataset, options);
+  if (options.series && dataset.kind === "table") {
+    const { window, stride } = options;
+    return seriesDataset(dataset, isWide(dataset, options) ? {} : { window, stride });
+  }
   if (dataset.kind !== "pictures") return dataset;
   const [channels, height, width] = dataset.shape;
   const size = options.size ?? [height, width];

@@ -38,6 +38,24 @@ describe("seriesDataset", () => {
     expect((await series.read([4])).shape).toEqual([1, 1, 2]);
   });
 
+  it("leaves categories out, with a note", async () => {
+    const mixed = memoryDataset({
+      kind: "table",
+      name: "m",
+      shape: [2],
+      dtype: "float64",
+      data: Float64Array.of(0, 5, 1, 6, 0, 7),
+      columns: [
+        { name: "k", kind: "categorical", categories: ["x", "y"] },
+        { name: "a", kind: "numeric" },
+      ],
+    });
+    const series = seriesDataset(mixed, { window: 2 });
+    expect(series).toMatchObject({ shape: [1, 2], columns: [{ name: "a" }] });
+    expect(series.notes).toEqual(['Columns without numbers are left out of the series: "k".']);
+    expect([...(await series.read([1])).data]).toEqual([6, 7]);
+  });
+
   it("refuses windows that do not fit", () => {
     expect(() => seriesDataset(table, { window: 6 })).toThrow(/window of 6 moments.*got 5 moments/);
     expect(() => seriesDataset(table, { window: 0 })).toThrow(/--window/);

@@ -6,16 +6,17 @@ import { checkRows } from "./rows.ts";
 /** How a table becomes a series. */
 export interface SeriesOptions {
   /** Moments in a window. Absent: each row of the table is one whole series of one column. */
-  window?: number;
+  window?: number | undefined;
   /** Moments from one window's start to the next's. Default 1. */
-  stride?: number;
+  stride?: number | undefined;
 }
 
 /**
  * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are moments in order
  * and windows slide over them; without one, each row is a whole series and its columns are the moments.
  */
-export function seriesDataset(table: Dataset, { window, stride = 1 }: SeriesOptions = {}): Dataset {
+export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOptions = {}): Dataset {
+  const table = numbersOnly(given);
   if (window === undefined) return wideSeries(table);
   if (!Number.isInteger(window) || window < 1) {
     throw usageError({
@@ -60,6 +61,31 @@ export function seriesDataset(table: Dataset, { window, stride = 1 }: SeriesOpti
           for (let c = 0; c < width; c++) {
             out.data[(i * width + c) * window + t] = Number(data[(i * window + t) * width + c]);
           }
+        }
+      }
+      return out;
+    },
+  };
+}
+
+/** The table without its categories, which have no place on a curve. */
+function numbersOnly(table: Dataset): Dataset {
+  const columns = table.columns ?? [];
+  const kept = columns.flatMap(({ kind }, i) => (kind === "numeric" ? [i] : []));
+  if (kept.length === columns.length) return table;
+  if (kept.length === 0) throw dataError({ subject: table.name, rule: "has no numbers to make a series of" });
+  const left = columns.filter(({ kind }) => kind === "categorical").map(({ name }) => `"${name}"`);
+  return {
+    ...table,
+    shape: [kept.length],
+    columns: kept.map((i) => columns[i]),
+    notes: [...table.notes, `Columns without numbers are left out of the series: ${left.join(", ")}.`],
+    read: async (rows) => {
+      const { data } = await table.read(rows);
+      const out = zeros("float64", [rows.length, kept.length]);
+      for (let row = 0; row < rows.length; row++) {
+        for (const [to, from] of kept.entries()) {
+          out.data[row * kept.length + to] = Number(data[row * columns.length + from]);
         }
       }
       return out;

@@ -275,6 +275,16 @@ describe("columns by name", () => {
       ]);
   });
 
+  it("find a series model's one column, or take each row as a whole series", async () => {
+    const one: Column[] = [{ name: "value", kind: "numeric" }];
+    const options = { columns: one, series: true, window: 2 };
+    const long = await opened("time,value\na,1\nb,2\nc,3\n", options);
+    expect([...(await long.read([1])).data]).toEqual([2, 3]);
+    const wide = await opened("t0,t1\n1,2\n3,4\n", options);
+    expect(wide).toMatchObject({ kind: "series", rows: 2, shape: [1, 2] });
+    expect([...(await wide.read([1])).data]).toEqual([3, 4]);
+  });
+
   it("keep the label readable", async () => {
     const dataset = await opened("x,k,y\n1,a,bad\n", { columns, label: "y" });
     expect(dataset.labels).toEqual(["bad"]);

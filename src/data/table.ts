@@ -15,9 +15,10 @@ export async function openTable(path: string, format: TableFormat, options: Open
     refuseDuplicates(source, path);
     const { label, columns } = options;
     const labelSql = label === undefined ? undefined : labelColumn(source, label, path);
-    const { inputs, notes } = columns
-      ? await matchColumns(duck, source, columns, { label, subject: path })
-      : await chooseColumns(duck, source, label);
+    const { inputs, notes } =
+      columns && !holdsWholeSeries(source, options)
+        ? await matchColumns(duck, source, columns, { label, subject: path })
+        : await chooseColumns(duck, source, label);
     if (inputs.length === 0) throw noInputs(path, notes);
     const filled = await stream(duck, source, inputs, labelSql, options);
     if (filled.store.rows === 0) {
@@ -105,6 +106,13 @@ function intern(value: string, known: Map<string, string>): string {
   if (found !== undefined) return found;
   if (known.size < 10000) known.set(value, value);
   return value;
+}
+
+/** Whether a series model's one column is not here, so that each row must be a whole series. */
+function holdsWholeSeries(source: TableSource, { series, columns }: OpenOptions): boolean {
+  return (
+    series === true && columns?.length === 1 && !source.columns.some(({ name }) => name === columns[0].name)
+  );
 }
 
 function labelColumn({ columns }: TableSource, label: string, path: string): string {
