@@ -13,7 +13,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
 import type { Runner } from "../tasks/runner.ts";
 import { comparePictures } from "./compare.ts";
-import type { Metrics } from "./evaluate.ts";
+import type { Metrics } from "./metrics.ts";
 
 export interface BaselineOptions {
   training?: { dataset: Dataset; rows: ArrayLike<number> };

@@ -4,7 +4,7 @@ import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { chunks, type Runner } from "../tasks/runner.ts";
-import type { Metrics } from "./evaluate.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Most pixels whose structural similarity is measured; it costs far more than the error does. */
 const ssimPixels = 60_000_000;

@@ -12,10 +12,8 @@ import { anomalies } from "../tasks/labels.ts";
 import { chunks, type Runner } from "../tasks/runner.ts";
 import { detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
+import type { Metrics } from "./metrics.ts";
 import { noisyPictures } from "./noisy.ts";
-
-/** Numbers by the names of design: `mse`, `psnr`, `ssim`, `auroc`, `auprc`, `accuracy_knn`, as they apply. */
-export type Metrics = Readonly<Record<string, number>>;
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
 export interface Evaluation {

@@ -148,8 +148,13 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   Not: unary((x) => 1 - x),
   Cast: ([x], o) => {
     const y = out(o);
-    const to = numbers(y);
     const from = x.dtype === "int64" ? Array.from(x.data as BigInt64Array, Number) : numbers(x);
+    if (y.dtype === "int64") {
+      const to = y.data as BigInt64Array;
+      for (let i = 0; i < to.length; i++) to[i] = BigInt(Math.trunc(from[i]));
+      return [y];
+    }
+    const to = numbers(y);
     for (let i = 0; i < to.length; i++) to[i] = y.dtype === "bool" ? Number(from[i] !== 0) : from[i];
     return [y];
   },
