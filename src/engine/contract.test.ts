@@ -128,15 +128,8 @@ const convolutions: Record<string, ConvCase> = {
     strides: [2, 2],
     pads: [1, 1, 1, 1],
   },
-  "bands of rows": {
-    n: 2,
-    c: 16,
-    o: 16,
-    size: [8, 2052],
-    kernel: [4, 4],
-    strides: [2, 2],
-    pads: [1, 1, 1, 1],
-  },
+  "bands of rows": { c: 16, o: 32, size: [5, 1028], kernel: [3, 2], strides: [2, 2] },
+  "bands of rows, one channel": { c: 1, o: 32, size: [5, 1028], kernel: [3, 2], strides: [2, 2] },
   "a series": { c: 16, o: 32, size: [1, 20], kernel: [1, 4], strides: [1, 2], pads: [0, 1, 0, 1] },
   "channels that fill no block": {
     c: 5,

@@ -32,12 +32,16 @@ export function conv(o: Operation, to: Lowering): boolean {
   return true;
 }
 
+/** Output columns from which on the two that touch padding hardly count, and memory counts more. */
+const wideOutput = 32;
+
 /**
  * The padded big picture that a weight gradient makes anyway, where it takes the same window: outputs that touch
  * padding are the slow ones.
  */
 function paddedForGradient(o: Operation, to: Lowering): string | undefined {
   const [big] = o.inputs;
+  if (o.outputs[0].shape[3] >= wideOutput) return undefined;
   const gradient = to
     .readers(big)
     .find(

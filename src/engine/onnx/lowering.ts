@@ -19,6 +19,8 @@ export interface Lowering {
   /** Whether the value was made in blocks. */
   inBlocks(value: Value): boolean;
   give(value: Value, name: string): void;
+  /** Promises a value that is written when its plain array is first asked for, if it ever is. */
+  giveLater(value: Value, write: () => string): void;
   giveBlocked(value: Value, name: string): void;
   /** The operations that read a value. */
   readers(value: Value): readonly Operation[];
@@ -49,6 +51,7 @@ export function lower(
   const b = modelBuilder(prefix);
   const plain = new Map<Value, string>();
   const blocked = new Map<Value, string>();
+  const promised = new Map<Value, () => string>();
   const madeInBlocks = new Set<Value>();
   const padded = new Map<string, string>();
   const order = operationsOf(Object.values(outputs));
@@ -62,6 +65,11 @@ export function lower(
     plain: (value) => {
       const known = plain.get(value);
       if (known !== undefined) return known;
+      const later = promised.get(value);
+      if (later) {
+        to.give(value, later());
+        return to.plain(value);
+      }
       const from = blocked.get(value);
       assert(from !== undefined, `${value.operation.type} was not lowered`);
       const channels = { int: value.shape[1] };
@@ -78,6 +86,7 @@ export function lower(
     },
     inBlocks: (value) => madeInBlocks.has(value),
     give: (value, name) => void plain.set(value, name),
+    giveLater: (value, write) => void promised.set(value, write),
     giveBlocked: (value, name) => {
       blocked.set(value, name);
       madeInBlocks.add(value);

@@ -31,6 +31,8 @@ export interface ModelBuilder {
   /** The part of x along some axes, counted from `starts` up to `ends`, every `steps`. */
   slice(x: string, parts: SliceParts): string;
   concat(values: readonly string[], axis: number): string;
+  /** How often this was asked before with the same word. */
+  serial(word: string): number;
   /** Promises that an array appears under a name of the graph's own, such as an output's. */
   publish(x: string, name: string): void;
   finish(inputs: readonly OnnxValueInfo[], outputs: readonly OnnxValueInfo[]): OnnxGraph;
@@ -51,6 +53,7 @@ export function modelBuilder(prefix = ""): ModelBuilder {
   const produced = new Set<string>();
   /** What a reshaped array was before: one Reshape does for several in a row. */
   const reshaped = new Map<string, string>();
+  const serials = new Map<string, number>();
   const published = new Map<string, string>();
   let count = 0;
 
@@ -90,6 +93,11 @@ export function modelBuilder(prefix = ""): ModelBuilder {
       node("Slice", [x, ints(starts), ints(ends), ints(axes), ...(steps ? [ints(steps)] : [])]),
     concat: (values, axis) =>
       values.length === 1 ? values[0] : node("Concat", values, { attributes: { axis: { int: axis } } }),
+    serial: (word) => {
+      const before = serials.get(word) ?? 0;
+      serials.set(word, before + 1);
+      return before;
+    },
     publish: (x, name) => {
       // Renaming costs nothing; a copy is needed only where the array is an input, a constant or published twice.
       if (produced.has(x) && !published.has(x)) published.set(x, name);

@@ -20,6 +20,10 @@ export function writeOperation(o: Operation, to: Lowering): void {
     case "ConvWeightGradient":
       if (!convWeightGradient(o, to)) plain.convWeightGradient(o, to);
       return;
+    case "Expand":
+      // Most readers broadcast by themselves.
+      to.giveLater(o.outputs[0], () => operators.Expand(to.b, o.inputs.map(to.plain), o)[0]);
+      return;
     case "SigmoidCrossEntropy":
       if (!summedCrossEntropy(o, to)) writePlain(o, to);
       return;
@@ -31,23 +35,33 @@ export function writeOperation(o: Operation, to: Lowering): void {
 function writePlain(o: Operation, to: Lowering): void {
   const write = operators[o.type];
   assert(write, `the ONNX engine has no ${o.type}`);
-  const names = write(to.b, o.inputs.map(to.plain), o);
+  const names = write(to.b, operandsOf(o).map(to.plain), o);
   for (const [i, name] of names.entries()) to.give(o.outputs[i], name);
+}
+
+/** The operands of an element-wise operation, a repeated number as the number where another gives the shape. */
+function operandsOf(o: Operation): readonly Value[] {
+  if (!elementwiseTypes.has(o.type)) return o.inputs;
+  const repeated = (v: Value): boolean =>
+    v.operation.type === "Expand" && sizeOf(v.operation.inputs[0].shape) === 1;
+  const shaped = o.inputs.some((v) => !repeated(v) && sameShape(v.shape, o.outputs[0].shape));
+  return shaped ? o.inputs.map((v) => (repeated(v) ? v.operation.inputs[0] : v)) : o.inputs;
 }
 
 /** Element-wise work stays on blocks: each operand lies there, is one number, or is one number a channel. */
 function elementwiseOnBlocks(o: Operation, to: Lowering): boolean {
   const [y] = o.outputs;
-  if (!elementwiseTypes.has(o.type) || !canBlock(y, to.block) || !o.inputs.some(to.inBlocks)) return false;
+  const operands = operandsOf(o);
+  if (!elementwiseTypes.has(o.type) || !canBlock(y, to.block) || !operands.some(to.inBlocks)) return false;
   const [n, c, h, w] = y.shape;
   const whole = (v: Value): boolean => sameShape(v.shape, y.shape) && v.dtype === "float32";
   const byChannel = (v: Value): boolean =>
     sizeOf(v.shape) === c && v.shape.length >= 3 && v.shape.at(-3) === c;
-  if (!o.inputs.every((v) => whole(v) || sizeOf(v.shape) === 1 || byChannel(v))) return false;
-  const channels = o.inputs.some((v) => !whole(v) && byChannel(v) && sizeOf(v.shape) !== 1);
+  if (!operands.every((v) => whole(v) || sizeOf(v.shape) === 1 || byChannel(v))) return false;
+  const channels = operands.some((v) => !whole(v) && byChannel(v) && sizeOf(v.shape) !== 1);
   const { b, block } = to;
   const shape = [n, c / block, h * w, block];
-  const names = o.inputs.map((v) => {
+  const names = operands.map((v) => {
     if (whole(v)) return channels ? b.reshape(to.blocked(v), shape) : to.blocked(v);
     return sizeOf(v.shape) === 1 ? to.plain(v) : b.reshape(to.plain(v), [c / block, 1, block]);
   });

@@ -173,9 +173,14 @@ function bandedFilter(o: Operation, { b, block, blocked }: Lowering, { members, 
   const [n, channels, , w] = small.shape;
   const blocks = channels / block;
   const shape = [(n / members) * bands * channels, members, rows, w];
-  const cut = b.reshape(blocked(small), [n / members, members, blocks, bands, rows * w * block]);
-  if (blocks === 1 && bands === 1) return b.reshape(cut, shape);
-  return b.reshape(b.transpose(cut, [0, 3, 2, 1, 4]), shape);
+  const cut = [n / members, members, blocks, bands, rows * w * block];
+  if (blocks === 1 && bands === 1) return b.reshape(blocked(small), shape);
+  // The runtime keeps a dead array for a later one of its very shape, which in a mirrored network is at the other
+  // end of the backward pass. An axis of length 1 for each layer so far sets their shapes apart.
+  const apart = Array<number>(b.serial("filter") % 4).fill(1);
+  const axes = [0, 3, 2, 1, 4].map((axis) => axis + apart.length);
+  const perm = [...apart.keys(), ...axes];
+  return b.reshape(b.transpose(b.reshape(blocked(small), [...apart, ...cut]), perm), shape);
 }
 
 /** The sum over groups as a product with ones, which runs at the memory's speed where ReduceSum does not. */
