@@ -22,7 +22,13 @@ export async function openData(
 
 /** Opens DATA for a model: its columns by name, its size of pictures, its windows. */
 export async function openDataFor(model: Autoencoder, source: string, context: Context): Promise<Dataset> {
-  const dataset = await openData(source, context, wishesOf(model.spec.input));
+  const { input } = model.spec;
+  let dataset = await openData(source, context, wishesOf(input));
+  // A table of one series a row is read without a window, and so is tried first; one of moments needs the window.
+  if (input.kind === "series" && dataset.shape[1] !== input.window) {
+    await dataset.close();
+    dataset = await openData(source, context, { ...wishesOf(input), window: input.window });
+  }
   checkRows(model, dataset);
   return dataset;
 }
@@ -44,7 +50,11 @@ function wishesOf(input: InputSpec): OpenOptions {
     case "table":
       return { columns: input.columns };
     case "series":
-      return { columns: input.columns, series: true, window: input.window };
+      return {
+        columns: input.columns,
+        series: true,
+        ...(input.columns.length > 1 && { window: input.window }),
+      };
     default:
       return input satisfies never;
   }

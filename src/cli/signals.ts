@@ -18,11 +18,7 @@ export function listen(say: (line: string) => void, leave: (code: number) => voi
   const on = (name: keyof typeof codes) => () => {
     if (code !== undefined) return leave(codes[name]);
     code = codes[name];
-    say(
-      name === "SIGINT"
-        ? "hourglass: stopping and saving; Ctrl-C again leaves now"
-        : "hourglass: stopping and saving",
-    );
+    say(name === "SIGINT" ? "hourglass: stopping; Ctrl-C again leaves at once" : "hourglass: stopping");
     controller.abort(name);
   };
   const handlers = { SIGINT: on("SIGINT"), SIGTERM: on("SIGTERM") };

@@ -8,6 +8,7 @@ import { anomalies } from "../../tasks/labels.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
+import { stopIf } from "../stop.ts";
 import { textTable } from "../textTable.ts";
 import { showCount, showNumber } from "../units.ts";
 
@@ -44,6 +45,7 @@ export const detect: Command = async (context) => {
           ? [verdict.row, verdict.score, verdict.anomaly ? 1 : 0]
           : cellsOf(verdict, blames, dataset);
       }
+      stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, dataset.rows);
     }
   }
@@ -62,7 +64,7 @@ export const detect: Command = async (context) => {
         rate: values.rate,
         threshold,
         metrics: metrics ?? {},
-        worst: worst.slice(0, shown),
+        worst,
         seconds: (performance.now() - began) / 1000,
       },
       text: [
@@ -73,8 +75,8 @@ export const detect: Command = async (context) => {
           : []),
         "",
         textTable(
-          ["row", "score", "why"],
-          worst.slice(0, shown).map((verdict) => [String(verdict.row), verdict.score, why(verdict)]),
+          ["row", "score", ...(blames > 0 ? ["why"] : [])],
+          worst.map((verdict) => [String(verdict.row), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
         ),
         "",
         `all of them: ${out}`,

@@ -4,6 +4,7 @@ import { encode as encoded } from "../../tasks/encode.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
+import { stopIf } from "../stop.ts";
 import { showCount } from "../units.ts";
 
 /** Writes the bottleneck's numbers of each row, and its label where there is one. */
@@ -25,6 +26,7 @@ export const encode: Command = async (context) => {
         const code = Array.from(codes.data.subarray(i * latent, (i + 1) * latent));
         yield labels ? [...code, labels[start + i]] : code;
       }
+      stopIf(context.signal);
       progress.count("encoding", start + codes.shape[0], dataset.rows);
     }
   }

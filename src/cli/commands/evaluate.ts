@@ -11,12 +11,13 @@ import { runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
 import { standings } from "../standings.ts";
+import { unlessStopped } from "../stop.ts";
 import { textTable } from "../textTable.ts";
 import { showCount, showNumber } from "../units.ts";
 
 /** Measures a model and the baselines on the same rows. */
 export const evaluate: Command = async (context) => {
-  const { operands, values, progress } = context;
+  const { operands, values, progress, signal } = context;
   const began = performance.now();
   const model = await openModel(operands[0]);
   const dataset = await openDataFor(model, operands[1], context);
@@ -28,7 +29,10 @@ export const evaluate: Command = async (context) => {
   try {
     progress.note(`measuring ${showCount(dataset.rows)} rows, and the baselines on the same`);
     const { normal, noise, seed } = values;
-    const result = await measured(model, run, dataset, { engine, training, clean, normal, noise, seed });
+    const result = await unlessStopped(
+      signal,
+      measured(model, run, dataset, { engine, training, clean, normal, noise, seed }),
+    );
     const { spec, net, provenance } = model;
     return {
       document: {

@@ -7,6 +7,7 @@ import { type Runner, runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "../pictureOut.ts";
+import { stopIf } from "../stop.ts";
 import { showCount } from "../units.ts";
 
 /** Sends data through the bottleneck and back: pictures into a folder, tables and series into a table. */
@@ -52,7 +53,12 @@ async function writePictures(
   }
 }
 
-async function writeRows(model: Autoencoder, run: Runner, dataset: Dataset, { values, progress }: Context) {
+async function writeRows(
+  model: Autoencoder,
+  run: Runner,
+  dataset: Dataset,
+  { values, progress, signal }: Context,
+) {
   const { input } = model.spec;
   await writeTable(values.out!, columnsOf(input), cells());
 
@@ -64,6 +70,7 @@ async function writeRows(model: Autoencoder, run: Runner, dataset: Dataset, { va
           cellOf(input, value, c),
         );
       }
+      stopIf(signal);
       progress.count("reconstructing", start + rows.shape[0], dataset.rows);
     }
   }
