@@ -1,17 +1,17 @@
 /**
  * How well do the classical denoisers do? Prints mean PSNR over test pictures with white Gaussian noise (seeded, not
- * clipped) of 25 in 8-bit steps: `denoisers.ts [count of pictures] [sigma]`. It looks for the data in ../shared/data.
+ * clipped) of 25 in 8-bit steps. `node bench/run.mjs denoisers [pictures] [sigma]`, from the root of the repository; it
+ * looks for the data in ../shared/data.
  */
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import sharp from "sharp";
 import { gaussianBlur, medianBlur } from "../src/baselines/blur.ts";
 import { nonLocalMeans } from "../src/baselines/nonLocalMeans.ts";
 import { psnr } from "../src/core/metrics/psnr.ts";
 import { random } from "../src/core/random.ts";
 
-const data = join(dirname(fileURLToPath(import.meta.url)), "../../shared/data/denoise");
+const data = join(process.cwd(), "../shared/data/denoise");
 const [count = 68, steps = 25] = process.argv.slice(2).map(Number);
 const sigma = steps / 255;
 

@@ -93,6 +93,8 @@ describe("nonLocalMeans", () => {
     const flat = new Float32Array(6).fill(0.5);
     expect(nonLocalMeans(flat, [1, 2, 3])).toEqual(flat);
     for (const value of nonLocalMeans(flat, [1, 2, 3], { sigma: 0.1 })) expect(value).toBeCloseTo(0.5, 6);
+    // A patch that is like no other still has itself.
+    expect(nonLocalMeans([0.5], [1, 1, 1], { sigma: 0.1 })[0]).toBeCloseTo(0.5, 6);
   });
 });
 
