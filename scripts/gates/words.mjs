@@ -1,6 +1,6 @@
 /** No committed file names one machine's folders, a package registry's host or a secret. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What may not stand in a file, and why. Written with character classes so that this file does not name them itself. */
@@ -31,6 +31,8 @@ export function checkWords(root) {
  */
 function complaintsOf(root, path) {
   const file = join(root, path);
+  // A link leads elsewhere, and a file that was just removed is no longer ours to read.
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return [];
   const found = [];
   const { size } = statSync(file);
   if (size > largest)
