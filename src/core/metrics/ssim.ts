@@ -21,8 +21,8 @@ export function ssim(picture: ArrayLike<number>, truth: ArrayLike<number>, shape
   let sum = 0;
   for (let channel = 0; channel < channels; channel++) {
     const at = channel * height * width;
-    const x = Float64Array.from({ length: height * width }, (_, i) => picture[at + i]);
-    const y = Float64Array.from({ length: height * width }, (_, i) => truth[at + i]);
+    const x = plane(picture, at, height * width);
+    const y = plane(truth, at, height * width);
     sum += meanSimilarity(blur(x), blur(y), blur(product(x, x)), blur(product(y, y)), blur(product(x, y)));
   }
   return sum / channels;
@@ -55,8 +55,16 @@ function gaussianWindow(side: number): Float64Array {
   return window.map((weight) => weight / total);
 }
 
+function plane(pixels: ArrayLike<number>, at: number, size: number): Float64Array {
+  const out = new Float64Array(size);
+  for (let i = 0; i < size; i++) out[i] = pixels[at + i];
+  return out;
+}
+
 function product(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value * b[i]);
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < out.length; i++) out[i] = a[i] * b[i];
+  return out;
 }
 
 /** Filters along the rows, then down the columns, keeping the places where the window fits. */
