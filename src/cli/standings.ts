@@ -18,6 +18,7 @@ const methods: Readonly<Record<string, string>> = {
   isolation_forest: "isolation forest",
   mahalanobis: "Mahalanobis distance",
   noisy: "noisy input, as it is",
+  nlm: "non-local means",
 };
 
 /** A contestant's measurements by metric. */

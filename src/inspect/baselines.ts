@@ -2,6 +2,7 @@ import { fitIsolationForest, isolationScores } from "../baselines/isolationFores
 import { knnScores } from "../baselines/knn.ts";
 import { fitGaussian, mahalanobisScores } from "../baselines/mahalanobis.ts";
 import type { Multiply } from "../baselines/multiply.ts";
+import { nonLocalMeans } from "../baselines/nonLocalMeans.ts";
 import { fitPca, type Pca, pcaReconstruct, pcaResidual } from "../baselines/pca.ts";
 import type { Rows } from "../baselines/rows.ts";
 import { auroc } from "../core/metrics/auroc.ts";
@@ -58,6 +59,31 @@ export async function reconstructionBaselines(
     return { ...made, shape: features.shape, data: made.data.map((x) => Math.min(1, Math.max(0, x))) };
   };
   return { pca: await comparePictures(given, truth, project) };
+}
+
+/** Most numbers of pictures that non-local means cleans: it takes seconds for a photo. */
+const cleanedNumbers = 2_000_000;
+
+/** The noisy pictures as they are, and non-local means, which needs no training. */
+export async function denoisingBaselines(
+  run: Runner,
+  noisy: Dataset,
+  truth: Dataset,
+  notes: string[],
+): Promise<Record<string, Metrics>> {
+  const rows = Math.min(noisy.rows, Math.max(1, Math.floor(cleanedNumbers / run.width)));
+  const clean = async (raw: Tensor): Promise<Tensor<"float32">> => {
+    const { data, shape } = await run.features(raw);
+    const out = new Float32Array(data.length);
+    for (let at = 0; at < data.length; at += run.width)
+      out.set(nonLocalMeans(data.subarray(at, at + run.width), noisy.shape), at);
+    return { dtype: "float32", shape, data: out };
+  };
+  if (rows < noisy.rows) notes.push(`Non-local means cleaned the first ${rows} pictures only.`);
+  return {
+    noisy: await comparePictures(noisy, truth, (raw) => run.features(raw)),
+    nlm: await comparePictures({ ...noisy, rows }, truth, clean),
+  };
 }
 
 /** PCA residual, 5 nearest neighbours, isolation forest and Mahalanobis distance, on the same features. */

@@ -10,7 +10,7 @@ import type { Autoencoder } from "../tasks/autoencoder.ts";
 import { scoreRows } from "../tasks/detect.ts";
 import { anomalies } from "../tasks/labels.ts";
 import { chunks, type Runner } from "../tasks/runner.ts";
-import { detectionBaselines, reconstructionBaselines } from "./baselines.ts";
+import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
 import type { Metrics } from "./metrics.ts";
 import { noisyPictures } from "./noisy.ts";
@@ -67,7 +67,7 @@ export async function evaluate(
       await comparePictures(noisy ?? dataset, truth, async (raw) => run.reconstruct(raw)),
     );
     if (noisy) {
-      baselines.noisy = await comparePictures(noisy, truth, async (raw) => run.features(raw));
+      Object.assign(baselines, await denoisingBaselines(run, noisy, truth, notes));
       notes.push(
         clean
           ? "Measured against the clean pictures given."
