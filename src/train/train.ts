@@ -1,7 +1,11 @@
 import { HourglassError } from "../core/errors.ts";
+import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, StepProgram } from "../engine/engine.ts";
+import { graph } from "../graph/graph.ts";
+import { input } from "../graph/value.ts";
+import { preprocess } from "../models/inputSpec.ts";
 import { type Network, parameterCount } from "../models/network.ts";
 import { type AdamOptions, adamRates } from "../optim/adam.ts";
 import { rateAt, type Schedule } from "../optim/schedule.ts";
@@ -10,7 +14,7 @@ import type { DoneEvent, TrainEvent } from "./events.ts";
 import { type Plan, plan } from "./plan.ts";
 import { trainingStep } from "./step.ts";
 import { type Validation, validation } from "./validation.ts";
-import { type FlatWeights, initialWeights } from "./weights.ts";
+import { centredWeights, type FlatWeights } from "./weights.ts";
 
 export interface TrainOptions extends AdamOptions {
   engine: Engine;
@@ -103,7 +107,7 @@ export async function* train(net: Network, options: TrainOptions): AsyncGenerato
   const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed });
 
   try {
-    const { progress, best } = await begin(net, program, checkpoints, seed);
+    const { progress, best } = await begin(net, program, options);
     const started = performance.now() - progress.seconds * 1000;
     const elapsed = (): number => (performance.now() - started) / 1000;
     const share = (steps: number): number =>
@@ -241,8 +245,7 @@ interface Best {
 async function begin(
   net: Network,
   program: StepProgram,
-  checkpoints: Checkpoints | undefined,
-  seed: number,
+  { engine, dataset, rows, checkpoints, seed = 0 }: TrainOptions,
 ): Promise<{ progress: Progress; best: Best }> {
   const saved = await checkpoints?.load();
   if (saved) {
@@ -250,7 +253,7 @@ async function begin(
     await program.setState({ weights, m, v });
     return { progress: { ...saved.progress }, best: { weights: best.data as FlatWeights } };
   }
-  const weights = initialWeights(net, seed);
+  const weights = centredWeights(net, seed, await someFeatures(net, engine, dataset, rows.train));
   const zero = (): Tensor => asTensor(new Float32Array(weights.length));
   await program.setState({ weights: asTensor(weights), m: zero(), v: zero() });
   const progress: Progress = {
@@ -261,6 +264,22 @@ async function begin(
     bestEpoch: 0,
   };
   return { progress, best: { weights } };
+}
+
+/** Features of a few training rows, evenly spread. */
+async function someFeatures(
+  net: Network,
+  engine: Engine,
+  dataset: Dataset,
+  rows: Uint32Array,
+): Promise<Tensor<"float32">> {
+  const count = Math.min(rows.length, Math.max(8, Math.floor(1e6 / sizeOf(net.features))), 500);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
+  const raw = input("rows", dataset.dtype, [count, ...dataset.shape]);
+  const program = await engine.compile(graph({ features: preprocess(net.spec.input, raw).values }));
+  const { features } = await program.run({ rows: await dataset.read(chosen) });
+  await program.close();
+  return features as Tensor<"float32">;
 }
 
 /** Measures an epoch, and keeps its weights where they are the best so far. */

@@ -13,6 +13,37 @@ export function initialWeights(net: Network, seed: number): FlatWeights {
   return flatten(net, (name) => net.parameters.find((p) => p.name === name)!.initial(source.fork(name)));
 }
 
+/** How much smaller the last layer starts than the others: its first output is then little but its bias. */
+const outputGain = 0.1;
+
+/**
+ * Fresh weights whose first output is the mean of some features [n, ...features], so that training starts from the
+ * error of the mean instead of from noise. Pictures only: features of tables and series are centred already.
+ */
+export function centredWeights(net: Network, seed: number, features: Tensor<"float32">): FlatWeights {
+  const flat = initialWeights(net, seed);
+  const last = net.layers.findLast((l) => l.parameters.length > 0);
+  if (net.spec.input.kind !== "pictures" || !last) return flat;
+  const [weight, bias] = last.parameters;
+  const means = meansBy(features, sizeOf(bias.shape));
+  const named = namedTensors(net, flat);
+  const logit = (p: number): number => Math.log(p / (1 - p));
+  return flatten(net, (name) => {
+    const { data } = named.get(name)!;
+    if (name === weight.name) return data.map((w) => w * outputGain);
+    if (name !== bias.name) return data;
+    return net.spec.loss === "bce" ? means.map((p) => logit(Math.min(0.99, Math.max(0.01, p)))) : means;
+  });
+}
+
+/** Mean of each of `groups` equal runs of a row: of each channel, or of each number. */
+function meansBy({ data, shape }: Tensor<"float32">, groups: number): Float32Array {
+  const run = sizeOf(shape.slice(1)) / groups;
+  const sums = new Float64Array(groups);
+  for (let i = 0; i < data.length; i++) sums[Math.floor(i / run) % groups] += data[i];
+  return Float32Array.from(sums, (sum) => sum / (shape[0] * run));
+}
+
 /** A flat vector from arrays by name. */
 export function flatten(net: Network, part: (name: string) => ArrayLike<number>): FlatWeights {
   const flat = new Float32Array(net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0));
