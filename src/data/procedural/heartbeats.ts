@@ -8,7 +8,7 @@ const samples = 140;
 const abnormalShare = 0.15;
 
 /** What a beat can be; the first is normal. */
-export const beatKinds = ["normal", "premature", "st-elevation", "inverted-t", "flutter"] as const;
+const beatKinds = ["normal", "premature", "st-elevation", "inverted-t", "flutter"] as const;
 
 /** A wave of a beat: where it peaks (in samples), how high and how wide. */
 type Wave = [centre: number, height: number, width: number];
