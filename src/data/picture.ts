@@ -46,6 +46,8 @@ sharp.block({
 });
 // Each file is read once; cached operations would only hold memory.
 sharp.cache(false);
+// Several pictures are decoded at once; threads inside one would only get in their way.
+sharp.concurrency(1);
 
 /** An encoded picture whose format and size have been checked. */
 export interface EncodedPicture {
