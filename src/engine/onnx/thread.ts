@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { HourglassError } from "../../core/errors.ts";
 import type { Tensors } from "../engine.ts";
+import { runtimeError } from "./runtimeError.ts";
 import type { SessionOptions } from "./sessionOptions.ts";
 
 /** The engine's thread as a set of calls, answered in the order they were made. */
@@ -25,12 +26,20 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** Places in the signals that worker.js shares. */
+const computing = 0;
+const stopping = 1;
+/** Milliseconds that the end of the process may be held up. */
+const longestWait = 10_000;
+
 /** Starts the thread. It keeps the process alive only while a call is under way. */
 export function startThread(): Thread {
   // ONNX Runtime 1.30 otherwise keeps a device identifier in the home folder and reports sessions over the network.
   // It reads the process's environment as it loads, so a worker's own copy would come too late.
   process.env.ORT_DISABLE_TELEMETRY = "1";
-  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  // What the thread is doing, seen without waiting for a message: 1 while the runtime computes; 1 when it must not start.
+  const signals = new Int32Array(new SharedArrayBuffer(8));
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: signals });
   const pending = new Map<number, Pending>();
   let count = 0;
   let dead: Error | undefined;
@@ -44,14 +53,23 @@ export function startThread(): Thread {
   worker.on("message", ({ id, value, error }: Answer) => {
     const waiting = settle(id);
     if (error === undefined) waiting?.resolve(value);
-    else waiting?.reject(asError(error));
+    else waiting?.reject(runtimeError(error));
   });
   const fail = (error: Error): void => {
     dead ??= error;
     for (const id of pending.keys()) settle(id)?.reject(dead);
   };
-  worker.on("error", (error) => fail(asError(error.message)));
-  worker.on("exit", () => fail(new HourglassError("failed", "onnx engine: it is closed")));
+  worker.on("error", (error) => fail(runtimeError(error.message)));
+  // Ending the process under a running computation aborts it, exit code and all; a run is short, so wait.
+  const finishRun = (): void => {
+    Atomics.store(signals, stopping, 1);
+    Atomics.wait(signals, computing, 1, longestWait);
+  };
+  process.once("exit", finishRun);
+  worker.on("exit", () => {
+    process.off("exit", finishRun);
+    fail(new HourglassError("failed", "onnx engine: it is closed"));
+  });
   worker.unref();
 
   const call = <T>(name: string, message: object = {}, moved: ArrayBuffer[] = []): Promise<T> => {
@@ -60,7 +78,12 @@ export function startThread(): Thread {
     return new Promise<T>((resolve, reject) => {
       pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
       worker.ref();
-      worker.postMessage({ id, call: name, ...message }, moved);
+      try {
+        worker.postMessage({ id, call: name, ...message }, moved);
+      } catch (error) {
+        settle(id);
+        throw error;
+      }
     });
   };
 
@@ -84,14 +107,4 @@ export function startThread(): Thread {
 /** Several arrays may share a buffer, which moves once. */
 function buffersOf(tensors: Tensors): ArrayBuffer[] {
   return [...new Set(Object.values(tensors).map(({ data }) => data.buffer))];
-}
-
-function asError(message: string): HourglassError {
-  if (message.startsWith("internal:")) return new HourglassError("internal", message);
-  const memory = /allocate|bad_alloc|out of memory/i.test(message);
-  return new HourglassError("failed", {
-    subject: "onnx engine",
-    rule: message.split("\n")[0],
-    repair: memory ? "use a smaller batch or a smaller network" : undefined,
-  });
 }

@@ -6,7 +6,7 @@
  * `{ dtype, shape, data }` and are moved, not copied. A program may hold state: outputs named `next:x` replace
  * the input `x` of its next run and stay here.
  */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 
 /** @typedef {import("../../core/tensor.ts").Tensor} Tensor */
 /** @typedef {import("onnxruntime-node").InferenceSession} Session */
@@ -16,6 +16,27 @@ import { parentPort } from "node:worker_threads";
 
 if (parentPort === null) throw new Error("internal: the engine's thread was started outside a worker");
 const port = parentPort;
+
+/** Shared with the thread that started this one: whether the runtime computes; whether it must not start again. */
+const signals = /** @type {Int32Array<SharedArrayBuffer>} */ (workerData);
+const computing = 0;
+const stopping = 1;
+
+/**
+ * Runs the runtime so that the process can wait for it before it ends.
+ * @template T
+ * @param {() => Promise<T>} compute
+ */
+async function guarded(compute) {
+  Atomics.store(signals, computing, 1);
+  try {
+    if (Atomics.load(signals, stopping) === 1) throw new Error("the process is ending");
+    return await compute();
+  } finally {
+    Atomics.store(signals, computing, 0);
+    Atomics.notify(signals, computing);
+  }
+}
 
 /** @type {Map<number, Program>} */
 const programs = new Map();
@@ -54,7 +75,7 @@ const calls = {
   /** @param {{ model: Uint8Array, options: SessionOptions }} message */
   async compile({ model, options }) {
     const { InferenceSession } = await load();
-    const session = await InferenceSession.create(model, options);
+    const session = await guarded(() => InferenceSession.create(model, options));
     const program = count++;
     programs.set(program, { session, state: {} });
     return program;
@@ -63,7 +84,8 @@ const calls = {
   /** @param {{ program: number, inputs: Tensors }} message */
   async run({ program, inputs }) {
     const held = find(program);
-    const results = await held.session.run({ ...held.state, ...(await toRuntime(inputs)) });
+    const feeds = { ...held.state, ...(await toRuntime(inputs)) };
+    const results = await guarded(() => held.session.run(feeds));
     /** @type {Tensors} */
     const outputs = {};
     for (const [name, tensor] of Object.entries(results)) {
