@@ -3,6 +3,7 @@ import { HourglassError } from "../../core/errors.ts";
 import { type Shape, sameShape, showShape } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
 import { encodeOnnx } from "../../graph/onnx/encode.ts";
+import type { OnnxModel } from "../../graph/onnx/model.ts";
 import { nameOf, type Value } from "../../graph/value.ts";
 import type { Engine, Tensors } from "../engine.ts";
 import { findBlockSize } from "./blockSize.ts";
@@ -28,24 +29,33 @@ export async function onnxEngine({
   const thread = startThread();
   const options = sessionOptions(device, threads);
   const block = layout === "blocked" && device === "cpu" ? await findBlockSize(thread, options) : 0;
+  /** Blocked convolutions are the runtime's internal affair, so a model that it refuses gets a plain twin. */
+  const compile = async (build: (block: number) => OnnxModel): Promise<number> => {
+    if (block > 0) {
+      const model = encodeOnnx(build(block));
+      const program = await thread.compile(model, options).catch(() => undefined);
+      if (program !== undefined) return program;
+    }
+    return thread.compile(encodeOnnx(build(0)), options);
+  };
 
   return {
     name: `onnx ${device}, ${threads} thread${threads === 1 ? "" : "s"}, ${block > 0 ? `blocked ${block}` : "plain"}`,
     compile: async (graph) => {
-      const model = graphModel({ ...graph, outputs: named(graph.outputs) }, block);
-      const program = await thread.compile(encodeOnnx(model), options);
+      const given = { ...graph, outputs: named(graph.outputs) };
+      const program = await compile((block) => graphModel(given, block));
       return {
         run: async (inputs) => {
-          const given = pick(graph.inputs, inputs);
           // The caller keeps these arrays, so copies are what moves into the thread.
-          return unnamed(await thread.run(program, structuredClone(given)));
+          const copies = structuredClone(pick(graph.inputs, inputs));
+          return unnamed(await thread.run(program, copies));
         },
         close: () => thread.release(program),
       };
     },
     compileStep: async (step, { stepsPerRun = 1 } = {}) => {
-      const model = stepModel({ ...step, outputs: named(step.outputs) }, stepsPerRun, block);
-      const program = await thread.compile(encodeOnnx(model), options);
+      const given = { ...step, outputs: named(step.outputs) };
+      const program = await compile((block) => stepModel(given, stepsPerRun, block));
       const states = step.state.map(({ value }) => value);
       await thread.setState(
         program,
