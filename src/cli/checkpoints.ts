@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { HourglassError } from "../core/errors.ts";
 import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
-import type { Checkpoints, Progress, RunState } from "../train/train.ts";
+import type { Checkpoints, Progress, RunState } from "../train/runState.ts";
 import type { Context } from "./command.ts";
 
 /** Most seconds of training that a crash can cost. */

@@ -8,7 +8,8 @@ import { denseArchitecture } from "../models/architecture.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import { network } from "../models/network.ts";
 import type { TrainEvent } from "./events.ts";
-import { type RunState, type TrainOptions, train } from "./train.ts";
+import type { RunState } from "./runState.ts";
+import { type TrainOptions, train } from "./train.ts";
 
 /** Rows on a line in four dimensions, with a little noise: one latent number suffices. */
 function line(rows: number): Dataset {

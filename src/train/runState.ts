@@ -1,0 +1,100 @@
+import { sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine, StepProgram } from "../engine/engine.ts";
+import { graph } from "../graph/graph.ts";
+import { input } from "../graph/value.ts";
+import { preprocess } from "../models/inputSpec.ts";
+import type { Network } from "../models/network.ts";
+import { centredWeights, type FlatWeights } from "./weights.ts";
+
+/** Where a run keeps its state. */
+export interface Checkpoints {
+  /** What a run left here, if anything. */
+  load(): Promise<RunState | undefined>;
+  /** Puts a state where a crash cannot hurt it; resolves with its place once it is safe. */
+  save(state: RunState): Promise<string>;
+  /** Most seconds between two saves. */
+  every: number;
+}
+
+/** Everything that a run needs to go on bit for bit. */
+export interface RunState {
+  readonly progress: Progress;
+  /** `weights`, `m`, `v` and `best`. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}
+
+/** The numbers of a run so far. */
+export interface Progress {
+  step: number;
+  seconds: number;
+  /** Sum and count of the losses of the epoch under way. */
+  lossSum: number;
+  lossCount: number;
+  /** Mean loss of the last whole epoch. */
+  trainLoss?: number;
+  /** Lowest loss that an epoch ended with, and that epoch. */
+  bestLoss?: number;
+  bestEpoch: number;
+}
+
+/** What a run begins with. */
+interface Beginning {
+  engine: Engine;
+  dataset: Dataset;
+  rows: { train: Uint32Array };
+  seed: number;
+  checkpoints?: Checkpoints;
+}
+
+/** The weights of the best epoch so far. */
+export interface Best {
+  weights: FlatWeights;
+}
+
+/** Starts from a checkpoint where there is one, else from fresh weights. */
+export async function begin(
+  net: Network,
+  program: StepProgram,
+  { engine, dataset, rows, checkpoints, seed }: Beginning,
+): Promise<{ progress: Progress; best: Best }> {
+  const saved = await checkpoints?.load();
+  if (saved) {
+    const { weights, m, v, best } = saved.tensors;
+    await program.setState({ weights, m, v });
+    return { progress: { ...saved.progress }, best: { weights: best.data as FlatWeights } };
+  }
+  const weights = centredWeights(net, seed, await someFeatures(net, engine, dataset, rows.train));
+  const zero = (): Tensor => asTensor(new Float32Array(weights.length));
+  await program.setState({ weights: asTensor(weights), m: zero(), v: zero() });
+  const progress: Progress = {
+    step: 0,
+    seconds: 0,
+    lossSum: 0,
+    lossCount: 0,
+    bestEpoch: 0,
+  };
+  return { progress, best: { weights } };
+}
+
+/** Features of a few training rows, evenly spread. */
+async function someFeatures(
+  net: Network,
+  engine: Engine,
+  dataset: Dataset,
+  rows: Uint32Array,
+): Promise<Tensor<"float32">> {
+  const count = Math.min(rows.length, Math.max(8, Math.floor(1e6 / sizeOf(net.features))), 500);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
+  const raw = input("rows", dataset.dtype, [count, ...dataset.shape]);
+  const program = await engine.compile(graph({ features: preprocess(net.spec.input, raw).values }));
+  const { features } = await program.run({ rows: await dataset.read(chosen) });
+  await program.close();
+  return features as Tensor<"float32">;
+}
+
+/** A flat vector as a tensor. */
+export function asTensor(data: Float32Array<ArrayBuffer>): Tensor<"float32"> {
+  return { dtype: "float32", shape: [data.length], data };
+}
