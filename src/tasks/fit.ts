@@ -67,8 +67,9 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     throw dataError({ subject: dataset.name, rule: "there must be at least one row to train on" });
   const spec = specOf(await inputOf(dataset, rows.train), options);
   const net = network(spec);
-  const batch = options.batch ?? (options.preset && presets[options.preset].batch);
-  const trained = yield* train(net, { ...options, dataset, rows, seed, batch });
+  const preset = options.preset && presets[options.preset];
+  const { batch = preset?.batch, learningRate = preset?.learningRate } = options;
+  const trained = yield* train(net, { ...options, dataset, rows, seed, batch, learningRate });
 
   const autoencoder: Autoencoder = {
     spec,
