@@ -65,7 +65,9 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
   });
   if (rows.train.length === 0)
     throw dataError({ subject: dataset.name, rule: "there must be at least one row to train on" });
-  const spec = specOf(await inputOf(dataset, rows.train), options);
+  const { input, findings: columnFindings } = await inputOf(dataset, rows.train);
+  for (const finding of columnFindings) yield { type: "finding", finding };
+  const spec = specOf(input, options);
   const net = network(spec);
   const preset = options.preset && presets[options.preset];
   const { batch = preset?.batch, learningRate = preset?.learningRate } = options;
@@ -91,7 +93,12 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
   };
   const { detector, findings } = await judge(autoencoder, dataset, rows, trained, engine);
   for (const finding of findings) yield { type: "finding", finding };
-  return { autoencoder: { ...autoencoder, detector }, trained, findings, rows };
+  return {
+    autoencoder: { ...autoencoder, detector },
+    trained,
+    findings: [...columnFindings, ...findings],
+    rows,
+  };
 }
 
 /** Most numbers of features that the detector and the doctor look at. */
@@ -124,23 +131,32 @@ function evenly(rows: Uint32Array, most: number): Uint32Array {
   return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
 }
 
-/** The input of a data set, with the scaler fitted on the training rows alone. */
-async function inputOf(dataset: Dataset, rows: Uint32Array): Promise<InputSpec> {
+/** The input of a data set, with the scaler fitted on the training rows alone, and columns that carry nothing. */
+async function inputOf(
+  dataset: Dataset,
+  rows: Uint32Array,
+): Promise<{ input: InputSpec; findings: readonly Finding[] }> {
   if (dataset.kind === "pictures") {
     const [channels, height, width] = dataset.shape;
-    return { kind: "pictures", channels, height, width };
+    return { input: { kind: "pictures", channels, height, width }, findings: [] };
   }
-  const { columns } = await fitColumns(dataset, rows);
+  const { columns, notes } = await fitColumns(dataset, rows);
+  const findings = notes.map((note) => ({
+    code: "empty-column",
+    message: note.replace(/\.$/, ""),
+    repair: "it teaches nothing; leave it out, or see whether it was read as meant",
+  }));
   const fitted = columns.map(fittedOf);
-  if (dataset.kind === "table") return { kind: "table", columns: fitted };
+  if (dataset.kind === "table") return { input: { kind: "table", columns: fitted }, findings };
   const numeric = fitted.filter((c) => c.kind === "numeric");
-  if (numeric.length < fitted.length)
+  if (numeric.length < fitted.length) {
     throw dataError({
       subject: dataset.name,
       rule: "a series needs numeric columns",
       received: fitted.find((c) => c.kind !== "numeric")?.name,
     });
-  return { kind: "series", columns: numeric, window: dataset.shape[1] };
+  }
+  return { input: { kind: "series", columns: numeric, window: dataset.shape[1] }, findings };
 }
 
 function fittedOf(column: ColumnStatistics): FittedColumn {

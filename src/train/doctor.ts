@@ -42,11 +42,12 @@ function deadUnits({ codes, net }: Patient): Finding | undefined {
   const spread = variances(codes);
   const largest = Math.max(...spread);
   const dead = spread.filter((v) => v <= 1e-4 * largest).length;
-  if (dead <= silentShare * net.spec.latent) return undefined;
+  // One row has no spread to speak of.
+  if (codes.shape[0] < 2 || dead <= silentShare * net.spec.latent) return undefined;
   return {
     code: "dead-units",
     message: `${dead} of ${net.spec.latent} latent numbers hardly change`,
-    repair: `try --latent ${net.spec.latent - dead}`,
+    repair: `try --latent ${Math.max(1, net.spec.latent - dead)}`,
   };
 }
 
