@@ -1,4 +1,6 @@
 import { assert } from "../../core/errors.ts";
+import type { Shape } from "../../core/shape.ts";
+import { tensor } from "../../core/tensor.ts";
 import { type Graph, operationsOf } from "../../graph/graph.ts";
 import { nameOf, type Operation, type Value } from "../../graph/value.ts";
 import { type ModelBuilder, modelBuilder } from "./modelBuilder.ts";
@@ -97,11 +99,7 @@ export function lower(
       const key = `${from} ${pads}`;
       const known = padded.get(key);
       if (known !== undefined) return known;
-      const [n, c, height, width] = value.shape;
-      const rows = b.reshape(from, [(n * c) / block, height, width * block]);
-      const [top, left, bottom, right] = pads;
-      const made = b.node("Pad", [rows, b.ints([0, top, left * block, 0, bottom, right * block])]);
-      const wide = b.reshape(made, [n, c, top + height + bottom, left + width + right]);
+      const wide = padBlocks(b, from, value.shape, pads, block);
       padded.set(key, wide);
       return wide;
     },
@@ -120,6 +118,23 @@ export function lower(
   }
   for (const [name, value] of Object.entries(outputs)) b.publish(to.plain(value), prefix + name);
   return b;
+}
+
+/** Zeros around a blocked array, or less of it where pads are negative. */
+function padBlocks(b: ModelBuilder, x: string, shape: Shape, pads: readonly number[], block: number): string {
+  const [n, c, height, width] = shape;
+  if (pads.every((pad) => pad >= 0)) {
+    // The runtime's Pad takes one thread; a convolution of each channel with the number 1 takes them all.
+    const ones = b.constant(tensor("float32", [c, 1, 1, 1], new Float32Array(c).fill(1)));
+    return b.node("Conv", [x, ones], {
+      domain: nchwc,
+      attributes: { kernel_shape: { ints: [1, 1] }, pads: { ints: pads }, group: { int: c } },
+    });
+  }
+  const [top, left, bottom, right] = pads;
+  const rows = b.reshape(x, [(n * c) / block, height, width * block]);
+  const made = b.node("Pad", [rows, b.ints([0, top, left * block, 0, bottom, right * block])]);
+  return b.reshape(made, [n, c, top + height + bottom, left + width + right]);
 }
 
 /** The runtime's own operators on blocked arrays. An internal domain: the runtime's version is pinned. */

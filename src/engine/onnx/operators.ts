@@ -1,3 +1,4 @@
+import { sizeOf } from "../../core/shape.ts";
 import { onnxTypes } from "../../graph/onnx/encode.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import type { Operation } from "../../graph/value.ts";
@@ -18,9 +19,31 @@ const withAttributes =
   (read: (o: Operation) => Record<string, OnnxAttribute>): Writer =>
   (b, inputs, o) => [b.node(o.type, inputs, { attributes: read(o) })];
 
-const reduction: Writer = (b, [x], o) => [
-  b.node(o.type, [x, b.ints(attribute(o, "axes"))], { attributes: { keepdims: int(o, "keepdims") } }),
-];
+/** Numbers from which on a reduction to one is worth two steps: the runtime gives its last step one thread. */
+const manyNumbers = 1 << 14;
+
+const reduction: Writer = (b, [x], o) => {
+  const axes = attribute<readonly number[]>(o, "axes");
+  const { shape } = o.inputs[0];
+  const rows = rowsOf(sizeOf(shape));
+  if (sizeOf(o.outputs[0].shape) > 1 || sizeOf(shape) < manyNumbers || rows === 1) {
+    return [b.node(o.type, [x, b.ints(axes)], { attributes: { keepdims: int(o, "keepdims") } })];
+  }
+  const sums = reduceAxis(b, o.type, b.reshape(x, [rows, sizeOf(shape) / rows]), 1);
+  return [b.reshape(reduceAxis(b, o.type, sums, 0), o.outputs[0].shape)];
+};
+
+/** Reduces one axis away. */
+export function reduceAxis(b: ModelBuilder, type: string, x: string, axis: number): string {
+  return b.node(type, [x, b.ints([axis])], { attributes: { keepdims: { int: 0 } } });
+}
+
+/** Parts of equal size, as many as many threads can share. */
+export function rowsOf(size: number): number {
+  let rows = 128;
+  while (size % rows !== 0) rows--;
+  return rows;
+}
 
 const elementwise = [
   ...["Add", "Sub", "Mul", "Div", "Max", "Min", "Less", "Greater", "GreaterOrEqual", "Equal", "Where"],

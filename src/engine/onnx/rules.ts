@@ -5,7 +5,7 @@ import * as blocked from "./convBlocked.ts";
 import * as plain from "./convPlain.ts";
 import { summedCrossEntropy } from "./crossEntropy.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
-import { elementwiseTypes, operators } from "./operators.ts";
+import { elementwiseTypes, operators, reduceAxis, rowsOf } from "./operators.ts";
 import { convWeightGradient } from "./weightGradientBlocked.ts";
 
 /** Writes one operation: on blocks where they are to be had and its inputs lie there, else plain. */
@@ -77,14 +77,15 @@ function reductionOfBlocks(o: Operation, to: Lowering): boolean {
   const axes = [...(o.attributes.axes as readonly number[])].sort((p, q) => p - q);
   const [n, c, h, w] = x.shape;
   const { b } = to;
-  const reduce = (from: string, axis: number): string =>
-    b.node(o.type, [from, b.ints([axis])], { attributes: { keepdims: { int: 0 } } });
   const give = (made: string): void => to.give(o.outputs[0], b.reshape(made, o.outputs[0].shape));
-  if (axes.length === 4) give(reduce(b.reshape(to.blocked(x), [sizeOf(x.shape)]), 0));
-  else if (sameShape(axes, [0, 2, 3]) && o.type !== "ReduceMax") {
+  if (axes.length === 4) {
+    const rows = rowsOf(sizeOf(x.shape));
+    const sums = reduceAxis(b, o.type, b.reshape(to.blocked(x), [rows, sizeOf(x.shape) / rows]), 1);
+    give(reduceAxis(b, o.type, sums, 0));
+  } else if (sameShape(axes, [0, 2, 3]) && o.type !== "ReduceMax") {
     // The runtime's blocked average of each image is one fast pass; ReduceSum over such axes is a slow one.
     const average = b.node("GlobalAveragePool", [to.blocked(x)], { domain: nchwc });
-    const mean = reduce(b.reshape(average, [n, c]), 0);
+    const mean = reduceAxis(b, o.type, b.reshape(average, [n, c]), 0);
     give(o.type === "ReduceMean" ? mean : b.node("Mul", [mean, b.number(h * w)]));
   } else return false;
   return true;

@@ -1,4 +1,5 @@
 import { tensor } from "../../core/tensor.ts";
+import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation } from "../../graph/value.ts";
 import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
@@ -10,17 +11,18 @@ const cacheBytes = 128 * 1024;
 /** Output channels that the blocked convolution takes together, in blocks. */
 const filterBlocks = 4;
 
+/** Largest number of taps times channels that a plain big picture is spread into. */
+const mostTaps = 64;
+
 /**
- * What the two ways of laying out the big picture share: a blocked convolution that reads its input plain. The
- * batch becomes the input channel and the small map, blocked, is the filter. Numbers of the big picture that
- * want the same filter row (`lanes`: its channels, and its rows too where channels are few) lie side by side
- * along the width, so that a filter row that was loaded serves many outputs. The small map is cut into groups,
- * by images, of which fewer than a block go together, and by bands of rows that fit the cache; the groups'
- * results are summed.
+ * How a weight gradient becomes a blocked convolution that reads its input plain. The batch becomes the input
+ * channel and the small map, blocked, is the filter. Numbers of the big picture that want the same filter row
+ * lie side by side along the width (`lanes`), so that a filter row that was loaded serves many outputs. The small
+ * map is cut into groups, by images, of which fewer than a block go together, and by bands of rows that fit the
+ * cache; the groups' results are summed.
  */
 interface Plan {
-  readonly lanes: number;
-  /** Parts of the channels that do not lie side by side. */
+  /** Channels, or taps, divided by the lanes of a block. */
   readonly chunks: number;
   /** Images that one group takes. */
   readonly members: number;
@@ -37,34 +39,45 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
   const [n, c] = big.shape;
   const [, channels, h, w] = small.shape;
   const [kh, kw] = o.attributes.kernel as readonly [number, number];
-  const { strides } = readWindow(o);
+  const inBlocks = canBlock(big, block);
+  const taps = c * kh * kw;
+  if (!inBlocks && (c >= block || taps > mostTaps)) return false;
+
   const most = cacheBytes / (4 * w * Math.min(channels, filterBlocks * block));
   const rows = largestDivisorUpTo(h, Math.max(1, most));
-  const inBlocks = canBlock(big, block);
-  const lanes = inBlocks ? block : c * kh;
-  const members = largestDivisorUpTo(n, block - 1);
-  const plan: Plan = { lanes, chunks: inBlocks ? c / block : 1, members, bands: h / rows, rows };
+  const plan: Plan = {
+    chunks: Math.ceil((inBlocks ? c : taps) / block),
+    members: largestDivisorUpTo(n, block - 1),
+    bands: h / rows,
+    rows,
+  };
   // The runtime takes fewer input channels than a block, or whole blocks of them.
   const images = n * plan.bands;
   if (images >= block && images % block !== 0) return inBlocks && volumeGradient(o, to);
-  const groups = (n / members) * plan.bands;
-  const x = inBlocks ? blockedRows(o, to, plan) : plainRows(o, to, plan);
-  const made = b.node("Conv", [x, bandedFilter(o, to, plan)], {
-    domain: nchwc,
-    attributes: {
-      kernel_shape: { ints: [rows, w] },
-      dilations: { ints: [inBlocks ? strides[0] : 1, strides[1] * lanes] },
-      group: { int: groups },
-    },
-  });
 
+  const groups = images / plan.members;
+  const { strides } = readWindow(o);
+  const made = b.node(
+    "Conv",
+    [inBlocks ? rowsOfBlocks(o, to, plan) : rowsOfTaps(o, to, plan), filter(o, to, plan)],
+    {
+      domain: nchwc,
+      attributes: {
+        kernel_shape: { ints: [rows, w] },
+        dilations: { ints: inBlocks ? [strides[0], strides[1] * block] : [1, block] },
+        group: { int: groups },
+      },
+    },
+  );
   const blocks = channels / block;
-  const height = inBlocks ? kh : 1;
-  const partial = b.reshape(made, [plan.chunks, groups, blocks * height * kw * lanes * block]);
+  const window = inBlocks ? kh * kw : 1;
+  const partial = b.reshape(made, [plan.chunks, groups, blocks * window * block * block]);
   const sum = groups === 1 ? partial : sumGroups(b, partial, groups);
-  const weight = inBlocks
-    ? b.transpose(b.reshape(sum, [plan.chunks, blocks, kh, kw, block, block]), [1, 5, 0, 4, 2, 3])
-    : b.transpose(b.reshape(sum, [blocks, kw, kh, c, block]), [0, 4, 3, 2, 1]);
+  // [chunks, blocks of O, window, lane, O] → [O, chunks, lane, window]
+  const cut = b.reshape(sum, [plan.chunks, blocks, window, block, block]);
+  const flat = b.reshape(b.transpose(cut, [1, 4, 0, 3, 2]), [channels, plan.chunks * block * window]);
+  const fits = inBlocks || taps === plan.chunks * block;
+  const weight = fits ? flat : b.slice(flat, { axes: [1], starts: [0], ends: [taps] });
   to.give(o.outputs[0], b.reshape(weight, o.outputs[0].shape));
   return true;
 }
@@ -96,15 +109,15 @@ function volumeGradient(o: Operation, { b, block, blocked, give }: Lowering): bo
   return true;
 }
 
-/** The big picture's blocks, [chunks, groups × members, rows that a band reads, padded width × lanes]. */
-function blockedRows(o: Operation, { b, padded }: Lowering, plan: Plan): string {
+/** The big picture's blocks, [chunks, groups × members, rows that a band reads, padded width × block]. */
+function rowsOfBlocks(o: Operation, { b, block, padded }: Lowering, plan: Plan): string {
   const [big] = o.inputs;
   const [n, , height, width] = big.shape;
   const [kh] = o.attributes.kernel as readonly [number, number];
   const { strides, pads } = readWindow(o);
-  const { lanes, chunks, bands, rows } = plan;
+  const { chunks, members, bands, rows } = plan;
   const reads = (rows - 1) * strides[0] + kh;
-  const [fullHeight, fullWidth] = [pads[0] + height + pads[2], (pads[1] + width + pads[3]) * lanes];
+  const [fullHeight, fullWidth] = [pads[0] + height + pads[2], (pads[1] + width + pads[3]) * block];
   const wide = padded(big, pads);
   const shape = [chunks, n * bands, reads, fullWidth];
   if (bands === 1 && chunks === 1) return b.reshape(wide, shape);
@@ -112,63 +125,49 @@ function blockedRows(o: Operation, { b, padded }: Lowering, plan: Plan): string 
     return b.reshape(b.transpose(b.reshape(wide, [n, chunks, reads * fullWidth]), [1, 0, 2]), shape);
   }
   // Rows by index, because neighbouring bands share some.
-  const indices = rowIndices(n, plan, (image, chunk, band) => {
-    const first = (image * chunks + chunk) * fullHeight + band * rows * strides[0];
-    return Array.from({ length: reads }, (_, row) => first + row);
-  });
-  return b.reshape(gather(b, b.reshape(wide, [n * chunks * fullHeight, fullWidth]), indices), shape);
-}
-
-/**
- * The big picture plain, with few channels: [1, groups × members, rows, padded width × lanes], where a pixel of
- * row i holds all kernel rows that output row i reads, so that no band shares a row.
- */
-function plainRows(o: Operation, { b, plain }: Lowering, plan: Plan): string {
-  const [big] = o.inputs;
-  const [n, c, height, width] = big.shape;
-  const [kh] = o.attributes.kernel as readonly [number, number];
-  const { strides, pads } = readWindow(o);
-  const { lanes, bands, rows } = plan;
-  const [top, left, bottom, right] = pads;
-  const [fullHeight, fullWidth] = [top + height + bottom, left + width + right];
-  const image = b.reshape(plain(big), [n, c, height * width]);
-  const pixels = c === 1 ? image : b.transpose(image, [0, 2, 1]);
-  const lines = b.reshape(pixels, [n, height, width * c]);
-  const padded = b.node("Pad", [lines, b.ints([0, top, left * c, 0, bottom, right * c])]);
-  const indices = rowIndices(n, plan, (image, _, band) =>
-    Array.from({ length: rows * kh }, (_, i) => {
-      const row = band * rows + Math.floor(i / kh);
-      return image * fullHeight + row * strides[0] + (i % kh);
-    }),
-  );
-  const read = gather(b, b.reshape(padded, [n * fullHeight, fullWidth * c]), indices);
-  const lined = b.transpose(b.reshape(read, [n * bands * rows, kh, fullWidth, c]), [0, 2, 1, 3]);
-  return b.reshape(lined, [1, n * bands, rows, fullWidth * lanes]);
-}
-
-/** Row numbers in the order of the convolution's input: chunks, groups (images, then bands), members, rows. */
-function rowIndices(
-  n: number,
-  { chunks, members, bands }: Plan,
-  rowsOf: (image: number, chunk: number, band: number) => number[],
-): number[] {
   const indices: number[] = [];
   for (let chunk = 0; chunk < chunks; chunk++)
     for (let first = 0; first < n; first += members)
       for (let band = 0; band < bands; band++)
-        for (let image = first; image < first + members; image++) {
-          for (const row of rowsOf(image, chunk, band)) indices.push(row);
-        }
-  return indices;
+        for (let image = first; image < first + members; image++)
+          for (let row = 0; row < reads; row++)
+            indices.push((image * chunks + chunk) * fullHeight + band * rows * strides[0] + row);
+  const places = b.constant(tensor("int32", [indices.length], Int32Array.from(indices)));
+  const lines = b.reshape(wide, [n * chunks * fullHeight, fullWidth]);
+  return b.reshape(b.node("Gather", [lines, places], { attributes: { axis: { int: 0 } } }), shape);
 }
 
-function gather(b: ModelBuilder, rows: string, indices: readonly number[]): string {
-  const places = b.constant(tensor("int32", [indices.length], Int32Array.from(indices)));
-  return b.node("Gather", [rows, places], { attributes: { axis: { int: 0 } } });
+/**
+ * A plain big picture of few channels, spread into all numbers that a pixel of the small one reads, by a
+ * convolution whose filters each pick one: [chunks, groups × members, rows, w × block].
+ */
+function rowsOfTaps(o: Operation, { b, block, plain }: Lowering, plan: Plan): string {
+  const [big, small] = o.inputs;
+  const [n, c] = big.shape;
+  const [, , , w] = small.shape;
+  const [kh, kw] = o.attributes.kernel as readonly [number, number];
+  const { strides, pads } = windowOf(o.attributes);
+  const taps = c * kh * kw;
+  const { chunks, members, bands, rows } = plan;
+  // [chunks, C, kh, kw, block], where lane t of all is tap t.
+  const picks = new Float32Array(chunks * taps * block);
+  for (let t = 0; t < taps; t++) picks[(Math.floor(t / block) * taps + t) * block + (t % block)] = 1;
+  const spread = b.node(
+    "Conv",
+    [plain(big), b.constant(tensor("float32", [chunks * block, c, kh, kw], picks))],
+    {
+      domain: nchwc,
+      attributes: { kernel_shape: { ints: [kh, kw] }, strides: { ints: strides }, pads: { ints: pads } },
+    },
+  );
+  const shape = [chunks, n * bands, rows, w * block];
+  if (chunks === 1 && bands === 1) return b.reshape(spread, shape);
+  const cut = b.reshape(spread, [n / members, members, chunks, bands, rows * w * block]);
+  return b.reshape(b.transpose(cut, [2, 0, 3, 1, 4]), shape);
 }
 
 /** The small map as a filter, [groups × channels, members, rows, w] in blocks of output channels. */
-function bandedFilter(o: Operation, { b, block, blocked }: Lowering, { members, bands, rows }: Plan): string {
+function filter(o: Operation, { b, block, blocked }: Lowering, { members, bands, rows }: Plan): string {
   const [, small] = o.inputs;
   const [n, channels, , w] = small.shape;
   const blocks = channels / block;
@@ -179,8 +178,10 @@ function bandedFilter(o: Operation, { b, block, blocked }: Lowering, { members, 
   // end of the backward pass. An axis of length 1 for each layer so far sets their shapes apart.
   const apart = Array<number>(b.serial("filter") % 4).fill(1);
   const axes = [0, 3, 2, 1, 4].map((axis) => axis + apart.length);
-  const perm = [...apart.keys(), ...axes];
-  return b.reshape(b.transpose(b.reshape(blocked(small), [...apart, ...cut]), perm), shape);
+  return b.reshape(
+    b.transpose(b.reshape(blocked(small), [...apart, ...cut]), [...apart.keys(), ...axes]),
+    shape,
+  );
 }
 
 /** The sum over groups as a product with ones, which runs at the memory's speed where ReduceSum does not. */
