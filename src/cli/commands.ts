@@ -9,6 +9,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   denoise: async () => (await import("./commands/denoise.ts")).denoise,
   detect: async () => (await import("./commands/detect.ts")).detect,
   encode: async () => (await import("./commands/encode.ts")).encode,
+  decode: async () => (await import("./commands/decode.ts")).decode,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   demo: async () => (await import("./commands/demo.ts")).demo,
   datasets: async () => (await import("./commands/datasets.ts")).datasets,

@@ -26,8 +26,8 @@ export const options = {
     value: text("PATH"),
     short: "o",
     help: "Where to write the model, the pictures, the scores, the codes or the demo's files.",
-    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "demo"],
-    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode"],
+    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "demo"],
+    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode", "decode"],
   },
 
   type: {

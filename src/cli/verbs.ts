@@ -27,6 +27,7 @@ const data: Operand = {
   help: "a folder of pictures, one picture, an IDX file, .npy or .npz, a table (.csv, .tsv, .parquet, .json, .jsonl; .gz too) or a built-in set",
 };
 const model: Operand = { name: "MODEL", help: "a model file that train wrote" };
+const codes: Operand = { name: "CODES", help: "codes as encode wrote them: .csv, .npy, .parquet or .json" };
 const pictures: Operand = { name: "IN", help: "a picture or a folder of pictures, of any size" };
 
 /** Every verb, in the order that help lists them. */
@@ -99,6 +100,14 @@ export const verbs = {
         line: "encode glyphs.safetensors glyphs --rows 100 --out codes.npy",
         shows: "csv, npy, parquet or json by extension",
       },
+    ],
+  },
+  decode: {
+    summary: "Turn codes back into pictures or rows.",
+    operands: [model, codes],
+    needs: "--out OUT",
+    examples: [
+      { line: "decode glyphs.safetensors codes.npy --out glyphs-decoded", shows: "pictures into a folder" },
     ],
   },
   inspect: {

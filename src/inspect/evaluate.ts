@@ -108,7 +108,7 @@ export async function evaluate(
 async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {
   const parts: Float32Array[] = [];
   let width = 0;
-  for await (const { raw } of chunks(dataset, rows)) {
+  for await (const { raw } of chunks(dataset, { rows })) {
     const { data, shape } = await run.encode(raw);
     width = shape[1];
     parts.push(data);

@@ -112,12 +112,15 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
   };
 }
 
-/** Rows of a data set in chunks that fit in memory. */
+/** Rows of a data set in chunks that fit in memory; `width` is the most numbers that a row has or becomes. */
 export async function* chunks(
   dataset: Dataset,
-  rows: ArrayLike<number> = Uint32Array.from({ length: dataset.rows }, (_, i) => i),
+  {
+    rows = Uint32Array.from({ length: dataset.rows }, (_, i) => i),
+    width = sizeOf(dataset.shape as Shape),
+  }: { rows?: ArrayLike<number>; width?: number } = {},
 ): AsyncGenerator<{ start: number; raw: Tensor }> {
-  const size = Math.max(1, Math.floor(batchNumbers / sizeOf(dataset.shape as Shape)));
+  const size = Math.max(1, Math.floor(batchNumbers / width));
   for (let start = 0; start < rows.length; start += size) {
     const count = Math.min(size, rows.length - start);
     yield { start, raw: await dataset.read(Uint32Array.from({ length: count }, (_, i) => rows[start + i])) };

@@ -1,0 +1,90 @@
+import type { Tensor } from "../core/tensor.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../data/writeTable.ts";
+import type { InputSpec } from "../models/inputSpec.ts";
+import type { Context } from "./command.ts";
+import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
+import { stopIf } from "./stop.ts";
+
+/** Rows [n, ...row] in the data's own units, from row `start` on. */
+type Chunks = AsyncIterable<{ start: number; rows: Tensor<"float32" | "float64"> }>;
+
+/** How rows are written. */
+interface RowsOut {
+  /** A folder or, for one picture, its file; for tables and series, a table. */
+  readonly out: string;
+  /** How many rows come. */
+  readonly total: number;
+  /** What is being done, for the progress: `reconstructing`. */
+  readonly doing: string;
+  /** Pictures: a name for each; without it they are numbered. */
+  readonly names?: readonly string[];
+  /** Pictures: 16 bits a channel. */
+  readonly deep?: boolean;
+}
+
+/** Writes rows as they come: pictures into a folder, tables and series into a table. */
+export async function putRows(
+  input: InputSpec,
+  chunks: Chunks,
+  to: RowsOut,
+  context: Context,
+): Promise<void> {
+  if (input.kind === "pictures") await putPictures(chunks, to, context);
+  else await writeTable(to.out, resultColumns(input), cells(input, chunks, to, context));
+}
+
+async function putPictures(
+  chunks: Chunks,
+  { out, total, doing, names, deep = false }: RowsOut,
+  { progress, signal }: Context,
+): Promise<void> {
+  const digits = String(total - 1).length;
+  const nameOf = (row: number) => names?.[row] ?? `row-${String(row).padStart(digits, "0")}.png`;
+  for await (const { start, rows } of chunks) {
+    for (let i = 0; i < rows.shape[0]; i++) {
+      const path = total === 1 && namesPicture(out) ? out : placeIn(out, nameOf(start + i));
+      await putPicture(path, pictureAt(rows, i), { deep });
+      progress.count(doing, start + i + 1, total);
+    }
+    if (signal.aborted) return;
+  }
+}
+
+async function* cells(
+  input: InputSpec,
+  chunks: Chunks,
+  { total, doing }: RowsOut,
+  { progress, signal }: Context,
+): AsyncGenerator<ResultRow> {
+  for await (const { start, rows } of chunks) {
+    const width = rows.data.length / rows.shape[0];
+    for (let i = 0; i < rows.shape[0]; i++) {
+      yield Array.from(rows.data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
+    }
+    stopIf(signal);
+    progress.count(doing, start + rows.shape[0], total);
+  }
+}
+
+function resultColumns(input: InputSpec): ResultColumn[] {
+  switch (input.kind) {
+    case "pictures":
+      return [];
+    case "table":
+      return input.columns.map(({ name, kind }) => ({ name, kind: kind === "numeric" ? "number" : "text" }));
+    case "series":
+      return input.columns.flatMap(({ name }) =>
+        Array.from(
+          { length: input.window },
+          (_, t): ResultColumn => ({ name: `${name}[${t}]`, kind: "number" }),
+        ),
+      );
+    default:
+      return input satisfies never;
+  }
+}
+
+function cellOf(input: InputSpec, value: number, c: number): number | string {
+  const column = input.kind === "table" ? input.columns[c] : undefined;
+  return column?.kind === "categorical" ? (column.categories[value] ?? "") : value;
+}

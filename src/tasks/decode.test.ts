@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { untrained } from "../../test/untrained.ts";
+import { random } from "../core/random.ts";
+import { tensor } from "../core/tensor.ts";
+import { memoryDataset } from "../data/memory.ts";
+import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import type { InputSpec } from "../models/inputSpec.ts";
+import { restore } from "../models/restore.ts";
+import { decode } from "./decode.ts";
+import { runner } from "./runner.ts";
+
+const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };
+const model = untrained(input);
+const run = runner(model, referenceEngine());
+const source = random(1);
+const pictures = tensor(
+  "uint8",
+  [5, 1, 8, 8],
+  Uint8Array.from({ length: 320 }, () => source.integer(256)),
+);
+
+function codesOf(values: ArrayLike<number>, width: number) {
+  return memoryDataset({
+    kind: "table",
+    name: "codes.csv",
+    shape: [width],
+    dtype: "float64",
+    data: Float64Array.from(values),
+  });
+}
+
+test("a code that encode wrote comes back as the reconstruction", async () => {
+  const codes = codesOf((await run.encode(pictures)).data, 3);
+  const wanted = restore(input, await run.reconstruct(pictures));
+  for await (const { start, rows } of decode(model, run, codes)) {
+    expect(start).toBe(0);
+    expect(rows).toEqual(wanted);
+  }
+});
+
+test.each([
+  ["of another width", codesOf([1, 2, 3, 4], 4), "must hold codes of 3 numbers"],
+  ["with a gap", codesOf([1, 2, 3, 4, Number.NaN, 6], 3), "none in row 1, number 1"],
+])("codes %s are refused", async (_, codes, message) => {
+  await expect(decode(model, run, codes).next()).rejects.toThrow(message);
+});
