@@ -1,4 +1,15 @@
-import { choice, flag, integer, noise, number, pictureSize, type Reader, sizes, text } from "./values.ts";
+import {
+  choice,
+  flag,
+  integer,
+  noise,
+  number,
+  pictureSize,
+  type Reader,
+  sizes,
+  sparsity,
+  text,
+} from "./values.ts";
 import type { VerbName } from "./verbs.ts";
 
 /** One flag: parsing, checking, help and docs/cli.md are all made from this. */
@@ -31,9 +42,9 @@ export const options = {
   },
 
   type: {
-    value: choice("TYPE", ["vanilla", "denoising", "variational"]),
+    value: choice("TYPE", ["vanilla", "denoising", "sparse", "variational"]),
     help: "Kind of autoencoder.",
-    otherwise: "denoising with --noise, else vanilla",
+    otherwise: "denoising with --noise, sparse with --sparsity, else vanilla",
     verbs: ["train"],
   },
   latent: {
@@ -71,6 +82,12 @@ export const options = {
     value: noise,
     help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
     verbs: ["train", "evaluate"],
+  },
+  sparsity: {
+    value: sparsity,
+    help: "Share of the bottleneck's numbers that a row may use (the largest are kept); or l1:WEIGHT and kl:RATE, penalties on their mean size and on each one's mean activation, or top-k:COUNT.",
+    otherwise: "0.1",
+    verbs: ["train"],
   },
   beta: {
     value: number({ min: 0 }),

@@ -13,6 +13,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   layers: { right: "256,64", reads: [256, 64], wrong: "256,,64" },
   activation: { right: "relu", reads: "relu", wrong: "ReLU" },
   loss: { right: "bce", reads: "bce", wrong: "l2" },
+  sparsity: { right: "kl:0.05", reads: { kind: "kl", amount: 0.05 }, wrong: "1.5" },
   noise: { right: "gaussian:0.1", reads: { kind: "gaussian", amount: 0.1 }, wrong: "gaussian" },
   beta: { right: "4", reads: 4, wrong: "-1" },
   epochs: { right: "20", reads: 20, wrong: "2.5" },

@@ -104,6 +104,29 @@ export const noise: Reader<NoiseValue> = {
   },
 };
 
+/** How a code is made sparse, and how much: a share of its numbers alone, or a kind and an amount. */
+export type SparsityValue = number | { readonly kind: "l1" | "kl" | "top-k"; readonly amount: number };
+
+/** What the amount of each kind of sparsity may be: a weight, a rate, a count. */
+const sparsityAmounts = {
+  l1: number({ min: 0, max: 1e6 }),
+  kl: number({ above: 0, below: 1 }),
+  "top-k": integer({ min: 1, max: 1 << 20 }),
+} as const;
+
+/** Sparsity as a share of the code, `0.1`, or as `KIND:AMOUNT`: `l1:0.01`. */
+export const sparsity: Reader<SparsityValue> = {
+  hint: "SHARE|KIND:AMOUNT",
+  rule: "must be a share of the code above 0 and at most 1, such as 0.1, or l1:WEIGHT, kl:RATE or top-k:COUNT",
+  read: (value) => {
+    const [word, amountText, ...rest] = value.split(":");
+    if (amountText === undefined) return number({ above: 0, max: 1 }).read(word);
+    const kind = (["l1", "kl", "top-k"] as const).find((name) => name === word);
+    const amount = kind && sparsityAmounts[kind].read(amountText);
+    return kind && amount !== undefined && rest.length === 0 ? { kind, amount } : undefined;
+  },
+};
+
 /** Words as a choice in a sentence: `a, b or c`. */
 function either(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

@@ -49,6 +49,10 @@ export const verbs = {
         line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
+      {
+        line: "train glyphs --rows 500 --epochs 2 --sparsity 0.1 --out sparse.safetensors",
+        shows: "a wide code, of which each row uses a tenth",
+      },
     ],
   },
   evaluate: {

@@ -5,6 +5,7 @@ import { knnAccuracy } from "../core/metrics/knnAccuracy.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
+import { codeUse } from "../models/codeUse.ts";
 import type { NoiseSpec } from "../models/modelSpec.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
 import { scoreRows } from "../tasks/detect.ts";
@@ -37,7 +38,7 @@ export interface EvaluateOptions {
   seed?: number;
 }
 
-/** Most rows that codes are classified among; the cost grows with the square. */
+/** Most rows whose codes are looked at; the cost of classifying them grows with the square. */
 const classified = 4000;
 
 /** Measures a model and the baselines on the same rows. */
@@ -95,14 +96,29 @@ export async function evaluate(
     ))
       baselines[name] = { ...baselines[name], ...values };
   } else if (dataset.labels && new Set(dataset.labels).size > 1) {
-    const rows = Uint32Array.from({ length: Math.min(classified, dataset.rows) }, (_, i) =>
-      Math.floor((i * dataset.rows) / Math.min(classified, dataset.rows)),
-    );
+    const rows = evenly(dataset.rows, classified);
     const labels = Array.from(rows, (row) => dataset.labels![row]);
     metrics.accuracy_knn = knnAccuracy({ codes: await codesOf(run, dataset, rows), labels });
     notes.push(`accuracy_knn: 5 nearest codes among ${rows.length} rows, each judged by the others.`);
   }
+  if (spec.type === "sparse") {
+    const { active, dead } = codeUse(
+      spec.sparsity,
+      await codesOf(run, dataset, evenly(dataset.rows, classified)),
+    );
+    metrics.active_units = active;
+    metrics.dead_units = dead;
+    notes.push(
+      `A row uses ${active.toFixed(1)} of the ${spec.latent} latent numbers; ${dead} of them are never active on these rows.`,
+    );
+  }
   return { rows: dataset.rows, metrics, baselines, notes };
+}
+
+/** At most `most` of so many rows, evenly spread. */
+function evenly(rows: number, most: number): Uint32Array {
+  const length = Math.min(most, rows);
+  return Uint32Array.from({ length }, (_, i) => Math.floor((i * rows) / length));
 }
 
 async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {

@@ -48,6 +48,9 @@ const families: Record<string, object> = {
   "denoising, gaussian": { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } },
   "denoising, masking": { type: "denoising", noise: { kind: "masking", amount: 0.2 } },
   "denoising, salt-pepper": { type: "denoising", noise: { kind: "salt-pepper", amount: 0.2 } },
+  "sparse, l1": { type: "sparse", sparsity: { kind: "l1", amount: 0.01 } },
+  "sparse, kl": { type: "sparse", sparsity: { kind: "kl", amount: 0.2 } },
+  "sparse, top-k": { type: "sparse", sparsity: { kind: "top-k", amount: 2 } },
   variational: { type: "variational", beta: 1 },
   "variational, free bits": { type: "variational", beta: 0.5, freeBits: 0.1 },
 };

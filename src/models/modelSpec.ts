@@ -19,6 +19,23 @@ export const noiseSpec = z.discriminatedUnion("kind", [
 ]);
 export type NoiseSpec = z.infer<typeof noiseSpec>;
 
+/** What makes the code of a sparse autoencoder sparse. */
+export const sparsitySpec = z.discriminatedUnion("kind", [
+  /** A rectified code; its mean size costs this much. */
+  z.strictObject({ kind: z.literal("l1"), amount: z.number().min(0).max(1e6) }),
+  /** A sigmoid code; how far each unit's mean lies from this rate costs `weight` times their divergence. */
+  z.strictObject({
+    kind: z.literal("kl"),
+    amount: z.number().gt(0).lt(1),
+    weight: z.number().min(0).max(1e6).default(0.1),
+  }),
+  /** Each row keeps so many numbers of its code, the largest. */
+  z.strictObject({ kind: z.literal("top-k"), amount: latent }),
+]);
+export type SparsitySpec = z.infer<typeof sparsitySpec>;
+/** A sparsity as it is asked for: what has a default may be left out. */
+export type SparsityOption = z.input<typeof sparsitySpec>;
+
 const shared = {
   input: inputSpec,
   /** Layers from the features to the waist, and from the waist back. The waist itself is a dense layer. */
@@ -33,6 +50,7 @@ const shared = {
 export const modelSpec = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("vanilla"), ...shared }),
   z.strictObject({ type: z.literal("denoising"), ...shared, noise: noiseSpec }),
+  z.strictObject({ type: z.literal("sparse"), ...shared, sparsity: sparsitySpec }),
   z.strictObject({
     type: z.literal("variational"),
     ...shared,

@@ -6,6 +6,7 @@ import { type Layer, layer } from "../nn/layer.ts";
 import type { Parameter, Weights } from "../nn/parameter.ts";
 import { featureShape } from "./inputSpec.ts";
 import type { ModelSpec } from "./modelSpec.ts";
+import { sparseCode } from "./sparse.ts";
 
 /** What the encoder says of a batch: the code, and its uncertainty where the model is variational. */
 export interface Code {
@@ -63,6 +64,7 @@ export function network(spec: ModelSpec): Network {
     parameters: layers.flatMap((l) => l.parameters),
     encode: (x, weights) => {
       const out = [...encoder, waist].reduce((h, l) => l.apply(h, weights), x);
+      if (spec.type === "sparse") return { mean: sparseCode(spec.sparsity, out) };
       if (spec.type !== "variational") return { mean: out };
       const [mean, logVariance] = op.split(out, [spec.latent, spec.latent], 1);
       return { mean, logVariance: op.clip(logVariance, ...logVarianceRange) };

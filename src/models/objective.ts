@@ -6,6 +6,7 @@ import type { Weights } from "../nn/parameter.ts";
 import { corrupt, corruptionFeed, type RandomFeed } from "./corrupt.ts";
 import { type Features, featureBlocks } from "./inputSpec.ts";
 import type { Network } from "./network.ts";
+import { sparsityPenalty } from "./sparse.ts";
 
 /** What a training step minimises, and the parts that a report shows. */
 export interface Objective {
@@ -19,6 +20,7 @@ export interface Objective {
 export function randomFeeds({ spec, features }: Network): readonly RandomFeed[] {
   switch (spec.type) {
     case "vanilla":
+    case "sparse":
       return [];
     case "denoising":
       return [corruptionFeed(spec.noise, features)];
@@ -45,6 +47,13 @@ export function objective(
         features,
       );
       return { loss, terms: { reconstruction: loss } };
+    }
+    case "sparse": {
+      const code = net.encode(features.values, weights).mean;
+      const error = reconstruction(net, net.decode(code, weights), features);
+      const sparsity = sparsityPenalty(spec.sparsity, code);
+      if (!sparsity) return { loss: error, terms: { reconstruction: error } };
+      return { loss: op.add(error, sparsity), terms: { reconstruction: error, sparsity } };
     }
     case "denoising": {
       const noisy = corrupt(spec.input, spec.noise, features.values, random.corruption);

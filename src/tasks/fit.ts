@@ -6,7 +6,13 @@ import { type ColumnStatistics, fitColumns } from "../data/statistics.ts";
 import type { Engine } from "../engine/engine.ts";
 import { defaultArchitecture } from "../models/architecture.ts";
 import { type FittedColumn, featureShape, type InputSpec } from "../models/inputSpec.ts";
-import { type ModelSpec, type ModelType, modelSpec, type NoiseSpec } from "../models/modelSpec.ts";
+import {
+  type ModelSpec,
+  type ModelType,
+  modelSpec,
+  type NoiseSpec,
+  type SparsityOption,
+} from "../models/modelSpec.ts";
 import { network } from "../models/network.ts";
 import { type PresetName, presets } from "../models/presets.ts";
 import type { Activation } from "../nn/activation.ts";
@@ -28,6 +34,8 @@ export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   activation?: Activation;
   loss?: ModelSpec["loss"];
   noise?: NoiseSpec;
+  /** How a sparse code is made sparse; a number alone is the share of it that each row may use. */
+  sparsity?: number | SparsityOption;
   /** Weight of a variational model's divergence. */
   beta?: number;
   /** Share of the rows held out for validation. */
@@ -170,9 +178,12 @@ function fittedOf(column: ColumnStatistics): FittedColumn {
 function specOf(input: InputSpec, options: FitOptions): ModelSpec {
   const preset = options.preset && presets[options.preset];
   const noise = options.noise ?? preset?.noise;
-  const type = options.type ?? preset?.type ?? (options.noise ? "denoising" : "vanilla");
+  const type = options.type ?? preset?.type ?? impliedType(options);
   if (noise && options.noise && type !== "denoising")
     throw usageError({ subject: "noise", rule: "goes with the type denoising", received: type });
+  if (options.sparsity !== undefined && type !== "sparse")
+    throw usageError({ subject: "sparsity", rule: "goes with the type sparse", received: type });
+  const latent = options.latent ?? preset?.latent ?? usualLatent(input, type);
   const architecture = defaultArchitecture(input, {
     widths: options.layers ?? preset?.layers,
     activation: options.activation,
@@ -181,15 +192,34 @@ function specOf(input: InputSpec, options: FitOptions): ModelSpec {
     type,
     input,
     ...architecture,
-    latent: options.latent ?? preset?.latent ?? usualLatent(input),
+    latent,
     loss: options.loss ?? "mse",
     ...(type === "denoising" && { noise: noise ?? usualNoise(input) }),
+    ...(type === "sparse" && { sparsity: sparsityOf(options.sparsity, latent) }),
     ...(type === "variational" && { beta: options.beta ?? 1 }),
   });
 }
 
-/** A waist that suits the input: the square root of its numbers for tables, 16…256 for pictures and series. */
-function usualLatent(input: InputSpec): number {
+/** The type that an option belongs to, where it is not said. */
+function impliedType({ noise, sparsity }: FitOptions): ModelType {
+  if (noise) return "denoising";
+  return sparsity === undefined ? "vanilla" : "sparse";
+}
+
+/** Share of a sparse code that each row uses, where nothing is asked for. */
+const usualShare = 0.1;
+
+function sparsityOf(asked: FitOptions["sparsity"] = usualShare, latent: number): SparsityOption {
+  if (typeof asked !== "number") return asked;
+  return { kind: "top-k", amount: Math.max(1, Math.round(asked * latent)) };
+}
+
+/**
+ * A waist that suits the input: the square root of its numbers for tables, 16…256 for pictures and series; four
+ * times as wide for a sparse code, of which a row uses only a few numbers.
+ */
+function usualLatent(input: InputSpec, type: ModelType): number {
+  if (type === "sparse") return 4 * usualLatent(input, "vanilla");
   const numbers = sizeOf(featureShape(input));
   if (input.kind === "table") return Math.max(1, Math.min(64, Math.round(Math.sqrt(numbers))));
   return Math.max(2, Math.min(256, 2 ** Math.round(Math.log2(numbers / 24))));

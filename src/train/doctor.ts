@@ -1,5 +1,7 @@
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { codeUse } from "../models/codeUse.ts";
+import type { ModelSpec, SparsitySpec } from "../models/modelSpec.ts";
 import type { Network } from "../models/network.ts";
 import type { Finding } from "./events.ts";
 import type { Trained } from "./train.ts";
@@ -39,6 +41,7 @@ function collapse({ predicted, residuals }: Patient): Finding | undefined {
 
 /** Latent numbers that never change carry nothing. */
 function deadUnits({ codes, net }: Patient): Finding | undefined {
+  if (net.spec.type === "sparse" && codes.shape[0] > 1) return deadSparseUnits(codes, net.spec);
   const spread = variances(codes);
   const largest = Math.max(...spread);
   const dead = spread.filter((v) => v <= 1e-4 * largest).length;
@@ -51,10 +54,37 @@ function deadUnits({ codes, net }: Patient): Finding | undefined {
   };
 }
 
+/** In a sparse code any dead unit is worth a word, because each row uses only a few. */
+function deadSparseUnits(
+  codes: Tensor<"float32">,
+  { latent, sparsity }: Extract<ModelSpec, { type: "sparse" }>,
+): Finding | undefined {
+  const { active, dead } = codeUse(sparsity, codes);
+  if (dead === 0) return undefined;
+  return {
+    code: "dead-units",
+    message: `${dead} of ${latent} latent numbers are never active; a row uses ${active.toFixed(1)} of them`,
+    repair: `${deadRepair(sparsity)}, a smaller --lr, or --latent ${Math.max(1, latent - dead)}`,
+  };
+}
+
+function deadRepair({ kind, amount }: SparsitySpec): string {
+  switch (kind) {
+    case "l1":
+      return `try --sparsity l1:${(amount / 3).toPrecision(1)}`;
+    case "kl":
+      return `try --sparsity kl:${Math.min(0.5, 2 * amount).toPrecision(1)}`;
+    case "top-k":
+      return `try --sparsity top-k:${2 * amount}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** A waist that is not narrower than the data can copy it. */
 function copies({ net }: Patient): Finding | undefined {
   const numbers = sizeOf(net.features);
-  if (net.spec.latent < numbers || net.spec.type === "denoising") return undefined;
+  if (net.spec.latent < numbers || ["denoising", "sparse"].includes(net.spec.type)) return undefined;
   return {
     code: "copies-input",
     message: `${net.spec.latent} latent numbers are enough to copy the ${numbers} of the input`,

@@ -18,6 +18,7 @@ export const inspect: Command = async ({ operands: [path] }) => {
       type: spec.type,
       loss: spec.loss,
       ...(spec.type === "denoising" && { noise: spec.noise }),
+      ...(spec.type === "sparse" && { sparsity: spec.sparsity }),
       ...(spec.type === "variational" && { beta: spec.beta }),
       input: spec.input,
       numbers,
