@@ -234,6 +234,15 @@ describe.each(Object.entries(engines))("%s", (_, start) => {
     });
   });
 
+  test.each([32768, 32784, 32769])("an optimizer's step on %i numbers", async (size) => {
+    const [w, m, v, g] = ["w", "m", "v", "g"].map((name) => f32(name, size));
+    const [rate, decay] = [f32("rate"), f32("decay")];
+    const mean = op.add(op.mul(m, 0.9), g);
+    const spread = op.add(op.mul(op.square(v), decay), op.square(g));
+    const move = op.div(op.mul(mean, rate), op.add(op.sqrt(spread), 0.1));
+    await agrees({ mean, spread, next: op.sub(w, move), plainly: op.sub(w, op.mul(g, rate)) }, 0.1);
+  });
+
   test("gradients of a network", async () => {
     const { loss, weights } = network();
     const slopes = gradients(loss, weights);
