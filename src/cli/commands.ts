@@ -11,6 +11,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   encode: async () => (await import("./commands/encode.ts")).encode,
   decode: async () => (await import("./commands/decode.ts")).decode,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
+  export: async () => (await import("./commands/export.ts")).exporting,
   demo: async () => (await import("./commands/demo.ts")).demo,
   datasets: async () => (await import("./commands/datasets.ts")).datasets,
 };

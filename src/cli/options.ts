@@ -174,7 +174,13 @@ export const options = {
     value: number({ above: 0, below: 1, hint: "SHARE" }),
     help: "Share of normal rows that may be called anomalous; sets the threshold.",
     default: "0.01",
-    verbs: ["detect"],
+    verbs: ["detect", "export"],
+  },
+  onnx: {
+    value: text("DIR"),
+    help: "Folder for the ONNX files.",
+    verbs: ["export"],
+    requiredBy: ["export"],
   },
   training: {
     value: text("DATA"),

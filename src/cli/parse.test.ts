@@ -28,6 +28,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   label: { right: "anomaly", reads: "anomaly", wrong: "" },
   normal: { right: "0", reads: "0", wrong: "" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
+  onnx: { right: "d", reads: "d", wrong: "" },
   training: { right: "d.csv", reads: "d.csv", wrong: "" },
   clean: { right: "dir", reads: "dir", wrong: "" },
   size: { right: "64x48", reads: [64, 48], wrong: "64x48x3" },
@@ -40,7 +41,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
 
 /** The least command line of a verb. */
 function minimal(verb: VerbName): string[] {
-  const needs = (verbs[verb] as Verb).needs === undefined ? [] : ["--out", "o"];
+  const needs = (verbs[verb] as Verb).needs?.split(" ") ?? [];
   return [verb, ...verbs[verb].operands.map((operand) => operand.name), ...needs];
 }
 

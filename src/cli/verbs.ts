@@ -119,6 +119,17 @@ export const verbs = {
     operands: [model],
     examples: [{ line: "inspect glyphs.safetensors", shows: "the layer table" }],
   },
+  export: {
+    summary: "Write a model as ONNX files, scaler and threshold inside, that were seen to do what it does.",
+    operands: [model],
+    needs: "--onnx DIR",
+    examples: [
+      {
+        line: "export sensors.safetensors --onnx sensors-onnx",
+        shows: "encoder, decoder, whole model and detector, for any ONNX runtime",
+      },
+    ],
+  },
   datasets: {
     summary: "List the built-in data sets and what each is for.",
     operands: [],
