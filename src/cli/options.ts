@@ -29,7 +29,7 @@ export interface Option {
   readonly requiredBy?: readonly VerbName[];
 }
 
-const reading: readonly VerbName[] = ["train", "evaluate", "reconstruct", "detect", "encode"];
+const reading: readonly VerbName[] = ["train", "evaluate", "reconstruct", "detect", "encode", "impute"];
 
 /** The one option table, in the order that help lists it. */
 export const options = {
@@ -37,8 +37,8 @@ export const options = {
     value: text("PATH"),
     short: "o",
     help: "Where to write the model, the pictures, the scores, the codes or the demo's files.",
-    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "demo"],
-    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode", "decode"],
+    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "impute", "demo"],
+    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "impute"],
   },
 
   type: {

@@ -114,6 +114,17 @@ export const verbs = {
       { line: "decode glyphs.safetensors codes.npy --out glyphs-decoded", shows: "pictures into a folder" },
     ],
   },
+  impute: {
+    summary: "Fill the missing cells of a table.",
+    operands: [model, data],
+    needs: "--out OUT",
+    examples: [
+      {
+        line: "impute sensors.safetensors sensors --rows 2000 --out filled.csv",
+        shows: "known cells stay as they are; some are hidden and filled to say how well it does",
+      },
+    ],
+  },
   inspect: {
     summary: "Show a model's layers, parameters and where it came from.",
     operands: [model],

@@ -1,0 +1,53 @@
+import { afterAll, expect, test } from "vitest";
+import { untrained } from "../../test/untrained.ts";
+import { tensor } from "../core/tensor.ts";
+import { builtinDataset } from "../data/builtins.ts";
+import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { hiddenCells } from "../inspect/hiddenCells.ts";
+import { fit as learn } from "./fit.ts";
+import { impute } from "./impute.ts";
+import { runner } from "./runner.ts";
+
+const engine = await onnxEngine({ threads: 1 });
+afterAll(() => engine.close());
+
+/** A small model of the built-in sensors, which follow from few causes. */
+async function sensors() {
+  const training = learn(builtinDataset("sensors", { rows: 3000, seed: 1 }), {
+    engine,
+    epochs: 25,
+    batch: 64,
+  });
+  let next = await training.next();
+  while (!next.done) next = await training.next();
+  return next.value.autoencoder;
+}
+
+test("hidden cells of correlated columns come back closer than their mean and their commonest category", async () => {
+  const model = await sensors();
+  const run = runner(model, engine);
+  const fresh = builtinDataset("sensors", { rows: 600, seed: 2 });
+  const raw = await fresh.read(Uint32Array.from({ length: 600 }, (_, i) => i));
+  const rows = tensor("float64", raw.shape, Float64Array.from(raw.data as Float64Array));
+
+  const { cells, rmse, accuracy } = await hiddenCells(model, run, rows);
+  expect(cells).toBeGreaterThan(500);
+  expect(rmse!.mean).toBeGreaterThan(0.8);
+  expect(rmse!.model).toBeLessThan(0.6 * rmse!.mean);
+  expect(accuracy!.model).toBeGreaterThan(accuracy!.mostFrequent + 0.1);
+
+  const filled = await impute(model, run, rows);
+  expect(filled.missing).toBe(rows.data.filter(Number.isNaN).length);
+  for (const [at, value] of rows.data.entries()) {
+    if (Number.isNaN(value)) expect(filled.rows.data[at]).not.toBeNaN();
+    else expect(filled.rows.data[at]).toBe(value);
+  }
+  expect(filled.changes.at(-1)).toBeLessThan(filled.changes[0] / 5);
+  await run.close();
+});
+
+test("only a table has cells to fill", async () => {
+  const model = untrained({ kind: "pictures", channels: 1, height: 8, width: 8 });
+  const raw = tensor("float64", [1, 64], new Float64Array(64));
+  await expect(impute(model, runner(model, engine), raw)).rejects.toThrow("needs a model of a table");
+});
