@@ -1,7 +1,6 @@
 import { assert } from "../../core/errors.ts";
 import { sameShape, sizeOf } from "../../core/shape.ts";
 import type { Operation, Value } from "../../graph/value.ts";
-import { insideScaledSum, scaledSum } from "./axpy.ts";
 import * as blocked from "./convBlocked.ts";
 import * as plain from "./convPlain.ts";
 import { summedCrossEntropy } from "./crossEntropy.ts";
@@ -23,39 +22,21 @@ export function writeOperation(o: Operation, to: Lowering): void {
       return;
     case "Expand":
       // Most readers broadcast by themselves.
-      to.giveLater(o.outputs[0], () => write(o, to)[0]);
+      to.giveLater(o.outputs[0], () => operators.Expand(to.b, o.inputs.map(to.plain), o)[0]);
       return;
     case "SigmoidCrossEntropy":
       if (!summedCrossEntropy(o, to)) writePlain(o, to);
       return;
-    case "Mul":
-    case "Div":
-      // Written with its reader, unless another asks for it after all.
-      if (insideScaledSum(o, to)) to.giveLater(o.outputs[0], () => write(o, to)[0]);
-      else writeAnywhere(o, to);
-      return;
-    case "Add":
-    case "Sub":
-      if (!scaledSum(o, to)) writeAnywhere(o, to);
-      return;
     default:
-      writeAnywhere(o, to);
+      if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);
   }
 }
 
-function writeAnywhere(o: Operation, to: Lowering): void {
-  if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);
-}
-
 function writePlain(o: Operation, to: Lowering): void {
-  for (const [i, name] of write(o, to).entries()) to.give(o.outputs[i], name);
-}
-
-/** The nodes of an operation on plain arrays; the names of its outputs. */
-function write(o: Operation, to: Lowering): string[] {
-  const writer = operators[o.type];
-  assert(writer, `the ONNX engine has no ${o.type}`);
-  return writer(to.b, operandsOf(o).map(to.plain), o);
+  const write = operators[o.type];
+  assert(write, `the ONNX engine has no ${o.type}`);
+  const names = write(to.b, operandsOf(o).map(to.plain), o);
+  for (const [i, name] of names.entries()) to.give(o.outputs[i], name);
 }
 
 /** The operands of an element-wise operation, a repeated number as the number where another gives the shape. */
