@@ -42,7 +42,7 @@ export const options = {
   },
 
   type: {
-    value: choice("TYPE", ["vanilla", "denoising", "sparse", "variational"]),
+    value: choice("TYPE", ["vanilla", "denoising", "sparse", "nested", "variational"]),
     help: "Kind of autoencoder.",
     otherwise: "denoising with --noise, sparse with --sparsity, else vanilla",
     verbs: ["train"],
@@ -181,6 +181,13 @@ export const options = {
     help: "Folder for the ONNX files.",
     verbs: ["export"],
     requiredBy: ["export"],
+  },
+  width: {
+    value: integer({ min: 1 }),
+    help: "Use only the first numbers of a nested model's code.",
+    unit: "numbers",
+    otherwise: "all",
+    verbs: ["reconstruct", "encode", "decode"],
   },
   training: {
     value: text("DATA"),

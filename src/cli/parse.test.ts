@@ -29,6 +29,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   normal: { right: "0", reads: "0", wrong: "" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
   onnx: { right: "d", reads: "d", wrong: "" },
+  width: { right: "4", reads: 4, wrong: "0" },
   training: { right: "d.csv", reads: "d.csv", wrong: "" },
   clean: { right: "dir", reads: "dir", wrong: "" },
   size: { right: "64x48", reads: [64, 48], wrong: "64x48x3" },

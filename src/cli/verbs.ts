@@ -53,6 +53,10 @@ export const verbs = {
         line: "train glyphs --rows 500 --epochs 2 --sparsity 0.1 --out sparse.safetensors",
         shows: "a wide code, of which each row uses a tenth",
       },
+      {
+        line: "train sensors --label anomaly --epochs 5 --type nested --latent 4 --out nested.safetensors",
+        shows: "one model of every code width up to 4",
+      },
     ],
   },
   evaluate: {
@@ -103,6 +107,10 @@ export const verbs = {
       {
         line: "encode glyphs.safetensors glyphs --rows 100 --out codes.npy",
         shows: "csv, npy, parquet or json by extension",
+      },
+      {
+        line: "encode nested.safetensors sensors --label anomaly --rows 100 --width 2 --out two.csv",
+        shows: "the first two numbers of a nested model's code",
       },
     ],
   },

@@ -3,7 +3,7 @@ import { knnScores } from "../baselines/knn.ts";
 import { fitGaussian, mahalanobisScores } from "../baselines/mahalanobis.ts";
 import type { Multiply } from "../baselines/multiply.ts";
 import { nonLocalMeans } from "../baselines/nonLocalMeans.ts";
-import { fitPca, type Pca, pcaReconstruct, pcaResidual } from "../baselines/pca.ts";
+import { firstComponents, fitPca, type Pca, pcaReconstruct, pcaResidual } from "../baselines/pca.ts";
 import type { Rows } from "../baselines/rows.ts";
 import { auroc } from "../core/metrics/auroc.ts";
 import { averagePrecision } from "../core/metrics/averagePrecision.ts";
@@ -14,7 +14,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
 import type { Runner } from "../tasks/runner.ts";
 import { comparePictures } from "./compare.ts";
-import type { Metrics } from "./metrics.ts";
+import { type Metrics, widthMetric } from "./metrics.ts";
 
 export interface BaselineOptions {
   training?: { dataset: Dataset; rows: ArrayLike<number> };
@@ -33,13 +33,13 @@ interface Learnt {
 /** Most rows that a baseline learns from. */
 const mostLearnt = 20_000;
 
-/** PCA with as many components as the waist has numbers: the best linear autoencoder. */
+/** PCA with as many components as the waist has numbers: the best linear autoencoder; its error at each narrower width too. */
 export async function reconstructionBaselines(
   { spec }: Autoencoder,
   run: Runner,
   given: Dataset,
   truth: Dataset,
-  { training, multiply, notes }: BaselineOptions,
+  { training, multiply, notes, widths = [] }: BaselineOptions & { widths?: readonly number[] },
 ): Promise<Record<string, Metrics>> {
   const from = training
     ? featureRows(training.dataset, run, sample(training.rows))
@@ -50,15 +50,23 @@ export async function reconstructionBaselines(
   if (!training)
     notes.push("The training data was not at hand, so PCA learnt from half of these rows: it is flattered.");
   if (keep < spec.latent) notes.push(`PCA has ${keep} components: there are no more.`);
+  const narrow: Record<string, number> = {};
+  for (const width of widths.filter((width) => width < spec.latent))
+    narrow[widthMetric(width)] = await pcaError(
+      firstComponents(pca, width),
+      featureRows(given, run),
+      multiply,
+      spec.input.kind === "pictures" ? unit : undefined,
+    );
   if (spec.input.kind !== "pictures")
-    return { pca: { mse: await pcaError(pca, featureRows(given, run), multiply) } };
+    return { pca: { mse: await pcaError(pca, featureRows(given, run), multiply), ...narrow } };
   const project = async (raw: Tensor): Promise<Tensor<"float32">> => {
     const features = await run.features(raw);
     const flat = { ...features, shape: [features.shape[0], pca.mean.data.length] };
     const made = await pcaReconstruct(pca, flat, multiply);
-    return { ...made, shape: features.shape, data: made.data.map((x) => Math.min(1, Math.max(0, x))) };
+    return { ...made, shape: features.shape, data: made.data.map(unit) };
   };
-  return { pca: await comparePictures(given, truth, project) };
+  return { pca: { ...(await comparePictures(given, truth, project)), ...narrow } };
 }
 
 /** Most numbers of pictures that non-local means cleans: it takes seconds for a photo. */
@@ -150,14 +158,20 @@ function featureRows(
   };
 }
 
-async function pcaError(pca: Pca, rows: Rows, multiply: Multiply): Promise<number> {
+async function pcaError(pca: Pca, rows: Rows, multiply: Multiply, fit = (x: number) => x): Promise<number> {
   const step = 1024;
   let squares = 0;
   for (let start = 0; start < rows.count; start += step) {
     const chunk = await rows.read(start, Math.min(rows.count, start + step));
-    squares += mse(chunk.data, (await pcaReconstruct(pca, chunk, multiply)).data) * sizeOf(chunk.shape);
+    const { data } = await pcaReconstruct(pca, chunk, multiply);
+    squares += mse(chunk.data, data.map(fit)) * sizeOf(chunk.shape);
   }
   return squares / (rows.count * rows.width);
+}
+
+/** A pixel held to 0…1. */
+function unit(x: number): number {
+  return Math.min(1, Math.max(0, x));
 }
 
 function everyOther(n: number): Uint32Array {

@@ -40,12 +40,15 @@ export async function comparePictures(
   return { mse: squares / (given.rows * size), psnr: decibels / given.rows, ssim: similarity / measured };
 }
 
-/** Mean squared error of features: of numbers in units of their deviation over the training rows. */
-export async function compareRows(run: Runner, dataset: Dataset): Promise<Metrics> {
+/**
+ * Mean squared error of features: of numbers in units of their deviation over the training rows. A nested model
+ * may be asked for the error of `width` numbers of its code.
+ */
+export async function compareRows(run: Runner, dataset: Dataset, width?: number): Promise<{ mse: number }> {
   let squares = 0;
   let count = 0;
   for await (const { raw } of chunks(dataset)) {
-    const { residuals } = await run.explain(raw);
+    const { residuals } = await run.explain(raw, width);
     for (const r of residuals.data) squares += r * r;
     count += residuals.data.length;
   }

@@ -7,13 +7,14 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { codeUse } from "../models/codeUse.ts";
 import type { NoiseSpec } from "../models/modelSpec.ts";
+import { nestedWidths } from "../models/nested.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
 import { scoreRows } from "../tasks/detect.ts";
 import { anomalies } from "../tasks/labels.ts";
 import { chunks, type Runner } from "../tasks/runner.ts";
 import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
-import type { Metrics } from "./metrics.ts";
+import { type Metrics, widthMetric } from "./metrics.ts";
 import { noisyPictures } from "./noisy.ts";
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
@@ -54,6 +55,7 @@ export async function evaluate(
   const metrics: Record<string, number> = {};
   const baselines: Record<string, Metrics> = {};
   const odd = anomalies(dataset.labels, normal);
+  const widths = spec.type === "nested" ? nestedWidths(spec.latent) : [];
 
   if (spec.input.kind === "pictures") {
     const asked = noise ?? (spec.type === "denoising" ? spec.noise : undefined);
@@ -77,13 +79,23 @@ export async function evaluate(
     }
     Object.assign(
       baselines,
-      await reconstructionBaselines(autoencoder, run, noisy ?? dataset, truth, { training, multiply, notes }),
+      await reconstructionBaselines(autoencoder, run, noisy ?? dataset, truth, {
+        training,
+        multiply,
+        notes,
+        widths,
+      }),
     );
   } else {
     Object.assign(metrics, await compareRows(run, dataset));
     Object.assign(
       baselines,
-      await reconstructionBaselines(autoencoder, run, dataset, dataset, { training, multiply, notes }),
+      await reconstructionBaselines(autoencoder, run, dataset, dataset, {
+        training,
+        multiply,
+        notes,
+        widths,
+      }),
     );
   }
 
@@ -101,6 +113,8 @@ export async function evaluate(
     metrics.accuracy_knn = knnAccuracy({ codes: await codesOf(run, dataset, rows), labels });
     notes.push(`accuracy_knn: 5 nearest codes among ${rows.length} rows, each judged by the others.`);
   }
+  for (const width of widths.slice(0, -1))
+    metrics[widthMetric(width)] = (await compareRows(run, dataset, width)).mse;
   if (spec.type === "sparse") {
     const { active, dead } = codeUse(
       spec.sparsity,

@@ -51,6 +51,7 @@ const families: Record<string, object> = {
   "sparse, l1": { type: "sparse", sparsity: { kind: "l1", amount: 0.01 } },
   "sparse, kl": { type: "sparse", sparsity: { kind: "kl", amount: 0.2 } },
   "sparse, top-k": { type: "sparse", sparsity: { kind: "top-k", amount: 2 } },
+  nested: { type: "nested" },
   variational: { type: "variational", beta: 1 },
   "variational, free bits": { type: "variational", beta: 0.5, freeBits: 0.1 },
 };

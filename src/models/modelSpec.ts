@@ -51,6 +51,8 @@ export const modelSpec = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("vanilla"), ...shared }),
   z.strictObject({ type: z.literal("denoising"), ...shared, noise: noiseSpec }),
   z.strictObject({ type: z.literal("sparse"), ...shared, sparsity: sparsitySpec }),
+  /** One model of every code width: training cuts each row's code at a random one (Rippel et al. 2014). */
+  z.strictObject({ type: z.literal("nested"), ...shared }),
   z.strictObject({
     type: z.literal("variational"),
     ...shared,

@@ -5,6 +5,7 @@ import { crossEntropy, meanKnown, reconstructionLoss, rowSize } from "../loss/re
 import type { Weights } from "../nn/parameter.ts";
 import { corrupt, corruptionFeed, type RandomFeed } from "./corrupt.ts";
 import { type Features, featureBlocks } from "./inputSpec.ts";
+import { cutAtRandom } from "./nested.ts";
 import type { Network } from "./network.ts";
 import { sparsityPenalty } from "./sparse.ts";
 
@@ -22,6 +23,8 @@ export function randomFeeds({ spec, features }: Network): readonly RandomFeed[] 
     case "vanilla":
     case "sparse":
       return [];
+    case "nested":
+      return [{ name: "width", distribution: "uniform", shape: [1] }];
     case "denoising":
       return [corruptionFeed(spec.noise, features)];
     case "variational":
@@ -46,6 +49,11 @@ export function objective(
         net.decode(net.encode(features.values, weights).mean, weights),
         features,
       );
+      return { loss, terms: { reconstruction: loss } };
+    }
+    case "nested": {
+      const code = cutAtRandom(net.encode(features.values, weights).mean, random.width);
+      const loss = reconstruction(net, net.decode(code, weights), features);
       return { loss, terms: { reconstruction: loss } };
     }
     case "sparse": {

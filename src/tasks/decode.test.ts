@@ -38,6 +38,21 @@ test("a code that encode wrote comes back as the reconstruction", async () => {
   }
 });
 
+test("the first numbers of a nested model's code are enough", async () => {
+  const nested = untrained(input, { type: "nested" });
+  const run = runner(nested, referenceEngine());
+  const { data } = await run.encode(pictures, 2);
+  const codes = codesOf(
+    data.filter((_, i) => i % 3 < 2),
+    2,
+  );
+  const wanted = restore(input, await run.reconstruct(pictures, 2));
+  for await (const { rows } of decode(nested, run, codes, 2)) expect(rows).toEqual(wanted);
+  expect(wanted).not.toEqual(restore(input, await run.reconstruct(pictures)));
+  await expect(run.encode(pictures, 4)).rejects.toThrow("from 1 to the 3 of the code");
+  await expect(decode(model, run, codes, 2).next()).rejects.toThrow("only a nested model");
+});
+
 test.each([
   ["of another width", codesOf([1, 2, 3, 4], 4), "must hold codes of 3 numbers"],
   ["with a gap", codesOf([1, 2, 3, 4, Number.NaN, 6], 3), "none in row 1, number 1"],

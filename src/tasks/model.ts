@@ -18,12 +18,12 @@ export interface Model {
   readonly spec: ModelSpec;
   /** What the training doctor found; empty for a loaded model. */
   readonly findings: readonly Finding[];
-  /** Rows → codes [rows, latent]. */
-  encode(data: Dataset): Promise<Tensor<"float32">>;
+  /** Rows → codes [rows, latent]; of a nested model the first `width` numbers, and 0 after them. */
+  encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
   /** Codes [n, latent] → rows [n, ...row] in the data's own units. */
   decode(codes: Tensor<"float32">): Promise<Tensor<"float32" | "float64">>;
-  /** Rows through the waist and back, in the data's own units. */
-  reconstruct(data: Dataset): Promise<Tensor<"float32" | "float64">>;
+  /** Rows through the waist and back, in the data's own units; through `width` numbers of a nested model's code. */
+  reconstruct(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32" | "float64">>;
   /** How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows. */
   score(data: Dataset): Promise<Float64Array>;
   /** Score, verdict and blame of each row. */
@@ -80,10 +80,10 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
   return {
     spec,
     findings,
-    encode: (data) => gather(autoencoder, data, run.encode),
+    encode: (data, { width } = {}) => gather(autoencoder, data, (raw) => run.encode(raw, width)),
     decode,
-    reconstruct: (data) =>
-      gather(autoencoder, data, async (raw) => restore(spec.input, await run.reconstruct(raw))),
+    reconstruct: (data, { width } = {}) =>
+      gather(autoencoder, data, async (raw) => restore(spec.input, await run.reconstruct(raw, width))),
     score: (data) => {
       checkRows(autoencoder, data);
       return scoreRows(autoencoder, run, data);

@@ -4,12 +4,16 @@ import { restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { chunks, type Runner } from "./runner.ts";
 
-/** Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`. */
+/**
+ * Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`;
+ * through `width` numbers of a nested model's code where it is given.
+ */
 export async function* reconstruct(
   { spec }: Autoencoder,
   run: Runner,
   dataset: Dataset,
+  width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
   for await (const { start, raw } of chunks(dataset))
-    yield { start, rows: restore(spec.input, await run.reconstruct(raw)) };
+    yield { start, rows: restore(spec.input, await run.reconstruct(raw, width)) };
 }

@@ -6,6 +6,7 @@ import { type Graph, graph } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, input, type Value } from "../graph/value.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
+import { checkWidth, cutAt } from "../models/nested.ts";
 import { prediction } from "../models/prediction.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { namedTensors } from "../train/weights.ts";
@@ -19,14 +20,14 @@ export interface Runner {
   readonly width: number;
   /** Raw rows [n, ...] → features [n, ...features], as the network sees them. */
   features(raw: Tensor): Promise<Floats>;
-  /** Raw rows [n, ...] → codes [n, latent]. */
-  encode(raw: Tensor): Promise<Floats>;
+  /** Raw rows [n, ...] → codes [n, latent]; all but the first `width` numbers are 0 where a nested model is asked for fewer. */
+  encode(raw: Tensor, width?: number): Promise<Floats>;
   /** Codes [n, latent] → predicted features [n, ...features]. */
   decode(codes: Floats): Promise<Floats>;
-  /** Raw rows [n, ...] → predicted features [n, ...features]. */
-  reconstruct(raw: Tensor): Promise<Floats>;
+  /** Raw rows [n, ...] → predicted features [n, ...features]; a nested model's from `width` numbers of the code. */
+  reconstruct(raw: Tensor, width?: number): Promise<Floats>;
   /** Raw rows → codes, predictions, and what was not predicted: feature less prediction, 0 where missing. */
-  explain(raw: Tensor): Promise<{ codes: Floats; predicted: Floats; residuals: Floats }>;
+  explain(raw: Tensor, width?: number): Promise<{ codes: Floats; predicted: Floats; residuals: Floats }>;
   close(): Promise<void>;
 }
 
@@ -47,6 +48,8 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
   };
   const rawInput = (dtype: DType): Value => input("rows", dtype, [batch, ...rawShape(spec.input)]);
   const predict = (codes: Value): Value => prediction(spec, net.decode(codes, named));
+
+  const coded = (values: Value, width: number): Value => cutAt(net.encode(values, named).mean, width);
 
   /** Runs any number of rows through a program of a fixed batch. */
   const inBatches = async (
@@ -79,31 +82,34 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
       const build = () => graph({ values: preprocess(spec.input, rawInput(raw.dtype)).values });
       return (await inBatches("features", raw, build)).values ?? zeros("float32", [0, ...net.features]);
     },
-    encode: async (raw) => {
-      const build = () =>
-        graph({ codes: net.encode(preprocess(spec.input, rawInput(raw.dtype)).values, named).mean });
-      return (await inBatches("encode", raw, build)).codes ?? zeros("float32", [0, spec.latent]);
+    encode: async (raw, width = spec.latent) => {
+      checkWidth(spec, width);
+      const build = () => graph({ codes: coded(preprocess(spec.input, rawInput(raw.dtype)).values, width) });
+      return (await inBatches(`encode ${width}`, raw, build)).codes ?? zeros("float32", [0, spec.latent]);
     },
     decode: async (codes) => {
       const build = () => graph({ predicted: predict(input("rows", "float32", [batch, spec.latent])) });
       return (await inBatches("decode", codes, build)).predicted ?? zeros("float32", [0, ...net.features]);
     },
-    reconstruct: async (raw) => {
+    reconstruct: async (raw, width = spec.latent) => {
+      checkWidth(spec, width);
       const build = () => {
         const { values } = preprocess(spec.input, rawInput(raw.dtype));
-        return graph({ predicted: predict(net.encode(values, named).mean) });
+        return graph({ predicted: predict(coded(values, width)) });
       };
-      return (await inBatches("reconstruct", raw, build)).predicted ?? zeros("float32", [0, ...net.features]);
+      const { predicted } = await inBatches(`reconstruct ${width}`, raw, build);
+      return predicted ?? zeros("float32", [0, ...net.features]);
     },
-    explain: async (raw) => {
+    explain: async (raw, width = spec.latent) => {
+      checkWidth(spec, width);
       const build = () => {
         const { values, known } = preprocess(spec.input, rawInput(raw.dtype));
-        const codes = net.encode(values, named).mean;
+        const codes = coded(values, width);
         const predicted = predict(codes);
         const missed = op.sub(values, predicted);
         return graph({ codes, predicted, residuals: known ? op.mul(missed, known) : missed });
       };
-      const { codes, predicted, residuals } = await inBatches("explain", raw, build);
+      const { codes, predicted, residuals } = await inBatches(`explain ${width}`, raw, build);
       return { codes, predicted, residuals };
     },
     close: async () => {

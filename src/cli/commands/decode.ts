@@ -13,14 +13,15 @@ export const decode: Command = async (context) => {
   const began = performance.now();
   const model = await openModel(operands[0]);
   const { input, latent } = model.spec;
+  const { width = latent } = values;
   // By name, so that the labels that encode may have written beside them are no part of the code.
-  const columns = Array.from({ length: latent }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
+  const columns = Array.from({ length: width }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
   const codes = await openDataset(operands[1], { columns });
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
     const { rows } = codes;
-    await putRows(input, decoded(model, run, codes), { out, total: rows, doing: "decoding" }, context);
+    await putRows(input, decoded(model, run, codes, width), { out, total: rows, doing: "decoding" }, context);
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${rows === 1 ? "code" : "codes"} decoded into ${out}`,

@@ -17,13 +17,14 @@ export const encode: Command = async (context) => {
   const engine = await openEngine(context);
   const run = runner(model, engine);
   const { latent } = model.spec;
+  const { width = latent } = values;
   // An array file holds numbers only.
   const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
 
   async function* rows(): AsyncGenerator<ResultRow> {
-    for await (const { start, codes } of encoded(run, dataset)) {
+    for await (const { start, codes } of encoded(run, dataset, width)) {
       for (let i = 0; i < codes.shape[0]; i++) {
-        const code = Array.from(codes.data.subarray(i * latent, (i + 1) * latent));
+        const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
         yield labels ? [...code, labels[start + i]] : code;
       }
       stopIf(context.signal);
@@ -32,7 +33,7 @@ export const encode: Command = async (context) => {
   }
   try {
     const columns = Array.from(
-      { length: latent },
+      { length: width },
       (_, i): ResultColumn => ({ name: `z${i}`, kind: "number" }),
     );
     if (labels) columns.push({ name: values.label ?? "label", kind: "text" });
@@ -42,10 +43,10 @@ export const encode: Command = async (context) => {
         model: operands[0],
         out,
         rows: written,
-        latent,
+        latent: width,
         seconds: (performance.now() - began) / 1000,
       },
-      text: `${showCount(written)} codes of ${latent} numbers in ${out}`,
+      text: `${showCount(written)} codes of ${width} numbers in ${out}`,
     };
   } finally {
     await run.close();

@@ -17,7 +17,7 @@ export const reconstruct: Command = async (context) => {
   try {
     const { rows, names, dtype } = dataset;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
-    await putRows(model.spec.input, reconstructed(model, run, dataset), to, context);
+    await putRows(model.spec.input, reconstructed(model, run, dataset, values.width), to, context);
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${rows === 1 ? "row" : "rows"} reconstructed into ${out}`,
