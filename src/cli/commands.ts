@@ -10,6 +10,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   detect: async () => (await import("./commands/detect.ts")).detect,
   encode: async () => (await import("./commands/encode.ts")).encode,
   decode: async () => (await import("./commands/decode.ts")).decode,
+  generate: async () => (await import("./commands/generate.ts")).generate,
   impute: async () => (await import("./commands/impute.ts")).impute,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,

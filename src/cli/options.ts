@@ -37,8 +37,8 @@ export const options = {
     value: text("PATH"),
     short: "o",
     help: "Where to write the model, the pictures, the scores, the codes or the demo's files.",
-    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "impute", "demo"],
-    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "impute"],
+    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "generate", "impute", "demo"],
+    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "generate", "impute"],
   },
 
   type: {
@@ -191,9 +191,9 @@ export const options = {
   },
   training: {
     value: text("DATA"),
-    help: "What the model was trained on, for the baselines to learn from.",
-    otherwise: "a built-in set is made again; else they learn from half of the rows",
-    verbs: ["evaluate"],
+    help: "What the model was trained on, for the baselines to learn from and for new codes to be like.",
+    otherwise: "opened again from where train read it, if it is still the same",
+    verbs: ["evaluate", "generate"],
   },
   clean: {
     value: text("DIR"),
@@ -219,6 +219,13 @@ export const options = {
     help: "How many rows to make of a built-in set.",
     otherwise: "the set's own number",
     verbs: reading,
+  },
+  count: {
+    value: integer({ min: 1, max: 1_000_000 }),
+    short: "n",
+    help: "How many new rows to make.",
+    default: "64",
+    verbs: ["generate"],
   },
   strict: {
     value: flag,

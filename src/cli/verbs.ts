@@ -122,6 +122,17 @@ export const verbs = {
       { line: "decode glyphs.safetensors codes.npy --out glyphs-decoded", shows: "pictures into a folder" },
     ],
   },
+  generate: {
+    summary: "Make new pictures or rows like those that the model learnt.",
+    operands: [model],
+    needs: "--out DIR",
+    examples: [
+      {
+        line: "generate glyphs.safetensors --count 36 --out glyphs-new",
+        shows: "from a mixture fitted to the training codes; pictures, and one sheet of them all",
+      },
+    ],
+  },
   impute: {
     summary: "Fill the missing cells of a table.",
     operands: [model, data],

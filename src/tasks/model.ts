@@ -1,5 +1,4 @@
 import { usageError } from "../core/errors.ts";
-import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -11,6 +10,7 @@ import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "./autoencoder.ts";
 import { type DetectOptions, detect, scoreRows, type Verdict } from "./detect.ts";
 import { type FitOptions, fit } from "./fit.ts";
+import { codeDensity, drawCodes } from "./generate.ts";
 import { chunks, runner } from "./runner.ts";
 
 /** A trained model and everything that can be asked of it. */
@@ -28,8 +28,14 @@ export interface Model {
   score(data: Dataset): Promise<Float64Array>;
   /** Score, verdict and blame of each row. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
-  /** New rows [count, ...row], decoded from draws of the prior; variational models only. */
-  sample(count: number, options?: { seed?: number }): Promise<Tensor<"float32" | "float64">>;
+  /**
+   * New rows [count, ...row], decoded from draws of a variational model's prior; the others draw from a mixture fitted
+   * to the codes of `training`, or without it from the one Gaussian that the model keeps.
+   */
+  sample(
+    count: number,
+    options?: { seed?: number; training?: Dataset },
+  ): Promise<Tensor<"float32" | "float64">>;
   /** Writes the model file; the path holds the whole of it or what it held before. */
   save(path: string): Promise<void>;
   /** Releases what the engine holds of the model. */
@@ -94,15 +100,13 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
       for await (const some of detect(autoencoder, run, data, options)) verdicts.push(...some);
       return verdicts;
     },
-    sample: async (count, { seed = 0 } = {}) => {
-      if (spec.type !== "variational")
-        throw usageError({ subject: "sample", rule: "needs a variational model", received: spec.type });
-      const { normal } = random(seed);
-      return decode({
-        dtype: "float32",
-        shape: [count, spec.latent],
-        data: Float32Array.from({ length: count * spec.latent }, normal),
+    sample: async (count, { seed = 0, training } = {}) => {
+      const rows = training && Uint32Array.from({ length: training.rows }, (_, i) => i);
+      const density = await codeDensity(autoencoder, run, {
+        seed,
+        ...(training && rows && { training: { dataset: training, rows } }),
       });
+      return decode(drawCodes(autoencoder, density, count, seed));
     },
     save: (path) => writeModelFile(path, toModelFile(autoencoder)),
     close: run.close,

@@ -1,18 +1,15 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { openDataset } from "../../data/open.ts";
-import type { OpenOptions } from "../../data/options.ts";
 import { type Evaluation, evaluate as measured } from "../../inspect/evaluate.ts";
-import { trainingRows } from "../../inspect/trainingRows.ts";
 import { parameterCount } from "../../models/network.ts";
 import type { Autoencoder } from "../../tasks/autoencoder.ts";
-import { normalRows } from "../../tasks/labels.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
 import { standings } from "../standings.ts";
 import { unlessStopped } from "../stop.ts";
 import { textTable } from "../textTable.ts";
+import { trainingOf } from "../trainingData.ts";
 import { showCount, showNumber } from "../units.ts";
 
 /** Measures a model and the baselines on the same rows. */
@@ -113,22 +110,4 @@ async function openClean(
 
 function stem(name: string): string {
   return name.replace(/\.\w+$/, "");
-}
-
-/** The rows that the model learnt from: those of --training, else those that its own source still gives. */
-async function trainingOf(
-  model: Autoencoder,
-  context: Context,
-): Promise<{ dataset: Dataset; rows: ArrayLike<number> } | undefined> {
-  const { values } = context;
-  if (values.training === undefined)
-    return trainingRows(model, ({ data, open }) => openDataset(data, { ...open, ...columnsOf(model) }));
-  const dataset = await openDataFor(model, values.training, context);
-  const rows =
-    normalRows(dataset.labels, values.normal) ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  return { dataset, rows };
-}
-
-function columnsOf({ spec: { input } }: Autoencoder): OpenOptions {
-  return input.kind === "pictures" ? {} : { columns: input.columns };
 }

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { random } from "../core/random.ts";
+import { tensor } from "../core/tensor.ts";
+import { drawMixture, fitMixture, type Mixture } from "./gaussianMixture.ts";
+
+const two: Mixture = {
+  parts: [
+    { weight: 0.7, mean: Float64Array.of(-4, 0), factor: Float64Array.of(1, 0, 0.8, 0.6) },
+    { weight: 0.3, mean: Float64Array.of(5, 2), factor: Float64Array.of(0.5, 0, 0, 2) },
+  ],
+};
+
+describe("a mixture of Gaussians", () => {
+  test("is found again from its own draws, with as many parts", () => {
+    const { parts } = fitMixture(drawMixture(two, 3000, random(1)), { seed: 3 });
+    expect(parts).toHaveLength(2);
+    const [a, b] = [...parts].sort((p, q) => p.mean[0] - q.mean[0]);
+    expect(a.weight).toBeCloseTo(0.7, 1);
+    expect(b.weight).toBeCloseTo(0.3, 1);
+    for (const [found, wanted] of [
+      [a, two.parts[0]],
+      [b, two.parts[1]],
+    ]) {
+      for (let j = 0; j < 2; j++) expect(Math.abs(found.mean[j] - wanted.mean[j])).toBeLessThan(0.15);
+      for (let j = 0; j < 4; j++) expect(Math.abs(found.factor[j] - wanted.factor[j])).toBeLessThan(0.12);
+    }
+  });
+
+  test("is one Gaussian where the rows are, and the same for the same seed", () => {
+    const source = random(5);
+    const rows = tensor(
+      "float32",
+      [1000, 3],
+      Float32Array.from({ length: 3000 }, () => source.normal()),
+    );
+    const fitted = fitMixture(rows);
+    expect(fitted.parts).toHaveLength(1);
+    expect(fitMixture(rows)).toEqual(fitted);
+  });
+
+  test("stands rows that are all equal", () => {
+    const { parts } = fitMixture(tensor("float32", [5, 2], new Float32Array(10).fill(3)));
+    expect(parts[0].mean).toEqual(Float64Array.of(3, 3));
+    const drawn = drawMixture({ parts }, 4, random(1));
+    expect(drawn.data.every(Number.isFinite)).toBe(true);
+  });
+});
