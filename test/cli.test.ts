@@ -92,6 +92,7 @@ describe("the examples of the help pages run as printed", () => {
     expect(left.filter((name) => /\.(tmp|lock|checkpoint)/.test(name))).toEqual([]);
     expect(readdirSync(join(folder, "glyphs-clean"))).toHaveLength(16);
     expect(readdirSync(join(folder, "glyphs-decoded"))).toHaveLength(100);
+    expect(readdirSync(join(folder, "glyphs-between"))).toHaveLength(9);
     expect(readdirSync(join(folder, "glyphs-new"))).toHaveLength(37);
     expect(readFileSync(join(folder, "glyphs.safetensors.report.html"), "utf8")).toContain(
       "data:image/png;base64,",

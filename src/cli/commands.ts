@@ -11,6 +11,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   encode: async () => (await import("./commands/encode.ts")).encode,
   decode: async () => (await import("./commands/decode.ts")).decode,
   generate: async () => (await import("./commands/generate.ts")).generate,
+  interpolate: async () => (await import("./commands/interpolate.ts")).interpolate,
   impute: async () => (await import("./commands/impute.ts")).impute,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,

@@ -37,8 +37,33 @@ export const options = {
     value: text("PATH"),
     short: "o",
     help: "Where to write the model, the pictures, the scores, the codes or the demo's files.",
-    verbs: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "generate", "impute", "demo"],
-    requiredBy: ["train", "reconstruct", "denoise", "detect", "encode", "decode", "generate", "impute"],
+    verbs: [
+      "train",
+      "reconstruct",
+      "denoise",
+      "detect",
+      "encode",
+      "decode",
+      "generate",
+      "interpolate",
+      "impute",
+      "demo",
+      "compress",
+      "decompress",
+    ],
+    requiredBy: [
+      "train",
+      "reconstruct",
+      "denoise",
+      "detect",
+      "encode",
+      "decode",
+      "generate",
+      "interpolate",
+      "impute",
+      "compress",
+      "decompress",
+    ],
   },
 
   type: {
@@ -176,6 +201,23 @@ export const options = {
     default: "0.01",
     verbs: ["detect", "export"],
   },
+  quality: {
+    value: number({ min: 1, max: 100 }),
+    help: "How finely codes are rounded: at 50 rounding adds a quarter of the model's own error, at 60 a quarter of that.",
+    default: "50",
+    verbs: ["compress"],
+  },
+  embed: {
+    value: flag,
+    help: "Put the decoder into the file, so that nothing else is needed to read it.",
+    verbs: ["compress"],
+  },
+  model: {
+    value: text("MODEL"),
+    help: "The model that compressed the file.",
+    otherwise: "the decoder in the file",
+    verbs: ["decompress"],
+  },
   onnx: {
     value: text("DIR"),
     help: "Folder for the ONNX files.",
@@ -218,7 +260,7 @@ export const options = {
     value: integer({ min: 1 }),
     help: "How many rows to make of a built-in set.",
     otherwise: "the set's own number",
-    verbs: reading,
+    verbs: [...reading, "compress"],
   },
   count: {
     value: integer({ min: 1, max: 1_000_000 }),
@@ -227,10 +269,16 @@ export const options = {
     default: "64",
     verbs: ["generate"],
   },
+  steps: {
+    value: integer({ min: 2, max: 10_000 }),
+    help: "How many rows on the way, both ends among them.",
+    default: "10",
+    verbs: ["interpolate"],
+  },
   strict: {
     value: flag,
     help: "Stop at the first unreadable file instead of skipping and counting it.",
-    verbs: ["train", "evaluate", "reconstruct", "denoise", "detect", "encode"],
+    verbs: ["train", "evaluate", "reconstruct", "denoise", "detect", "encode", "compress"],
   },
 
   seed: {

@@ -30,6 +30,11 @@ const model: Operand = { name: "MODEL", help: "a model file that train wrote" };
 const codes: Operand = { name: "CODES", help: "codes as encode wrote them: .csv, .npy, .parquet or .json" };
 const pictures: Operand = { name: "IN", help: "a picture or a folder of pictures, of any size" };
 
+const oneRow = (name: string): Operand => ({
+  name,
+  help: "a picture, or one row of some data by its number: measures.csv#0",
+});
+
 /** Every verb, in the order that help lists them. */
 export const verbs = {
   train: {
@@ -130,6 +135,17 @@ export const verbs = {
       {
         line: "generate glyphs.safetensors --count 36 --out glyphs-new",
         shows: "from a mixture fitted to the training codes; pictures, and one sheet of them all",
+      },
+    ],
+  },
+  interpolate: {
+    summary: "Walk from one picture or row to another through the code.",
+    operands: [model, oneRow("A"), oneRow("B")],
+    needs: "--out DIR",
+    examples: [
+      {
+        line: "interpolate glyphs.safetensors glyphs#0 glyphs#1 --steps 8 --out glyphs-between",
+        shows: "from the first built-in picture to the second; one file a step, and one sheet",
       },
     ],
   },
