@@ -13,6 +13,8 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   generate: async () => (await import("./commands/generate.ts")).generate,
   interpolate: async () => (await import("./commands/interpolate.ts")).interpolate,
   impute: async () => (await import("./commands/impute.ts")).impute,
+  compress: async () => (await import("./commands/compress.ts")).compressing,
+  decompress: async () => (await import("./commands/decompress.ts")).decompressing,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,
   demo: async () => (await import("./commands/demo.ts")).demo,

@@ -160,6 +160,29 @@ export const verbs = {
       },
     ],
   },
+  compress: {
+    summary:
+      "Write data as a small file of rounded, entropy-coded codes; say what was lost, beside JPEG and WebP.",
+    operands: [model, data],
+    needs: "--out FILE",
+    examples: [
+      {
+        line: "compress glyphs.safetensors glyphs --rows 200 --out glyphs.hgz",
+        shows: "bytes of a picture and its PSNR, beside the codecs at as many bytes",
+      },
+    ],
+  },
+  decompress: {
+    summary: "Turn a file that compress wrote back into pictures or rows.",
+    operands: [{ name: "FILE", help: "a .hgz file that compress wrote" }],
+    needs: "--out OUT",
+    examples: [
+      {
+        line: "decompress glyphs.hgz --model glyphs.safetensors --out glyphs-unpacked",
+        shows: "pictures into a folder",
+      },
+    ],
+  },
   inspect: {
     summary: "Show a model's layers, parameters and where it came from.",
     operands: [model],

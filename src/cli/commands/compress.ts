@@ -1,0 +1,114 @@
+import { pictureMean } from "../../core/metrics/pictureMean.ts";
+import { psnr } from "../../core/metrics/psnr.ts";
+import { sizeOf } from "../../core/shape.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { writeAtomic } from "../../files/atomic.ts";
+import { besideCodecs, type CodecResult } from "../../inspect/besideCodecs.ts";
+import { compress, decompress, openCompressed } from "../../tasks/compress.ts";
+import { type Runner, runner } from "../../tasks/runner.ts";
+import type { Command } from "../command.ts";
+import { openDataFor, openEngine, openModel } from "../open.ts";
+import { textTable } from "../textTable.ts";
+import { showCount, showNumber } from "../units.ts";
+
+/** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
+const compared = 24;
+
+/** Writes rows as a small file of quantised codes; says what it cost and what was lost, beside JPEG and WebP. */
+export const compressing: Command = async (context) => {
+  const { operands, values } = context;
+  const out = values.out!;
+  const began = performance.now();
+  const model = await openModel(operands[0]);
+  const dataset = await openDataFor(model, operands[1], context);
+  const engine = await openEngine(context);
+  const run = runner(model, engine);
+  try {
+    const { bytes, mse } = await compress(model, run, dataset, {
+      quality: values.quality,
+      embed: values.embed,
+    });
+    await writeAtomic(out, bytes);
+    const each = bytes.length / dataset.rows;
+    const judged =
+      dataset.kind === "pictures"
+        ? await judge(dataset, run, openCompressed(bytes, out, model), each)
+        : undefined;
+    return {
+      document: {
+        model: operands[0],
+        out,
+        rows: dataset.rows,
+        bytes: bytes.length,
+        bytes_per_row: each,
+        mse_unrounded: mse,
+        ...judged,
+        seconds: (performance.now() - began) / 1000,
+      },
+      text: [
+        `${showCount(dataset.rows)} ${dataset.rows === 1 ? "row" : "rows"} in ${showCount(bytes.length)} bytes: ${out}`,
+        `${showNumber(each)} bytes a row, everything in the file counted`,
+        ...(judged
+          ? [
+              "",
+              tableOf(judged, each),
+              `${judged.compared} pictures compared, at the size that the model takes`,
+            ]
+          : []),
+      ].join("\n"),
+    };
+  } finally {
+    await run.close();
+    await engine.close();
+    await dataset.close();
+  }
+};
+
+interface Judged {
+  /** Decibels of each picture, averaged over those compared. */
+  readonly psnr: number;
+  readonly compared: number;
+  readonly baselines: Partial<Record<string, CodecResult>>;
+}
+
+/** What the file loses, and what the codecs lose at as many bytes, of the same pictures. */
+async function judge(
+  dataset: Dataset,
+  run: Runner,
+  opened: ReturnType<typeof openCompressed>,
+  each: number,
+): Promise<Judged> {
+  const size = sizeOf(dataset.shape);
+  const count = Math.min(compared, dataset.rows);
+  const rows = Array.from({ length: count }, (_, i) => Math.floor((i * dataset.rows) / count));
+  const { data, dtype } = await dataset.read(rows);
+  const truths = Float32Array.from(data, (x) => (dtype === "uint8" ? x / 255 : x));
+  const found = new Float32Array(truths.length);
+  for await (const { start, rows: some } of decompress(opened, run)) {
+    for (const [i, row] of rows.entries()) {
+      const at = (row - start) * size;
+      if (at >= 0 && at < some.data.length) found.set(some.data.subarray(at, at + size), i * size);
+    }
+  }
+  const pictures = rows.map((_, i) => truths.subarray(i * size, (i + 1) * size));
+  return {
+    psnr: pictureMean(psnr, found, truths, count),
+    compared: count,
+    baselines: await besideCodecs(pictures, dataset.shape, Math.max(1, Math.floor(each))),
+  };
+}
+
+function tableOf({ psnr, baselines }: Judged, each: number): string {
+  return textTable(
+    ["", "bytes a picture", "PSNR, dB", ""],
+    [
+      ["this file", each, psnr, ""],
+      ...Object.entries(baselines).map(([codec, result]): [string, number, number, string] => [
+        codec,
+        result!.bytes,
+        result!.psnr,
+        result!.over > 0 ? `${result!.over} do not get that small` : "",
+      ]),
+    ],
+  );
+}

@@ -1,0 +1,106 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { HourglassError } from "../core/errors.ts";
+import { type CodedFile, decodeCoded, encodeCoded, scaleByte, scaleOf } from "./codedFile.ts";
+import { crc32 } from "./crc32.ts";
+
+const byte = fc.integer({ min: 0, max: 255 });
+const file = fc.integer({ min: 1, max: 6 }).chain((width) =>
+  fc.integer({ min: 1, max: 9 }).chain((rows) =>
+    fc.record<CodedFile>(
+      {
+        mark: fc.uint8Array({ minLength: 8, maxLength: 8 }),
+        numbers: fc.array(
+          fc.record({ step: byte, spread: byte, centre: fc.integer({ min: -(2 ** 28), max: 2 ** 28 }) }),
+          { minLength: width, maxLength: width },
+        ),
+        codes: fc.int32Array({
+          minLength: rows * width,
+          maxLength: rows * width,
+          min: -(2 ** 30),
+          max: 2 ** 30,
+        }),
+        names: fc.array(fc.stringMatching(/^[\w ]{1,8}$/), { minLength: rows, maxLength: rows }),
+        model: fc.uint8Array({ maxLength: 50 }),
+      },
+      { requiredKeys: ["mark", "numbers", "codes"] },
+    ),
+  ),
+);
+
+test("any file comes back", () => {
+  fc.assert(
+    fc.property(file, (content) => {
+      expect(decodeCoded(encodeCoded(content), "test")).toEqual(content);
+    }),
+    { seed: 1 },
+  );
+});
+
+test("a scale and its byte", () => {
+  for (let b = 0; b < 256; b++) expect(scaleByte(scaleOf(b))).toBe(b);
+  expect(scaleOf(scaleByte(0.3))).toBeGreaterThanOrEqual(0.3);
+  expect(scaleOf(scaleByte(0.3))).toBeLessThan(0.3 * 1.13);
+});
+
+describe("what is refused, in one line", () => {
+  const whole = encodeCoded({
+    mark: new Uint8Array(8),
+    numbers: [
+      { step: 100, spread: 140, centre: 3 },
+      { step: 100, spread: 140, centre: -3 },
+    ],
+    codes: Int32Array.from({ length: 40 }, (_, i) => (i % 7) - 3),
+    names: Array.from({ length: 20 }, (_, i) => `p${i}.png`),
+    model: new Uint8Array(30),
+  });
+  const refused = (bytes: Uint8Array, rule: RegExp = /./) => {
+    try {
+      decodeCoded(bytes, "f.hgz");
+    } catch (error) {
+      expect(error).toBeInstanceOf(HourglassError);
+      expect((error as HourglassError).code).toBe("data");
+      expect((error as HourglassError).message).toMatch(rule);
+      expect((error as HourglassError).message).not.toContain("\n");
+      return;
+    }
+    throw new Error("not refused");
+  };
+  /** The bytes with a checksum that fits, as a forger would write it. */
+  const sealed = (bytes: Uint8Array): Uint8Array => {
+    const copy = Buffer.from(bytes);
+    copy.writeUInt32LE(crc32(copy.subarray(0, -4)), copy.length - 4);
+    return copy;
+  };
+
+  test("every cut and every flipped bit", () => {
+    for (let n = 0; n < whole.length; n++) refused(whole.subarray(0, n));
+    for (let bit = 0; bit < whole.length * 8; bit += 3) {
+      const flipped = whole.slice();
+      flipped[bit >> 3] ^= 1 << (bit & 7);
+      refused(flipped);
+    }
+  });
+
+  test("another kind of file", () =>
+    refused(new TextEncoder().encode("this is no file of ours"), /is no .hgz file/));
+
+  test("a forged file that promises more than it holds", () => {
+    const rows = whole.slice();
+    // The rows stand after the magic, the flags and the mark.
+    rows.set([255, 255, 255, 127], 13);
+    refused(sealed(rows));
+    const width = whole.slice();
+    width[14] = 120;
+    refused(sealed(width), /cut short/);
+    for (let at = 4; at < whole.length - 4; at++) {
+      const forged = whole.slice();
+      forged[at] = 255;
+      try {
+        decodeCoded(sealed(forged), "f.hgz");
+      } catch (error) {
+        expect(error).toBeInstanceOf(HourglassError);
+      }
+    }
+  });
+});

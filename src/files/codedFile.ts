@@ -1,0 +1,147 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { dataError } from "../core/errors.ts";
+import { crc32 } from "./crc32.ts";
+import { integerCoder } from "./integerCoder.ts";
+import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
+
+/**
+ * Rows as quantised codes: what a `.hgz` file holds. Its bytes: `HGZ1`, flags, the model's mark, the rows, the
+ * numbers of a code, three bytes or more for each of them, the parts that the flags name, the coded integers, and
+ * the CRC-32 of all before it.
+ */
+export interface CodedFile {
+  /** The first eight bytes of the model's hash. */
+  readonly mark: Uint8Array;
+  readonly numbers: readonly CodedNumber[];
+  /** [rows, numbers] in steps, less each number's centre. */
+  readonly codes: Int32Array;
+  /** Names of the rows. */
+  readonly names?: readonly string[];
+  /** A model file that decodes the rows. */
+  readonly model?: Uint8Array;
+}
+
+/** How one number of the codes is written. Scales are bytes, see {@link scaleOf}. */
+export interface CodedNumber {
+  readonly step: number;
+  /** Standard deviation in steps. */
+  readonly spread: number;
+  /** In steps. */
+  readonly centre: number;
+}
+
+const magic = [0x48, 0x47, 0x5a, 0x31];
+const withNames = 1;
+const withModel = 2;
+const markLength = 8;
+/** Most integers of a file, and most bytes of names and of a model: a few bytes must not ask for all memory. */
+const mostCodes = 1 << 26;
+const mostNames = 1 << 26;
+const mostModel = 1 << 30;
+
+/** A scale from a byte: eight to a doubling, 2^−17 … 2^15, by halving and doubling alone, which is exact everywhere. */
+export function scaleOf(byte: number): number {
+  let scale = 1 + (byte & 7) / 8;
+  for (let i = byte >> 3; i < 17; i++) scale /= 2;
+  for (let i = byte >> 3; i > 17; i--) scale *= 2;
+  return scale;
+}
+
+/** The byte of the smallest scale that is at least as large. */
+export function scaleByte(scale: number): number {
+  for (let byte = 0; byte < 255; byte++) if (scaleOf(byte) >= scale) return byte;
+  return 255;
+}
+
+/** The bytes of a coded file. */
+export function encodeCoded({ mark, numbers, codes, names, model }: CodedFile): Uint8Array<ArrayBuffer> {
+  const head: number[] = [...magic, (names ? withNames : 0) | (model ? withModel : 0), ...mark];
+  const width = numbers.length;
+  const rows = width === 0 ? 0 : codes.length / width;
+  put(head, rows);
+  put(head, width);
+  for (const { step, spread, centre } of numbers) {
+    head.push(step, spread);
+    put(head, centre < 0 ? -2 * centre - 1 : 2 * centre);
+  }
+  const parts: Uint8Array[] = [];
+  for (const part of [names && new TextEncoder().encode(names.join("\0")), model]) {
+    if (!part) continue;
+    const squeezed = deflateRawSync(part, { level: 9 });
+    const length: number[] = [];
+    put(length, squeezed.length);
+    parts.push(Uint8Array.from(length), squeezed);
+  }
+  const to = rangeEncoder();
+  const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
+  for (let i = 0; i < codes.length; i++) coders[i % width].encode(to, codes[i]);
+  const whole = Buffer.concat([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
+  whole.writeUInt32LE(crc32(whole.subarray(0, -4)), whole.length - 4);
+  return new Uint8Array(whole);
+}
+
+/** Reads a coded file that may be damaged or hostile; `name` is the file, for the messages. */
+export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
+  const refuse = (rule: string): never => {
+    throw dataError({ subject: name, rule, repair: "give a whole file that compress wrote" });
+  };
+  if (!magic.every((byte, i) => bytes[i] === byte)) refuse("is no .hgz file");
+  const end = bytes.length - 4;
+  if (end < magic.length + 1 + markLength) refuse("is cut short");
+  const sum = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
+  if (crc32(bytes.subarray(0, end)) !== sum) refuse("the content must match its checksum");
+
+  let at = magic.length;
+  const byte = (): number => (at < end ? bytes[at++] : refuse("is cut short"));
+  const whole = (): number => {
+    let n = 0;
+    for (let place = 1; place <= 2 ** 28; place *= 128) {
+      const b = byte();
+      n += (b & 127) * place;
+      if (b < 128) return n;
+    }
+    return refuse("a number in it is too long");
+  };
+  const part = (most: number): Buffer => {
+    const length = whole();
+    if (length > end - at) refuse("is cut short");
+    at += length;
+    try {
+      return inflateRawSync(bytes.subarray(at - length, at), { maxOutputLength: most });
+    } catch {
+      return refuse("a part of it cannot be unpacked");
+    }
+  };
+
+  const flags = byte();
+  if (flags > (withNames | withModel)) refuse("is of a newer kind than this version reads");
+  const mark = bytes.slice(at, at + markLength);
+  at += markLength;
+  const rows = whole();
+  const width = whole();
+  // A number of the code takes three bytes at least, so a few bytes cannot promise many.
+  if (width * 3 > end - at) refuse("is cut short");
+  if (rows * width > mostCodes) refuse(`must hold at most ${mostCodes} numbers`);
+  const numbers = Array.from({ length: width }, (): CodedNumber => {
+    const [step, spread, folded] = [byte(), byte(), whole()];
+    return { step, spread, centre: folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2 };
+  });
+  const names = flags & withNames ? part(mostNames).toString().split("\0") : undefined;
+  if (names && names.length !== rows) refuse(`must name its ${rows} rows`);
+  const model = flags & withModel ? new Uint8Array(part(mostModel)) : undefined;
+  const from = rangeDecoder(bytes.subarray(at, end));
+  const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
+  const codes = new Int32Array(rows * width);
+  for (let i = 0; i < codes.length; i++) codes[i] = coders[i % width].decode(from);
+  return { mark, numbers, codes, ...(names && { names }), ...(model && { model }) };
+}
+
+/** A whole number, seven bits a byte, lowest first. */
+function put(to: number[], n: number): void {
+  let left = n;
+  while (left >= 128) {
+    to.push((left % 128) | 128);
+    left = Math.floor(left / 128);
+  }
+  to.push(left);
+}

@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { dataError, usageError } from "../core/errors.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
+import { decodeModel, encodeModel } from "../files/modelFile.ts";
+import { restore } from "../models/restore.ts";
+import { flatten, namedTensors } from "../train/weights.ts";
+import { type Autoencoder, fromModelFile, toModelFile } from "./autoencoder.ts";
+import { dequantised, quantised, stepsFor } from "./quantise.ts";
+import { chunks, type Runner } from "./runner.ts";
+
+export interface CompressOptions {
+  /**
+   * 1…100: at 50 rounding adds a quarter of the model's own mean squared error; each ten more a quarter of that, which
+   * costs about a bit a number.
+   */
+  quality?: number;
+  /** Puts the decoder into the file, so that nothing else is needed to read it. */
+  embed?: boolean;
+}
+
+/** Rows that were compressed, and what the model alone loses of them. */
+export interface Compressed {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Mean squared error of a feature through the waist, before any rounding. */
+  readonly mse: number;
+}
+
+/** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
+export async function compress(
+  autoencoder: Autoencoder,
+  run: Runner,
+  dataset: Dataset,
+  { quality = 50, embed = false }: CompressOptions = {},
+): Promise<Compressed> {
+  const { latent } = autoencoder.spec;
+  const codes: Tensor<"float32"> = {
+    dtype: "float32",
+    shape: [dataset.rows, latent],
+    data: new Float32Array(dataset.rows * latent),
+  };
+  let square = 0;
+  for await (const { start, raw } of chunks(dataset)) {
+    const explained = await run.explain(raw);
+    codes.data.set(explained.codes.data, start * latent);
+    for (const r of explained.residuals.data) square += r * r;
+  }
+  if (!codes.data.every(Number.isFinite))
+    throw dataError({ subject: dataset.name, rule: "every code must be a finite number" });
+  const mse = square / (dataset.rows * run.width);
+  // A model that makes no error would ask for steps of nothing.
+  const error = Math.max(mse, 1e-9) * 4 ** ((40 - quality) / 10);
+  const numbers = await stepsFor(run, codes, error);
+  const bytes = encodeCoded({
+    mark: markOf(autoencoder),
+    numbers,
+    codes: quantised(codes, numbers),
+    ...(dataset.names && { names: dataset.names }),
+    ...(embed && { model: encodeModel(toModelFile(decoderOf(autoencoder))) }),
+  });
+  return { bytes, mse };
+}
+
+/** A file that compress wrote, ready to be decoded. */
+export interface Opened {
+  readonly autoencoder: Autoencoder;
+  /** [rows, latent] */
+  readonly codes: Tensor<"float32">;
+  readonly names?: readonly string[];
+}
+
+/** Opens a compressed file that may be damaged or hostile; `model` decodes it where it holds no decoder itself. */
+export function openCompressed(bytes: Uint8Array, name: string, model?: Autoencoder): Opened {
+  const file = decodeCoded(bytes, name);
+  const autoencoder = decoderFor(file, name, model);
+  const { latent } = autoencoder.spec;
+  if (file.numbers.length !== latent)
+    throw dataError({
+      subject: name,
+      rule: `must hold codes of ${latent} numbers`,
+      received: file.numbers.length,
+    });
+  const unsafe = file.names?.find(leadsOut);
+  if (unsafe !== undefined)
+    throw dataError({ subject: name, rule: "a name in it leads out of the folder", received: unsafe });
+  return {
+    autoencoder,
+    codes: dequantised(file.codes, file.numbers),
+    ...(file.names && { names: file.names }),
+  };
+}
+
+/** The rows of an opened file in the data's own units, in chunks [n, ...row] that start at row `start`. */
+export async function* decompress(
+  { autoencoder: { spec }, codes }: Opened,
+  run: Runner,
+): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
+  const [total, latent] = codes.shape;
+  const size = Math.max(1, Math.floor(4_000_000 / run.width));
+  for (let start = 0; start < total; start += size) {
+    const data = codes.data.slice(start * latent, Math.min(total, start + size) * latent);
+    const some = await run.decode({ dtype: "float32", shape: [data.length / latent, latent], data });
+    yield { start, rows: restore(spec.input, some) };
+  }
+}
+
+function decoderFor({ model: own, mark }: CodedFile, name: string, given?: Autoencoder): Autoencoder {
+  if (own) return fromModelFile(decodeModel(own, `${name}: its model`), `${name}: its model`);
+  if (!given)
+    throw usageError({
+      subject: name,
+      rule: "holds no decoder",
+      repair: "name the model that compressed it with --model",
+    });
+  if (Buffer.compare(mark, markOf(given)) !== 0)
+    throw usageError({ subject: name, rule: "was compressed by another model than --model names" });
+  return given;
+}
+
+/** What tells one model from another: the first eight bytes of the SHA-256 of its spec and weights. */
+function markOf({ spec, weights }: Autoencoder): Uint8Array {
+  const hash = createHash("sha256").update(JSON.stringify(spec));
+  hash.update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
+  return new Uint8Array(hash.digest().subarray(0, 8));
+}
+
+/** A model whose encoder is all zeros, which take no room once deflated, and without its detector. */
+function decoderOf({ detector: _, ...model }: Autoencoder): Autoencoder {
+  const { net, weights } = model;
+  const kept = new Set(
+    net.layers.slice(net.layers.indexOf(net.waist) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
+  );
+  const named = namedTensors(net, weights);
+  const decoder = flatten(net, (name) => {
+    const { data } = named.get(name)!;
+    return kept.has(name) ? data : new Float32Array(data.length);
+  });
+  return { ...model, weights: decoder };
+}
+
+/** Whether a row's name would be written outside the folder that it belongs in. */
+function leadsOut(name: string): boolean {
+  return /^([\\/]|[a-z]:)|(^|[\\/])\.\.([\\/]|$)/i.test(name);
+}
