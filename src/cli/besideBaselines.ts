@@ -2,6 +2,7 @@ import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Evaluation, evaluate } from "../inspect/evaluate.ts";
+import { someRows } from "../inspect/someRows.ts";
 import type { Fitted } from "../tasks/fit.ts";
 import { runner } from "../tasks/runner.ts";
 import type { Finding } from "../train/events.ts";
@@ -21,10 +22,15 @@ export async function besideBaselines(
   if (rows.validation.length === 0 || sizeOf(autoencoder.net.features) > mostNumbers) return { findings };
   const run = runner(autoencoder, engine);
   try {
-    const evaluation = await evaluate(autoencoder, run, rowsOf(dataset, rows.validation.slice(0, mostRows)), {
-      engine,
-      training: { dataset, rows: rows.train },
-    });
+    const evaluation = await evaluate(
+      autoencoder,
+      run,
+      someRows(dataset, rows.validation.slice(0, mostRows)),
+      {
+        engine,
+        training: { dataset, rows: rows.train },
+      },
+    );
     return { evaluation, findings: [...findings, ...noBetterThanPca(autoencoder.spec.latent, evaluation)] };
   } finally {
     await run.close();
@@ -41,17 +47,4 @@ function noBetterThanPca(latent: number, { metrics, baselines }: Evaluation): Fi
       repair: "train longer, with wider --layers or another --lr; where it stays so, use PCA",
     },
   ];
-}
-
-/** Some rows of a data set as a data set of its own. */
-function rowsOf(dataset: Dataset, rows: Uint32Array): Dataset {
-  const pick = <T>(list: readonly T[] | undefined) => list && Array.from(rows, (row) => list[row]);
-  return {
-    ...dataset,
-    rows: rows.length,
-    labels: pick(dataset.labels),
-    names: pick(dataset.names),
-    read: (wanted) => dataset.read(Uint32Array.from({ length: wanted.length }, (_, i) => rows[wanted[i]])),
-    close: async () => {},
-  };
 }

@@ -1,18 +1,16 @@
-import { usageError } from "../../core/errors.ts";
 import { isBuiltin } from "../../data/builtins.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { lockOutput } from "../../files/lock.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
 import { parameterCount } from "../../models/network.ts";
-import { presets } from "../../models/presets.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
-import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
-import { normalRows } from "../../tasks/labels.ts";
+import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Source } from "../../tasks/source.ts";
 import type { DoneEvent, Finding } from "../../train/events.ts";
 import { besideBaselines } from "../besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
+import { fitSettings, learntRows, trainingWishes } from "../fitSettings.ts";
 import { follow } from "../follow.ts";
 import { openData, openEngine } from "../open.ts";
 import type { Values } from "../options.ts";
@@ -24,21 +22,15 @@ import { writeReport } from "../writeReport.ts";
 export const train: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
-  const preset = values.preset && presets[values.preset];
-  const wishes = {
-    series: values.series,
-    window: values.window,
-    size: values.size ?? preset?.size,
-    channels: preset?.channels,
-  };
+  const wishes = trainingWishes(values);
   const dataset = await openData(operands[0], context, wishes);
   const lock = await lockOutput(out);
   const engine = await openEngine(context);
   try {
-    const only = learnt(values, dataset);
+    const only = learntRows(values, dataset);
     if (only)
       context.progress.note(`note: learning from the ${showCount(only.length)} rows labelled normal alone`);
-    const options = settingsOf(values, only);
+    const options = fitSettings(values, only);
     const checkpoints = checkpointsAt(out, configurationOf(values, dataset), {
       resume: values.resume === true,
       progress: context.progress,
@@ -68,47 +60,6 @@ export const train: Command = async (context) => {
   }
 };
 
-/** The flags as the options of a fit. */
-function settingsOf(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
-  const {
-    type,
-    latent,
-    preset,
-    layers,
-    activation,
-    loss,
-    noise,
-    sparsity,
-    beta,
-    epochs,
-    batch,
-    schedule,
-    patience,
-    seed,
-  } = values;
-  return {
-    type,
-    latent,
-    preset,
-    layers,
-    activation,
-    loss,
-    noise,
-    sparsity,
-    beta,
-    epochs,
-    batch,
-    schedule,
-    patience,
-    seed,
-    seconds: values.time,
-    validation: values.val,
-    learningRate: values.lr,
-    weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
-    only,
-  };
-}
-
 /** How the training rows can be opened again. A built-in set depends on the seed; a file has its own rows. */
 function sourceOf(data: string, values: Values, wishes: Source["open"]): Source {
   const { label, rows, seed, normal, val = 0.1 } = values;
@@ -121,18 +72,6 @@ function configurationOf(values: Values, dataset: Dataset): object {
   const { out, resume, json, quiet, threads, device, strict, ...settings } = values;
   const { kind, rows, shape, columns } = dataset;
   return JSON.parse(JSON.stringify({ settings, data: { kind, rows, shape, columns } })) as object;
-}
-
-/** The rows labelled normal, where the labels tell. */
-function learnt({ normal }: Values, { labels }: Dataset): Uint32Array | undefined {
-  if (normal !== undefined && !labels) {
-    throw usageError({
-      subject: "--normal",
-      rule: "needs labelled rows",
-      repair: "name the column with --label",
-    });
-  }
-  return normalRows(labels, normal);
 }
 
 function interrupted(out: string, done: DoneEvent) {

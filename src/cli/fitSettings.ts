@@ -1,0 +1,66 @@
+import { usageError } from "../core/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { OpenOptions } from "../data/options.ts";
+import { presets } from "../models/presets.ts";
+import type { FitOptions } from "../tasks/fit.ts";
+import { normalRows } from "../tasks/labels.ts";
+import type { Values } from "./options.ts";
+
+/** How the flags of a training ask its data to be opened. */
+export function trainingWishes({ preset, series, window, size }: Values): OpenOptions {
+  const made = preset && presets[preset];
+  return { series, window, size: size ?? made?.size, channels: made?.channels };
+}
+
+/** The flags as the options of a fit. */
+export function fitSettings(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
+  const {
+    type,
+    latent,
+    preset,
+    layers,
+    activation,
+    loss,
+    noise,
+    sparsity,
+    beta,
+    epochs,
+    batch,
+    schedule,
+    patience,
+    seed,
+  } = values;
+  return {
+    type,
+    latent,
+    preset,
+    layers,
+    activation,
+    loss,
+    noise,
+    sparsity,
+    beta,
+    epochs,
+    batch,
+    schedule,
+    patience,
+    seed,
+    seconds: values.time,
+    validation: values.val,
+    learningRate: values.lr,
+    weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
+    only,
+  };
+}
+
+/** The rows labelled normal, where the labels tell. */
+export function learntRows({ normal }: Values, { labels }: Dataset): Uint32Array | undefined {
+  if (normal !== undefined && !labels) {
+    throw usageError({
+      subject: "--normal",
+      rule: "needs labelled rows",
+      repair: "name the column with --label",
+    });
+  }
+  return normalRows(labels, normal);
+}
