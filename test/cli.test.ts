@@ -86,6 +86,7 @@ describe("the examples of the help pages run as printed", () => {
         "glyphs.safetensors.report.html",
         "scores.csv",
         "codes.npy",
+        "glyphs-map.html",
         "filled.csv",
       ]),
     );

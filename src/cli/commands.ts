@@ -10,6 +10,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   detect: async () => (await import("./commands/detect.ts")).detect,
   encode: async () => (await import("./commands/encode.ts")).encode,
   decode: async () => (await import("./commands/decode.ts")).decode,
+  map: async () => (await import("./commands/map.ts")).map,
   generate: async () => (await import("./commands/generate.ts")).generate,
   interpolate: async () => (await import("./commands/interpolate.ts")).interpolate,
   impute: async () => (await import("./commands/impute.ts")).impute,

@@ -20,7 +20,7 @@ export function placeIn(folder: string, name: string): string {
 /** Writes a picture and the folders on its way; in 8 bits unless `deep`. */
 export async function putPicture(path: string, picture: Picture, { deep }: { deep: boolean }): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writePicture(path, deep || picture.dtype === "uint8" ? picture : inBytes(picture));
+  await writePicture(path, deep ? picture : inBytes(picture));
 }
 
 /** One picture of a batch [n, channels, height, width]. */
@@ -29,7 +29,10 @@ export function pictureAt({ dtype, shape, data }: Tensor, i: number): Picture {
   return { dtype, shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) } as Picture;
 }
 
-function inBytes({ shape, data }: Picture): Picture {
+/** A picture in 8 bits a channel. */
+export function inBytes(picture: Picture): Picture {
+  const { dtype, shape, data } = picture;
+  if (dtype === "uint8") return picture;
   return tensor(
     "uint8",
     shape,

@@ -127,6 +127,17 @@ export const verbs = {
       { line: "decode glyphs.safetensors codes.npy --out glyphs-decoded", shows: "pictures into a folder" },
     ],
   },
+  map: {
+    summary: "Draw the codes as a map of points and pictures, in one HTML file.",
+    operands: [model, data],
+    needs: "--out MAP.html",
+    examples: [
+      {
+        line: "map glyphs.safetensors glyphs --rows 1500 --out glyphs-map.html",
+        shows: "coloured by label; how far its neighbourhoods can be trusted, beside PCA of the pixels",
+      },
+    ],
+  },
   generate: {
     summary: "Make new pictures or rows like those that the model learnt.",
     operands: [model],

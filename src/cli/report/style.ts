@@ -74,6 +74,8 @@ svg .dashed { stroke-dasharray: 6 4; }
 .line.loss { stroke: var(--loss); } .line.noise { stroke: var(--noise); }
 svg .soft { opacity: .55; } svg .ribbon { opacity: .2; }
 svg .data { fill: var(--quiet); }
+svg.map { display: block; width: 100%; height: auto; max-width: 60rem; border: 1px solid var(--line); border-radius: .6rem; margin: 0 0 .9rem; }
+svg.map .dot { fill-opacity: .8; } svg.map .dot:hover { stroke: var(--ink); stroke-width: 1.5; fill-opacity: 1; }
 @media (max-width: 36rem) { svg.chart text { font-size: 14px; } svg.hourglass text { font-size: 16px; } }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 0 0 .5rem; padding: 0; list-style: none; font-size: .88rem; }
 .legend li { display: flex; gap: .4rem; align-items: center; }
