@@ -128,6 +128,10 @@ const rules: Readonly<Record<string, GradientRule>> = {
   Relu: unary((dy, _x, y) => op.mul(dy, op.positive(y))),
   // 1 or alpha, as the larger of a 0-or-1 and alpha: one pass less than mixing the two. Alpha lies in 0…1.
   LeakyRelu: unary((dy, x, _y, o) => op.mul(dy, op.max(op.positive(x), o.attributes.alpha as number))),
+  Silu: (o, [dy]) => {
+    const [y, sigma] = o.outputs;
+    return [dy && op.mul(dy, op.add(y, op.mul(sigma, op.sub(1, y))))];
+  },
   Clip: unary((dy, x, y) => op.mul(dy, asNumber(op.equal(x, y), dy))),
   Cast: (o, [dy]) => [op.cast(dy!, o.inputs[0].dtype)],
   Sign: none,

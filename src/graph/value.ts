@@ -20,7 +20,7 @@ export interface Value {
 /**
  * An operation by its ONNX name and meaning. What ONNX takes as constant inputs (axes, target shapes, pads) is
  * an attribute here, because every shape is static. Names that ONNX lacks are documented where they are made:
- * `Input`, `Constant`, `ConvWeightGradient`, `SigmoidCrossEntropy`.
+ * `Input`, `Constant`, `ConvWeightGradient`, `SigmoidCrossEntropy`, `Silu`.
  */
 export interface Operation {
   readonly type: string;

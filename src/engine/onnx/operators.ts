@@ -53,7 +53,7 @@ const elementwise = [
 /** Operations that act on each element alone, in whatever order the elements lie. */
 export const elementwiseTypes: ReadonlySet<string> = new Set([
   ...elementwise,
-  ...["LeakyRelu", "HardSigmoid", "Clip", "Cast", "SigmoidCrossEntropy"],
+  ...["LeakyRelu", "HardSigmoid", "Clip", "Cast", "SigmoidCrossEntropy", "Silu"],
 ]);
 
 /** Every operation but the convolutions, in standard ONNX. */
@@ -63,6 +63,10 @@ export const operators: Readonly<Record<string, Writer>> = {
   HardSigmoid: withAttributes((o) => ({ alpha: float(o, "alpha"), beta: float(o, "beta") })),
   Clip: (b, [x], o) => [b.node("Clip", [x, b.number(attribute(o, "low")), b.number(attribute(o, "high"))])],
   Cast: (b, [x], o) => [b.node("Cast", [x], { attributes: { to: { int: onnxTypes[o.outputs[0].dtype] } } })],
+  Silu: (b, [x]) => {
+    const sigma = b.node("Sigmoid", [x]);
+    return [b.node("Mul", [x, sigma]), sigma];
+  },
   // z·(1 − t) − log σ(z) = max(z, 0) − z·t − log σ(|z|), whose logarithm never meets 0.
   SigmoidCrossEntropy: (b, [z, t]) => {
     const inner = b.node("Sub", [b.node("Relu", [z]), b.node("Mul", [z, t])]);

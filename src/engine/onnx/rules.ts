@@ -65,8 +65,8 @@ function elementwiseOnBlocks(o: Operation, to: Lowering): boolean {
     if (whole(v)) return channels ? b.reshape(to.blocked(v), shape) : to.blocked(v);
     return sizeOf(v.shape) === 1 ? to.plain(v) : b.reshape(to.plain(v), [c / block, 1, block]);
   });
-  const [made] = operators[o.type](b, names, o);
-  to.giveBlocked(y, channels ? b.reshape(made, y.shape) : made);
+  for (const [i, made] of operators[o.type](b, names, o).entries())
+    to.giveBlocked(o.outputs[i], channels ? b.reshape(made, y.shape) : made);
   return true;
 }
 

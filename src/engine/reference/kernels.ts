@@ -146,6 +146,15 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   Clip: unary((x, o) => Math.min(o.attributes.high as number, Math.max(o.attributes.low as number, x))),
   IsNaN: unary((x) => Number(Number.isNaN(x))),
   Not: unary((x) => 1 - x),
+  Silu: ([x], o) => {
+    const [y, sigma] = [out(o, 0), out(o, 1)];
+    const [from, to, share] = [numbers(x), numbers(y), numbers(sigma)];
+    for (let i = 0; i < from.length; i++) {
+      share[i] = 1 / (1 + Math.exp(-from[i]));
+      to[i] = from[i] * share[i];
+    }
+    return [y, sigma];
+  },
   Cast: ([x], o) => {
     const y = out(o);
     const from = x.dtype === "int64" ? Array.from(x.data as BigInt64Array, Number) : numbers(x);
