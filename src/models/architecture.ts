@@ -13,6 +13,8 @@ export interface ArchitectureOptions {
   /** Units of dense layers, or channels of convolutions, from the outside to the waist. */
   widths?: readonly number[];
   activation?: Activation;
+  /** Activation of the last layer: `sigmoid` holds pictures to 0…1. */
+  output?: Activation;
 }
 
 /** The network that suits an input where nothing is asked for: dense for tables, convolutional for pictures and series. */
@@ -30,13 +32,14 @@ export function defaultArchitecture(input: InputSpec, options: ArchitectureOptio
 /** Dense layers of the given widths, mirrored. By default two, of twice the features within 32…512. */
 export function denseArchitecture(
   features: Shape,
-  { widths = defaultWidths(sizeOf(features)), activation = "silu" }: ArchitectureOptions = {},
+  {
+    widths = defaultWidths(sizeOf(features)),
+    activation = "silu",
+    output = "linear",
+  }: ArchitectureOptions = {},
 ): Architecture {
   const dense = (units: number, act: Activation): LayerSpec => ({ kind: "dense", units, activation: act });
-  const decoder = [
-    ...widths.toReversed().map((n) => dense(n, activation)),
-    dense(sizeOf(features), "linear"),
-  ];
+  const decoder = [...widths.toReversed().map((n) => dense(n, activation)), dense(sizeOf(features), output)];
   if (features.length > 1) decoder.push({ kind: "reshape", shape: [...features] });
   return { encoder: widths.map((n) => dense(n, activation)), decoder };
 }
@@ -47,7 +50,7 @@ export function denseArchitecture(
  */
 export function convArchitecture(
   features: Shape,
-  { widths, activation = "silu" }: ArchitectureOptions = {},
+  { widths, activation = "silu", output = "linear" }: ArchitectureOptions = {},
 ): Architecture {
   const [, height, width] = features;
   const sizes: [number, number][] = [[height, width]];
@@ -87,7 +90,7 @@ export function convArchitecture(
       kernel: kernel(sizes[i]),
       stride: stride(sizes[i]),
       size: sizes[i],
-      activation: i > 0 ? activation : "linear",
+      activation: i > 0 ? activation : output,
     });
   }
   return { encoder, decoder };

@@ -1,3 +1,4 @@
+import type { Activation } from "../nn/activation.ts";
 import type { ModelType, NoiseSpec } from "./modelSpec.ts";
 
 /** A whole network and its settings by name; what is asked for besides overrides its parts. */
@@ -12,6 +13,7 @@ export interface Preset {
   readonly noise?: NoiseSpec;
   readonly batch?: number;
   readonly learningRate?: number;
+  readonly output?: Activation;
 }
 
 export const presets = {
@@ -27,6 +29,7 @@ export const presets = {
     // Small batches: with a few thousand photos, more steps teach more than smoother ones.
     batch: 4,
     learningRate: 1e-3,
+    output: "linear",
   },
 } as const satisfies Record<string, Preset>;
 

@@ -32,7 +32,9 @@ export function centredWeights(net: Network, seed: number, features: Tensor<"flo
     const { data } = named.get(name)!;
     if (name === weight.name) return data.map((w) => w * outputGain);
     if (name !== bias.name) return data;
-    return net.spec.loss === "bce" ? means.map((p) => logit(Math.min(0.99, Math.max(0.01, p)))) : means;
+    const squashed =
+      net.spec.loss === "bce" || ("activation" in last.spec && last.spec.activation === "sigmoid");
+    return squashed ? means.map((p) => logit(Math.min(0.99, Math.max(0.01, p)))) : means;
   });
 }
 
