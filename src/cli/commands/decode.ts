@@ -1,3 +1,5 @@
+import { dataError } from "../../core/errors.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import { openDataset } from "../../data/open.ts";
 import { decode as decoded } from "../../tasks/decode.ts";
 import { runner } from "../../tasks/runner.ts";
@@ -14,9 +16,7 @@ export const decode: Command = async (context) => {
   const model = await openModel(operands[0]);
   const { input, latent } = model.spec;
   const { width = latent } = values;
-  // By name, so that the labels that encode may have written beside them are no part of the code.
-  const columns = Array.from({ length: width }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
-  const codes = await openDataset(operands[1], { columns });
+  const codes = await openCodes(operands[1], latent, width);
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
@@ -32,3 +32,20 @@ export const decode: Command = async (context) => {
     await codes.close();
   }
 };
+
+/** Codes by the names of their columns: labels that encode wrote beside them are no part of the code. */
+async function openCodes(source: string, latent: number, width: number): Promise<Dataset> {
+  const all = await openDataset(source);
+  const named = all.columns?.filter(({ name }) => /^z\d+$/.test(name)).length ?? 0;
+  if (named === 0) return all;
+  await all.close();
+  if (named > latent)
+    throw dataError({
+      subject: source,
+      rule: `the model's codes have ${latent} numbers`,
+      received: named,
+      repair: "decode with the model that encoded",
+    });
+  const columns = Array.from({ length: width }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
+  return openDataset(source, { columns });
+}
