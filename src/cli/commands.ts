@@ -16,6 +16,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   impute: async () => (await import("./commands/impute.ts")).impute,
   compress: async () => (await import("./commands/compress.ts")).compressing,
   decompress: async () => (await import("./commands/decompress.ts")).decompressing,
+  sweep: async () => (await import("./commands/sweep.ts")).sweeping,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,
   demo: async () => (await import("./commands/demo.ts")).demo,

@@ -12,7 +12,7 @@ export function trainingWishes({ preset, series, window, size }: Values): OpenOp
   return { series, window, size: size ?? made?.size, channels: made?.channels };
 }
 
-/** The flags as the options of a fit. */
+/** The flags as the options of a fit, but a width that is to be found first. */
 export function fitSettings(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
   const {
     type,
@@ -32,7 +32,7 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Omit
   } = values;
   return {
     type,
-    latent,
+    ...(latent !== "auto" && { latent }),
     preset,
     layers,
     activation,

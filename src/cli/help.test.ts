@@ -10,7 +10,9 @@ test("the program's page names every verb", () => {
 
 test.each(verbNames)("%s: the page names its flags, its operands and its examples", (verb) => {
   const page = helpPage(verb);
-  for (const name of optionNames) expect(page.includes(`--${name}`), name).toBe(takes(verb, name));
+  // A whole word: --latents is not --latent.
+  for (const name of optionNames)
+    expect(new RegExp(`--${name}(?![\\w-])`).test(page), name).toBe(takes(verb, name));
   for (const { name } of verbs[verb].operands) expect(page).toContain(name);
   for (const { line } of verbs[verb].examples) expect(page).toContain(`hourglass ${line}`);
 });

@@ -9,6 +9,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   out: { right: "m", reads: "m", wrong: "" },
   type: { right: "denoising", reads: "denoising", wrong: "vanila" },
   latent: { right: "32", reads: 32, wrong: "0" },
+  latents: { right: "1,2,4", reads: [1, 2, 4], wrong: "0" },
   preset: { right: "photo-denoiser", reads: "photo-denoiser", wrong: "x" },
   layers: { right: "256,64", reads: [256, 64], wrong: "256,,64" },
   activation: { right: "relu", reads: "relu", wrong: "ReLU" },

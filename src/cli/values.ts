@@ -58,6 +58,15 @@ export function choice<const W extends string>(hint: string, words: readonly W[]
   return { hint, rule: `must be ${either(words)}`, read: (value) => words.find((word) => word === value) };
 }
 
+/** A word, or what another reader reads. */
+export function orWord<const W extends string, T>(word: W, other: Reader<T>): Reader<W | T> {
+  return {
+    hint: `${other.hint}|${word}`,
+    rule: `${other.rule}, or ${word}`,
+    read: (value) => (value === word ? word : other.read(value)),
+  };
+}
+
 /** Positive whole numbers with commas between: `256,64`. */
 export const sizes: Reader<readonly number[]> = {
   hint: "N,N,…",

@@ -55,6 +55,10 @@ export const verbs = {
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
       {
+        line: "train sensors --label anomaly --normal 0 --rows 1000 --latent auto --epochs 5 --out narrow.safetensors",
+        shows: "the width found first, by short trainings",
+      },
+      {
         line: "train glyphs --rows 500 --epochs 2 --sparsity 0.1 --out sparse.safetensors",
         shows: "a wide code, of which each row uses a tenth",
       },
@@ -191,6 +195,18 @@ export const verbs = {
       {
         line: "decompress glyphs.hgz --model glyphs.safetensors --out glyphs-unpacked",
         shows: "pictures into a folder",
+      },
+    ],
+  },
+  sweep: {
+    summary:
+      "Train a short model for each width of the bottleneck; draw the curve and say which width to take.",
+    operands: [data],
+    needs: "--out DIR",
+    examples: [
+      {
+        line: "sweep sensors --label anomaly --normal 0 --rows 2000 --latents 1,2,4 --epochs 10 --out sensors-sweep",
+        shows: "the held-out error of each width, beside PCA",
       },
     ],
   },

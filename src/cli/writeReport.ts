@@ -6,6 +6,7 @@ import { writeAtomic } from "../files/atomic.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import { layerTable } from "../inspect/layerTable.ts";
 import { noisyPictures } from "../inspect/noisy.ts";
+import type { Sweep } from "../inspect/sweep.ts";
 import { parameterCount } from "../models/network.ts";
 import { columnOfFeature, restore } from "../models/restore.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
@@ -25,6 +26,7 @@ import { type Page, page, type Section, section } from "./report/page.ts";
 import { type Card, cards, facts, figures, folded, notes, paragraph } from "./report/parts.ts";
 import { pictureGrid } from "./report/pictureGrid.ts";
 import { seriesGrid } from "./report/seriesGrid.ts";
+import { sweepParts } from "./report/sweepParts.ts";
 import { showCount, showMilliseconds, showSeconds } from "./units.ts";
 import { version } from "./version.ts";
 
@@ -40,6 +42,8 @@ export interface TrainingReport {
   readonly evaluation?: Evaluation;
   /** What the doctor found, in training and beside the baselines. */
   readonly findings: readonly Finding[];
+  /** The widths that were tried first, where the width was left to be found. */
+  readonly swept?: Sweep;
 }
 
 /** Writes the report of a training run. */
@@ -59,7 +63,7 @@ export async function putPage(path: string, content: Omit<Page, "footer">): Prom
 
 /** The parts of a training report, in the order of reading. */
 async function trainingSections(report: TrainingReport): Promise<Section[]> {
-  const { title, fitted, events, dataset, engine, evaluation, findings } = report;
+  const { title, fitted, events, dataset, engine, evaluation, findings, swept } = report;
   const { autoencoder } = fitted;
   const layers = layerTable(autoencoder.net);
   const run = runner(autoencoder, engine);
@@ -71,6 +75,7 @@ async function trainingSections(report: TrainingReport): Promise<Section[]> {
         figures(lossChart(events, { name: title }), hourglass(layers)),
         folded("Layer table", layerRows(layers)),
       ),
+      ...(swept ? [section("Width of the bottleneck", ...sweepParts(swept))] : []),
       section("Doctor", findingList(findings)),
       ...(await exampleSections(report, run)),
       ...(evaluation

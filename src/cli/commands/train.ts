@@ -2,11 +2,13 @@ import { isBuiltin } from "../../data/builtins.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { lockOutput } from "../../files/lock.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
+import type { Sweep } from "../../inspect/sweep.ts";
 import { parameterCount } from "../../models/network.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Source } from "../../tasks/source.ts";
 import type { DoneEvent, Finding } from "../../train/events.ts";
+import { autoLatent } from "../autoLatent.ts";
 import { besideBaselines } from "../besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
@@ -35,8 +37,11 @@ export const train: Command = async (context) => {
       resume: values.resume === true,
       progress: context.progress,
     });
+    const swept =
+      values.latent === "auto" ? await autoLatent(dataset, { ...options, engine }, context) : undefined;
     const stream = fit(dataset, {
       ...options,
+      ...(swept && { latent: swept.choice.latent }),
       engine,
       checkpoints,
       source: sourceOf(operands[0], values, wishes),
@@ -51,8 +56,8 @@ export const train: Command = async (context) => {
     await removeCheckpoints(out);
     const report = `${out}.report.html`;
     const { evaluation, findings } = await besideBaselines(fitted, dataset, engine);
-    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings });
-    return outcome(out, report, fitted, findings);
+    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
+    return outcome(out, report, fitted, findings, swept);
   } finally {
     await engine.close();
     await lock.release();
@@ -92,6 +97,7 @@ function outcome(
   report: string,
   { autoencoder, trained }: Fitted,
   findings: readonly Finding[],
+  swept?: Sweep,
 ) {
   const { spec, net, provenance } = autoencoder;
   const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
@@ -102,6 +108,7 @@ function outcome(
       type: spec.type,
       parameters: parameterCount(net),
       latent: spec.latent,
+      ...(swept && { sweep: swept }),
       epochs,
       steps,
       loss: { train: trainLoss, ...(validationLoss !== undefined && { val: validationLoss }) },
@@ -115,6 +122,7 @@ function outcome(
       `${model}: ${spec.type}, ${showCount(parameterCount(net))} parameters, ${spec.latent} latent numbers`,
       `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
         `after ${epochs} epochs in ${showSeconds(seconds)}`,
+      ...(swept ? [swept.choice.reason] : []),
       ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
       `report: ${report}`,
     ].join("\n"),

@@ -1,0 +1,57 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writeAtomic } from "../../files/atomic.ts";
+import type { Command } from "../command.ts";
+import { fitSettings, learntRows, trainingWishes } from "../fitSettings.ts";
+import { openData, openEngine } from "../open.ts";
+import { section } from "../report/page.ts";
+import { notes } from "../report/parts.ts";
+import { sweepParts } from "../report/sweepParts.ts";
+import { sweepTable } from "../report/sweepTable.ts";
+import { sweepWidths } from "../sweepWidths.ts";
+import { textTable } from "../textTable.ts";
+import { showCount } from "../units.ts";
+import { putPage } from "../writeReport.ts";
+
+/** Draws the curve of the bottleneck: what each width reaches with the same budget, and the one to take. */
+export const sweeping: Command = async (context) => {
+  const { operands, values } = context;
+  const out = values.out!;
+  const began = performance.now();
+  const dataset = await openData(operands[0], context, trainingWishes(values));
+  const engine = await openEngine(context);
+  try {
+    const swept = await sweepWidths(
+      dataset,
+      { ...fitSettings(values, learntRows(values, dataset)), latents: values.latents, engine },
+      context,
+    );
+    const document = { data: operands[0], ...swept, seconds: (performance.now() - began) / 1000 };
+    await mkdir(out, { recursive: true });
+    await writeAtomic(
+      join(out, "sweep.json"),
+      new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`),
+    );
+    await putPage(join(out, "report.html"), {
+      title: `The bottleneck of ${operands[0]}`,
+      subtitle: "What each width reaches with the same budget of training",
+      sections: [
+        section("Curve", ...sweepParts(swept)),
+        section(
+          "Data",
+          notes([...dataset.notes, `Errors are of ${showCount(swept.heldOut)} rows held out.`]),
+        ),
+      ],
+    });
+    const { header, rows } = sweepTable(swept.points);
+    return {
+      document: { ...document, out },
+      text: [textTable(header, rows), "", swept.choice.reason, `report: ${join(out, "report.html")}`].join(
+        "\n",
+      ),
+    };
+  } finally {
+    await engine.close();
+    await dataset.close();
+  }
+};

@@ -1,0 +1,181 @@
+import { engineMultiply } from "../baselines/engineMultiply.ts";
+import { usageError } from "../core/errors.ts";
+import { sizeOf } from "../core/shape.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { parameterCount } from "../models/network.ts";
+import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
+import { chunks, type Runner, runner } from "../tasks/runner.ts";
+import type { TrainEvent } from "../train/events.ts";
+import { reconstructionBaselines } from "./baselines.ts";
+import { type Choice, chooseLatent } from "./chooseLatent.ts";
+import { comparePictures, compareRows } from "./compare.ts";
+import { widthMetric } from "./metrics.ts";
+import { noisyPictures } from "./noisy.ts";
+import { someRows } from "./someRows.ts";
+
+/** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
+export interface SweepPoint {
+  readonly latent: number;
+  readonly parameters: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly seconds: number;
+  /** Of rows as they are. */
+  readonly error: number;
+  /** Of pictures with training's noise put on them, against the clean ones; denoising models only. */
+  readonly noisy?: number;
+  /** Of PCA with as many components, on rows as they are; absent where rows are too large for it. */
+  readonly pca?: number;
+}
+
+/** The curve of the bottleneck: what each width reaches with the same budget of training, and the width to take. */
+export interface Sweep {
+  readonly points: readonly SweepPoint[];
+  /** Error of predicting the mean: what a width of 0 would reach. */
+  readonly variance: number;
+  /** Rows that all errors are of. */
+  readonly heldOut: number;
+  /** Judged by the error of noisy pictures where there is one. */
+  readonly choice: Choice;
+}
+
+/** A width is being trained, or is done. */
+export type SweepEvent =
+  | { readonly type: "training"; readonly latent: number; readonly event: TrainEvent }
+  | { readonly type: "point"; readonly point: SweepPoint };
+
+/** As for a fit, which every width is trained with; `epochs` by default as many as make a short run. */
+export interface SweepOptions extends Omit<FitOptions, "latent" | "checkpoints"> {
+  /** Widths to try; powers of two that suit the row by default. */
+  latents?: readonly number[];
+}
+
+/** Held-out rows that are measured. */
+const mostRows = 1000;
+/** Larger rows than this make PCA take longer than a width's training. */
+const mostNumbers = 4096;
+/** Rows that a short run passes over, the same for every width. */
+const shortRun = 128_000;
+/** Most epochs of a short run. */
+const mostEpochs = 100;
+
+/** Trains a model for each width with the same budget and measures it beside PCA; undefined where it was interrupted. */
+export async function* sweep(
+  dataset: Dataset,
+  { latents, ...options }: SweepOptions,
+): AsyncGenerator<SweepEvent, Sweep | undefined> {
+  if (options.validation === 0)
+    throw usageError({
+      subject: "sweep",
+      rule: "needs rows held out to judge the widths by",
+      repair: "give a --val above 0",
+    });
+  const epochs = Math.max(1, Math.min(mostEpochs, Math.round(shortRun / dataset.rows)));
+  const budget = options.seconds === undefined ? { epochs: options.epochs ?? epochs } : {};
+  const widths = [...new Set(latents ?? usualWidths(sizeOf(dataset.shape)))].sort((a, b) => a - b);
+  const points: SweepPoint[] = [];
+  let widest: Fitted | undefined;
+  for (const latent of widths) {
+    const stream = fit(dataset, { ...options, ...budget, latent });
+    for (;;) {
+      const { value, done } = await stream.next();
+      if (done) {
+        widest = value;
+        break;
+      }
+      yield { type: "training", latent, event: value };
+      if (value.type === "done" && value.reason === "interrupted") {
+        await stream.return(undefined as never);
+        return undefined;
+      }
+    }
+    const point = await measured(widest, dataset, options);
+    points.push(point);
+    yield { type: "point", point };
+  }
+  return whole(widest!, points, dataset, options);
+}
+
+/** Powers of two up to half of the row's numbers: from 1 for tables, from 4 for rows of hundreds of numbers. */
+function usualWidths(numbers: number): number[] {
+  const [first, last] = numbers < 256 ? [1, 64] : [4, 128];
+  const widths: number[] = [];
+  for (let k = first; k <= Math.min(last, Math.max(first, numbers / 2)); k *= 2) widths.push(k);
+  return widths;
+}
+
+/** What a fresh model reaches on the rows that it was not trained on. */
+async function measured(
+  { autoencoder, rows, trained }: Fitted,
+  dataset: Dataset,
+  { engine, seed = 0 }: SweepOptions,
+): Promise<SweepPoint> {
+  const { spec, net } = autoencoder;
+  const held = someRows(dataset, rows.validation.slice(0, mostRows));
+  const run = runner(autoencoder, engine);
+  try {
+    const { mse: error } = await compareRows(run, held);
+    const { epochs, steps, seconds } = trained.done;
+    const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
+    if (spec.type !== "denoising" || spec.input.kind !== "pictures") return point;
+    const noisy = await noisyPictures(held, run, spec, spec.noise, engine, seed);
+    const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
+    await noisy.close();
+    return { ...point, noisy: mse };
+  } finally {
+    await run.close();
+  }
+}
+
+/** Puts PCA, the mean's error and the choice beside what the widths reached. */
+async function whole(
+  { autoencoder, rows }: Fitted,
+  points: readonly SweepPoint[],
+  dataset: Dataset,
+  { engine }: SweepOptions,
+): Promise<Sweep> {
+  const held = someRows(dataset, rows.validation.slice(0, mostRows));
+  const run = runner(autoencoder, engine);
+  try {
+    const variance = await varianceOf(run, held);
+    const { latent } = autoencoder.spec;
+    const pca =
+      run.width > mostNumbers
+        ? undefined
+        : (
+            await reconstructionBaselines(autoencoder, run, held, held, {
+              training: { dataset, rows: rows.train },
+              multiply: engineMultiply(engine),
+              notes: [],
+              widths: points.map((point) => point.latent),
+            })
+          ).pca;
+    const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
+    return {
+      points: points.map((point) => {
+        const linear = point.latent === latent ? pca?.mse : pca?.[widthMetric(point.latent)];
+        return linear === undefined ? point : { ...point, pca: linear };
+      }),
+      variance,
+      heldOut: held.rows,
+      choice: chooseLatent(errors, { variance }),
+    };
+  } finally {
+    await run.close();
+  }
+}
+
+/** Mean square of features less their mean over the same rows. */
+async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
+  const sums = new Float64Array(run.width);
+  let squares = 0;
+  for await (const { raw } of chunks(dataset)) {
+    const { data } = await run.features(raw);
+    for (let i = 0; i < data.length; i++) {
+      sums[i % run.width] += data[i];
+      squares += data[i] ** 2;
+    }
+  }
+  const means = sums.reduce((sum, x) => sum + (x / dataset.rows) ** 2, 0);
+  return (squares / dataset.rows - means) / run.width;
+}
