@@ -21,21 +21,22 @@ export interface HiddenCells {
 export async function hiddenCells(
   autoencoder: Autoencoder,
   run: Runner,
-  raw: Tensor<"float64">,
+  raw: Tensor,
   { share = 0.1, seed = 0 }: { share?: number; seed?: number } = {},
 ): Promise<HiddenCells> {
   const { input } = autoencoder.spec;
   if (input.kind !== "table") return { cells: 0 };
   const { columns } = input;
   const { uniform } = random(seed);
-  const hidden = Uint32Array.from(raw.data.keys()).filter((at) => {
+  const truths = Float64Array.from(raw.data as Float64Array);
+  const hidden = Uint32Array.from(truths.keys()).filter((at) => {
     const drawn = uniform() < share;
     const column = columns[at % columns.length];
     // A constant column and a category that the model never saw have nothing to be filled with.
-    const fillable = column.kind === "categorical" ? raw.data[at] >= 0 : column.deviation > 0;
-    return drawn && fillable && !Number.isNaN(raw.data[at]);
+    const fillable = column.kind === "categorical" ? truths[at] >= 0 : column.deviation > 0;
+    return drawn && fillable && !Number.isNaN(truths[at]);
   });
-  const given = tensor("float64", raw.shape, Float64Array.from(raw.data));
+  const given = tensor("float64", raw.shape, Float64Array.from(truths));
   for (const at of hidden) given.data[at] = Number.NaN;
   const { rows } = await impute(autoencoder, run, given);
   const frequent = columns.map(({ kind }, c) => (kind === "categorical" ? commonest(given, c) : -1));
@@ -44,7 +45,7 @@ export async function hiddenCells(
   for (const at of hidden) {
     const c = at % columns.length;
     const column = columns[c];
-    const truth = raw.data[at];
+    const truth = truths[at];
     if (column.kind === "numeric") {
       squared += ((rows.data[at] - truth) / column.deviation) ** 2;
       squaredMean += ((column.mean - truth) / column.deviation) ** 2;

@@ -42,7 +42,7 @@ export async function codeDensity(
     throw usageError({
       subject: "generate",
       rule: "needs the training data of a model that is not variational and had no held-out rows",
-      repair: "name it with --training",
+      repair: "give it too (--training)",
     });
   const { mean, factor } = detector.code;
   const part = { weight: 1, mean, factor: squareFactor(factor, mean.length) };

@@ -34,15 +34,15 @@ export interface ImputeOptions {
 export async function impute(
   { spec: { input } }: Autoencoder,
   run: Runner,
-  raw: Tensor<"float64">,
+  raw: Tensor,
   { rounds = 20, tolerance = 0.01 }: ImputeOptions = {},
 ): Promise<Filled> {
   if (input.kind !== "table")
     throw usageError({ subject: "impute", rule: "needs a model of a table", received: input.kind });
   const { columns } = input;
-  const gaps = Uint32Array.from(raw.data.keys()).filter((at) => Number.isNaN(raw.data[at]));
   const rowOf = (at: number): number => Math.floor(at / columns.length);
-  const rows = tensor("float64", raw.shape, Float64Array.from(raw.data));
+  const rows = tensor("float64", raw.shape, Float64Array.from(raw.data as Float64Array));
+  const gaps = Uint32Array.from(rows.data.keys()).filter((at) => Number.isNaN(rows.data[at]));
   const changes: number[] = [];
   let before = new Float64Array(raw.shape[0]).fill(Number.POSITIVE_INFINITY);
   while (gaps.length > 0 && changes.length < rounds && (changes.at(-1) ?? 1) >= tolerance) {

@@ -11,6 +11,9 @@ import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "./autoe
 import { type DetectOptions, detect, scoreRows, type Verdict } from "./detect.ts";
 import { type FitOptions, fit } from "./fit.ts";
 import { codeDensity, drawCodes } from "./generate.ts";
+import { type ImputeOptions, impute } from "./impute.ts";
+import { interpolate } from "./interpolate.ts";
+import { mapCodes } from "./map.ts";
 import { chunks, runner } from "./runner.ts";
 
 /** A trained model and everything that can be asked of it. */
@@ -36,6 +39,17 @@ export interface Model {
     count: number,
     options?: { seed?: number; training?: Dataset },
   ): Promise<Tensor<"float32" | "float64">>;
+  /** Rows [steps, ...row] on the way between the codes of two rows of some data, both ends among them. */
+  interpolate(
+    data: Dataset,
+    from: number,
+    to: number,
+    options?: { steps?: number },
+  ): Promise<Tensor<"float32" | "float64">>;
+  /** A table's rows [rows, columns] with the missing cells filled and the known ones as they were. */
+  impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
+  /** Rows as points [rows, 2] of a plane: codes of two numbers as they are, wider ones by principal components. */
+  map(data: Dataset): Promise<Tensor<"float32">>;
   /** Writes the model file; the path holds the whole of it or what it held before. */
   save(path: string): Promise<void>;
   /** Releases what the engine holds of the model. */
@@ -101,6 +115,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
       return verdicts;
     },
     sample: async (count, { seed = 0, training } = {}) => {
+      if (training) checkRows(autoencoder, training);
       const rows = training && Uint32Array.from({ length: training.rows }, (_, i) => i);
       const density = await codeDensity(autoencoder, run, {
         seed,
@@ -108,6 +123,15 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
       });
       return decode(drawCodes(autoencoder, density, count, seed));
     },
+    interpolate: async (data, from, to, { steps = 10 } = {}) => {
+      checkRows(autoencoder, data);
+      const codes = (await run.encode(await data.read([from, to]))).data;
+      const ends = [codes.subarray(0, spec.latent), codes.subarray(spec.latent)] as const;
+      return decode(interpolate(spec.type, ...ends, steps));
+    },
+    impute: (data, options) =>
+      gather(autoencoder, data, async (raw) => (await impute(autoencoder, run, raw, options)).rows),
+    map: async (data) => (await mapCodes(await gather(autoencoder, data, (raw) => run.encode(raw)))).points,
     save: (path) => writeModelFile(path, toModelFile(autoencoder)),
     close: run.close,
   };

@@ -29,7 +29,7 @@ export const impute: Command = async (context) => {
   async function* rows(): AsyncGenerator<ResultRow> {
     const from = sources(whole, seen);
     for await (const { start, raw } of chunks(seen)) {
-      const done = await filled(model, run, raw as Parameters<typeof filled>[2]);
+      const done = await filled(model, run, raw);
       missing += done.missing;
       rounds = Math.max(rounds, done.changes.length);
       change = Math.max(change, done.changes.at(-1) ?? 0);
@@ -50,7 +50,7 @@ export const impute: Command = async (context) => {
     const judged = await seen.read(
       Uint32Array.from({ length: Math.min(judgedRows, seen.rows) }, (_, i) => i),
     );
-    const hidden = await hiddenCells(model, run, judged as Parameters<typeof hiddenCells>[2], {
+    const hidden = await hiddenCells(model, run, judged, {
       seed: values.seed,
     });
     const columns = whole.columns!.map(({ name, kind }) => ({
