@@ -10,6 +10,7 @@ import {
   sizes,
   sparsity,
   text,
+  variance,
 } from "./values.ts";
 import type { VerbName } from "./verbs.ts";
 
@@ -84,6 +85,8 @@ export const options = {
     help: "Kind of autoencoder.",
     otherwise: "denoising with --noise, sparse with --sparsity, else vanilla",
     verbs: ["train", "sweep"],
+    otherwise: "the one that --noise, --sparsity or --beta goes with, else vanilla",
+    verbs: ["train"],
   },
   latent: {
     value: orWord("auto", integer({ min: 1 })),
@@ -138,6 +141,25 @@ export const options = {
     help: "Weight of the divergence term of a variational autoencoder.",
     otherwise: "1",
     verbs: ["train", "sweep"],
+  },
+  "warm-up": {
+    value: number({ min: 0, max: 1, hint: "SHARE" }),
+    help: "Share of the training over which the weight of the divergence rises from 0 to --beta.",
+    otherwise: "0",
+    verbs: ["train"],
+  },
+  "free-bits": {
+    value: number({ min: 0, max: 1000, hint: "NATS" }),
+    help: "Divergence that each latent number of a variational autoencoder is allowed at no cost.",
+    unit: "nats",
+    otherwise: "0",
+    verbs: ["train"],
+  },
+  variance: {
+    value: variance,
+    help: "Variance of a variational autoencoder's output with the loss mse: a number, or learned with the weights.",
+    otherwise: "0.5, which makes the likelihood the sum of squares",
+    verbs: ["train"],
   },
 
   epochs: {
@@ -242,6 +264,12 @@ export const options = {
     help: "Folder for the ONNX files.",
     verbs: ["export"],
     requiredBy: ["export"],
+  },
+  samples: {
+    value: integer({ min: 1, max: 100_000, hint: "K" }),
+    help: "Draws of the code for each row that estimate a variational model's likelihood.",
+    default: "64",
+    verbs: ["evaluate"],
   },
   width: {
     value: integer({ min: 1 }),

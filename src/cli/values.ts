@@ -136,6 +136,13 @@ export const sparsity: Reader<SparsityValue> = {
   },
 };
 
+/** The variance of a likelihood: a positive number, or `learned`. */
+export const variance: Reader<number | "learned"> = {
+  hint: "V",
+  rule: "must be a number from 0.000001 to 1000000, or learned",
+  read: (value) => (value === "learned" ? value : number({ min: 1e-6, max: 1e6 }).read(value)),
+};
+
 /** Words as a choice in a sentence: `a, b or c`. */
 function either(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

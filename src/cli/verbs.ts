@@ -66,6 +66,10 @@ export const verbs = {
         line: "train sensors --label anomaly --epochs 5 --type nested --latent 4 --out nested.safetensors",
         shows: "one model of every code width up to 4",
       },
+      {
+        line: "train glyphs --rows 500 --epochs 2 --beta 1 --warm-up 0.5 --loss bce --out prior.safetensors",
+        shows: "a variational model, whose divergence counts from nothing to all over half of the run",
+      },
     ],
   },
   evaluate: {
@@ -75,6 +79,10 @@ export const verbs = {
       {
         line: "evaluate sensors.safetensors sensors --label anomaly --seed 2",
         shows: "anomaly detection on rows that training never saw",
+      },
+      {
+        line: "evaluate prior.safetensors glyphs --rows 100 --seed 2 --samples 200",
+        shows: "the likelihood of a variational model, from 200 draws a row",
       },
     ],
   },

@@ -14,6 +14,7 @@ import { anomalies } from "../tasks/labels.ts";
 import { chunks, type Runner } from "../tasks/runner.ts";
 import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
+import { likelihood } from "./likelihood.ts";
 import { type Metrics, widthMetric } from "./metrics.ts";
 import { noisyPictures } from "./noisy.ts";
 
@@ -36,6 +37,8 @@ export interface EvaluateOptions {
   noise?: NoiseSpec;
   /** Label of normal rows. */
   normal?: string;
+  /** Draws of a variational code a row, for the likelihood. */
+  samples?: number;
   seed?: number;
 }
 
@@ -47,7 +50,7 @@ export async function evaluate(
   autoencoder: Autoencoder,
   run: Runner,
   dataset: Dataset,
-  { engine, training, clean, noise, normal, seed = 0 }: EvaluateOptions,
+  { engine, training, clean, noise, normal, samples = 64, seed = 0 }: EvaluateOptions,
 ): Promise<Evaluation> {
   const { spec } = autoencoder;
   const notes: string[] = [];
@@ -115,6 +118,16 @@ export async function evaluate(
   }
   for (const width of widths.slice(0, -1))
     metrics[widthMetric(width)] = (await compareRows(run, dataset, width)).mse;
+  const likely = await likelihood(autoencoder, dataset, { engine, samples, seed });
+  if (likely) {
+    metrics.nll = likely.nll;
+    metrics.elbo = likely.elbo;
+    notes.push(
+      `NLL and ELBO: nats a row over ${likely.rows} rows, by importance sampling with K = ${samples} draws of the code (seed ${seed}).${
+        spec.loss === "bce" ? " A number between 0 and 1 counts by its cross-entropy." : ""
+      }`,
+    );
+  }
   if (spec.type === "sparse") {
     const { active, dead } = codeUse(
       spec.sparsity,

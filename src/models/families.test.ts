@@ -16,6 +16,7 @@ import { defaultArchitecture } from "./architecture.ts";
 import { type InputSpec, rawShape } from "./inputSpec.ts";
 import { type ModelSpec, modelSpec, parseModelSpec } from "./modelSpec.ts";
 import { network } from "./network.ts";
+import { warmsUp, warmthFeed } from "./warmUp.ts";
 
 const numeric = (name: string) => ({
   kind: "numeric" as const,
@@ -53,6 +54,8 @@ const families: Record<string, object> = {
   "sparse, top-k": { type: "sparse", sparsity: { kind: "top-k", amount: 2 } },
   nested: { type: "nested" },
   variational: { type: "variational", beta: 1 },
+  "variational, learned variance": { type: "variational", beta: 1, variance: "learned" },
+  "variational, warm-up": { type: "variational", beta: 1, warmUp: 0.5, variance: 0.1 },
   "variational, free bits": { type: "variational", beta: 0.5, freeBits: 0.1 },
 };
 
@@ -139,6 +142,7 @@ for (const [kind, input] of Object.entries(inputs)) {
               ...noiseFeeds(net, batch, 1)(0, 1),
               stepSize: vector(Float32Array.of(stepSize)),
               epsilon: vector(Float32Array.of(epsilon)),
+              ...(warmsUp(spec) && { [warmthFeed]: vector(Float32Array.of(0.5)) }),
             };
             losses.push(Number((await program.run(feeds)).loss.data[0]));
           }

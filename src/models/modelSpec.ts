@@ -20,7 +20,7 @@ export const noiseSpec = z.discriminatedUnion("kind", [
 export type NoiseSpec = z.infer<typeof noiseSpec>;
 
 /** What makes the code of a sparse autoencoder sparse. */
-export const sparsitySpec = z.discriminatedUnion("kind", [
+const sparsitySpec = z.discriminatedUnion("kind", [
   /** A rectified code; its mean size costs this much. */
   z.strictObject({ kind: z.literal("l1"), amount: z.number().min(0).max(1e6) }),
   /** A sigmoid code; how far each unit's mean lies from this rate costs `weight` times their divergence. */
@@ -60,6 +60,10 @@ export const modelSpec = z.discriminatedUnion("type", [
     beta: z.number().min(0).max(1e6),
     /** Nats that each latent number costs nothing up to. */
     freeBits: z.number().min(0).max(1000).default(0),
+    /** Share of the training over which the weight of the divergence rises from 0. */
+    warmUp: z.number().min(0).max(1).default(0),
+    /** Variance of the output's numbers under the loss `mse`, which is then a Gaussian likelihood; one half makes it the sum of squares. */
+    variance: z.union([z.number().min(1e-6).max(1e6), z.literal("learned")]).default(0.5),
   }),
 ]);
 export type ModelSpec = z.infer<typeof modelSpec>;

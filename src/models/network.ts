@@ -6,6 +6,7 @@ import { type Layer, layer } from "../nn/layer.ts";
 import type { Parameter, Weights } from "../nn/parameter.ts";
 import { featureShape } from "./inputSpec.ts";
 import type { ModelSpec } from "./modelSpec.ts";
+import { varianceParameters } from "./outputVariance.ts";
 import { sparseCode } from "./sparse.ts";
 
 /** What the encoder says of a batch: the code, and its uncertainty where the model is variational. */
@@ -61,7 +62,7 @@ export function network(spec: ModelSpec): Network {
     features,
     layers,
     waist,
-    parameters: layers.flatMap((l) => l.parameters),
+    parameters: [...layers.flatMap((l) => l.parameters), ...varianceParameters(spec)],
     encode: (x, weights) => {
       const out = [...encoder, waist].reduce((h, l) => l.apply(h, weights), x);
       if (spec.type === "sparse") return { mean: sparseCode(spec.sparsity, out) };

@@ -1,12 +1,13 @@
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { gaussianDivergence, meanDivergence } from "../loss/divergence.ts";
-import { crossEntropy, meanKnown, reconstructionLoss, rowSize } from "../loss/reconstruction.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { corrupt, corruptionFeed, type RandomFeed } from "./corrupt.ts";
-import { type Features, featureBlocks } from "./inputSpec.ts";
+import type { Features } from "./inputSpec.ts";
 import { cutAtRandom } from "./nested.ts";
 import type { Network } from "./network.ts";
+import { trainedSurprise } from "./outputVariance.ts";
+import { lossesOf, meanRow, reconstruction } from "./reconstruction.ts";
 import { sparsityPenalty } from "./sparse.ts";
 
 /** What a training step minimises, and the parts that a report shows. */
@@ -34,12 +35,16 @@ export function randomFeeds({ spec, features }: Network): readonly RandomFeed[] 
   }
 }
 
-/** Builds the loss of a batch of features, given the random numbers of {@link randomFeeds} by name. */
+/**
+ * Builds the loss of a batch of features, given the random numbers of {@link randomFeeds} by name. `warmth`, a
+ * scalar in 0…1, is the share of a divergence's weight that counts so far; without it all of it does.
+ */
 export function objective(
   net: Network,
   features: Features,
   weights: Weights,
   random: Readonly<Record<string, Value>>,
+  warmth?: Value,
 ): Objective {
   const { spec } = net;
   switch (spec.type) {
@@ -72,42 +77,16 @@ export function objective(
       const { mean, logVariance } = net.encode(features.values, weights);
       const deviation = op.exp(op.mul(logVariance!, 0.5));
       const code = op.add(mean, op.mul(deviation, random.code));
-      // The ELBO counts nats a row, so the mean over numbers is undone.
-      const error = op.mul(
-        reconstruction(net, net.decode(code, weights), features),
-        rowSize(features.values),
-      );
+      const output = net.decode(code, weights);
+      // The ELBO counts nats a row.
+      const error = meanRow(lossesOf(spec, output, features, trainedSurprise(spec, weights)));
       const divergence = gaussianDivergence(mean, logVariance!);
       const kl = meanDivergence(divergence);
       const cost = spec.freeBits > 0 ? meanDivergence(divergence, spec.freeBits) : kl;
-      return { loss: op.add(error, op.mul(cost, spec.beta)), terms: { reconstruction: error, kl } };
+      const weight = warmth ? op.mul(warmth, spec.beta) : spec.beta;
+      return { loss: op.add(error, op.mul(cost, weight)), terms: { reconstruction: error, kl } };
     }
     default:
       return spec satisfies never;
   }
-}
-
-/**
- * Mean loss of a number. A table's numeric columns cost by the spec's loss and each categorical column the
- * cross-entropy of its category; both count per column, missing cells not at all.
- */
-function reconstruction({ spec }: Network, output: Value, { values, known }: Features): Value {
-  if (spec.input.kind !== "table" || spec.input.columns.every((c) => c.kind === "numeric"))
-    return meanKnown(reconstructionLoss(spec.loss, output, values), known);
-
-  const { numeric, groups } = featureBlocks(spec.input.columns);
-  const lengths = [...(numeric.length > 0 ? [numeric.length] : []), ...groups.map((g) => g.size)];
-  const [outputs, targets, there] = [output, values, known!].map((v) => op.split(v, lengths, 1));
-  const losses: Value[] = [];
-  const counted: Value[] = [];
-  for (const [i, out] of outputs.entries()) {
-    if (i === 0 && numeric.length > 0) {
-      losses.push(reconstructionLoss(spec.loss, out, targets[i]));
-      counted.push(there[i]);
-    } else {
-      losses.push(crossEntropy(out, targets[i]));
-      counted.push(op.slice(there[i], [0], [1], [1]));
-    }
-  }
-  return meanKnown(op.concat(losses, 1), op.concat(counted, 1));
 }

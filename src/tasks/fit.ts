@@ -38,6 +38,12 @@ export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   sparsity?: number | SparsityOption;
   /** Weight of a variational model's divergence. */
   beta?: number;
+  /** Nats that each number of a variational code costs nothing up to. */
+  freeBits?: number;
+  /** Share of the training over which the weight of the divergence rises from 0. */
+  warmUp?: number;
+  /** Variance of a variational model's output under the loss mse: a number, or learnt with the weights. */
+  variance?: number | "learned";
   /** Share of the rows held out for validation. */
   validation?: number;
   /** Learn from these rows alone, such as those labelled normal. */
@@ -183,10 +189,7 @@ function specOf(input: InputSpec, options: FitOptions): ModelSpec {
   const preset = options.preset && presets[options.preset];
   const noise = options.noise ?? preset?.noise;
   const type = options.type ?? preset?.type ?? impliedType(options);
-  if (noise && options.noise && type !== "denoising")
-    throw usageError({ subject: "noise", rule: "goes with the type denoising", received: type });
-  if (options.sparsity !== undefined && type !== "sparse")
-    throw usageError({ subject: "sparsity", rule: "goes with the type sparse", received: type });
+  checkOwners(options, type);
   const latent = options.latent ?? preset?.latent ?? usualLatent(input, type);
   const architecture = defaultArchitecture(input, {
     widths: options.layers ?? preset?.layers,
@@ -202,14 +205,39 @@ function specOf(input: InputSpec, options: FitOptions): ModelSpec {
     loss: options.loss ?? "mse",
     ...(type === "denoising" && { noise: noise ?? usualNoise(input) }),
     ...(type === "sparse" && { sparsity: sparsityOf(options.sparsity, latent) }),
-    ...(type === "variational" && { beta: options.beta ?? 1 }),
+    ...(type === "variational" && {
+      beta: options.beta ?? 1,
+      freeBits: options.freeBits,
+      warmUp: options.warmUp,
+      variance: options.variance,
+    }),
   });
 }
 
+/** Options that one type alone understands. */
+const owners = {
+  noise: "denoising",
+  sparsity: "sparse",
+  beta: "variational",
+  freeBits: "variational",
+  warmUp: "variational",
+  variance: "variational",
+} as const satisfies Partial<Record<keyof FitOptions, ModelType>>;
+const optionNames = Object.keys(owners) as readonly (keyof typeof owners)[];
+
 /** The type that an option belongs to, where it is not said. */
-function impliedType({ noise, sparsity }: FitOptions): ModelType {
-  if (noise) return "denoising";
-  return sparsity === undefined ? "vanilla" : "sparse";
+function impliedType(options: FitOptions): ModelType {
+  const given = optionNames.find((name) => options[name] !== undefined);
+  return given ? owners[given] : "vanilla";
+}
+
+/** Refuses an option of another type than the one that is trained, which would do nothing. */
+function checkOwners(options: FitOptions, type: ModelType): void {
+  const stray = optionNames.find((name) => options[name] !== undefined && owners[name] !== type);
+  if (stray)
+    throw usageError({ subject: stray, rule: `goes with the type ${owners[stray]}`, received: type });
+  if (options.variance !== undefined && (options.loss ?? "mse") !== "mse")
+    throw usageError({ subject: "variance", rule: "goes with the loss mse", received: options.loss });
 }
 
 /** Share of a sparse code that each row uses, where nothing is asked for. */

@@ -95,7 +95,8 @@ function copies({ net }: Patient): Finding | undefined {
 /** Much better on the rows it learnt from than on others. */
 function overfit({ trained: { done } }: Patient): Finding | undefined {
   const { trainLoss, validationLoss } = done;
-  if (validationLoss === undefined || !(validationLoss > 2 * trainLoss)) return undefined;
+  // The loss of a learnt variance is the logarithm of a density, which may be negative: then there is no ratio.
+  if (validationLoss === undefined || trainLoss <= 0 || !(validationLoss > 2 * trainLoss)) return undefined;
   return {
     code: "overfit",
     message: `the held-out loss ${validationLoss.toPrecision(3)} is ${(validationLoss / trainLoss).toFixed(1)} times the training loss`,

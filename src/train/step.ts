@@ -7,6 +7,7 @@ import { constant, input, type Value } from "../graph/value.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
 import type { Network } from "../models/network.ts";
 import { objective, randomFeeds } from "../models/objective.ts";
+import { warmsUp, warmthFeed } from "../models/warmUp.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
 import { clipNorm, gradientNorm } from "../optim/clip.ts";
@@ -22,7 +23,8 @@ export interface StepSettings extends AdamOptions {
 
 /**
  * One training step: preprocess, corrupt, encode, decode, loss, gradients, clip, Adam. The state is three flat
- * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, and the scalars of `adamRates`.
+ * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, the scalars of
+ * `adamRates`, and `warmth` where the spec warms up.
  */
 export function trainingStep(net: Network, settings: StepSettings): StepGraph {
   const { batch, dtype, clip = 0 } = settings;
@@ -37,7 +39,8 @@ export function trainingStep(net: Network, settings: StepSettings): StepGraph {
   const [weights, m, v] = ["weights", "m", "v"].map((name) => input(name, "float32", [count]));
 
   const parts = unflatten(net, weights);
-  const { loss, terms } = objective(net, preprocess(net.spec.input, raw), parts, random);
+  const warmth = warmsUp(net.spec) ? input(warmthFeed, "float32", []) : undefined;
+  const { loss, terms } = objective(net, preprocess(net.spec.input, raw), parts, random, warmth);
   const separate = gradients(
     loss,
     net.parameters.map((p) => parts[p.name]),
@@ -56,6 +59,7 @@ export function trainingStep(net: Network, settings: StepSettings): StepGraph {
       rates.stepSize,
       rates.epsilon,
       ...(decays ? [rates.learningRate] : []),
+      ...(warmth ? [warmth] : []),
     ],
     state: [
       { value: weights, next: next.weights },

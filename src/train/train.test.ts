@@ -5,7 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { denseArchitecture } from "../models/architecture.ts";
-import type { ModelSpec } from "../models/modelSpec.ts";
+import { type ModelSpec, modelSpec } from "../models/modelSpec.ts";
 import { network } from "../models/network.ts";
 import type { TrainEvent } from "./events.ts";
 import type { RunState } from "./runState.ts";
@@ -68,9 +68,13 @@ function options(more: Partial<TrainOptions> = {}): TrainOptions {
   };
 }
 
-async function run(more: Partial<TrainOptions> = {}, each: (e: TrainEvent) => void = () => {}) {
+async function run(
+  more: Partial<TrainOptions> = {},
+  each: (e: TrainEvent) => void = () => {},
+  trained: ModelSpec = spec,
+) {
   const events: TrainEvent[] = [];
-  const stream = train(network(spec), options(more));
+  const stream = train(network(trained), options(more));
   for (;;) {
     const { value, done } = await stream.next();
     if (done) return { events, ...value };
@@ -159,4 +163,34 @@ test("a time limit ends the run", async () => {
   const { done } = await run({ epochs: 100_000, seconds: 0.5 });
   expect(done.reason).toBe("time");
   expect(done.seconds).toBeLessThan(5);
+});
+
+/** The reference engine, and the warmth that each step was fed. */
+function watched(): { engine: Engine; warmth: number[] } {
+  const engine = referenceEngine();
+  const warmth: number[] = [];
+  const compileStep: Engine["compileStep"] = async (step, options) => {
+    const program = await engine.compileStep(step, options);
+    return {
+      ...program,
+      run: (feeds) => {
+        warmth.push(...(feeds.warmth.data as Float32Array));
+        return program.run(feeds);
+      },
+    };
+  };
+  return { engine: { ...engine, compileStep }, warmth };
+}
+
+test("the divergence warms up on a line over its share of the run, and validation measures all of it", async () => {
+  const { noise, ...shared } = spec as Extract<ModelSpec, { type: "denoising" }>;
+  const variational = modelSpec.parse({ ...shared, type: "variational", beta: 40, warmUp: 0.5 });
+  const { engine, warmth } = watched();
+  const { events } = await run({ engine, epochs: 2, learningRate: 1e-9 }, undefined, variational);
+  expect(warmth).toHaveLength(20);
+  for (const [step, share] of warmth.entries()) expect(share).toBeCloseTo(Math.min(1, step / 10), 6);
+  // The weights hardly move, so what differs is how much of the divergence the losses count.
+  const [cold, warm] = events.flatMap((e) => (e.type === "epoch" ? [e] : []));
+  expect(cold.validationLoss).toBeCloseTo(warm.validationLoss!, 3);
+  expect(cold.trainLoss).toBeLessThan(0.8 * warm.trainLoss);
 });

@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
 import { type Network, parameterCount } from "../models/network.ts";
+import { warmthAt } from "../models/warmUp.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import { rateAt, type Schedule } from "../optim/schedule.ts";
 import { batches } from "./batches.ts";
@@ -70,8 +71,10 @@ export async function* train(net: Network, options: TrainOptions): AsyncGenerato
     const timeLeft = (): number =>
       seconds === undefined ? Number.POSITIVE_INFINITY : seconds - clock.seconds();
     // A limit of time ends the schedule by the clock where that comes before the last step.
-    const rateOf = (steps: number): number =>
-      learningRate * rateAt(schedule, Math.max(steps / totalSteps, seconds ? clock.seconds() / seconds : 0));
+    const passed = (steps: number): number =>
+      Math.max(steps / totalSteps, seconds ? clock.seconds() / seconds : 0);
+    const rateOf = (steps: number): number => learningRate * rateAt(schedule, passed(steps));
+    const warmthOf = (steps: number): number => warmthAt(net.spec, passed(steps));
     const save = async function* (): AsyncGenerator<TrainEvent> {
       if (!checkpoints) return;
       progress.seconds = clock.seconds();
@@ -101,7 +104,7 @@ export async function* train(net: Network, options: TrainOptions): AsyncGenerato
       }
       const first = progress.step;
       clock.start();
-      const feeds = { ...(await ready), ...rates(first, stepsPerRun, wanted, options, rateOf) };
+      const feeds = { ...(await ready), ...rates(first, stepsPerRun, wanted, options, rateOf, warmthOf) };
       const running = program.run(feeds);
       // The next batches are made while the engine computes.
       ready = first + stepsPerRun < totalSteps ? feeder.feeds(first + stepsPerRun, stepsPerRun) : undefined;

@@ -25,10 +25,10 @@ export const evaluate: Command = async (context) => {
   const run = runner(model, engine);
   try {
     progress.note(`measuring ${showCount(dataset.rows)} rows, and the baselines on the same`);
-    const { normal, noise, seed } = values;
+    const { normal, noise, samples, seed } = values;
     const result = await unlessStopped(
       signal,
-      measured(model, run, dataset, { engine, training, clean, normal, noise, seed }),
+      measured(model, run, dataset, { engine, training, clean, normal, noise, samples, seed }),
     );
     const { spec, net, provenance } = model;
     return {

@@ -19,7 +19,12 @@ export const inspect: Command = async ({ operands: [path] }) => {
       loss: spec.loss,
       ...(spec.type === "denoising" && { noise: spec.noise }),
       ...(spec.type === "sparse" && { sparsity: spec.sparsity }),
-      ...(spec.type === "variational" && { beta: spec.beta }),
+      ...(spec.type === "variational" && {
+        beta: spec.beta,
+        free_bits: spec.freeBits,
+        warm_up: spec.warmUp,
+        variance: spec.variance,
+      }),
       input: spec.input,
       numbers,
       latent: spec.latent,

@@ -1,0 +1,44 @@
+import * as op from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { gaussianSurprise } from "../loss/likelihood.ts";
+import { reconstructionLoss } from "../loss/reconstruction.ts";
+import { offset, type Parameter, type Weights } from "../nn/parameter.ts";
+import type { ModelSpec } from "./modelSpec.ts";
+
+type Variational = Extract<ModelSpec, { type: "variational" }>;
+
+/** How much larger the log variance is than its parameter: Adam's steps have one size, and it has a long way to go. */
+const gain = 8;
+/** The log variance that learning starts from; standardised columns and pixels both soon lie below. */
+const start = -2;
+/** Bounds, so that a row that is copied exactly cannot make the likelihood infinite. */
+const range = [-14, 14] as const;
+
+/** The one variance of all numbers of the output, where it is learnt (σ-VAE, Rybkin et al. 2021). */
+export function varianceParameters(spec: ModelSpec): readonly Parameter[] {
+  const learnt = spec.type === "variational" && spec.loss === "mse" && spec.variance === "learned";
+  return learnt ? [offset("likelihood.log-variance", [1], start / gain)] : [];
+}
+
+/** Log variance of the output's numbers: a number, or a value [1] where it is learnt. */
+export function outputLogVariance({ variance }: Variational, weights: Weights): Value | number {
+  if (variance !== "learned") return Math.log(variance);
+  return op.clip(op.mul(weights["likelihood.log-variance"], gain), ...range);
+}
+
+/**
+ * What a number costs in training: its −log likelihood, less what a fixed variance adds to each alike, so that the
+ * sum of squares stays the sum of squares.
+ */
+export function trainedSurprise(
+  spec: Variational,
+  weights: Weights,
+): (output: Value, target: Value) => Value {
+  return (output, target) => {
+    const { loss, variance } = spec;
+    if (loss === "mse" && variance === "learned")
+      return gaussianSurprise(output, target, outputLogVariance(spec, weights));
+    const cost = reconstructionLoss(loss, output, target);
+    return loss === "mse" && variance !== "learned" && variance !== 0.5 ? op.mul(cost, 0.5 / variance) : cost;
+  };
+}
