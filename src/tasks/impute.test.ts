@@ -46,6 +46,20 @@ test("hidden cells of correlated columns come back closer than their mean and th
   await run.close();
 });
 
+test.each([
+  ["a row rests before it would move further than it did", [1, -1, 1], 7, [1, 0]],
+  ["a number stays in the range of the training rows", [9, 9], 10, [2.5, 0]],
+])("%s", async (_, predictions, value, changes) => {
+  const column = { kind: "numeric" as const, name: "a", mean: 5, deviation: 2, min: 0, max: 10 };
+  const model = untrained({ kind: "table", columns: [column] }, { latent: 1 });
+  let round = 0;
+  const reconstruct = async () => tensor("float32", [1, 1], Float32Array.of(predictions[round++]));
+  const given = tensor("float64", [1, 1], Float64Array.of(Number.NaN));
+  const filled = await impute(model, { ...runner(model, engine), reconstruct }, given);
+  expect(Array.from(filled.rows.data)).toEqual([value]);
+  expect(filled.changes).toEqual(changes);
+});
+
 test("only a table has cells to fill", async () => {
   const model = untrained({ kind: "pictures", channels: 1, height: 8, width: 8 });
   const raw = tensor("float64", [1, 64], new Float64Array(64));
