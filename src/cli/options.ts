@@ -83,10 +83,8 @@ export const options = {
   type: {
     value: choice("TYPE", ["vanilla", "denoising", "sparse", "nested", "variational"]),
     help: "Kind of autoencoder.",
-    otherwise: "denoising with --noise, sparse with --sparsity, else vanilla",
-    verbs: ["train", "sweep"],
     otherwise: "the one that --noise, --sparsity or --beta goes with, else vanilla",
-    verbs: ["train"],
+    verbs: ["train", "sweep"],
   },
   latent: {
     value: orWord("auto", integer({ min: 1 })),
@@ -146,20 +144,20 @@ export const options = {
     value: number({ min: 0, max: 1, hint: "SHARE" }),
     help: "Share of the training over which the weight of the divergence rises from 0 to --beta.",
     otherwise: "0",
-    verbs: ["train"],
+    verbs: ["train", "sweep"],
   },
   "free-bits": {
     value: number({ min: 0, max: 1000, hint: "NATS" }),
     help: "Divergence that each latent number of a variational autoencoder is allowed at no cost.",
     unit: "nats",
     otherwise: "0",
-    verbs: ["train"],
+    verbs: ["train", "sweep"],
   },
   variance: {
     value: variance,
     help: "Variance of a variational autoencoder's output with the loss mse: a number, or learned with the weights.",
     otherwise: "0.5, which makes the likelihood the sum of squares",
-    verbs: ["train"],
+    verbs: ["train", "sweep"],
   },
 
   epochs: {
