@@ -218,11 +218,6 @@ export const verbs = {
       },
     ],
   },
-  inspect: {
-    summary: "Show a model's layers, parameters and where it came from.",
-    operands: [model],
-    examples: [{ line: "inspect glyphs.safetensors", shows: "the layer table" }],
-  },
   export: {
     summary: "Write a model as ONNX files, scaler and threshold inside, that were seen to do what it does.",
     operands: [model],
@@ -232,6 +227,14 @@ export const verbs = {
         line: "export sensors.safetensors --onnx sensors-onnx",
         shows: "encoder, decoder, whole model and detector, for any ONNX runtime",
       },
+    ],
+  },
+  inspect: {
+    summary: "Show a model's layers, parameters and where it came from.",
+    operands: [{ name: "MODEL", help: "a model file that train wrote, or an ONNX file of anyone's" }],
+    examples: [
+      { line: "inspect glyphs.safetensors", shows: "the layer table" },
+      { line: "inspect sensors-onnx/score.onnx", shows: "what an ONNX file takes, gives and came from" },
     ],
   },
   datasets: {

@@ -1,6 +1,8 @@
+import { extname } from "node:path";
 import { showShape, sizeOf } from "../../core/shape.ts";
 import { layerTable } from "../../inspect/layerTable.ts";
 import type { Command } from "../command.ts";
+import { inspectOnnx } from "../inspectOnnx.ts";
 import { openModel } from "../open.ts";
 import { showRatio } from "../report/layers.ts";
 import { textTable } from "../textTable.ts";
@@ -8,6 +10,7 @@ import { showCount, showSeconds } from "../units.ts";
 
 /** Shows what a model is and where it comes from. */
 export const inspect: Command = async ({ operands: [path] }) => {
+  if (extname(path).toLowerCase() === ".onnx") return inspectOnnx(path);
   const { spec, net, detector, provenance } = await openModel(path);
   const { rows, parameters, ratio } = layerTable(net);
   const numbers = sizeOf(net.features);
