@@ -1,3 +1,4 @@
+import type { Multiply } from "../baselines/multiply.ts";
 import { fitPca, pcaEncode } from "../baselines/pca.ts";
 import { tensorRows } from "../baselines/rows.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
@@ -27,9 +28,12 @@ export async function mapCodes(codes: Tensor<"float32">): Promise<PlaneMap> {
 }
 
 /** Rows [n, d] on the plane of their two principal components: [n, 2]; 0 along what does not vary. */
-export async function principalPlane(rows: Tensor<"float32">): Promise<Tensor<"float32">> {
-  const pca = await fitPca(tensorRows(rows), { keep: 2 });
-  const found = await pcaEncode(pca, rows);
+export async function principalPlane(
+  rows: Tensor<"float32">,
+  multiply?: Multiply,
+): Promise<Tensor<"float32">> {
+  const pca = await fitPca(tensorRows(rows), { keep: 2, multiply });
+  const found = await pcaEncode(pca, rows, multiply);
   const [n, k] = found.shape;
   const points = zeros("float32", [n, 2]);
   for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) points.data[2 * i + j] = found.data[i * k + j];

@@ -19,6 +19,8 @@ import { version } from "../version.ts";
 
 /** Most points of a map; more hide each other, and a browser slows down. */
 const mostPoints = 3000;
+/** Most numbers of features of all points, which the map is judged by: 240 MB. */
+const mostNumbers = 6e7;
 /** Neighbours of a point that the map is judged by. */
 const neighbours = 12;
 /** Pixels of a thumbnail's side: twice what the page shows at its usual width. */
@@ -34,7 +36,7 @@ export const map: Command = async (context) => {
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
-    const count = Math.min(mostPoints, dataset.rows);
+    const count = Math.min(mostPoints, dataset.rows, Math.max(100, Math.floor(mostNumbers / run.width)));
     const rows = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.rows) / count));
     progress.note(`mapping ${showCount(count)} of ${showCount(dataset.rows)} rows`);
     const raw = await dataset.read(rows);
@@ -42,9 +44,11 @@ export const map: Command = async (context) => {
     stopIf(signal);
     const features = flat(await run.features(raw));
     const k = Math.min(neighbours, Math.floor((count - 1) / 3));
-    const judge = async (plane: Tensor<"float32">) =>
-      trustworthiness(features, plane, { k, multiply: engineMultiply(engine) });
-    const trust = k > 0 ? { map: await judge(points), pca: await judge(await principalPlane(features)) } : {};
+    const multiply = engineMultiply(engine);
+    const judge = async (plane: Tensor<"float32">) => trustworthiness(features, plane, { k, multiply });
+    const trust =
+      k > 0 ? { map: await judge(points), pca: await judge(await principalPlane(features, multiply)) } : {};
+    const beaten = trust.map !== undefined && trust.map < trust.pca;
     stopIf(signal);
 
     const title = `Map of ${dataset.name}`;
@@ -60,6 +64,7 @@ export const map: Command = async (context) => {
     const about = [
       `Across: ${axes[0]}; up: ${axes[1]}. Both axes have the same scale.`,
       "Trustworthiness says how much of each point's neighbourhood on the map is one in the data too: 1 is all of it, about 0.5 is chance (Venna and Kaski 2001).",
+      ...(beaten ? [lost] : []),
       ...(count < dataset.rows ? [`${count} of ${dataset.rows} rows are shown, evenly spread.`] : []),
     ];
     const document = page({
@@ -112,6 +117,7 @@ export const map: Command = async (context) => {
           : [
               `trustworthiness ${showNumber(trust.map)} at ${k} neighbours; PCA of the data itself ${showNumber(trust.pca)}`,
             ]),
+        ...(beaten ? [lost] : []),
       ].join("\n"),
     };
   } finally {
@@ -120,6 +126,9 @@ export const map: Command = async (context) => {
     await dataset.close();
   }
 };
+
+/** What is said where the map without a model is the better one. */
+const lost = "PCA of the data itself keeps neighbourhoods better than this map.";
 
 function flat(features: Tensor<"float32">): Tensor<"float32"> {
   return { ...features, shape: [features.shape[0], sizeOf(features.shape.slice(1))] };
