@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from "../core/shape.ts";
-import type { Network } from "../models/network.ts";
+import { type Network, parameterCount } from "../models/network.ts";
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
@@ -21,7 +21,8 @@ export interface LayerTable {
 }
 
 /** The layers of a network in order, from the input to the output. */
-export function layerTable({ spec, features, layers, waist }: Network): LayerTable {
+export function layerTable(net: Network): LayerTable {
+  const { spec, features, layers, waist } = net;
   const at = layers.indexOf(waist);
   const rows: LayerRow[] = [
     {
@@ -46,7 +47,8 @@ export function layerTable({ spec, features, layers, waist }: Network): LayerTab
   ];
   return {
     rows,
-    parameters: rows.reduce((n, row) => n + row.parameters, 0),
+    // Not their sum: a learnt output variance belongs to no layer.
+    parameters: parameterCount(net),
     ratio: sizeOf(features) / spec.latent,
   };
 }
