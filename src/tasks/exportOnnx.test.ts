@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Tensor } from "../core/tensor.ts";
 import type { Engine } from "../engine/engine.ts";
+import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
-import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+
 import { defaultArchitecture } from "../models/architecture.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
@@ -44,20 +45,29 @@ const families: Record<string, object> = {
   vanilla: { type: "vanilla" },
   "vanilla, bce": { type: "vanilla", loss: "bce" },
   denoising: { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } },
+  "sparse, top-k": { type: "sparse", sparsity: { kind: "top-k", amount: 2 } },
+  nested: { type: "nested" },
   variational: { type: "variational", beta: 1 },
 };
 
-const engine = referenceEngine();
+const engine = await onnxEngine({ threads: 1 });
 const runtime = onnxRuntime();
-afterAll(() => runtime.close());
+afterAll(async () => {
+  await engine.close();
+  await runtime.close();
+});
 
 /** An untrained model with a detector that was fitted on made-up rows. */
-async function modelOf(input: InputSpec, more: object): Promise<Autoencoder> {
+async function modelOf(
+  input: InputSpec,
+  more: object,
+  widths: readonly number[] = input.kind === "table" ? [8] : [3, 9],
+): Promise<Autoencoder> {
   const spec = modelSpec.parse({
     input,
     latent: 3,
     loss: "mse",
-    ...defaultArchitecture(input, { widths: input.kind === "table" ? [8] : [3, 9] }),
+    ...defaultArchitecture(input, { widths }),
     ...more,
   });
   const net = network(spec);
@@ -109,6 +119,17 @@ for (const [kind, input] of Object.entries(inputs)) {
     });
   }
 }
+
+test("a transposed convolution that is written as phases takes any batch, too", async () => {
+  const model = await modelOf(
+    { kind: "pictures", channels: 1, height: 64, width: 64 },
+    families.vanilla,
+    [9, 12],
+  );
+  const files = await exportOnnx(model, engine);
+  expect(files.map(({ batch }) => batch)).toEqual(["any", "any", "any", "any"]);
+  for (const { difference } of files) expect(difference).toBeLessThan(1e-4);
+});
 
 describe("what is refused", () => {
   test("an export that differs from the model", async () => {

@@ -52,7 +52,7 @@ export const compressing: Command = async (context) => {
           ? [
               "",
               tableOf(judged, each),
-              `${judged.compared} pictures compared, at the size that the model takes`,
+              `${judged.compared} ${judged.compared === 1 ? "picture" : "pictures"} compared, at the size that the model takes`,
             ]
           : []),
       ].join("\n"),
