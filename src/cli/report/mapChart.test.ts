@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tensor } from "../../core/tensor.ts";
-import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "./mapChart.ts";
+import { classesOf, dotMap, type Placed, placePoints, spacedPoints, thumbnailMap } from "./mapChart.ts";
 
 const evil = `"><script>alert(1)</script>`;
 
@@ -40,9 +40,15 @@ test("what is rare is drawn last, and a hostile label stays text", () => {
 });
 
 test("thumbnails do not cover each other", () => {
-  const placed = placePoints(tensor("float32", [3, 2], Float32Array.of(0, 0, 0.001, 0, 5, 3)));
+  // On the page: two that share a cell, the second nearer its middle, and one far away.
+  const places = [
+    [3, 4],
+    [16, 14],
+    [200, 100],
+  ] as const;
+  const placed: Placed = { width: 720, height: 200, at: (i) => places[i] };
   const points = spacedPoints(placed, 3);
-  expect(points).toEqual([0, 2]);
+  expect(points).toEqual([1, 2]);
   const pictures = points.map((point) => ({ point, png: Uint8Array.of(1, 2, 3), words: evil }));
   const { html } = thumbnailMap(placed, classesOf(undefined, 3), pictures, "map");
   expect(html.match(/<image /g)).toHaveLength(2);

@@ -89,15 +89,20 @@ export function dotMap(placed: Placed, classes: Classes, words: readonly string[
 /** Side of a thumbnail on the page. */
 const side = 30;
 
-/** Points whose pictures fit on the page without covering each other: the first in each cell of a grid. */
+/**
+ * Points whose pictures fit on the page without covering each other: in each cell of a grid the one nearest its middle,
+ * so that the order of the rows, often that of their labels, decides nothing.
+ */
 export function spacedPoints(placed: Placed, points: number): number[] {
-  const taken = new Set<string>();
-  return Array.from({ length: points }, (_, i) => i).filter((i) => {
-    const cell = cellOf(placed.at(i)).join();
-    if (taken.has(cell)) return false;
-    taken.add(cell);
-    return true;
-  });
+  const best = new Map<string, { point: number; distance: number }>();
+  for (let point = 0; point < points; point++) {
+    const [x, y] = placed.at(point);
+    const [column, row] = cellOf([x, y]);
+    const distance = Math.hypot(x - (column + 0.5) * side, y - (row + 0.5) * side);
+    const key = `${column},${row}`;
+    if (distance < (best.get(key)?.distance ?? Number.POSITIVE_INFINITY)) best.set(key, { point, distance });
+  }
+  return Array.from(best.values(), ({ point }) => point);
 }
 
 /** The map as pictures: for each point of {@link spacedPoints}, a PNG under the colour of its label. */
