@@ -27,7 +27,7 @@ const categoricalColumn = z.strictObject({
 });
 
 /** A column with what was fitted on the training rows. */
-export const fittedColumn = z.discriminatedUnion("kind", [numericColumn, categoricalColumn]);
+const fittedColumn = z.discriminatedUnion("kind", [numericColumn, categoricalColumn]);
 export type FittedColumn = z.infer<typeof fittedColumn>;
 
 /**

@@ -9,7 +9,7 @@ const latent = z
   .max(1 << 20);
 
 /** Corruption of a denoising autoencoder's input, of features as the network sees them. */
-export const noiseSpec = z.discriminatedUnion("kind", [
+const noiseSpec = z.discriminatedUnion("kind", [
   /** Adds a normal number of this standard deviation; pictures are clipped to 0…1 again. */
   z.strictObject({ kind: z.literal("gaussian"), amount: z.number().min(0).max(1000) }),
   /** Sets this share of the numbers to 0. */

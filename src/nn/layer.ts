@@ -155,7 +155,7 @@ function picture(input: Shape, name: string): readonly [channels: number, height
 }
 
 /** The window whose small side is ⌈big / stride⌉: as much padding as that takes, the odd one at the end. */
-export function sameWindow(
+function sameWindow(
   big: readonly number[],
   kernel: readonly number[],
   stride: readonly number[],
