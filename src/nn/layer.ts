@@ -155,11 +155,7 @@ function picture(input: Shape, name: string): readonly [channels: number, height
 }
 
 /** The window whose small side is ⌈big / stride⌉: as much padding as that takes, the odd one at the end. */
-function sameWindow(
-  big: readonly number[],
-  kernel: readonly number[],
-  stride: readonly number[],
-): op.Window {
+function sameWindow(big: readonly number[], kernel: readonly number[], stride: readonly number[]): op.Window {
   const total = (i: 0 | 1): number =>
     Math.max(0, (Math.ceil(big[i] / stride[i]) - 1) * stride[i] + kernel[i] - big[i]);
   const [v, h] = [total(0), total(1)];
