@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -11,11 +12,8 @@ import { fromModelFile, toModelFile } from "../tasks/autoencoder.ts";
 import { runner } from "../tasks/runner.ts";
 import { noiseFeeds } from "../train/batches.ts";
 import { trainingStep } from "../train/step.ts";
-import { initialWeights } from "../train/weights.ts";
-import { defaultArchitecture } from "./architecture.ts";
 import { type InputSpec, rawShape } from "./inputSpec.ts";
-import { type ModelSpec, modelSpec, parseModelSpec } from "./modelSpec.ts";
-import { network } from "./network.ts";
+import { parseModelSpec } from "./modelSpec.ts";
 import { warmsUp, warmthFeed } from "./warmUp.ts";
 
 const numeric = (name: string) => ({
@@ -87,14 +85,8 @@ function rowsOf(input: InputSpec, count: number): Tensor {
 
 for (const [kind, input] of Object.entries(inputs)) {
   for (const [family, more] of Object.entries(families)) {
-    const spec: ModelSpec = modelSpec.parse({
-      input,
-      latent: 3,
-      loss: "mse",
-      ...defaultArchitecture(input, { widths: kind === "table" ? [8] : [3, 4] }),
-      ...more,
-    });
-    const net = network(spec);
+    const fresh = untrained(input, more);
+    const { spec, net } = fresh;
 
     describe(`${family} on ${kind}`, () => {
       test("its spec survives JSON", () => {
@@ -102,22 +94,10 @@ for (const [kind, input] of Object.entries(inputs)) {
       });
 
       test("its file gives back the same model", () => {
-        const weights = initialWeights(net, 1);
-        const provenance = {
-          version: "0",
-          date: "",
-          data: "",
-          rows: 1,
-          seed: 0,
-          engine: "",
-          seconds: 0,
-          epochs: 0,
-          steps: 0,
-        };
-        const bytes = encodeModel(toModelFile({ spec, net, weights, provenance }));
+        const bytes = encodeModel(toModelFile(fresh));
         const back = fromModelFile(decodeModel(bytes, "test"), "test");
         expect(back.spec).toEqual(spec);
-        expect(back.weights).toEqual(weights);
+        expect(back.weights).toEqual(fresh.weights);
       });
 
       for (const [name, starting] of Object.entries(engines)) {
@@ -125,7 +105,7 @@ for (const [kind, input] of Object.entries(inputs)) {
           const engine = await starting;
           const rows = rowsOf(input, batch);
           const program = await engine.compileStep(trainingStep(net, { batch, dtype: rows.dtype, clip: 1 }));
-          const weights = initialWeights(net, 1);
+          const { weights } = fresh;
           const vector = (data: Float32Array<ArrayBuffer>): Tensor => ({
             dtype: "float32",
             shape: [data.length],
@@ -151,18 +131,7 @@ for (const [kind, input] of Object.entries(inputs)) {
           const trained = (await program.state()).weights.data as Float32Array<ArrayBuffer>;
           await program.close();
 
-          const provenance = {
-            version: "0",
-            date: "",
-            data: "",
-            rows: 1,
-            seed: 0,
-            engine: "",
-            seconds: 0,
-            epochs: 0,
-            steps: 0,
-          };
-          const run = runner({ spec, net, weights: trained, provenance }, engine);
+          const run = runner({ ...fresh, weights: trained }, engine);
           const some = rowsOf(input, 3);
           const { codes, predicted, residuals } = await run.explain(some);
           expect(codes.shape).toEqual([3, 3]);
