@@ -1,14 +1,15 @@
 /**
  * Compiles src and bench and runs one bench script: `node bench/run.mjs compare --work W1`. What it compiles goes
- * under node_modules/.cache, where no other tool looks. Types are not checked here: the gates do that.
+ * under node_modules/.cache, where no other tool looks, into a folder of this run alone: a long run loads modules late,
+ * and they must be those that it began with. Types are not checked here: the gates do that.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const out = join(root, "node_modules", ".cache", "hourglass-bench");
+const out = join(root, "node_modules", ".cache", "hourglass-bench", String(process.pid));
 const [name = "", ...rest] = process.argv.slice(2);
 
 if (!/^[\w-]+$/.test(name) || !existsSync(join(root, "bench", `${name}.ts`))) {
@@ -17,8 +18,10 @@ if (!/^[\w-]+$/.test(name) || !existsSync(join(root, "bench", `${name}.ts`))) {
 }
 
 mkdirSync(out, { recursive: true });
-// The folder lies outside the package's own scope, so it says for itself that its files are ES modules.
-writeFileSync(join(out, "package.json"), '{ "type": "module" }\n');
+process.on("exit", () => rmSync(out, { recursive: true, force: true }));
+// The folder lies outside the package's own scope, so it says for itself what it is.
+const { name: product, version, type } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+writeFileSync(join(out, "package.json"), JSON.stringify({ name: product, version, type }));
 const compiler = join(root, "node_modules", "@typescript", "native", "bin", "tsc");
 const { status } = spawnSync(
   process.execPath,
