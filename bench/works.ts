@@ -1,6 +1,7 @@
 import { convArchitecture, denseArchitecture } from "../src/models/architecture.ts";
 import { type ModelSpec, modelSpec } from "../src/models/modelSpec.ts";
 import { network } from "../src/models/network.ts";
+import { trainable } from "../src/models/trainable.ts";
 import { stepFlops } from "../src/train/plan.ts";
 
 /** The sizes of a work: the real ones, or those of its tiny twin in test/golden. */
@@ -38,5 +39,5 @@ export function workSpec(name: WorkName, { picture, widths, latent }: WorkSize =
 
 /** Floating-point operations of one step. */
 export function workFlops(name: WorkName): number {
-  return stepFlops(network(workSpec(name)), works[name].batch);
+  return stepFlops(trainable(network(workSpec(name))), works[name].batch);
 }

@@ -14,7 +14,8 @@ import { noiseFeeds } from "../train/batches.ts";
 import { trainingStep } from "../train/step.ts";
 import { type InputSpec, rawShape } from "./inputSpec.ts";
 import { parseModelSpec } from "./modelSpec.ts";
-import { warmsUp, warmthFeed } from "./warmUp.ts";
+import { trainable } from "./trainable.ts";
+import { warmthFeed } from "./warmUp.ts";
 
 const numeric = (name: string) => ({
   kind: "numeric" as const,
@@ -104,7 +105,9 @@ for (const [kind, input] of Object.entries(inputs)) {
         test(`steps on ${name} lower its loss, and codes and predictions have their shapes`, async () => {
           const engine = await starting;
           const rows = rowsOf(input, batch);
-          const program = await engine.compileStep(trainingStep(net, { batch, dtype: rows.dtype, clip: 1 }));
+          const program = await engine.compileStep(
+            trainingStep(trainable(net), { batch, dtype: rows.dtype, clip: 1 }),
+          );
           const { weights } = fresh;
           const vector = (data: Float32Array<ArrayBuffer>): Tensor => ({
             dtype: "float32",
@@ -119,10 +122,10 @@ for (const [kind, input] of Object.entries(inputs)) {
             const feeds = {
               batch: structuredClone({ ...rows, shape: [1, ...rows.shape] } as Tensor),
               // The same random numbers each time, so that only the weights change.
-              ...noiseFeeds(net, batch, 1)(0, 1),
+              ...noiseFeeds(trainable(net), batch, 1)(0, 1),
               stepSize: vector(Float32Array.of(stepSize)),
               epsilon: vector(Float32Array.of(epsilon)),
-              ...(warmsUp(spec) && { [warmthFeed]: vector(Float32Array.of(0.5)) }),
+              ...(trainable(net).warmUp > 0 && { [warmthFeed]: vector(Float32Array.of(0.5)) }),
             };
             losses.push(Number((await program.run(feeds)).loss.data[0]));
           }

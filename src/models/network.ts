@@ -1,5 +1,5 @@
 import { usageError } from "../core/errors.ts";
-import { type Shape, sameShape, showShape } from "../core/shape.ts";
+import { type Shape, sameShape, showShape, sizeOf } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { type Layer, layer } from "../nn/layer.ts";
@@ -75,6 +75,17 @@ export function network(spec: ModelSpec): Network {
 }
 
 /** How many numbers are trained. */
-export function parameterCount({ parameters }: Network): number {
-  return parameters.reduce((n, { shape }) => n + shape.reduce((a, b) => a * b, 1), 0);
+export function parameterCount({ parameters }: Pick<Network, "parameters">): number {
+  return parameters.reduce((n, { shape }) => n + sizeOf(shape), 0);
+}
+
+/** Multiplications that a row costs forwards. */
+export function multiplications({ layers }: Network): number {
+  return layers.reduce((n, { parameters, input, output, spec }) => {
+    const weight = parameters[0];
+    if (!weight) return n;
+    // A convolution uses each weight once for each position of its small side.
+    const positions = spec.kind === "conv" ? output : spec.kind === "conv-transpose" ? input : [1, 1, 1];
+    return n + sizeOf(weight.shape) * positions[1] * positions[2];
+  }, 0);
 }

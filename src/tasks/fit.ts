@@ -15,6 +15,7 @@ import {
 } from "../models/modelSpec.ts";
 import { network } from "../models/network.ts";
 import { type PresetName, presets } from "../models/presets.ts";
+import { trainable } from "../models/trainable.ts";
 import type { Activation } from "../nn/activation.ts";
 import { diagnose } from "../train/doctor.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
@@ -89,7 +90,7 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
   const preset = options.preset && presets[options.preset];
   const { batch = preset?.batch, learningRate = preset?.learningRate ?? usualRate[spec.input.kind] } =
     options;
-  const trained = yield* train(net, { ...options, dataset, rows, seed, batch, learningRate });
+  const trained = yield* train(trainable(net), { ...options, dataset, rows, seed, batch, learningRate });
 
   const autoencoder: Autoencoder = {
     spec,

@@ -3,8 +3,7 @@ import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { RandomFeed } from "../models/corrupt.ts";
-import type { Network } from "../models/network.ts";
-import { randomFeeds } from "../models/objective.ts";
+import type { Trainable } from "../models/trainable.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
 
 /** Prepares what steps are fed. What a step sees depends on the seed and its number alone, so a run can resume anywhere. */
@@ -23,7 +22,10 @@ export interface BatchOptions {
 }
 
 /** Shuffled batches of rows with fresh random numbers: every epoch sees the rows in another order. */
-export function batches(net: Network, { dataset, rows, batch, stepsPerEpoch, seed }: BatchOptions): Batches {
+export function batches(
+  net: Trainable,
+  { dataset, rows, batch, stepsPerEpoch, seed }: BatchOptions,
+): Batches {
   const source = random(seed);
   const noise = noiseFeeds(net, batch, seed);
   let shuffled: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array() };
@@ -51,11 +53,11 @@ export function batches(net: Network, { dataset, rows, batch, stepsPerEpoch, see
 
 /** The random feeds of a range of steps, each step from a stream of its own. */
 export function noiseFeeds(
-  net: Network,
+  net: Trainable,
   batch: number,
   seed: number,
 ): (first: number, count: number) => Record<string, Tensor> {
-  const made = randomFeeds(net).map((feed) => ({
+  const made = net.randomFeeds.map((feed) => ({
     feed,
     size: batch * sizeOf(feed.shape),
     pool: poolOf(feed, batch, seed),

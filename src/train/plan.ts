@@ -2,8 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import { bytesOf } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Network } from "../models/network.ts";
-import { randomFeeds } from "../models/objective.ts";
+import type { Trainable } from "../models/trainable.ts";
 
 /** How a run is cut into epochs, steps and engine runs. */
 export interface Plan {
@@ -29,7 +28,7 @@ const feedBytes = 48 * 2 ** 20;
 const runFlops = 4e10;
 
 /** Chooses what was not asked for. */
-export function plan(net: Network, dataset: Dataset, trainRows: number, request: PlanRequest): Plan {
+export function plan(net: Trainable, dataset: Dataset, trainRows: number, request: PlanRequest): Plan {
   const batch = Math.min(trainRows, request.batch ?? usualBatch(sizeOf(net.features), trainRows));
   if (batch < 1)
     throw usageError({
@@ -41,7 +40,7 @@ export function plan(net: Network, dataset: Dataset, trainRows: number, request:
   const bytes =
     batch *
     (sizeOf(dataset.shape) * bytesOf(dataset.dtype) +
-      4 * randomFeeds(net).reduce((n, f) => n + sizeOf(f.shape), 0));
+      4 * net.randomFeeds.reduce((n, f) => n + sizeOf(f.shape), 0));
   const most = Math.max(
     1,
     Math.min(64, Math.floor(feedBytes / bytes), Math.floor(runFlops / stepFlops(net, batch))),
@@ -54,16 +53,8 @@ export function plan(net: Network, dataset: Dataset, trainRows: number, request:
 }
 
 /** Floating-point operations of a step: each product forwards, and twice backwards. */
-export function stepFlops(net: Network, batch: number): number {
-  return 6 * batch * net.layers.reduce((n, l) => n + layerProducts(l), 0);
-}
-
-function layerProducts({ parameters, input, output, spec }: Network["layers"][number]): number {
-  const weight = parameters[0];
-  if (!weight) return 0;
-  // A convolution uses each weight once for each position of its small side.
-  const positions = spec.kind === "conv" ? output : spec.kind === "conv-transpose" ? input : [1, 1, 1];
-  return sizeOf(weight.shape) * positions[1] * positions[2];
+export function stepFlops({ multiplications }: Trainable, batch: number): number {
+  return 6 * batch * multiplications;
 }
 
 function usualBatch(features: number, rows: number): number {

@@ -5,7 +5,7 @@ import type { Engine, StepProgram } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import { preprocess } from "../models/inputSpec.ts";
-import type { Network } from "../models/network.ts";
+import type { Trainable } from "../models/trainable.ts";
 import { centredWeights, type FlatWeights } from "./weights.ts";
 
 /** Where a run keeps its state. */
@@ -55,7 +55,7 @@ export interface Best {
 
 /** Starts from a checkpoint where there is one, else from fresh weights. */
 export async function begin(
-  net: Network,
+  net: Trainable,
   program: StepProgram,
   { engine, dataset, rows, checkpoints, seed }: Beginning,
 ): Promise<{ progress: Progress; best: Best }> {
@@ -80,7 +80,7 @@ export async function begin(
 
 /** Features of a few training rows, evenly spread. */
 async function someFeatures(
-  net: Network,
+  net: Trainable,
   engine: Engine,
   dataset: Dataset,
   rows: Uint32Array,
@@ -88,7 +88,7 @@ async function someFeatures(
   const count = Math.min(rows.length, Math.max(8, Math.floor(1e6 / sizeOf(net.features))), 500);
   const chosen = Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
   const raw = input("rows", dataset.dtype, [count, ...dataset.shape]);
-  const program = await engine.compile(graph({ features: preprocess(net.spec.input, raw).values }));
+  const program = await engine.compile(graph({ features: preprocess(net.input, raw).values }));
   const { features } = await program.run({ rows: await dataset.read(chosen) });
   await program.close();
   return features as Tensor<"float32">;

@@ -5,9 +5,8 @@ import * as op from "../graph/ops/index.ts";
 import type { StepGraph } from "../graph/step.ts";
 import { constant, input, type Value } from "../graph/value.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
-import type { Network } from "../models/network.ts";
-import { objective, randomFeeds } from "../models/objective.ts";
-import { warmsUp, warmthFeed } from "../models/warmUp.ts";
+import type { Trainable } from "../models/trainable.ts";
+import { warmthFeed } from "../models/warmUp.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
 import { clipNorm, gradientNorm } from "../optim/clip.ts";
@@ -26,9 +25,9 @@ export interface StepSettings extends AdamOptions {
  * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, the scalars of
  * `adamRates`, and `warmth` where the spec warms up.
  */
-export function trainingStep(net: Network, settings: StepSettings): StepGraph {
+export function trainingStep(net: Trainable, settings: StepSettings): StepGraph {
   const { batch, dtype, clip = 0 } = settings;
-  const raw = input("batch", dtype, [batch, ...rawShape(net.spec.input)]);
+  const raw = input("batch", dtype, [batch, ...rawShape(net.input)]);
   const random = randomInputs(net, batch);
   const rates = {
     stepSize: input("stepSize", "float32", []),
@@ -39,8 +38,8 @@ export function trainingStep(net: Network, settings: StepSettings): StepGraph {
   const [weights, m, v] = ["weights", "m", "v"].map((name) => input(name, "float32", [count]));
 
   const parts = unflatten(net, weights);
-  const warmth = warmsUp(net.spec) ? input(warmthFeed, "float32", []) : undefined;
-  const { loss, terms } = objective(net, preprocess(net.spec.input, raw), parts, random, warmth);
+  const warmth = net.warmUp > 0 ? input(warmthFeed, "float32", []) : undefined;
+  const { loss, terms } = net.objective(preprocess(net.input, raw), parts, random, warmth);
   const separate = gradients(
     loss,
     net.parameters.map((p) => parts[p.name]),
@@ -49,7 +48,7 @@ export function trainingStep(net: Network, settings: StepSettings): StepGraph {
     separate.map((g) => op.reshape(g, [sizeOf(g.shape)])),
     0,
   );
-  const gradient = clip > 0 ? clipNorm(flat, gradientNorm(flat), clip * lossScale(net)) : flat;
+  const gradient = clip > 0 ? clipNorm(flat, gradientNorm(flat), clip * net.lossScale) : flat;
   const decays = settings.weightDecay ? constant(decayMask(net, count)) : undefined;
   const next = adamUpdate(weights, gradient, { m, v }, rates, settings, decays);
   return {
@@ -71,14 +70,14 @@ export function trainingStep(net: Network, settings: StepSettings): StepGraph {
 }
 
 /** Inputs for the random numbers of a batch, by name. */
-export function randomInputs(net: Network, batch: number): Readonly<Record<string, Value>> {
+export function randomInputs(net: Trainable, batch: number): Readonly<Record<string, Value>> {
   return Object.fromEntries(
-    randomFeeds(net).map(({ name, shape }) => [name, input(name, "float32", [batch, ...shape])]),
+    net.randomFeeds.map(({ name, shape }) => [name, input(name, "float32", [batch, ...shape])]),
   );
 }
 
 /** The parameters that a flat vector holds, in the order of the network. */
-export function unflatten(net: Network, flat: Value): Weights {
+export function unflatten(net: Trainable, flat: Value): Weights {
   const parts = op.split(
     flat,
     net.parameters.map((p) => sizeOf(p.shape)),
@@ -87,12 +86,7 @@ export function unflatten(net: Network, flat: Value): Weights {
   return Object.fromEntries(net.parameters.map((p, i) => [p.name, op.reshape(parts[i], p.shape)]));
 }
 
-/** Loss of a variational model counts a whole row, the others one number. */
-function lossScale(net: Network): number {
-  return net.spec.type === "variational" ? sizeOf(net.features) : 1;
-}
-
-function decayMask(net: Network, count: number): Tensor {
+function decayMask(net: Trainable, count: number): Tensor {
   const mask = zeros("float32", [count]);
   let start = 0;
   for (const { shape, decays } of net.parameters) {

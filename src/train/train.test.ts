@@ -7,6 +7,7 @@ import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { denseArchitecture } from "../models/architecture.ts";
 import { type ModelSpec, modelSpec } from "../models/modelSpec.ts";
 import { network } from "../models/network.ts";
+import { trainable } from "../models/trainable.ts";
 import type { TrainEvent } from "./events.ts";
 import type { RunState } from "./runState.ts";
 import { type TrainOptions, train } from "./train.ts";
@@ -74,7 +75,7 @@ async function run(
   trained: ModelSpec = spec,
 ) {
   const events: TrainEvent[] = [];
-  const stream = train(network(trained), options(more));
+  const stream = train(trainable(network(trained)), options(more));
   for (;;) {
     const { value, done } = await stream.next();
     if (done) return { events, ...value };

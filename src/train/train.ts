@@ -1,7 +1,8 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
-import { type Network, parameterCount } from "../models/network.ts";
+import { parameterCount } from "../models/network.ts";
+import type { Trainable } from "../models/trainable.ts";
 import { warmthAt } from "../models/warmUp.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import { rateAt, type Schedule } from "../optim/schedule.ts";
@@ -52,7 +53,7 @@ export interface Trained {
  * validation loss (training loss where nothing is held out). The same seed, machine, engine and options give the
  * same bits, unless `seconds` makes the run depend on the clock.
  */
-export async function* train(net: Network, options: TrainOptions): AsyncGenerator<TrainEvent, Trained> {
+export async function* train(net: Trainable, options: TrainOptions): AsyncGenerator<TrainEvent, Trained> {
   const { engine, dataset, rows, seed = 0, seconds, checkpoints, signal } = options;
   const { learningRate = 2e-3, schedule = "one-cycle", patience = 0, clip = 1 } = options;
   const made = plan(net, dataset, rows.train.length, { ...options, timed: seconds !== undefined });
@@ -74,7 +75,7 @@ export async function* train(net: Network, options: TrainOptions): AsyncGenerato
     const passed = (steps: number): number =>
       Math.max(steps / totalSteps, seconds ? clock.seconds() / seconds : 0);
     const rateOf = (steps: number): number => learningRate * rateAt(schedule, passed(steps));
-    const warmthOf = (steps: number): number => warmthAt(net.spec, passed(steps));
+    const warmthOf = (steps: number): number => warmthAt(net.warmUp, passed(steps));
     const save = async function* (): AsyncGenerator<TrainEvent> {
       if (!checkpoints) return;
       progress.seconds = clock.seconds();

@@ -5,8 +5,7 @@ import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
-import type { Network } from "../models/network.ts";
-import { objective } from "../models/objective.ts";
+import type { Trainable } from "../models/trainable.ts";
 import { noiseFeeds } from "./batches.ts";
 import { randomInputs, unflatten } from "./step.ts";
 
@@ -22,7 +21,7 @@ const batchNumbers = 2_000_000;
 /** Prepares the validation loss of a network over some rows. */
 export async function validation(
   engine: Engine,
-  net: Network,
+  net: Trainable,
   dataset: Dataset,
   rows: Uint32Array,
   seed: number,
@@ -61,11 +60,11 @@ export async function validation(
   };
 }
 
-function lossGraph(net: Network, dataset: Dataset, batch: number) {
+function lossGraph(net: Trainable, dataset: Dataset, batch: number) {
   const count = net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
-  const raw = input("batch", dataset.dtype, [batch, ...rawShape(net.spec.input)]);
+  const raw = input("batch", dataset.dtype, [batch, ...rawShape(net.input)]);
   const weights = unflatten(net, input("weights", "float32", [count]));
-  const { loss } = objective(net, preprocess(net.spec.input, raw), weights, randomInputs(net, batch));
+  const { loss } = net.objective(preprocess(net.input, raw), weights, randomInputs(net, batch));
   return graph({ loss });
 }
 

@@ -2,13 +2,16 @@ import { assert } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { Network } from "../models/network.ts";
+import type { Trainable } from "../models/trainable.ts";
+
+/** Whatever has parameters, in an order. */
+type Parametric = Pick<Trainable, "parameters">;
 
 /** All parameters of a network in one flat vector, in the network's order. */
 export type FlatWeights = Float32Array<ArrayBuffer>;
 
 /** Fresh weights: each parameter draws from a stream of its own, so that adding a layer changes no other. */
-export function initialWeights(net: Network, seed: number): FlatWeights {
+export function initialWeights(net: Parametric, seed: number): FlatWeights {
   const source = random(seed);
   return flatten(net, (name) => net.parameters.find((p) => p.name === name)!.initial(source.fork(name)));
 }
@@ -18,13 +21,12 @@ const outputGain = 0.1;
 
 /**
  * Fresh weights whose first output is the mean of some features [n, ...features], so that training starts from the
- * error of the mean instead of from noise. Pictures only: features of tables and series are centred already.
+ * error of the mean instead of from noise.
  */
-export function centredWeights(net: Network, seed: number, features: Tensor<"float32">): FlatWeights {
+export function centredWeights(net: Trainable, seed: number, features: Tensor<"float32">): FlatWeights {
   const flat = initialWeights(net, seed);
-  const last = net.layers.findLast((l) => l.parameters.length > 0);
-  if (net.spec.input.kind !== "pictures" || !last) return flat;
-  const [weight, bias] = last.parameters;
+  if (!net.start) return flat;
+  const { weight, bias, squashed } = net.start;
   const means = meansBy(features, sizeOf(bias.shape));
   const named = namedTensors(net, flat);
   const logit = (p: number): number => Math.log(p / (1 - p));
@@ -32,8 +34,6 @@ export function centredWeights(net: Network, seed: number, features: Tensor<"flo
     const { data } = named.get(name)!;
     if (name === weight.name) return data.map((w) => w * outputGain);
     if (name !== bias.name) return data;
-    const squashed =
-      net.spec.loss === "bce" || ("activation" in last.spec && last.spec.activation === "sigmoid");
     return squashed ? means.map((p) => logit(Math.min(0.99, Math.max(0.01, p)))) : means;
   });
 }
@@ -47,7 +47,7 @@ function meansBy({ data, shape }: Tensor<"float32">, groups: number): Float32Arr
 }
 
 /** A flat vector from arrays by name. */
-export function flatten(net: Network, part: (name: string) => ArrayLike<number>): FlatWeights {
+export function flatten(net: Parametric, part: (name: string) => ArrayLike<number>): FlatWeights {
   const flat = new Float32Array(net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0));
   let start = 0;
   for (const { name, shape } of net.parameters) {
@@ -60,7 +60,7 @@ export function flatten(net: Network, part: (name: string) => ArrayLike<number>)
 }
 
 /** The parameters of a flat vector as tensors by name. */
-export function namedTensors(net: Network, flat: FlatWeights): Map<string, Tensor<"float32">> {
+export function namedTensors(net: Parametric, flat: FlatWeights): Map<string, Tensor<"float32">> {
   let start = 0;
   return new Map(
     net.parameters.map(({ name, shape }) => {
