@@ -45,3 +45,20 @@ describe("a mixture of Gaussians", () => {
     expect(drawn.data.every(Number.isFinite)).toBe(true);
   });
 });
+
+test("wide rows get one Gaussian of independent numbers", () => {
+  const source = random(5);
+  const rows = tensor(
+    "float32",
+    [400, 300],
+    Float32Array.from({ length: 120_000 }, (_, i) => (i % 300 === 7 ? 5 + 2 * source.normal() : 1)),
+  );
+  const mixture = fitMixture(rows);
+  expect(mixture.parts.map(({ factor }) => factor.length)).toEqual([300]);
+  const drawn = drawMixture(mixture, 400, random(6));
+  const seventh = Array.from({ length: 400 }, (_, i) => drawn.data[i * 300 + 7]);
+  const mean = seventh.reduce((a, b) => a + b, 0) / 400;
+  expect(mean).toBeCloseTo(5, 0);
+  expect(Math.sqrt(seventh.reduce((a, b) => a + (b - mean) ** 2, 0) / 400)).toBeCloseTo(2, 0);
+  expect(drawn.data[0]).toBe(1);
+});

@@ -14,14 +14,16 @@ export interface MixturePart {
   readonly weight: number;
   /** [d] */
   readonly mean: Float64Array;
-  /** Lower Cholesky factor [d, d] of the covariance. */
+  /** Lower Cholesky factor [d, d] of the covariance, or standard deviations [d] where d is large. */
   readonly factor: Float64Array;
 }
 
 /** Rounds of expectation and maximisation; codes settle in ten to twenty. */
 const mostRounds = 40;
 /** Multiplications of one round with one Gaussian, times the Gaussians tried: wide codes get fewer. */
-const affordable = 4e8;
+const affordable = 1e8;
+/** Beyond this many numbers a covariance has more entries than the rows can fill: only variances are kept. */
+const fullCovariance = 256;
 
 /**
  * Fits Gaussians to rows [n, d] by EM (Dempster, Laird & Rubin 1977) from k-means++ starts. Their number, 1 to `most`,
@@ -33,6 +35,7 @@ export function fitMixture(
 ): Mixture {
   const [n, d] = rows.shape;
   if (n < 2) throw dataError({ subject: "mixture", rule: "needs at least 2 rows", received: n });
+  if (d > fullCovariance) return { parts: [independentGaussian(rows)] };
   const source = random(seed);
   const limit = Math.max(1, Math.min(most, Math.floor(affordable / (n * d * d)), Math.floor(n / 2)));
   let best = fitParts(rows, 1, source);
@@ -57,13 +60,24 @@ export function drawMixture(
   for (let row = 0; row < count; row++) {
     const part = parts[picked(weights, uniform())];
     for (let j = 0; j < d; j++) noise[j] = normal();
+    const full = part.factor.length === d * d;
     for (let i = 0; i < d; i++) {
       let value = part.mean[i];
-      for (let j = 0; j <= i; j++) value += part.factor[i * d + j] * noise[j];
+      if (full) for (let j = 0; j <= i; j++) value += part.factor[i * d + j] * noise[j];
+      else value += part.factor[i] * noise[i];
       out.data[row * d + i] = value;
     }
   }
   return out;
+}
+
+/** One Gaussian of independent numbers. */
+function independentGaussian({ shape: [n, d], data }: Tensor<"float32">): MixturePart {
+  const mean = new Float64Array(d);
+  const factor = new Float64Array(d);
+  for (const [i, x] of data.entries()) mean[i % d] += x / n;
+  for (const [i, x] of data.entries()) factor[i % d] += (x - mean[i % d]) ** 2 / n;
+  return { weight: 1, mean, factor: factor.map(Math.sqrt) };
 }
 
 /** EM with k Gaussians, and Schwarz's criterion: p·ln n − 2·log likelihood, smaller is better. */

@@ -278,9 +278,9 @@ export const options = {
   },
   training: {
     value: text("DATA"),
-    help: "What the model was trained on, for the baselines to learn from and for new codes to be like.",
+    help: "What the model was trained on, for the baselines to learn from.",
     otherwise: "opened again from where train read it, if it is still the same",
-    verbs: ["evaluate", "generate"],
+    verbs: ["evaluate"],
   },
   clean: {
     value: text("DIR"),

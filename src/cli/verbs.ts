@@ -157,7 +157,7 @@ export const verbs = {
     examples: [
       {
         line: "generate glyphs.safetensors --count 36 --out glyphs-new",
-        shows: "from a mixture fitted to the training codes; pictures, and one sheet of them all",
+        shows: "from the mixture of Gaussians that the model keeps of its codes; pictures, and one sheet of them all",
       },
     ],
   },

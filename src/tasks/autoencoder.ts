@@ -8,6 +8,7 @@ import { rawShape } from "../models/inputSpec.ts";
 import { type ModelSpec, parseModelSpec } from "../models/modelSpec.ts";
 import { type Network, network } from "../models/network.ts";
 import { type FlatWeights, flatten, namedTensors } from "../train/weights.ts";
+import { type CodeMixture, mixtureTensors, parseMixture } from "./codeMixture.ts";
 import { type Detector, detectorTensors, parseDetector } from "./detector.ts";
 import { type Source, sourceSpec } from "./source.ts";
 
@@ -18,19 +19,24 @@ export interface Autoencoder {
   readonly weights: FlatWeights;
   /** How scores are made and judged; absent where the model was trained without validation rows. */
   readonly detector?: Detector;
+  /** Where its codes lie, for new ones to lie there too; a variational model has its prior. */
+  readonly codes?: CodeMixture;
   readonly provenance: Provenance;
   readonly source?: Source;
 }
 
 /** What goes into a model file. */
-export function toModelFile({ spec, net, weights, detector, provenance, source }: Autoencoder): ModelContent {
+export function toModelFile(autoencoder: Autoencoder): ModelContent {
+  const { spec, net, weights, detector, codes, provenance, source } = autoencoder;
   const tensors = new Map<string, Tensor>([
     ...namedTensors(net, weights),
     ...(detector ? detectorTensors(detector) : []),
+    ...(codes ? mixtureTensors(codes) : []),
   ]);
   const parts = {
     model: spec,
     ...(detector && { detector: { rows: detector.rows } }),
+    ...(codes && { codes: { rows: codes.rows } }),
     ...(source && { source }),
   };
   return { spec: parts, tensors, provenance };
@@ -38,18 +44,34 @@ export function toModelFile({ spec, net, weights, detector, provenance, source }
 
 /** A model from a file that may be damaged or hostile; `name` is the file, for the messages. */
 export function fromModelFile(file: ModelFile, name: string): Autoencoder {
-  const parts = file.spec as { model?: unknown; detector?: unknown; source?: unknown } | null;
+  const parts = file.spec as {
+    model?: unknown;
+    detector?: unknown;
+    codes?: unknown;
+    source?: unknown;
+  } | null;
   const spec = parseModelSpec(parts?.model, name);
   const net = network(spec);
   const detector =
     parts?.detector === undefined ? undefined : parseDetector(parts.detector, file.tensors, net, name);
+  const codes =
+    parts?.codes === undefined ? undefined : parseMixture(parts.codes, file.tensors, spec.latent, name);
   const expected = new Map(net.parameters.map((p) => [p.name, p.shape]));
   for (const [key, value] of detector ? detectorTensors(detector) : []) expected.set(key, value.shape);
+  for (const [key, value] of codes ? mixtureTensors(codes) : []) expected.set(key, value.shape);
   checkTensors(file.tensors, expected, name);
   const weights = flatten(net, (key) => file.tensors.get(key)!.data as Float32Array);
   // A source that is not understood costs an evaluation its shared rows, not the model.
   const source = sourceSpec.safeParse(parts?.source).data;
-  return { spec, net, weights, detector, provenance: file.provenance, ...(source && { source }) };
+  return {
+    spec,
+    net,
+    weights,
+    detector,
+    ...(codes && { codes }),
+    provenance: file.provenance,
+    ...(source && { source }),
+  };
 }
 
 /** Refuses data whose rows are not what the model was trained on. */

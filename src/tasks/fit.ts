@@ -21,6 +21,7 @@ import { diagnose } from "../train/doctor.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
 import type { Autoencoder } from "./autoencoder.ts";
+import { type CodeMixture, fitCodes } from "./codeMixture.ts";
 import { type Detector, fitDetector } from "./detector.ts";
 import { runner } from "./runner.ts";
 import type { Source } from "./source.ts";
@@ -110,10 +111,10 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     },
     ...(options.source && { source: options.source }),
   };
-  const { detector, findings } = await judge(autoencoder, dataset, rows, trained, engine);
+  const { findings, ...judged } = await judge(autoencoder, dataset, rows, trained, engine);
   for (const finding of findings) yield { type: "finding", finding };
   return {
-    autoencoder: { ...autoencoder, detector },
+    autoencoder: { ...autoencoder, ...judged },
     trained,
     findings: [...columnFindings, ...findings],
     rows,
@@ -123,14 +124,14 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
 /** Most numbers of features that the detector and the doctor look at. */
 const judgedNumbers = 20_000_000;
 
-/** Passes rows of both parts through the model once, for the detector and the doctor. */
+/** Passes rows of both parts through the model once, for the detector, the doctor and the density of the codes. */
 async function judge(
   autoencoder: Autoencoder,
   dataset: Dataset,
   rows: Fitted["rows"],
   trained: Trained,
   engine: Engine,
-): Promise<{ detector?: Detector; findings: readonly Finding[] }> {
+): Promise<{ detector?: Detector; codes?: CodeMixture; findings: readonly Finding[] }> {
   const run = runner(autoencoder, engine);
   const most = Math.max(2, Math.floor(judgedNumbers / sizeOf(autoencoder.net.features)));
   const look = async (some: Uint32Array) => run.explain(await dataset.read(evenly(some, most)));
@@ -138,7 +139,12 @@ async function judge(
     const seen = await look(rows.train);
     const held = rows.validation.length > 0 ? await look(rows.validation) : undefined;
     const findings = diagnose({ net: autoencoder.net, trained, ...(held ?? seen) });
-    return { detector: held && fitDetector(seen, held), findings };
+    return {
+      detector: held && fitDetector(seen, held),
+      ...(autoencoder.spec.type !== "variational" &&
+        seen.codes.shape[0] > 1 && { codes: fitCodes(seen.codes, autoencoder.provenance.seed) }),
+      findings,
+    };
   } finally {
     await run.close();
   }

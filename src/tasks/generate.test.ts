@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
-import { codeDensity, drawCodes, rowsOfCodes } from "./generate.ts";
+import { fromModelFile, toModelFile } from "./autoencoder.ts";
+import { fitCodes } from "./codeMixture.ts";
+import { densityName, drawCodes, rowsOfCodes } from "./generate.ts";
 import { runner } from "./runner.ts";
 
 const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };
@@ -16,17 +19,17 @@ const dataset = memoryDataset({
   dtype: "uint8",
   data: Uint8Array.from({ length: 200 * 64 }, (_, i) => (i < 6400 ? 10 : 240) + ((i * 7919) % 13)),
 });
-const training = { dataset, rows: Uint32Array.from({ length: 200 }, (_, i) => i) };
 
-test("new codes of a plain model lie where the training codes do", async () => {
-  const model = untrained(input);
-  const run = runner(model, referenceEngine());
-  const density = await codeDensity(model, run, { training });
-  expect(density.name).toMatch(/mixture of \d Gaussians fitted to 200 training codes/);
-  const codes = drawCodes(model, density, 100, 1);
-  expect(drawCodes(model, density, 100, 1)).toEqual(codes);
+test("new codes of a plain model lie where the training codes do, out of its file alone", async () => {
+  const plain = untrained(input);
+  const run = runner(plain, referenceEngine());
+  const known = await run.encode(await dataset.read(Uint32Array.from({ length: 200 }, (_, i) => i)));
+  const written = encodeModel(toModelFile({ ...plain, codes: fitCodes(known, 1) }));
+  const model = fromModelFile(decodeModel(written, "model"), "model");
+  expect(densityName(model)).toMatch(/mixture of \d Gaussians fitted to 200 training codes/);
+  const codes = drawCodes(model, 100, 1);
+  expect(drawCodes(model, 100, 1)).toEqual(codes);
 
-  const known = await run.encode(await dataset.read(training.rows));
   const near = (row: number): number => {
     let least = Number.POSITIVE_INFINITY;
     for (let other = 0; other < 200; other++) {
@@ -46,32 +49,22 @@ test("new codes of a plain model lie where the training codes do", async () => {
   expect(count).toBe(100);
 });
 
-test("a variational model draws from its prior, and no data is asked for", async () => {
+test("a variational model draws from its prior", () => {
   const model = untrained(input, { type: "variational", beta: 1 });
-  const density = await codeDensity(model, runner(model, referenceEngine()));
-  const { data } = drawCodes(model, density, 5000);
+  expect(densityName(model)).toBe("the prior");
+  const { data } = drawCodes(model, 5000);
   const variance = data.reduce((sum, z) => sum + z * z, 0) / data.length;
   expect(variance).toBeCloseTo(1, 1);
 });
 
-test("a plain model with nothing to go by is refused", async () => {
+test("a plain model with nothing to go by is refused, and so is a file whose mixture is of another width", () => {
   const model = untrained(input);
-  await expect(codeDensity(model, runner(model, referenceEngine()))).rejects.toThrow("--training");
-});
-
-test("without the data, the Gaussian that the detector keeps serves", async () => {
-  const code = {
-    mean: Float64Array.of(5, 6, 7),
-    factor: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
-    scale: Float64Array.of(0, 1),
-  };
-  const model = {
-    ...untrained(input),
-    detector: { residual: code, code, scores: Float64Array.of(0), rows: 1 },
-  };
-  const density = await codeDensity(model, runner(model, referenceEngine()));
-  const { data } = drawCodes(model, density, 2000);
-  const means = [0, 0, 0];
-  for (const [i, z] of data.entries()) means[i % 3] += z / 2000;
-  expect(means.map(Math.round)).toEqual([5, 6, 7]);
+  expect(() => drawCodes(model, 1)).toThrow(/keeps where its codes lie/);
+  const wide = {
+    dtype: "float32",
+    shape: [5, 4],
+    data: Float32Array.from({ length: 20 }, (_, i) => Math.sin(i)),
+  } as const;
+  const written = decodeModel(encodeModel(toModelFile({ ...model, codes: fitCodes(wide, 1) })), "model");
+  expect(() => fromModelFile(written, "model")).toThrow(/density of its codes is not valid/);
 });

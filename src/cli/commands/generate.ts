@@ -1,9 +1,8 @@
-import { codeDensity, drawCodes } from "../../tasks/generate.ts";
+import { densityName, drawCodes } from "../../tasks/generate.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { putNewRows } from "../newRows.ts";
 import { openEngine, openModel } from "../open.ts";
-import { trainingOf } from "../trainingData.ts";
 import { showCount } from "../units.ts";
 
 /** Makes new rows: decodes draws of the prior, or of a mixture fitted to the training codes. */
@@ -14,27 +13,23 @@ export const generate: Command = async (context) => {
   const count = values.count!;
   const began = performance.now();
   const model = await openModel(operands[0]);
-  // A variational model's prior needs no data.
-  const training = model.spec.type === "variational" ? undefined : await trainingOf(model, context);
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
-    const density = await codeDensity(model, run, { training, seed });
-    const codes = drawCodes(model, density, count, seed);
+    const codes = drawCodes(model, count, seed);
     const files = await putNewRows(model, run, codes, { out, doing: "generating", stem: "new" }, context);
     return {
       document: {
         model: operands[0],
         out,
         rows: count,
-        drawn_from: density.name,
+        drawn_from: densityName(model),
         seconds: (performance.now() - began) / 1000,
       },
-      text: `${showCount(count)} new ${count === 1 ? "row" : "rows"} drawn from ${density.name}: ${files.join(", ")}`,
+      text: `${showCount(count)} new ${count === 1 ? "row" : "rows"} drawn from ${densityName(model)}: ${files.join(", ")}`,
     };
   } finally {
     await run.close();
     await engine.close();
-    await training?.dataset.close();
   }
 };

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
+import { dataError } from "../core/errors.ts";
+import { type Tensor, tensor, zeros } from "../core/tensor.ts";
+
+/** Where the codes of the training rows lie: a density that needs none of the rows themselves. */
+export interface CodeMixture {
+  readonly mixture: Mixture;
+  /** Codes that it was fitted to. */
+  readonly rows: number;
+}
+
+/** Most training codes that a mixture is fitted to. */
+const mostFitted = 4000;
+
+/** Fits a mixture of Gaussians to codes [n, latent] (Ghosh et al. 2020), or to an even sample of them. */
+export function fitCodes({ data, shape }: Tensor<"float32">, seed: number): CodeMixture {
+  const [n, latent] = shape;
+  const count = Math.min(mostFitted, n);
+  const some = zeros("float32", [count, latent]);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * n) / count);
+    some.data.set(data.subarray(row * latent, (row + 1) * latent), i * latent);
+  }
+  return { mixture: fitMixture(some, { seed }), rows: count };
+}
+
+/** The arrays that a model file keeps of a mixture: weights [k], means [k, latent], factors [k, latent, latent] or [k, latent]. */
+export function mixtureTensors({ mixture: { parts } }: CodeMixture): [string, Tensor<"float32">][] {
+  const stacked = (name: string, rows: readonly ArrayLike<number>[]): [string, Tensor<"float32">] => {
+    const data = Float32Array.from(rows.flatMap((row) => Array.from(row)));
+    return [`codes.${name}`, tensor("float32", [rows.length, rows[0].length], data)];
+  };
+  return [
+    stacked(
+      "weight",
+      parts.map(({ weight }) => [weight]),
+    ),
+    stacked(
+      "mean",
+      parts.map(({ mean }) => mean),
+    ),
+    stacked(
+      "factor",
+      parts.map(({ factor }) => factor),
+    ),
+  ];
+}
+
+const mixtureSpec = z.strictObject({ rows: z.int().min(1) });
+
+/** A mixture from a model file. */
+export function parseMixture(
+  json: unknown,
+  tensors: ReadonlyMap<string, Tensor>,
+  latent: number,
+  name: string,
+): CodeMixture {
+  const parsed = mixtureSpec.safeParse(json);
+  const [weights, means, factors] = ["weight", "mean", "factor"].map((key) => tensors.get(`codes.${key}`));
+  const count = weights?.shape[0] ?? 0;
+  const width = factors?.shape[1];
+  const fits =
+    parsed.success &&
+    count > 0 &&
+    [weights, means, factors].every(
+      (t) => t?.dtype === "float32" && t.shape.length === 2 && t.shape[0] === count,
+    ) &&
+    weights?.shape[1] === 1 &&
+    means?.shape[1] === latent &&
+    (width === latent || width === latent * latent);
+  if (!fits)
+    throw dataError({
+      subject: name,
+      rule: "the density of its codes is not valid",
+      repair: "the file is damaged; take an earlier one, or train again",
+    });
+  const part = (from: Tensor, i: number): Float64Array<ArrayBuffer> => {
+    const each = from.shape[1];
+    return Float64Array.from((from.data as Float32Array).subarray(i * each, (i + 1) * each));
+  };
+  const parts = Array.from({ length: count }, (_, i) => ({
+    weight: Number(weights!.data[i]),
+    mean: part(means!, i),
+    factor: part(factors!, i),
+  }));
+  return { mixture: { parts }, rows: parsed.data.rows };
+}
