@@ -10,6 +10,7 @@ import { loadCheckpoint, saveCheckpoint } from "../dist/files/checkpoint.js";
 import { convArchitecture } from "../dist/models/architecture.js";
 import { modelSpec } from "../dist/models/modelSpec.js";
 import { network } from "../dist/models/network.js";
+import { trainable } from "../dist/models/trainable.js";
 import { train } from "../dist/train/train.js";
 
 const [model = "", flag] = process.argv.slice(2);
@@ -26,7 +27,7 @@ const net = network(
 );
 const configuration = { net: "small" };
 const engine = await onnxEngine({ threads: 1 });
-const stream = train(net, {
+const stream = train(trainable(net), {
   engine,
   dataset,
   rows: splitRows(dataset.rows, { validation: 0.1, seed: 1 }),
