@@ -1,5 +1,8 @@
 import { fashion } from "./fashion.ts";
+import { features } from "./features.ts";
+import { likelihood } from "./likelihood.ts";
 import type { Row } from "./row.ts";
+import { samples } from "./samples.ts";
 
 /** Every row, in the order of the table. */
-export const rows: readonly Row[] = [...fashion];
+export const rows: readonly Row[] = [...fashion, features, likelihood, samples];

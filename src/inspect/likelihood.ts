@@ -25,10 +25,10 @@ export interface LikelihoodOptions {
   /** Draws of the code for each row. */
   samples: number;
   seed: number;
+  /** Most numbers that are decoded; by default a few times the work of an epoch of a small set. */
+  most?: number;
 }
 
-/** Most numbers that are decoded; a few times the work of an epoch of a small set. */
-const decodedNumbers = 1e8;
 /** Most numbers of one batch of decoded rows. */
 const batchNumbers = 2e6;
 
@@ -39,11 +39,11 @@ const batchNumbers = 2e6;
 export async function likelihood(
   { spec, net, weights }: Autoencoder,
   dataset: Dataset,
-  { engine, samples, seed }: LikelihoodOptions,
+  { engine, samples, seed, most = 1e8 }: LikelihoodOptions,
 ): Promise<Likelihood | undefined> {
   const { latent } = spec;
   const size = sizeOf(net.features);
-  const rows = Math.min(dataset.rows, Math.max(1, Math.floor(decodedNumbers / (samples * size))));
+  const rows = Math.min(dataset.rows, Math.max(1, Math.floor(most / (samples * size))));
   const decoded = Math.max(1, Math.min(256, Math.floor(batchNumbers / size)));
   const draws = Math.min(samples, 16, decoded);
   const batch = Math.max(1, Math.min(rows, Math.floor(decoded / draws)));
@@ -65,9 +65,9 @@ export async function likelihood(
         Math.floor((Math.min(start + i, rows - 1) * dataset.rows) / rows),
       );
       for (const logs of await weigh(chosen, count)) {
-        const most = logs.reduce((a, b) => Math.max(a, b));
-        const sum = logs.reduce((total, log) => total + Math.exp(log - most), 0);
-        nll -= most + Math.log(sum / samples);
+        const top = logs.reduce((a, b) => Math.max(a, b));
+        const sum = logs.reduce((total, log) => total + Math.exp(log - top), 0);
+        nll -= top + Math.log(sum / samples);
         elbo += logs.reduce((a, b) => a + b, 0) / samples;
       }
     }

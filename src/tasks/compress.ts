@@ -126,7 +126,7 @@ function markOf({ spec, weights }: Autoencoder): Uint8Array {
 }
 
 /** A model whose encoder is all zeros, which take no room once deflated, and without its detector. */
-function decoderOf({ detector: _, ...model }: Autoencoder): Autoencoder {
+function decoderOf({ detector: _, codes: __, ...model }: Autoencoder): Autoencoder {
   const { net, weights } = model;
   const kept = new Set(
     net.layers.slice(net.layers.indexOf(net.waist) + 1).flatMap((l) => l.parameters.map((p) => p.name)),

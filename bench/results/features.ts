@@ -1,0 +1,74 @@
+import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
+import { knnClassify } from "../../src/baselines/knn.ts";
+import type { Multiply } from "../../src/baselines/multiply.ts";
+import { fitPca, pcaEncode } from "../../src/baselines/pca.ts";
+import { tensorRows } from "../../src/baselines/rows.ts";
+import type { Tensor } from "../../src/core/tensor.ts";
+import { type Dataset, loadModel, onnxEngine, openDataset } from "../../src/node.ts";
+import { accuracyOf, fitLogistic } from "./logistic.ts";
+import type { Row } from "./row.ts";
+
+const pictures = "mnist/train-images-idx3-ubyte.gz";
+const unseen = "mnist/t10k-images-idx3-ubyte.gz";
+const settings = ["--latent", "32", "--noise", "masking:0.5", "--epochs", "15"];
+
+/** How much do 32 numbers that were learnt without labels say of the label? */
+export const features: Row = {
+  name: "features",
+  what: `Classes of MNIST's 10,000 test digits from 32 numbers a digit: \`train mnist/train-images… ${settings.join(" ")}\` without labels, then classifiers on the codes of the 60,000 training digits.`,
+  minutes: 8,
+  needs: [pictures, unseen, "mnist/train-labels-idx1-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz"],
+  run: async ({ data, scratch, hourglass, threads }) => {
+    const path = scratch("model.safetensors");
+    await hourglass("train", data(pictures), ...settings, "--out", path);
+    const engine = await onnxEngine({ threads });
+    const [train, test] = [await openDataset(data(pictures)), await openDataset(data(unseen))];
+    const multiply = engineMultiply(engine);
+    try {
+      const model = await loadModel(path, { engine });
+      const codes = [await model.encode(train), await model.encode(test)] as const;
+      await model.close();
+      const flat = [await pixels(train), await pixels(test)] as const;
+      const pca = await fitPca(tensorRows(flat[0]), { keep: 32, multiply });
+      const projected = [
+        await pcaEncode(pca, flat[0], multiply),
+        await pcaEncode(pca, flat[1], multiply),
+      ] as const;
+      const [ours, theirs] = [
+        await judge(codes, [train, test], multiply),
+        await judge(projected, [train, test], multiply),
+      ];
+      const figure = (name: "5-NN" | "logistic regression", atLeast: number) => ({
+        name: `accuracy, ${name}`,
+        value: ours[name],
+        digits: 3,
+        reach: { atLeast },
+        beside: { "PCA-32": theirs[name] },
+      });
+      return { figures: [figure("5-NN", 0.978), figure("logistic regression", 0.94)] };
+    } finally {
+      await engine.close();
+      for (const dataset of [train, test]) await dataset.close();
+    }
+  },
+};
+
+/** Accuracy of classifiers of codes [n, 32] of training and test rows. */
+async function judge(
+  [train, test]: readonly [Tensor<"float32">, Tensor<"float32">],
+  datasets: readonly [Dataset, Dataset],
+  multiply: Multiply,
+): Promise<{ "5-NN": number; "logistic regression": number }> {
+  const [learnt, asked] = datasets.map(({ labels }) => Uint8Array.from(labels ?? [], Number));
+  const near = await knnClassify(tensorRows(test), tensorRows(train), learnt, { k: 5, multiply });
+  const right = near.filter((label, row) => label === asked[row]).length;
+  const logistic = fitLogistic(train, learnt, 10);
+  return { "5-NN": right / asked.length, "logistic regression": accuracyOf(logistic, test, asked) };
+}
+
+/** Pictures as rows [n, pixels] in 0…1. */
+async function pixels(dataset: Dataset): Promise<Tensor<"float32">> {
+  const all = await dataset.read(Uint32Array.from({ length: dataset.rows }, (_, i) => i));
+  const data = Float32Array.from(all.data, (byte) => byte / 255);
+  return { dtype: "float32", shape: [dataset.rows, data.length / dataset.rows], data };
+}
