@@ -17,16 +17,19 @@ const aliveRange = 0.01;
  * sigmoid one above ½.
  */
 export function codeUse({ kind }: SparsitySpec, { data, shape }: Tensor<"float32">): CodeUse {
-  const [rows, units] = shape;
+  const active = data.reduce((n, x) => n + Number(kind === "kl" ? x > 0.5 : x !== 0), 0);
+  return { active: active / shape[0], dead: deadUnits(data, shape[1]).length };
+}
+
+/** The units that hardly change over codes [n, units]. */
+export function deadUnits(codes: Float32Array, units: number): readonly number[] {
   const low = new Float32Array(units).fill(Number.POSITIVE_INFINITY);
   const high = new Float32Array(units).fill(Number.NEGATIVE_INFINITY);
-  let active = 0;
-  for (const [i, x] of data.entries()) {
-    if (kind === "kl" ? x > 0.5 : x !== 0) active++;
+  for (const [i, x] of codes.entries()) {
     low[i % units] = Math.min(low[i % units], x);
     high[i % units] = Math.max(high[i % units], x);
   }
   const ranges = high.map((most, unit) => most - low[unit]);
   const alive = aliveRange * ranges.reduce((a, b) => Math.max(a, b), 0);
-  return { active: active / rows, dead: ranges.filter((range) => range <= alive).length };
+  return [...ranges.keys()].filter((unit) => ranges[unit] <= alive);
 }

@@ -5,6 +5,7 @@ import type { RandomFeed } from "./corrupt.ts";
 import type { Features, InputSpec } from "./inputSpec.ts";
 import { multiplications, type Network } from "./network.ts";
 import { type Objective, objective, randomFeeds } from "./objective.ts";
+import { type Revival, revivalOf } from "./revival.ts";
 import { type Start, startOf } from "./start.ts";
 import { warmUpOf } from "./warmUp.ts";
 
@@ -24,6 +25,8 @@ export interface Trainable {
   readonly warmUp: number;
   /** The layer that starts so that the first output is the mean of the data; absent where none should. */
   readonly start?: Start;
+  /** How units that went silent are given another start between epochs; absent where none should be. */
+  readonly revival?: Revival;
   /**
    * The loss of a batch. `random` holds the {@link randomFeeds} by name, [batch, ...shape]; `warmth`, a scalar in
    * 0…1, is the share that counts so far of what warms up.
@@ -49,6 +52,7 @@ export function trainable(net: Network): Trainable {
     lossScale: spec.type === "variational" ? sizeOf(features) : 1,
     warmUp: warmUpOf(spec),
     start: startOf(net),
+    revival: revivalOf(net),
     objective: (...given) => objective(net, ...given),
   };
 }

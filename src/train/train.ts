@@ -12,6 +12,7 @@ import type { DoneEvent, TrainEvent } from "./events.ts";
 import { nanError, nanFinding } from "./notANumber.ts";
 import { type Plan, plan } from "./plan.ts";
 import { rates } from "./rates.ts";
+import { reviver } from "./revive.ts";
 import { asTensor, begin, type Checkpoints } from "./runState.ts";
 import { trainingStep } from "./step.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -41,6 +42,11 @@ export interface TrainOptions extends AdamOptions {
   checkpoints?: Checkpoints;
 }
 
+/** Share of a run after which dead units stay as they are: a revived one needs steps to learn what it is for. */
+const lastRevival = 0.7;
+/** Fewest steps between two revivals. */
+const revivalPause = 100;
+
 /** What training leaves: the weights of the best epoch, and how it went. */
 export interface Trained {
   readonly weights: FlatWeights;
@@ -65,6 +71,8 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
   const program = await engine.compileStep(step, { stepsPerRun });
   const held =
     rows.validation.length > 0 ? await validation(engine, net, dataset, rows.validation, seed) : undefined;
+  const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
+  const epochsBetween = Math.ceil(revivalPause / stepsPerEpoch);
 
   try {
     const { progress, best } = await begin(net, program, { engine, dataset, rows, seed, checkpoints });
@@ -147,6 +155,10 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
           reason = "patience";
           break;
         }
+        if (reviving && epoch % epochsBetween === 0 && passed(progress.step) < lastRevival) {
+          const state = await program.state();
+          if ((await reviving.revive(state, epoch)) > 0) await program.setState(state);
+        }
       }
       if (late) {
         reason = "time";
@@ -175,5 +187,6 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
   } finally {
     await program.close();
     await held?.close();
+    await reviving?.close();
   }
 }
