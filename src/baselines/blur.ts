@@ -1,5 +1,5 @@
+import { mirrorPad } from "../core/mirrorPad.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
-import { mirrorPad } from "./mirrorPad.ts";
 
 /** A picture [C, H, W] smoothed by a Gaussian of `sigma` pixels, cut at 4 σ, mirrored at the edges. */
 export function gaussianBlur(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { psnr } from "../core/metrics/psnr.ts";
+import { mirrorPad } from "../core/mirrorPad.ts";
 import { random } from "../core/random.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { gaussianBlur, medianBlur } from "./blur.ts";
 import { estimateNoise } from "./estimateNoise.ts";
-import { mirrorPad } from "./mirrorPad.ts";
 import { nonLocalMeans } from "./nonLocalMeans.ts";
 
 function add(picture: Float32Array, sigma: number, seed = 1): Float32Array {

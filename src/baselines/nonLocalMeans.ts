@@ -1,6 +1,6 @@
+import { mirrorPad } from "../core/mirrorPad.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { estimateNoise } from "./estimateNoise.ts";
-import { mirrorPad } from "./mirrorPad.ts";
 
 export interface NonLocalMeansOptions {
   /** Standard deviation of the noise in the picture's units (0…1); estimated where it is not given. */

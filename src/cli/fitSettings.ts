@@ -1,15 +1,21 @@
 import { usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
-import { presets } from "../models/presets.ts";
+import { type PresetName, presets } from "../models/presets.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import { normalRows } from "../tasks/labels.ts";
 import type { Values } from "./options.ts";
 
 /** How the flags of a training ask its data to be opened. */
-export function trainingWishes({ preset, series, window, size }: Values): OpenOptions {
+export function trainingWishes({ series, window, size, ...values }: Values): OpenOptions {
+  const preset = presetOf(values);
   const made = preset && presets[preset];
   return { series, window, size: size ?? made?.size, channels: made?.channels };
+}
+
+/** The preset of an autoencoder; the denoiser is none, and has a training of its own. */
+function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
+  return preset === "denoiser" ? undefined : preset;
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */
@@ -17,7 +23,6 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Omit
   const {
     type,
     latent,
-    preset,
     layers,
     activation,
     loss,
@@ -34,7 +39,7 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Omit
   return {
     type,
     ...(latent !== "auto" && { latent }),
-    preset,
+    preset: presetOf(values),
     layers,
     activation,
     loss,

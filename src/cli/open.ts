@@ -1,3 +1,4 @@
+import { usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { openDataset } from "../data/open.ts";
 import type { OpenOptions } from "../data/options.ts";
@@ -6,6 +7,7 @@ import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { readModelFile } from "../files/modelDisk.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { type Autoencoder, checkRows, fromModelFile } from "../tasks/autoencoder.ts";
+import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../tasks/denoiser.ts";
 import type { Context } from "./command.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
@@ -33,9 +35,21 @@ export async function openDataFor(model: Autoencoder, source: string, context: C
   return dataset;
 }
 
-/** Reads a model file. */
+/** Reads the model file of an autoencoder. */
 export async function openModel(path: string): Promise<Autoencoder> {
-  return fromModelFile(await readModelFile(path), path);
+  const model = await openAnyModel(path);
+  if (!isDenoiser(model)) return model;
+  throw usageError({
+    subject: path,
+    rule: "is a denoiser of pictures of any size, which has no code",
+    repair: "use it with denoise, evaluate or inspect",
+  });
+}
+
+/** Reads a model file of either kind. */
+export async function openAnyModel(path: string): Promise<Autoencoder | Denoiser> {
+  const file = await readModelFile(path);
+  return isDenoiserFile(file) ? fromDenoiserFile(file, path) : fromModelFile(file, path);
 }
 
 /** Starts the engine that the flags ask for. */

@@ -101,8 +101,25 @@ export const options = {
     verbs: ["sweep"],
   },
   preset: {
-    value: choice("NAME", ["photo-denoiser"]),
-    help: "A whole network and its settings by name; other flags override its parts.",
+    value: choice("NAME", ["photo-denoiser", "denoiser"]),
+    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them.",
+    verbs: ["train"],
+  },
+  noisy: {
+    value: flag,
+    help: "With the preset denoiser: the pictures are noisy themselves, and there are no clean ones.",
+    verbs: ["train"],
+  },
+  patch: {
+    value: integer({ min: 8, max: 512 }),
+    help: "With the preset denoiser: side of the squares that it learns from.",
+    unit: "pixels",
+    otherwise: "64",
+    verbs: ["train"],
+  },
+  half: {
+    value: flag,
+    help: "With the preset denoiser: write the weights in half precision, in half the bytes.",
     verbs: ["train"],
   },
   layers: {
@@ -125,7 +142,7 @@ export const options = {
   },
   noise: {
     value: noise,
-    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
+    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit; swap: share taken from another row).",
     verbs: ["train", "evaluate", "sweep"],
   },
   sparsity: {

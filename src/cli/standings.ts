@@ -40,7 +40,7 @@ export interface Standings {
 /** Who is best by each metric; what reads the same is a tie, and both are marked. */
 export function standings(model: Measured, baselines: Readonly<Record<string, Measured>>): Standings {
   const contestants = [
-    { name: "this autoencoder", ours: true, measured: model },
+    { name: "this model", ours: true, measured: model },
     ...Object.entries(baselines).map(([name, measured]) => ({
       name: methods[name] ?? name,
       ours: false,
@@ -74,14 +74,14 @@ export function standings(model: Measured, baselines: Readonly<Record<string, Me
     const won = contested.filter((key) => wins(key, model));
     const lost = contested.filter((key) => !won.includes(key));
     const say = (some: readonly string[]) => some.map((key) => metrics[key].name.split(",")[0]).join(", ");
-    if (lost.length === 0) return `The autoencoder is best, or as good as the best, by ${say(won)}.`;
+    if (lost.length === 0) return `The model is best, or as good as the best, by ${say(won)}.`;
     const winners = new Map<string, string[]>();
     for (const key of lost) {
       const { name } = contestants.find(({ measured }) => wins(key, measured))!;
       winners.set(name, [...(winners.get(name) ?? []), key]);
     }
     const beaten = [...winners].map(([name, some]) => `${name} by ${say(some)}`).join("; ");
-    return `A baseline beats the autoencoder: ${beaten}${won.length > 0 ? `; the autoencoder leads by ${say(won)}` : ""}.`;
+    return `A baseline beats the model: ${beaten}${won.length > 0 ? `; the model leads by ${say(won)}` : ""}.`;
   }
 }
 

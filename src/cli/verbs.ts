@@ -51,6 +51,10 @@ export const verbs = {
         shows: "a denoiser, in twenty seconds",
       },
       {
+        line: "train photos --rows 20 --preset denoiser --layers 16,32 --epochs 2 --out any-size.safetensors",
+        shows: "a small denoiser for pictures of any size; real ones want photos and an hour",
+      },
+      {
         line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
@@ -103,6 +107,10 @@ export const verbs = {
     needs: "--out OUT",
     examples: [
       { line: "denoise denoiser.safetensors glyphs-back --out glyphs-clean", shows: "a folder of pictures" },
+      {
+        line: "denoise any-size.safetensors glyphs-back --out glyphs-again",
+        shows: "by a denoiser of pictures of any size",
+      },
     ],
   },
   detect: {
@@ -157,7 +165,8 @@ export const verbs = {
     examples: [
       {
         line: "generate glyphs.safetensors --count 36 --out glyphs-new",
-        shows: "from the mixture of Gaussians that the model keeps of its codes; pictures, and one sheet of them all",
+        shows:
+          "from the mixture of Gaussians that the model keeps of its codes; pictures, and one sheet of them all",
       },
     ],
   },

@@ -3,6 +3,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { writeAtomic } from "../files/atomic.ts";
+import type { Provenance } from "../files/modelFile.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import { layerTable } from "../inspect/layerTable.ts";
 import { noisyPictures } from "../inspect/noisy.ts";
@@ -88,7 +89,7 @@ async function trainingSections(report: TrainingReport): Promise<Section[]> {
           ]
         : []),
       ...scoreSections(autoencoder),
-      section("Provenance", provenanceOf(autoencoder)),
+      section("Provenance", provenanceFacts(autoencoder.provenance)),
     ];
   } finally {
     await run.close();
@@ -247,7 +248,8 @@ function scoreSections({ detector, spec }: Autoencoder): Section[] {
   ];
 }
 
-function provenanceOf({ provenance }: Autoencoder) {
+/** Where a model comes from, as a list. */
+export function provenanceFacts(provenance: Provenance): Html {
   const { date, command, data, rows, seed, engine, seconds, epochs, steps, version } = provenance;
   return facts({
     made: date.replace("T", " ").replace(/\.\d+Z$/, " UTC"),

@@ -143,6 +143,15 @@ export async function refitPicture(picture: Picture, options: PictureOptions): P
   return decodePicture({ path: "a picture", bytes, header }, { ...options, deep });
 }
 
+/** A picture's pixels as float32 in 0…1. */
+export function unitPixels({ dtype, shape, data }: Picture): Tensor<"float32"> {
+  return tensor(
+    "float32",
+    shape,
+    dtype === "uint8" ? Float32Array.from(data, (v) => v / 255) : (data as Float32Array<ArrayBuffer>),
+  );
+}
+
 /** Formats that pictures are written in. */
 export type WrittenFormat = "png" | "jpeg" | "webp" | "tiff" | "gif" | "avif";
 

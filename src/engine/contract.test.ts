@@ -66,6 +66,7 @@ const cases: Record<string, { build: () => Value | readonly Value[]; low?: numbe
   comparisons: { build: () => [op.less(x, y), op.greater(x, y), op.greaterOrEqual(x, y), op.equal(x, x)] },
   "Where, Not": { build: () => op.where(op.not(op.less(x, y)), x, row) },
   "Neg, Abs, Sign": { build: () => [op.neg(x), op.abs(x), op.sign(x)] },
+  "detach (Identity)": { build: () => op.mul(op.detach(x), y) },
   "Exp, Tanh, Sigmoid": { build: () => [op.exp(x), op.tanh(x), op.sigmoid(x)] },
   "Log, Sqrt, Reciprocal": { build: () => [op.log(x), op.sqrt(x), op.reciprocal(x)], low: 0.5 },
   "Relu, LeakyRelu": { build: () => [op.relu(x), op.leakyRelu(x, 0.1)] },

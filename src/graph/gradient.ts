@@ -135,6 +135,7 @@ const rules: Readonly<Record<string, GradientRule>> = {
   Clip: unary((dy, x, y) => op.mul(dy, asNumber(op.equal(x, y), dy))),
   Cast: (o, [dy]) => [op.cast(dy!, o.inputs[0].dtype)],
   Sign: none,
+  Identity: none,
   HardSigmoid: none,
   ReduceMax: none,
   SigmoidCrossEntropy: (o, [dy]) => {

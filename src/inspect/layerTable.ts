@@ -53,7 +53,8 @@ export function layerTable(net: Network): LayerTable {
   };
 }
 
-function describe(spec: Network["layers"][number]["spec"]): string {
+/** A layer in a few words. */
+export function describe(spec: Network["layers"][number]["spec"]): string {
   switch (spec.kind) {
     case "dense":
       return `dense${activated(spec.activation)}`;

@@ -80,7 +80,7 @@ export function parameterCount({ parameters }: Pick<Network, "parameters">): num
 }
 
 /** Multiplications that a row costs forwards. */
-export function multiplications({ layers }: Network): number {
+export function multiplications({ layers }: Pick<Network, "layers">): number {
   return layers.reduce((n, { parameters, input, output, spec }) => {
     const weight = parameters[0];
     if (!weight) return n;

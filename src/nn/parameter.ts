@@ -25,6 +25,11 @@ export function weight(name: string, shape: Shape, fanIn: number, gain: number):
   };
 }
 
+/** A parameter that starts as so many times another. */
+export function scaled(parameter: Parameter, gain: number): Parameter {
+  return { ...parameter, initial: (source) => parameter.initial(source).map((x) => gain * x) };
+}
+
 /** A bias or gain that starts at one number. */
 export function offset(name: string, shape: Shape, start = 0): Parameter {
   return { name, shape, decays: false, initial: () => new Float32Array(sizeOf(shape)).fill(start) };

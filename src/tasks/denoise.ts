@@ -1,7 +1,9 @@
 import { usageError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { type Picture, refitPicture } from "../data/picture.ts";
+import { type Picture, refitPicture, unitPixels } from "../data/picture.ts";
 import type { Autoencoder } from "./autoencoder.ts";
+import type { Denoiser } from "./denoiser.ts";
+import type { Restorer } from "./restorer.ts";
 import type { Runner } from "./runner.ts";
 
 /** A cleaned picture, and what had to be done to the given one first. */
@@ -12,7 +14,7 @@ export interface Denoised {
 }
 
 /**
- * Cleans one picture of any size. A waist sees the whole picture at once, so one of another size than the
+ * Cleans one picture by an autoencoder. A waist sees the whole picture at once, so one of another size than the
  * training pictures is resized to theirs and back; one of other channels is converted and back.
  */
 export async function denoise({ spec }: Autoencoder, run: Runner, picture: Picture): Promise<Denoised> {
@@ -34,4 +36,18 @@ export async function denoise({ spec }: Autoencoder, run: Runner, picture: Pictu
   if (fits) return { picture: same, notes };
   const back = await refitPicture(same, { channels: own as 1 | 3, size: [ownHeight, ownWidth] });
   return { picture: back as Tensor<"float32">, notes };
+}
+
+/** Cleans one picture of any size by a fully convolutional denoiser; a grey one by a colour denoiser too, and back. */
+export async function denoiseAnySize({ spec }: Denoiser, run: Restorer, picture: Picture): Promise<Denoised> {
+  const [own] = picture.shape;
+  const fits = own === spec.channels;
+  const fed = fits ? picture : await refitPicture(picture, { channels: spec.channels });
+  const cleaned = await run.restore(unitPixels(fed));
+  if (fits) return { picture: cleaned, notes: [] };
+  const back = await refitPicture(cleaned, { channels: own as 1 | 3 });
+  return {
+    picture: back as Tensor<"float32">,
+    notes: [`converted from ${own} to ${spec.channels} channels and back`],
+  };
 }

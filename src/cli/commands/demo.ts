@@ -220,7 +220,7 @@ async function trainDetector(path: string, engine: Engine, context: Context) {
   }
 }
 
-type Finished = Followed & { fitted: Fitted };
+type Finished = Followed<Fitted> & { fitted: Fitted };
 
 async function trained(
   path: string,

@@ -1,12 +1,16 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { readPicture } from "../../data/picture.ts";
+import { type Picture, readPicture } from "../../data/picture.ts";
 import { listPictures } from "../../data/pictureFolder.ts";
-import { denoise as clean } from "../../tasks/denoise.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import { type Denoised, denoiseAnySize, denoise as denoiseBySize } from "../../tasks/denoise.ts";
+import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";
+import { restorer } from "../../tasks/restorer.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { openEngine, openModel } from "../open.ts";
+import { openAnyModel, openEngine } from "../open.ts";
 import { namesPicture, placeIn, putPicture } from "../pictureOut.ts";
 import { showCount } from "../units.ts";
 
@@ -16,10 +20,10 @@ export const denoise: Command = async (context) => {
   const [path, source] = operands;
   const out = values.out!;
   const began = performance.now();
-  const model = await openModel(path);
+  const model = await openAnyModel(path);
   const jobs = await jobsOf(source, out);
   const engine = await openEngine(context);
-  const run = runner(model, engine);
+  const cleaner = cleanerOf(model, engine);
   const skipped: { file: string; why: string }[] = [];
   const notes = new Set<string>();
   let done = 0;
@@ -28,7 +32,7 @@ export const denoise: Command = async (context) => {
       if (signal.aborted) break;
       try {
         const picture = await readPicture(from);
-        const result = await clean(model, run, picture);
+        const result = await cleaner.clean(picture);
         for (const note of result.notes) notes.add(note);
         await putPicture(to, result.picture, { deep: picture.dtype === "float32" });
       } catch (error) {
@@ -40,7 +44,7 @@ export const denoise: Command = async (context) => {
       progress.count("denoising", ++done, jobs.length);
     }
   } finally {
-    await run.close();
+    await cleaner.close();
     await engine.close();
   }
   const pictures = done - skipped.length;
@@ -58,6 +62,19 @@ export const denoise: Command = async (context) => {
     text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
   };
 };
+
+/** What cleans pictures by a model of either kind. */
+function cleanerOf(
+  model: Autoencoder | Denoiser,
+  engine: Engine,
+): { clean(picture: Picture): Promise<Denoised>; close(): Promise<void> } {
+  if (isDenoiser(model)) {
+    const run = restorer(model, engine);
+    return { clean: (picture) => denoiseAnySize(model, run, picture), close: run.close };
+  }
+  const run = runner(model, engine);
+  return { clean: (picture) => denoiseBySize(model, run, picture), close: run.close };
+}
 
 /** Each picture and where its cleaned twin goes. */
 async function jobsOf(source: string, out: string): Promise<{ from: string; to: string }[]> {

@@ -1,22 +1,23 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { type Evaluation, evaluate as measured } from "../../inspect/evaluate.ts";
+import { evaluate as measured } from "../../inspect/evaluate.ts";
 import { parameterCount } from "../../models/network.ts";
 import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import { isDenoiser } from "../../tasks/denoiser.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
-import { openDataFor, openEngine, openModel } from "../open.ts";
-import { standings } from "../standings.ts";
+import { told } from "../evaluation.ts";
+import { openAnyModel, openDataFor, openEngine } from "../open.ts";
 import { unlessStopped } from "../stop.ts";
-import { textTable } from "../textTable.ts";
 import { trainingOf } from "../trainingData.ts";
-import { showCount, showNumber } from "../units.ts";
+import { showCount } from "../units.ts";
 
 /** Measures a model and the baselines on the same rows. */
 export const evaluate: Command = async (context) => {
   const { operands, values, progress, signal } = context;
   const began = performance.now();
-  const model = await openModel(operands[0]);
+  const model = await openAnyModel(operands[0]);
+  if (isDenoiser(model)) return (await import("../denoiser/evaluate.ts")).evaluateDenoiser(model, context);
   const dataset = await openDataFor(model, operands[1], context);
   const clean =
     values.clean === undefined ? undefined : await openClean(values.clean, model, dataset, context);
@@ -54,40 +55,6 @@ export const evaluate: Command = async (context) => {
     for (const opened of [dataset, clean, training?.dataset]) await opened?.close();
   }
 };
-
-function told({ rows, metrics, baselines, notes }: Evaluation): string {
-  const table = standings(metrics, baselines);
-  return [
-    `${showCount(rows)} rows`,
-    "",
-    textTable(
-      ["method", ...table.metrics.map(({ name, more }) => `${name} ${more ? "↑" : "↓"}`)],
-      table.rows.map(({ name, cells }) => [
-        name,
-        ...cells.map(
-          ({ value, best }) => `${best ? "★ " : ""}${value === undefined ? "–" : showNumber(value)}`,
-        ),
-      ]),
-    ),
-    "",
-    table.verdict,
-    ...errorsByWidth(metrics, baselines.pca),
-    ...notes.map((note) => `note: ${note}`),
-  ].join("\n");
-}
-
-/** A nested model's error at each width of its code, beside that of as many principal components. */
-function errorsByWidth(metrics: Evaluation["metrics"], pca: Evaluation["metrics"] = {}): string[] {
-  const widths = Object.keys(metrics).filter((name) => name.startsWith("mse_at_"));
-  if (widths.length === 0) return [];
-  const show = (value: number | undefined) => (value === undefined ? "–" : showNumber(value));
-  const rows = [...widths, "mse"].map((name) => [
-    name === "mse" ? "all" : name.slice("mse_at_".length),
-    show(metrics[name]),
-    show(pca[name]),
-  ]);
-  return ["", textTable(["latent numbers used", "MSE ↓", "PCA's MSE"], rows)];
-}
 
 /** The clean pictures, one for each noisy one. */
 async function openClean(

@@ -1,20 +1,24 @@
 import { extname } from "node:path";
 import { showShape, sizeOf } from "../../core/shape.ts";
 import { layerTable } from "../../inspect/layerTable.ts";
+import { isDenoiser } from "../../tasks/denoiser.ts";
 import type { Command } from "../command.ts";
+import { inspectDenoiser } from "../denoiser/inspect.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
-import { openModel } from "../open.ts";
+import { openAnyModel } from "../open.ts";
+import { origin } from "../origin.ts";
 import { showRatio } from "../report/layers.ts";
 import { textTable } from "../textTable.ts";
-import { showCount, showSeconds } from "../units.ts";
+import { showCount } from "../units.ts";
 
 /** Shows what a model is and where it comes from. */
 export const inspect: Command = async ({ operands: [path] }) => {
   if (extname(path).toLowerCase() === ".onnx") return inspectOnnx(path);
-  const { spec, net, detector, provenance } = await openModel(path);
+  const model = await openAnyModel(path);
+  if (isDenoiser(model)) return inspectDenoiser(path, model);
+  const { spec, net, detector, provenance } = model;
   const { rows, parameters, ratio } = layerTable(net);
   const numbers = sizeOf(net.features);
-  const { version, date, data, seed, engine, seconds, epochs, steps, command } = provenance;
   return {
     document: {
       model: path,
@@ -53,9 +57,7 @@ export const inspect: Command = async ({ operands: [path] }) => {
       "",
       `${showCount(numbers)} numbers in, ${showCount(spec.latent)} at the waist, ${showRatio(ratio)} : 1, ` +
         `${showCount(parameters)} parameters`,
-      `trained on ${data} (${showCount(provenance.rows)} rows, seed ${seed}) in ${showSeconds(seconds)}, ` +
-        `${epochs} epochs, ${showCount(steps)} steps, on ${engine}, by version ${version}, ${date}`,
-      ...(command === undefined ? [] : [`by: ${command}`]),
+      ...origin(provenance),
       detector === undefined
         ? "cannot detect: trained without validation rows"
         : `can detect: judged on ${showCount(detector.scores.length)} rows held out`,

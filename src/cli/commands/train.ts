@@ -1,5 +1,5 @@
+import { usageError } from "../../core/errors.ts";
 import { isBuiltin } from "../../data/builtins.ts";
-import type { Dataset } from "../../data/dataset.ts";
 import { lockOutput } from "../../files/lock.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
 import type { Sweep } from "../../inspect/sweep.ts";
@@ -7,13 +7,14 @@ import { parameterCount } from "../../models/network.ts";
 import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Source } from "../../tasks/source.ts";
-import type { DoneEvent, Finding } from "../../train/events.ts";
+import type { Finding } from "../../train/events.ts";
 import { autoLatent } from "../autoLatent.ts";
 import { besideBaselines } from "../besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
 import { fitSettings, learntRows, trainingWishes } from "../fitSettings.ts";
 import { follow } from "../follow.ts";
+import { configurationOf, interrupted } from "../interrupted.ts";
 import { openData, openEngine } from "../open.ts";
 import type { Values } from "../options.ts";
 import { showCount, showNumber, showSeconds } from "../units.ts";
@@ -23,6 +24,8 @@ import { writeReport } from "../writeReport.ts";
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {
   const { operands, values } = context;
+  if (values.preset === "denoiser") return (await import("../denoiser/train.ts")).trainDenoiser(context);
+  checkDenoiserFlags(values);
   const out = values.out!;
   const wishes = trainingWishes(values);
   const dataset = await openData(operands[0], context, wishes);
@@ -72,24 +75,10 @@ function sourceOf(data: string, values: Values, wishes: Source["open"]): Source 
   return { data, open: { ...wishes, label, ...made }, normal, validation: val };
 }
 
-/** What must be the same for an interrupted run to go on: whatever changes its numbers. */
-function configurationOf(values: Values, dataset: Dataset): object {
-  const { out, resume, json, quiet, threads, device, strict, ...settings } = values;
-  const { kind, rows, shape, columns } = dataset;
-  return JSON.parse(JSON.stringify({ settings, data: { kind, rows, shape, columns } })) as object;
-}
-
-function interrupted(out: string, done: DoneEvent) {
-  return {
-    document: {
-      interrupted: true,
-      model: out,
-      epochs: done.epochs,
-      steps: done.steps,
-      seconds: done.seconds,
-    },
-    text: `interrupted and saved at step ${showCount(done.steps)}; the same command with --resume goes on`,
-  };
+/** Refuses flags of the denoiser where no denoiser is trained. */
+function checkDenoiserFlags(values: Values): void {
+  const stray = (["noisy", "patch", "half"] as const).find((name) => values[name] !== undefined);
+  if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
 }
 
 function outcome(

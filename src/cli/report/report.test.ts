@@ -148,7 +148,7 @@ test("the winner of each metric is marked, whoever it is, and a tie marks both",
     { mse: 0.0043, psnr: 25.9, auroc: 0.9 },
     { "PCA-64": { mse: 0.0061, psnr: 25.9 }, "PCA-256": { mse: 0.0041, psnr: 25.5 } },
   );
-  expect(text).toContain("A baseline beats the autoencoder: PCA-256 by MSE; the autoencoder leads by PSNR.");
+  expect(text).toContain("A baseline beats the model: PCA-256 by MSE; the model leads by PSNR.");
   expect(text.match(/★ [\d.]+/g)).toEqual(["★ 25.9", "★ 25.9", "★ 0.0041"]);
 });
 

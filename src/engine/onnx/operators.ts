@@ -48,6 +48,7 @@ export function rowsOf(size: number): number {
 const elementwise = [
   ...["Add", "Sub", "Mul", "Div", "Max", "Min", "Less", "Greater", "GreaterOrEqual", "Equal", "Where"],
   ...["Neg", "Exp", "Log", "Sqrt", "Abs", "Sign", "Reciprocal", "Sigmoid", "Tanh", "Relu", "IsNaN", "Not"],
+  "Identity",
 ];
 
 /** Operations that act on each element alone, in whatever order the elements lie. */

@@ -129,6 +129,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   Equal: binary((a, b) => Number(a === b)),
   SigmoidCrossEntropy: binary((z, t) => z * (1 - t) - logSigmoid(z)),
 
+  Identity: unary((x) => x),
   Neg: unary((x) => -x),
   Exp: unary(Math.exp),
   Log: unary(Math.log),

@@ -72,6 +72,9 @@ export function silu(x: Value): Value {
   return operation("Silu", [x], {}, [same, same])[0];
 }
 
+/** x as a constant of the loss: no gradient passes it. */
+export const detach = (x: Value): Value => unary("Identity", x);
+
 /** x held between two bounds; outside them the gradient is 0. */
 export function clip(x: Value, low: number, high: number): Value {
   return unary("Clip", x, { low, high });

@@ -1,0 +1,114 @@
+import { usageError } from "../../core/errors.ts";
+import { openPatches } from "../../data/patches.ts";
+import { lockOutput } from "../../files/lock.ts";
+import { writeModelFile } from "../../files/modelDisk.ts";
+import { parameterCount } from "../../models/network.ts";
+import { denoiserFile } from "../../tasks/denoiser.ts";
+import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "../../tasks/fitDenoiser.ts";
+import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
+import type { Command, Outcome } from "../command.ts";
+import { follow } from "../follow.ts";
+import { configurationOf, interrupted } from "../interrupted.ts";
+import { openEngine } from "../open.ts";
+import type { Values } from "../options.ts";
+import { showCount, showNumber, showSeconds } from "../units.ts";
+import { version } from "../version.ts";
+import { writeDenoiserReport } from "./report.ts";
+
+const usualPatch = 64;
+
+/** Trains a denoiser on patches of pictures; writes it and its report. */
+export const trainDenoiser: Command = async (context) => {
+  const { operands, values, progress } = context;
+  const out = values.out!;
+  const settings = settingsOf(values);
+  const { rows, seed, strict } = values;
+  const patches = await openPatches(operands[0], { side: values.patch ?? usualPatch, rows, seed, strict });
+  for (const note of patches.notes) progress.note(`note: ${note}`);
+  const lock = await lockOutput(out);
+  const engine = await openEngine(context);
+  try {
+    const stream = fitDenoiser(patches, {
+      ...settings,
+      engine,
+      checkpoints: checkpointsAt(out, configurationOf(values, patches), {
+        resume: values.resume === true,
+        progress,
+      }),
+      signal: context.signal,
+      command: context.line,
+      version: version(),
+    });
+    const { events, fitted, done } = await follow(stream, progress);
+    if (!fitted) return interrupted(out, done);
+    await writeModelFile(out, denoiserFile(fitted.denoiser, { half: values.half === true }));
+    await removeCheckpoints(out);
+    const report = `${out}.report.html`;
+    await writeDenoiserReport(report, { title: out, fitted, events, patches, engine });
+    return outcome(out, report, fitted);
+  } finally {
+    await engine.close();
+    await lock.release();
+    await patches.close();
+  }
+};
+
+/** Flags of an autoencoder, which a denoiser has no use for. */
+const strangers = [
+  ...(["type", "latent", "loss", "activation", "sparsity", "beta", "warm-up", "free-bits"] as const),
+  ...(["variance", "size", "series", "window", "label", "normal"] as const),
+];
+
+function settingsOf(values: Values): Omit<FitDenoiserOptions, "engine"> {
+  const stray = strangers.find((name) => values[name] !== undefined);
+  if (stray) throw usageError({ subject: `--${stray}`, rule: "does not go with --preset denoiser" });
+  if (values.noise && values.noise.kind !== "gaussian")
+    throw usageError({
+      subject: "--noise",
+      rule: "must be gaussian for a denoiser",
+      received: values.noise.kind,
+    });
+  if (values.noisy && values.noise)
+    throw usageError({ subject: "--noise", rule: "does not go with --noisy: the noise is in the pictures" });
+  const { layers, noise, epochs, batch, schedule, patience, seed } = values;
+  return {
+    widths: layers,
+    noise: values.noisy ? "in the data" : noise && [noise.amount, noise.amount],
+    epochs,
+    batch,
+    schedule,
+    patience,
+    seed,
+    seconds: values.time,
+    validation: values.val,
+    learningRate: values.lr,
+    weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
+  };
+}
+
+function outcome(model: string, report: string, { denoiser, trained }: FittedDenoiser): Outcome {
+  const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
+  const parameters = parameterCount(denoiser);
+  return {
+    document: {
+      model,
+      report,
+      type: denoiser.spec.type,
+      parameters,
+      epochs,
+      steps,
+      loss: { train: trainLoss, ...(validationLoss !== undefined && { val: validationLoss }) },
+      seconds,
+      ms_per_step: msPerStep,
+      engine: denoiser.provenance.engine,
+      stopped: reason,
+      doctor: [],
+    },
+    text: [
+      `${model}: a denoiser of ${denoiser.spec.channels === 3 ? "colour" : "grey"} pictures of any size, ${showCount(parameters)} parameters`,
+      `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
+        `after ${epochs} epochs in ${showSeconds(seconds)}`,
+      `report: ${report}`,
+    ].join("\n"),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Evaluation } from "../inspect/evaluate.ts";
+import { standings } from "./standings.ts";
+import { textTable } from "./textTable.ts";
+import { showCount, showNumber } from "./units.ts";
+
+/** An evaluation as a table for a person. */
+export function told({ rows, metrics, baselines, notes }: Evaluation): string {
+  const table = standings(metrics, baselines);
+  return [
+    `${showCount(rows)} rows`,
+    "",
+    textTable(
+      ["method", ...table.metrics.map(({ name, more }) => `${name} ${more ? "↑" : "↓"}`)],
+      table.rows.map(({ name, cells }) => [
+        name,
+        ...cells.map(
+          ({ value, best }) => `${best ? "★ " : ""}${value === undefined ? "–" : showNumber(value)}`,
+        ),
+      ]),
+    ),
+    "",
+    table.verdict,
+    ...errorsByWidth(metrics, baselines.pca),
+    ...notes.map((note) => `note: ${note}`),
+  ].join("\n");
+}
+
+/** A nested model's error at each width of its code, beside that of as many principal components. */
+function errorsByWidth(metrics: Evaluation["metrics"], pca: Evaluation["metrics"] = {}): string[] {
+  const widths = Object.keys(metrics).filter((name) => name.startsWith("mse_at_"));
+  if (widths.length === 0) return [];
+  const show = (value: number | undefined) => (value === undefined ? "–" : showNumber(value));
+  const rows = [...widths, "mse"].map((name) => [
+    name === "mse" ? "all" : name.slice("mse_at_".length),
+    show(metrics[name]),
+    show(pca[name]),
+  ]);
+  return ["", textTable(["latent numbers used", "MSE ↓", "PCA's MSE"], rows)];
+}

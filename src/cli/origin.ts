@@ -1,0 +1,22 @@
+import type { Provenance } from "../files/modelFile.ts";
+import { showCount, showSeconds } from "./units.ts";
+
+/** Where a model comes from, in a line or two. */
+export function origin({
+  version,
+  date,
+  data,
+  rows,
+  seed,
+  engine,
+  seconds,
+  epochs,
+  steps,
+  command,
+}: Provenance): string[] {
+  return [
+    `trained on ${data} (${showCount(rows)} rows, seed ${seed}) in ${showSeconds(seconds)}, ` +
+      `${epochs} epochs, ${showCount(steps)} steps, on ${engine}, by version ${version}, ${date}`,
+    ...(command === undefined ? [] : [`by: ${command}`]),
+  ];
+}

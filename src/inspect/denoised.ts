@@ -1,0 +1,91 @@
+import { nonLocalMeans } from "../baselines/nonLocalMeans.ts";
+import { psnr } from "../core/metrics/psnr.ts";
+import { ssim } from "../core/metrics/ssim.ts";
+import { type Random, random } from "../core/random.ts";
+import { sizeOf } from "../core/shape.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
+import { type Picture, unitPixels } from "../data/picture.ts";
+import type { Restorer } from "../tasks/restorer.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Metrics } from "./metrics.ts";
+
+type Floats = Tensor<"float32">;
+
+/** A noisy picture and its clean twin, [channels, height, width]. */
+export interface NoisyPair {
+  readonly noisy: Floats;
+  readonly clean: Floats;
+}
+
+/** Most numbers of pictures that non-local means cleans: it takes seconds for a photo. */
+const cleanedNumbers = 2_000_000;
+
+/**
+ * Measures a denoiser on pictures of any size, beside the noisy pictures as they are and non-local means, which needs
+ * no training. What comes out is held to 0…1, what goes in is not.
+ */
+export async function evaluateDenoised(run: Restorer, pairs: AsyncIterable<NoisyPair>): Promise<Evaluation> {
+  const [own, noisyOnes, nlm] = [tally(), tally(), tally()];
+  for await (const { noisy, clean } of pairs) {
+    own.add(await run.restore(noisy), clean);
+    noisyOnes.add(noisy, clean);
+    const { data, shape } = noisy;
+    if (nlm.numbers() + data.length <= cleanedNumbers || nlm.pictures() === 0)
+      nlm.add(tensor("float32", shape, Float32Array.from(nonLocalMeans(data, shape), unit)), clean);
+  }
+  const rows = own.pictures();
+  return {
+    rows,
+    metrics: own.metrics(),
+    baselines: { noisy: noisyOnes.metrics(), nlm: nlm.metrics() },
+    notes:
+      nlm.pictures() < rows
+        ? [`Non-local means cleaned ${nlm.pictures()} of the pictures only, the first that fit.`]
+        : [],
+  };
+}
+
+/** Error over all pixels; PSNR and SSIM of each picture, then averaged. */
+function tally() {
+  let [squares, numbers, decibels, similarity, pictures] = [0, 0, 0, 0, 0];
+  return {
+    add: (made: Floats, clean: Floats): void => {
+      for (let i = 0; i < clean.data.length; i++) squares += (made.data[i] - clean.data[i]) ** 2;
+      numbers += clean.data.length;
+      decibels += psnr(made.data, clean.data);
+      similarity += ssim(made.data, clean.data, clean.shape);
+      pictures++;
+    },
+    numbers: (): number => numbers,
+    pictures: (): number => pictures,
+    metrics: (): Metrics => ({
+      mse: squares / numbers,
+      psnr: decibels / pictures,
+      ssim: similarity / pictures,
+    }),
+  };
+}
+
+/** Clean pictures with Gaussian noise on them that depends on the seed and the picture's name alone. */
+export async function* noisyPairs(
+  pictures: AsyncIterable<{ name: string; picture: Picture }>,
+  { sigma, seed }: { sigma: number; seed: number },
+): AsyncGenerator<NoisyPair> {
+  for await (const { name, picture } of pictures) {
+    const clean = unitPixels(picture);
+    yield { clean, noisy: withNoise(clean, sigma, random(seed).fork(`noise ${name}`)) };
+  }
+}
+
+/** A picture with normal noise of a standard deviation added, not held to 0…1. */
+export function withNoise({ shape, data }: Floats, sigma: number, source: Random): Floats {
+  return tensor(
+    "float32",
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, (_, i) => data[i] + sigma * source.normal()),
+  );
+}
+
+function unit(x: number): number {
+  return Math.min(1, Math.max(0, x));
+}

@@ -1,0 +1,87 @@
+import { afterAll, expect, test } from "vitest";
+import { random } from "../core/random.ts";
+import { sizeOf } from "../core/shape.ts";
+import { tensor } from "../core/tensor.ts";
+import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { decodeModel, encodeModel } from "../files/modelFile.ts";
+import { denoiserSpec, reachOf, strideOf } from "../models/denoiser.ts";
+import { initialWeights } from "../train/weights.ts";
+import {
+  type Denoiser,
+  denoiserFile,
+  denoiserParameters,
+  fromDenoiserFile,
+  isDenoiserFile,
+} from "./denoiser.ts";
+import { restorer } from "./restorer.ts";
+
+const engine = await onnxEngine({ threads: 1 });
+afterAll(() => engine.close());
+
+const spec = denoiserSpec.parse({
+  type: "denoiser",
+  channels: 1,
+  widths: [4, 8],
+  blocks: 1,
+  patch: 16,
+  learns: { kind: "clean", from: 0.1, to: 0.1 },
+});
+const parameters = denoiserParameters(spec);
+const provenance = {
+  version: "0",
+  date: "",
+  data: "",
+  rows: 1,
+  seed: 0,
+  engine: "",
+  seconds: 0,
+  epochs: 0,
+  steps: 0,
+};
+const denoiser: Denoiser = { spec, parameters, weights: initialWeights({ parameters }, 1), provenance };
+
+const picture = (height: number, width: number) => {
+  const shape = [1, height, width];
+  return tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(4).uniform));
+};
+
+test("tiles give the numbers of the whole, at sizes that no stride divides", async () => {
+  const side = 4 * reachOf(spec);
+  const noisy = picture(3 * side - 3, side + strideOf(spec) + 1);
+  const [whole, tiled] = [restorer(denoiser, engine), restorer(denoiser, engine, side * side)];
+  const [a, b] = [await whole.restore(noisy), await tiled.restore(noisy)];
+  expect(b.shape).toEqual(noisy.shape);
+  let worst = 0;
+  for (let i = 0; i < a.data.length; i++) worst = Math.max(worst, Math.abs(a.data[i] - b.data[i]));
+  expect(worst).toBeLessThan(1e-5);
+  await whole.close();
+  await tiled.close();
+});
+
+test("a picture of one pixel and pictures of three sizes in turn are cleaned", async () => {
+  const run = restorer(denoiser, engine);
+  for (const [height, width] of [
+    [1, 1],
+    [7, 30],
+    [20, 9],
+  ])
+    expect((await run.restore(picture(height, width))).shape).toEqual([1, height, width]);
+  await run.close();
+});
+
+test("its file gives back the same denoiser; in half precision, one that rounds", () => {
+  const back = decodeModel(encodeModel(denoiserFile(denoiser)), "m");
+  expect(isDenoiserFile(back)).toBe(true);
+  const { spec: itsSpec, weights: itsWeights, provenance: origin } = fromDenoiserFile(back, "m");
+  expect([itsSpec, itsWeights, origin]).toEqual([spec, denoiser.weights, provenance]);
+  const bytes = encodeModel(denoiserFile(denoiser, { half: true }));
+  expect(bytes.length).toBeLessThan(0.7 * encodeModel(denoiserFile(denoiser)).length);
+  const { weights } = fromDenoiserFile(decodeModel(bytes, "m"), "m");
+  for (const [i, w] of weights.entries()) expect(Math.abs(w - denoiser.weights[i])).toBeLessThan(1e-3);
+});
+
+test("weights of another architecture are refused", () => {
+  const file = decodeModel(encodeModel(denoiserFile(denoiser)), "m");
+  const other = { ...file, spec: { model: { ...spec, widths: [4, 4] } } };
+  expect(() => fromDenoiserFile(other, "m.safetensors")).toThrow(/m\.safetensors: tensor .* must be/);
+});
