@@ -128,6 +128,12 @@ export const options = {
     otherwise: "chosen from the size of a row",
     verbs: ["train", "sweep"],
   },
+  hidden: {
+    value: integer({ min: 0 }),
+    help: "Units of a dense layer between convolutions and the bottleneck, on each side of it; 0 for none.",
+    otherwise: "512 for pictures, or the width of the bottleneck where that is more; none with --layers",
+    verbs: ["train", "sweep"],
+  },
   activation: {
     value: choice("NAME", ["relu", "leaky-relu", "silu", "tanh", "sigmoid"]),
     help: "Activation between layers.",

@@ -91,3 +91,15 @@ test("a decoder that does not give the features back is refused by name", () => 
     "decoder: its last layer must give 4, got 5",
   );
 });
+
+test("pictures get a dense layer on each side of the waist, as wide as the waist; layers asked for stand alone", () => {
+  const units = (options: object): number[] => {
+    const { encoder, decoder } = defaultArchitecture(pictures(1, 28, 28), options);
+    return [...encoder, ...decoder].flatMap((l) => (l.kind === "dense" ? [l.units] : []));
+  };
+  expect(units({})).toEqual([512, 512, 7 * 7 * 32]);
+  expect(units({ latent: 900 })).toEqual([900, 900, 7 * 7 * 32]);
+  expect(units({ hidden: 0 })).toEqual([7 * 7 * 32]);
+  expect(units({ widths: [8, 4] })).toEqual([7 * 7 * 4]);
+  expect(units({ widths: [8, 4], hidden: 20 })).toEqual([20, 20, 7 * 7 * 4]);
+});

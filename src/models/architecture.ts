@@ -12,13 +12,26 @@ export interface Architecture {
 export interface ArchitectureOptions {
   /** Units of dense layers, or channels of convolutions, from the outside to the waist. */
   widths?: readonly number[];
+  /** Units of a dense layer between convolutions and the waist, on each side of it; 0 for none. */
+  hidden?: number;
   activation?: Activation;
   /** Activation of the last layer: `sigmoid` holds pictures to 0…1. */
   output?: Activation;
 }
 
-/** The network that suits an input where nothing is asked for: dense for tables, convolutional for pictures and series. */
-export function defaultArchitecture(input: InputSpec, options: ArchitectureOptions = {}): Architecture {
+/** Units of the dense layers beside the waist of pictures. */
+const usualHidden = 512;
+
+/**
+ * The network that suits an input where nothing is asked for: dense for tables, convolutional for pictures and series.
+ * For pictures a dense layer on each side of the waist does more than wider convolutions for the same time: on
+ * held-out Fashion-MNIST at 32 numbers, 5 epochs, 16 and 32 channels with one of 512 leave an error of 0.0075, 32 and
+ * 64 channels without it 0.0084.
+ */
+export function defaultArchitecture(
+  input: InputSpec,
+  { latent = 1, ...options }: ArchitectureOptions & { latent?: number } = {},
+): Architecture {
   const features = featureShape(input);
   if (
     input.kind === "table" ||
@@ -26,7 +39,13 @@ export function defaultArchitecture(input: InputSpec, options: ArchitectureOptio
     sizeOf(features) < 64
   )
     return denseArchitecture(features, options);
-  return convArchitecture(features, options);
+  if (input.kind === "series" || options.widths) return convArchitecture(features, options);
+  const { hidden = Math.max(usualHidden, latent) } = options;
+  return convArchitecture(features, {
+    ...options,
+    hidden,
+    widths: defaultChannels(Math.max(...features.slice(1)), 16),
+  });
 }
 
 /** Dense layers of the given widths, mirrored. By default two, of twice the features within 32…512. */
@@ -50,7 +69,7 @@ export function denseArchitecture(
  */
 export function convArchitecture(
   features: Shape,
-  { widths, activation = "silu", output = "linear" }: ArchitectureOptions = {},
+  { widths, hidden = 0, activation = "silu", output = "linear" }: ArchitectureOptions = {},
 ): Architecture {
   const [, height, width] = features;
   const sizes: [number, number][] = [[height, width]];
@@ -77,9 +96,12 @@ export function convArchitecture(
       activation,
     }),
   );
+  const beside: LayerSpec[] = hidden > 0 ? [{ kind: "dense", units: hidden, activation }] : [];
+  encoder.push(...beside);
   const last = channels.length;
   const waist: [number, number, number] = [channels[last - 1], ...sizes[last]];
   const decoder: LayerSpec[] = [
+    ...beside,
     { kind: "dense", units: sizeOf(waist), activation },
     { kind: "reshape", shape: waist },
   ];
@@ -102,7 +124,7 @@ function defaultWidths(numbers: number): number[] {
 }
 
 /** Channels double at each halving, until a side is about 7. */
-function defaultChannels(side: number): number[] {
+function defaultChannels(side: number, first = 32): number[] {
   const halvings = Math.max(1, Math.min(5, Math.round(Math.log2(side / 7))));
-  return Array.from({ length: halvings }, (_, i) => Math.min(128, 32 << i));
+  return Array.from({ length: halvings }, (_, i) => Math.min(128, first << i));
 }

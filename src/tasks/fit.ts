@@ -33,6 +33,8 @@ export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   preset?: PresetName;
   /** Units (tables) or channels (pictures, series) of the encoder; the decoder mirrors them. */
   layers?: readonly number[];
+  /** Units of a dense layer between convolutions and the waist, on each side of it; 0 for none. */
+  hidden?: number;
   activation?: Activation;
   loss?: ModelSpec["loss"];
   noise?: NoiseSpec;
@@ -200,6 +202,8 @@ function specOf(input: InputSpec, options: FitOptions): ModelSpec {
   const latent = options.latent ?? preset?.latent ?? usualLatent(input, type);
   const architecture = defaultArchitecture(input, {
     widths: options.layers ?? preset?.layers,
+    hidden: options.hidden,
+    latent,
     activation: options.activation,
     // Most pictures have plain black or white in them, which a sigmoid reaches and a line only passes through.
     output: preset?.output ?? (input.kind === "pictures" && options.loss !== "bce" ? "sigmoid" : "linear"),
