@@ -1,3 +1,4 @@
+import { denoisers } from "./denoise.ts";
 import { fashion } from "./fashion.ts";
 import { features } from "./features.ts";
 import { likelihood } from "./likelihood.ts";
@@ -5,4 +6,4 @@ import type { Row } from "./row.ts";
 import { samples } from "./samples.ts";
 
 /** Every row, in the order of the table. */
-export const rows: readonly Row[] = [...fashion, features, likelihood, samples];
+export const rows: readonly Row[] = [...fashion, features, likelihood, samples, ...denoisers];
