@@ -42,7 +42,7 @@ export async function openModel(path: string): Promise<Autoencoder> {
   throw usageError({
     subject: path,
     rule: "is a denoiser of pictures of any size, which has no code",
-    repair: "use it with denoise, evaluate or inspect",
+    repair: "use it with denoise, evaluate, inspect or export",
   });
 }
 

@@ -3,6 +3,7 @@ import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { tensor } from "../core/tensor.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { denoiserSpec, reachOf, strideOf } from "../models/denoiser.ts";
 import { initialWeights } from "../train/weights.ts";
@@ -13,6 +14,7 @@ import {
   fromDenoiserFile,
   isDenoiserFile,
 } from "./denoiser.ts";
+import { exportDenoiser } from "./exportDenoiser.ts";
 import { restorer } from "./restorer.ts";
 
 const engine = await onnxEngine({ threads: 1 });
@@ -84,4 +86,22 @@ test("weights of another architecture are refused", () => {
   const file = decodeModel(encodeModel(denoiserFile(denoiser)), "m");
   const other = { ...file, spec: { model: { ...spec, widths: [4, 4] } } };
   expect(() => fromDenoiserFile(other, "m.safetensors")).toThrow(/m\.safetensors: tensor .* must be/);
+});
+
+test("its ONNX file gives the same pictures at sizes it was not written for", async () => {
+  const { bytes, multiple, difference } = await exportDenoiser(denoiser, engine);
+  expect(multiple).toBe(4);
+  expect(difference).toBeLessThan(1e-4);
+  const runtime = onnxRuntime();
+  const program = await runtime.open(bytes);
+  const [shape, size] = [[2, 1, 60, 44], 60 * 44];
+  const both = tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(6).uniform));
+  const { clean } = await program.run({ noisy: both });
+  const run = restorer(denoiser, engine);
+  const second = await run.restore(tensor("float32", [1, 60, 44], both.data.slice(size)));
+  for (let i = 0; i < size; i++)
+    expect(Math.abs(Number(clean.data[size + i]) - second.data[i])).toBeLessThan(1e-4);
+  await run.close();
+  await program.close();
+  await runtime.close();
 });

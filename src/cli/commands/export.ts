@@ -1,9 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Engine } from "../../engine/engine.ts";
 import { writeAtomic } from "../../files/atomic.ts";
+import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";
+import { exportDenoiser } from "../../tasks/exportDenoiser.ts";
 import { exportOnnx } from "../../tasks/exportOnnx.ts";
-import type { Command } from "../command.ts";
-import { openEngine, openModel } from "../open.ts";
+import type { Command, Outcome } from "../command.ts";
+import { openAnyModel, openEngine } from "../open.ts";
 import { textTable } from "../textTable.ts";
 import { showCount } from "../units.ts";
 
@@ -12,9 +15,10 @@ export const exporting: Command = async (context) => {
   const { operands, values } = context;
   const folder = values.onnx!;
   const began = performance.now();
-  const model = await openModel(operands[0]);
+  const model = await openAnyModel(operands[0]);
   const engine = await openEngine(context);
   try {
+    if (isDenoiser(model)) return await denoiserExported(model, engine, operands[0], folder);
     const files = await exportOnnx(model, engine, { rate: values.rate });
     await mkdir(folder, { recursive: true });
     for (const { part, bytes } of files) await writeAtomic(join(folder, `${part}.onnx`), bytes);
@@ -53,6 +57,37 @@ export const exporting: Command = async (context) => {
     await engine.close();
   }
 };
+
+async function denoiserExported(
+  model: Denoiser,
+  engine: Engine,
+  path: string,
+  folder: string,
+): Promise<Outcome> {
+  const began = performance.now();
+  const { bytes, multiple, difference } = await exportDenoiser(model, engine);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "denoiser.onnx");
+  await writeAtomic(file, bytes);
+  return {
+    document: {
+      model: path,
+      onnx: folder,
+      files: [
+        {
+          file,
+          gives: "noisy pictures → clean ones",
+          batch: "any",
+          multiple,
+          bytes: bytes.length,
+          difference,
+        },
+      ],
+      seconds: (performance.now() - began) / 1000,
+    },
+    text: `${file}: pictures of any size whose sides are whole multiples of ${multiple}; run beside the model on two sizes, it differs by ${difference.toExponential(1)}`,
+  };
+}
 
 const gives = {
   encoder: "rows → codes",
