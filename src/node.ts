@@ -5,3 +5,4 @@ export type { OpenOptions } from "./data/options.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
 export * from "./index.ts";
 export { loadModel, type Model, type Training, train } from "./tasks/model.ts";
+export { loadDenoiser, type PictureDenoiser } from "./tasks/pictureDenoiser.ts";

@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { openDataset } from "../data/open.ts";
@@ -48,9 +50,21 @@ export async function openModel(path: string): Promise<Autoencoder> {
 
 /** Reads a model file of either kind. */
 export async function openAnyModel(path: string): Promise<Autoencoder | Denoiser> {
-  const file = await readModelFile(path);
+  const file = await readModelFile(await placeOf(path));
   return isDenoiserFile(file) ? fromDenoiserFile(file, path) : fromModelFile(file, path);
 }
+
+/** A model that comes with the package, by its path in it, where the working folder has no such file. */
+async function placeOf(path: string): Promise<string> {
+  if (path !== shippedDenoiser) return path;
+  const here = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return here ? path : fileURLToPath(new URL(`../../${shippedDenoiser}`, import.meta.url));
+}
+
+const shippedDenoiser = "models/denoiser.safetensors";
 
 /** Starts the engine that the flags ask for. */
 export function openEngine({ values: { threads, device } }: Context): Promise<Engine> {

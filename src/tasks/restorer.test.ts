@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { tensor } from "../core/tensor.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
+import { writeModelFile } from "../files/modelDisk.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { denoiserSpec, reachOf, strideOf } from "../models/denoiser.ts";
 import { initialWeights } from "../train/weights.ts";
+import { toModelFile } from "./autoencoder.ts";
 import {
   type Denoiser,
   denoiserFile,
@@ -15,6 +21,7 @@ import {
   isDenoiserFile,
 } from "./denoiser.ts";
 import { exportDenoiser } from "./exportDenoiser.ts";
+import { loadDenoiser } from "./pictureDenoiser.ts";
 import { restorer } from "./restorer.ts";
 
 const engine = await onnxEngine({ threads: 1 });
@@ -104,4 +111,18 @@ test("its ONNX file gives the same pictures at sizes it was not written for", as
   await run.close();
   await program.close();
   await runtime.close();
+});
+
+test("the library loads it and cleans pictures, colour by a grey denoiser too; an autoencoder it refuses", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hourglass-denoiser-"));
+  const [path, other] = [join(folder, "d.safetensors"), join(folder, "a.safetensors")];
+  await writeModelFile(path, denoiserFile(denoiser));
+  const loaded = await loadDenoiser(path, { engine });
+  const colour = await loaded.denoise(tensor("uint8", [3, 9, 10], new Uint8Array(270).fill(99)));
+  expect(colour.shape).toEqual([3, 9, 10]);
+  await loaded.close();
+  const input = { kind: "pictures", channels: 1, height: 8, width: 8 } as const;
+  await writeModelFile(other, toModelFile(untrained(input)));
+  await expect(loadDenoiser(other, { engine })).rejects.toThrow(/loadModel/);
+  rmSync(folder, { recursive: true });
 });
