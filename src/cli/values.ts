@@ -93,13 +93,18 @@ export const pictureSize: Reader<readonly [height: number, width: number]> = {
 
 /** A kind of corruption and how much of it. */
 export interface NoiseValue {
-  readonly kind: "gaussian" | "masking" | "salt-pepper";
+  readonly kind: "gaussian" | "masking" | "salt-pepper" | "swap";
   /** Gaussian: standard deviation, of pictures on the 0…1 scale; the others: share of the numbers hit. */
   readonly amount: number;
 }
 
 /** The kinds of corruption that `--noise` knows. */
-const noiseKinds = ["gaussian", "masking", "salt-pepper"] as const satisfies readonly NoiseValue["kind"][];
+const noiseKinds = [
+  "gaussian",
+  "masking",
+  "salt-pepper",
+  "swap",
+] as const satisfies readonly NoiseValue["kind"][];
 
 /** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. */
 export const noise: Reader<NoiseValue> = {

@@ -16,7 +16,7 @@ import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from 
 import { comparePictures, compareRows } from "./compare.ts";
 import { likelihood } from "./likelihood.ts";
 import { type Metrics, widthMetric } from "./metrics.ts";
-import { noisyPictures } from "./noisy.ts";
+import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
 export interface Evaluation {
@@ -61,7 +61,7 @@ export async function evaluate(
   const widths = spec.type === "nested" ? nestedWidths(spec.latent) : [];
 
   if (spec.input.kind === "pictures") {
-    const asked = noise ?? (spec.type === "denoising" ? spec.noise : undefined);
+    const asked = noise ?? ownNoise(spec);
     const noisy = clean
       ? dataset
       : asked

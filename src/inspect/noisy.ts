@@ -1,3 +1,4 @@
+import { usageError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -9,6 +10,11 @@ import { corrupt, corruptionFeed } from "../models/corrupt.ts";
 import type { ModelSpec, NoiseSpec } from "../models/modelSpec.ts";
 import type { Runner } from "../tasks/runner.ts";
 
+/** The noise that a model was trained to take off pictures; swapped numbers are a way to train, not such a noise. */
+export function ownNoise(spec: ModelSpec): NoiseSpec | undefined {
+  return spec.type === "denoising" && spec.noise.kind !== "swap" ? spec.noise : undefined;
+}
+
 /** Pictures with noise on them that depends on the seed and the row alone; float32 in 0…1. */
 export async function noisyPictures(
   dataset: Dataset,
@@ -18,6 +24,13 @@ export async function noisyPictures(
   engine: Engine,
   seed: number,
 ): Promise<Dataset> {
+  if (noise.kind === "swap")
+    throw usageError({
+      subject: "--noise",
+      rule: "must be a noise that one picture can have",
+      received: "swap, which takes numbers from another",
+      repair: "measure with gaussian:0.1, say",
+    });
   const feed = corruptionFeed(noise, dataset.shape);
   const size = sizeOf(dataset.shape);
   const source = random(seed);

@@ -10,7 +10,7 @@ import { reconstructionBaselines } from "./baselines.ts";
 import { type Choice, chooseLatent } from "./chooseLatent.ts";
 import { comparePictures, compareRows } from "./compare.ts";
 import { widthMetric } from "./metrics.ts";
-import { noisyPictures } from "./noisy.ts";
+import { noisyPictures, ownNoise } from "./noisy.ts";
 import { someRows } from "./someRows.ts";
 
 /** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
@@ -117,8 +117,9 @@ async function measured(
     const { mse: error } = await compareRows(run, held);
     const { epochs, steps, seconds } = trained.done;
     const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
-    if (spec.type !== "denoising" || spec.input.kind !== "pictures") return point;
-    const noisy = await noisyPictures(held, run, spec, spec.noise, engine, seed);
+    const noise = ownNoise(spec);
+    if (!noise || spec.input.kind !== "pictures") return point;
+    const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
     const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
     await noisy.close();
     return { ...point, noisy: mse };

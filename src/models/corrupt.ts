@@ -35,6 +35,17 @@ export function corrupt(input: InputSpec, noise: NoiseSpec, features: Value, ran
       const pepper = op.mul(features, op.positive(op.sub(random, half)));
       return op.max(pepper, op.positive(op.sub(random, 1 - half)));
     }
+    case "swap": {
+      // Batches are shuffled, so the row before is any row: each number keeps the distribution of its column.
+      const [batch] = features.shape;
+      if (batch === 1) return features;
+      const others = op.concat(
+        [op.slice(features, [batch - 1], [batch], [0]), op.slice(features, [0], [batch - 1], [0])],
+        0,
+      );
+      const swapped = op.sub(1, op.positive(op.sub(random, noise.amount)));
+      return op.add(features, op.mul(swapped, op.sub(others, features)));
+    }
     default:
       return noise satisfies never;
   }

@@ -47,6 +47,7 @@ const families: Record<string, object> = {
   "vanilla, huber": { type: "vanilla", loss: "huber" },
   "denoising, gaussian": { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } },
   "denoising, masking": { type: "denoising", noise: { kind: "masking", amount: 0.2 } },
+  "denoising, swap": { type: "denoising", noise: { kind: "swap", amount: 0.2 } },
   "denoising, salt-pepper": { type: "denoising", noise: { kind: "salt-pepper", amount: 0.2 } },
   "sparse, l1": { type: "sparse", sparsity: { kind: "l1", amount: 0.01 } },
   "sparse, kl": { type: "sparse", sparsity: { kind: "kl", amount: 0.2 } },

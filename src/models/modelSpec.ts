@@ -16,6 +16,8 @@ const noiseSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("masking"), amount: z.number().min(0).max(1) }),
   /** Sets half of this share of the numbers to 0 and half to 1. */
   z.strictObject({ kind: z.literal("salt-pepper"), amount: z.number().min(0).max(1) }),
+  /** Takes this share of the numbers from another row of the batch. */
+  z.strictObject({ kind: z.literal("swap"), amount: z.number().min(0).max(1) }),
 ]);
 export type NoiseSpec = z.infer<typeof noiseSpec>;
 
