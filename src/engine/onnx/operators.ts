@@ -1,4 +1,5 @@
 import { sizeOf } from "../../core/shape.ts";
+import { tensor } from "../../core/tensor.ts";
 import { onnxTypes } from "../../graph/onnx/encode.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import type { Operation } from "../../graph/value.ts";
@@ -24,7 +25,12 @@ const manyNumbers = 1 << 14;
 
 const reduction: Writer = (b, [x], o) => {
   const axes = attribute<readonly number[]>(o, "axes");
-  const { shape } = o.inputs[0];
+  const { dtype, shape } = o.inputs[0];
+  if (o.type === "ReduceSum" && dtype === "float32" && shape.length === 2 && `${axes}` === "0") {
+    // The gradient of a dense layer's bias: the runtime sums down columns several times faster as a product with ones.
+    const ones = tensor("float32", [1, shape[0]], new Float32Array(shape[0]).fill(1));
+    return [b.reshape(b.node("Gemm", [b.constant(ones), x]), o.outputs[0].shape)];
+  }
   const rows = rowsOf(sizeOf(shape));
   if (sizeOf(o.outputs[0].shape) > 1 || sizeOf(shape) < manyNumbers || rows === 1) {
     return [b.node(o.type, [x, b.ints(axes)], { attributes: { keepdims: int(o, "keepdims") } })];
