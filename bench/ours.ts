@@ -69,7 +69,7 @@ export async function ourWork(name: WorkName, engine: Engine, stepsPerRun: numbe
   };
 }
 
-/** Steps a run that suit a work: many where a step is short, so that carrying the state costs nothing. */
+/** Steps a run: a whole turn of the race (`train` takes two or three times as many), or one, as `train` takes of W3. */
 export function runLength(name: WorkName): number {
-  return name === "W3" ? 3 : 10;
+  return name === "W3" ? 1 : 20;
 }
