@@ -64,6 +64,14 @@ export function permutation(n: number, source: Random): Uint32Array {
   return order;
 }
 
+/** Brings numbers into random order, in place (Fisher–Yates). */
+export function shuffle(numbers: Uint32Array, source: Random): void {
+  for (let i = numbers.length - 1; i > 0; i--) {
+    const j = source.integer(i + 1);
+    [numbers[i], numbers[j]] = [numbers[j], numbers[i]];
+  }
+}
+
 function start(seed: number): RandomState {
   let s = seed | 0;
   const next = (): number => {

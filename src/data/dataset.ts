@@ -27,6 +27,8 @@ export interface Dataset {
   readonly names?: readonly string[];
   /** What a reader had to skip, convert or guess, one sentence each. */
   readonly notes: readonly string[];
+  /** Rows next to each other that cost little more to read than one of them, on a disk say; 1 where absent. */
+  readonly neighbours?: number;
   /** Rows by index, in the order asked, as one tensor of shape [rows.length, ...shape]. */
   read(rows: ArrayLike<number>): Promise<Tensor<"uint8" | "float32" | "float64">>;
   /** Releases files and temporary storage. */

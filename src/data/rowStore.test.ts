@@ -37,6 +37,20 @@ describe("rowStore", () => {
     );
   });
 
+  it("reads small rows from disk in any order, near or far, some twice", () => {
+    const store = rowStore("float64", [20], { memoryLimit: 0 });
+    const rows = 60_000;
+    store.append(Float64Array.from({ length: rows * 20 }, (_, i) => i));
+    expect([store.onDisk, store.neighbours]).toEqual([true, 25]);
+    const near = Array.from({ length: 3000 }, (_, i) => (i * 37) % 3000);
+    const far = Array.from({ length: 500 }, (_, i) => (i * 7919 + 13) % rows);
+    const wanted = [...far, ...near, ...near, 0, rows - 1, rows - 1];
+    const { data } = store.read(wanted);
+    for (const [i, row] of wanted.entries())
+      expect([data[i * 20], data[i * 20 + 19]]).toEqual([row * 20, row * 20 + 19]);
+    store.close();
+  });
+
   it("goes on appending after a read from disk", () => {
     const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0 });
     for (let row = 0; row < 11; row++) {

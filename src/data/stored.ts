@@ -21,6 +21,7 @@ export function storedDataset(store: RowStore, options: StoredOptions): Dataset 
     rows: store.rows,
     dtype: store.dtype,
     notes: options.notes ?? [],
+    neighbours: store.neighbours,
     read: async (rows) => store.read(rows),
     close: async () => store.close(),
   };

@@ -1,10 +1,11 @@
-import { permutation, random } from "../core/random.ts";
+import { random } from "../core/random.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { RandomFeed } from "../models/corrupt.ts";
 import type { Trainable } from "../models/trainable.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
+import { epochOrder } from "./order.ts";
 
 /** Prepares what steps are fed. What a step sees depends on the seed and its number alone, so a run can resume anywhere. */
 export interface Batches {
@@ -26,12 +27,13 @@ export function batches(
   net: Trainable,
   { dataset, rows, batch, stepsPerEpoch, seed }: BatchOptions,
 ): Batches {
+  const { neighbours = 1 } = dataset;
   const source = random(seed);
   const noise = noiseFeeds(net, batch, seed);
   let shuffled: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array() };
   const orderOf = (epoch: number): Uint32Array => {
     if (shuffled.epoch !== epoch)
-      shuffled = { epoch, order: permutation(rows.length, source.fork(`order ${epoch}`)) };
+      shuffled = { epoch, order: epochOrder(rows.length, neighbours, source.fork(`order ${epoch}`)) };
     return shuffled.order;
   };
 
