@@ -10,7 +10,18 @@ import type { Row } from "./row.ts";
 
 const pictures = "mnist/train-images-idx3-ubyte.gz";
 const unseen = "mnist/t10k-images-idx3-ubyte.gz";
-const settings = ["--latent", "32", "--noise", "masking:0.5", "--epochs", "15"];
+const settings = [
+  "--latent",
+  "32",
+  "--noise",
+  "gaussian:0.5",
+  "--batch",
+  "64",
+  "--lr",
+  "0.0035",
+  "--time",
+  "240",
+];
 
 /** How much do 32 numbers that were learnt without labels say of the label? */
 export const features: Row = {

@@ -9,9 +9,20 @@ import type { Row } from "./row.ts";
 
 const train = "mnist/train-images-idx3-ubyte.gz";
 const test = "mnist/t10k-images-idx3-ubyte.gz";
-const settings = ["--type", "variational", "--loss", "bce", "--latent", "40", "--epochs", "25"];
-const samples = 200;
-const measuredRows = 3000;
+const settings = [
+  "--type",
+  "variational",
+  "--loss",
+  "bce",
+  "--latent",
+  "40",
+  "--warm-up",
+  "0.2",
+  "--time",
+  "330",
+];
+const samples = 1000;
+const measuredRows = 1000;
 
 /** How likely does a variational model find digits that it did not see? */
 export const likelihood: Row = {

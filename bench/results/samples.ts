@@ -7,7 +7,7 @@ import type { Row } from "./row.ts";
 
 const pictures = "fashion-mnist/train-images-idx3-ubyte.gz";
 const unseen = "fashion-mnist/t10k-images-idx3-ubyte.gz";
-const settings = ["--latent", "16", "--epochs", "8"];
+const settings = ["--latent", "16", "--time", "130"];
 const variational = ["--type", "variational", "--loss", "bce"];
 const count = 10_000;
 
