@@ -31,10 +31,7 @@ export function failure(error: unknown, { debug = false }: { debug?: boolean } =
 function understood(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof HourglassError) return { code: error.code, message: error.message };
   if (isSystemError(error)) return { code: "failed", message: systemMessage(error) };
-  if (
-    error instanceof RangeError &&
-    /allocation failed|invalid (typed )?array (buffer )?length/i.test(error.message)
-  ) {
+  if (isOutOfMemory(error)) {
     return {
       code: "failed",
       message: "not enough memory for this; use smaller batches, smaller pictures or fewer rows",
@@ -42,6 +39,16 @@ function understood(error: unknown): { code: ErrorCode; message: string } {
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: "internal", message: `internal: ${text.replace(/\s+/g, " ")}` };
+}
+
+/** Whether an array could not be made, or not be copied to another thread. */
+function isOutOfMemory(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const tooLarge = /allocation failed|invalid (typed )?array (buffer )?length/i;
+  return (
+    (error instanceof RangeError && tooLarge.test(error.message)) ||
+    (error.name === "DataCloneError" && /out of memory/i.test(error.message))
+  );
 }
 
 interface SystemError extends Error {

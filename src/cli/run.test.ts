@@ -38,6 +38,12 @@ test.each([
   ["failed", 1, new HourglassError("failed", "no"), "no"],
   ["failed", 1, system, "/x/m: no space left on the disk"],
   ["failed", 1, new RangeError("Array buffer allocation failed"), "not enough memory"],
+  [
+    "failed",
+    1,
+    new DOMException("Data cannot be cloned, out of memory.", "DataCloneError"),
+    "not enough memory",
+  ],
 ])("an error of kind %s ends with %i and one line", async (code, exit, error, message) => {
   const result = await trial(["datasets"], () => Promise.reject(error));
   expect(result.code).toBe(exit);

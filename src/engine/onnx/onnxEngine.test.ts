@@ -110,6 +110,20 @@ describe("the engine", () => {
     expect((await program.run(feeds(2n))).y.shape).toEqual([1, 2]);
   });
 
+  test("says in one line that memory is short, and goes on", async () => {
+    const engine = await start({ threads: 1 });
+    const x = input("x", "float32", [1, 1]);
+    // A petabyte: more than addresses reach, so that no machine tries.
+    const [tall, wide] = [op.expand(x, [2 ** 24, 1]), op.expand(x, [1, 2 ** 24])];
+    const program = await engine.compile(graph({ y: op.add(tall, wide) }));
+    const one = () => ({ x: tensor("float32", [1, 1], Float32Array.of(1)) });
+    await expect(program.run(one())).rejects.toThrow(
+      /^onnx engine: there is not enough memory; use a smaller batch or a smaller network$/,
+    );
+    const small = await engine.compile(graph({ y: op.add(x, x) }));
+    expect((await small.run(one())).y.data[0]).toBe(2);
+  });
+
   test("what is closed refuses", async () => {
     const engine = await onnxEngine({ threads: 1 });
     const program = await engine.compile(graph({ y: op.neg(input("x", "float32", [1])) }));

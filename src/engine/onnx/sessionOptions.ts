@@ -9,7 +9,7 @@ export interface SessionOptions {
 /**
  * Options for a training graph. The memory pattern would plan one block for a whole step and more than doubles
  * the peak; without it the arena reuses buffers as they fall free, at the same speed. Denormals, which Adam's
- * second moments reach, slow the processor a hundredfold.
+ * second moments reach, slow the processor a hundredfold. Failures are thrown, so the runtime need not print them too.
  */
 export function sessionOptions(device: Device, threads: number): SessionOptions {
   return {
@@ -20,7 +20,7 @@ export function sessionOptions(device: Device, threads: number): SessionOptions 
     graphOptimizationLevel: "all",
     enableCpuMemArena: true,
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "1" } } },
   };
 }
