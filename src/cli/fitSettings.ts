@@ -36,6 +36,7 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Omit
     schedule,
     patience,
     seed,
+    contamination,
   } = values;
   return {
     type,
@@ -54,6 +55,7 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Omit
     schedule,
     patience,
     seed,
+    contamination,
     warmUp: values["warm-up"],
     freeBits: values["free-bits"],
     seconds: values.time,

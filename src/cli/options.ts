@@ -257,6 +257,12 @@ export const options = {
     help: "Label of normal rows: the only ones that train learns from, and the ones that evaluate and detect call normal.",
     verbs: ["train", "evaluate", "detect", "sweep"],
   },
+  contamination: {
+    value: number({ min: 0, max: 0.5, hint: "SHARE" }),
+    help: "Share of the rows learnt from that may be anomalies themselves; detect then asks for that many near neighbours, so that anomalies do not pass because they have each other.",
+    otherwise: "0 where labels keep anomalies out, else 0.1",
+    verbs: ["train"],
+  },
   rate: {
     value: number({ above: 0, below: 1, hint: "SHARE" }),
     help: "Share of normal rows that may be called anomalous; sets the threshold.",

@@ -9,7 +9,7 @@ import { type ModelSpec, parseModelSpec } from "../models/modelSpec.ts";
 import { type Network, network } from "../models/network.ts";
 import { type FlatWeights, flatten, namedTensors } from "../train/weights.ts";
 import { type CodeMixture, mixtureTensors, parseMixture } from "./codeMixture.ts";
-import { type Detector, detectorTensors, parseDetector } from "./detector.ts";
+import { type Detector, detectorJson, detectorTensors, parseDetector } from "./detector.ts";
 import { type Source, sourceSpec } from "./source.ts";
 
 /** A trained model: plain data, whole enough to be saved, shipped and used. */
@@ -35,7 +35,7 @@ export function toModelFile(autoencoder: Autoencoder): ModelContent {
   ]);
   const parts = {
     model: spec,
-    ...(detector && { detector: { rows: detector.rows } }),
+    ...(detector && { detector: detectorJson(detector) }),
     ...(codes && { codes: { rows: codes.rows } }),
     ...(source && { source }),
   };

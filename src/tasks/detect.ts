@@ -4,7 +4,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { columnOfFeature, restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { type Detector, scoresOf, thresholdOf } from "./detector.ts";
+import { type Detector, thresholdOf } from "./detector.ts";
 import { chunks, type Runner } from "./runner.ts";
 
 /** What is said of one row. */
@@ -56,14 +56,13 @@ export async function* detect(
   const threshold = thresholdOf(detector, rate);
   const blame = blamer(autoencoder, detector, most);
   for await (const { start, raw } of chunks(dataset)) {
-    const explained = await run.explain(raw);
-    const scores = scoresOf(detector, explained);
-    const expected = blame && restore(autoencoder.spec.input, explained.predicted);
-    yield Array.from(scores, (score, i) => ({
+    const { scores, predicted, residuals } = await run.judge(raw);
+    const expected = blame && restore(autoencoder.spec.input, predicted);
+    yield Array.from(scores.data, (score, i) => ({
       row: start + i,
       score,
       anomaly: score >= threshold,
-      blame: blame && expected ? blame(i, raw, expected, explained.residuals) : [],
+      blame: blame && expected ? blame(i, raw, expected, residuals) : [],
     }));
   }
 }
@@ -74,21 +73,19 @@ export async function scoreRows(
   run: Runner,
   dataset: Dataset,
 ): Promise<Float64Array> {
-  const detector = detectorOf(autoencoder);
+  detectorOf(autoencoder);
   const all = new Float64Array(dataset.rows);
-  for await (const { start, raw } of chunks(dataset))
-    all.set(scoresOf(detector, await run.explain(raw)), start);
+  for await (const { start, raw } of chunks(dataset)) all.set((await run.judge(raw)).scores.data, start);
   return all;
 }
 
 type Blamer = (row: number, raw: Tensor, expected: Tensor, residuals: Tensor<"float32">) => Blame[];
 
 /** Blames columns of tables; undefined for pictures and series, whose blame is a map. */
-function blamer({ spec }: Autoencoder, { residual }: Detector, most: number): Blamer | undefined {
+function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blamer | undefined {
   if (spec.input.kind !== "table") return undefined;
   const { columns } = spec.input;
   const owner = columnOfFeature(spec.input);
-  const usual = usualResiduals(residual.factor, owner.length);
   const shown = (t: Tensor, row: number, c: number): number | string => {
     const value = Number(t.data[row * columns.length + c]);
     const column = columns[c];
@@ -98,8 +95,7 @@ function blamer({ spec }: Autoencoder, { residual }: Detector, most: number): Bl
   return (row, raw, expected, residuals) => {
     const shares = new Float64Array(columns.length);
     const width = sizeOf(residuals.shape.slice(1));
-    for (let j = 0; j < width; j++)
-      shares[owner[j]] += ((residuals.data[row * width + j] - residual.mean[j]) / usual[j]) ** 2;
+    for (let j = 0; j < width; j++) shares[owner[j]] += (residuals.data[row * width + j] / usual[j]) ** 2;
     const total = shares.reduce((a, b) => a + b, 0) || 1;
     return Array.from(shares, (share, c) => ({ share: share / total, c }))
       .sort((a, b) => b.share - a.share)
@@ -111,14 +107,4 @@ function blamer({ spec }: Autoencoder, { residual }: Detector, most: number): Bl
         share,
       }));
   };
-}
-
-/** Standard deviation of each residual: the rows' norms of the covariance's Cholesky factor, or what was kept. */
-function usualResiduals(factor: Float64Array, d: number): Float64Array {
-  if (factor.length === d) return factor;
-  return Float64Array.from({ length: d }, (_, i) => {
-    let sum = 0;
-    for (let j = 0; j <= i; j++) sum += factor[i * d + j] ** 2;
-    return Math.sqrt(sum);
-  });
 }

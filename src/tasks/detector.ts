@@ -1,89 +1,110 @@
 import { z } from "zod";
-import { cholesky, solveLower } from "../baselines/cholesky.ts";
 import { dataError } from "../core/errors.ts";
 import { thresholdAtRate } from "../core/metrics/threshold.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Network } from "../models/network.ts";
+import { missedNumbers } from "./missed.ts";
+import { factorLength, type Whitening } from "./whitening.ts";
 
 /**
- * How a trained model judges rows. A row is odd where its residual or its code is: each is a distance from the
- * training rows in their own covariance (Mahalanobis), its logarithm is standardised on validation normals, and
- * the score is the mean of the two.
+ * How a trained model judges rows. Each row has a place in a space of what it holds, what the model missed of it, and
+ * its code; a row is odd where few training rows lie near. The score is the logarithm of its mean distance to the
+ * nearest remembered rows (Ramaswamy et al. 2000; Angiulli & Pizzuti 2002), in deviations of what rows that training
+ * did not see have.
  */
-export interface Detector {
-  readonly residual: Part;
-  readonly code: Part;
+export interface Detector extends Space {
+  /** Places of training rows, [rows, numbers of the space]. */
+  readonly memory: Tensor<"float32">;
+  /**
+   * How many of the nearest count: few among rows that are all normal, and more than can be odd in one way where some
+   * are not, so that odd rows do not pass because they have each other.
+   */
+  readonly neighbours: number;
+  /** Mean and standard deviation of the log distance over validation rows. */
+  readonly scale: Float64Array<ArrayBuffer>;
   /** Scores of the validation rows, ascending: the false alarms that a threshold would have given. */
   readonly scores: Float64Array<ArrayBuffer>;
+  /** Usual size of each number's residual, [features]: what blame is measured by. */
+  readonly usual: Float64Array<ArrayBuffer>;
   /** Rows that it was fitted on. */
   readonly rows: number;
 }
 
-/** One Gaussian: of residuals, or of codes. */
-export interface Part {
-  /** [d] */
-  readonly mean: Float64Array<ArrayBuffer>;
-  /** Lower Cholesky factor [d, d] of the covariance, or standard deviations [d] where d is large. */
-  readonly factor: Float64Array<ArrayBuffer>;
-  /** Mean and standard deviation of the log distance over validation rows. */
-  readonly scale: Float64Array<ArrayBuffer>;
+/** Where rows lie: three groups of numbers side by side, each by its weight; a weight of 0 leaves its group out. */
+export interface Space {
+  readonly weights: Weights;
+  readonly residual: Whitening;
+  readonly code: Whitening;
 }
 
-/** Beyond this many numbers a covariance has more entries than the rows can fill: only variances are kept. */
-const fullCovariance = 600;
+const weight = z.number().min(0).max(100);
+const weightsSpec = z.strictObject({
+  /** The features as the network sees them. */
+  features: weight,
+  /** What the model missed of them, whitened; of pictures, how much it missed in each of some squares. */
+  residual: weight,
+  /** The code, whitened. */
+  code: weight,
+});
+type Weights = z.infer<typeof weightsSpec>;
 
-/** Scores of rows: [n] each, higher is odder. */
-export function scoresOf(
-  { residual, code }: Pick<Detector, "residual" | "code">,
-  rows: { residuals: Tensor<"float32">; codes: Tensor<"float32"> },
-): Float64Array<ArrayBuffer> {
-  const a = standardised(residual, logDistances(residual, rows.residuals));
-  const b = standardised(code, logDistances(code, rows.codes));
-  return a.map((x, i) => (x + b[i]) / 2);
+/**
+ * The groups that count. Rows of a table or series are compared by what they hold and, half as much, by what was
+ * missed of it. Two pictures of a kind may share no pixel; they are compared by code and by where they were missed.
+ */
+export function usualWeights({ spec }: Network): Weights {
+  return spec.input.kind === "pictures"
+    ? { features: 0, residual: 0.5, code: 1 }
+    : { features: 1, residual: 0.5, code: 0.5 };
 }
 
-/** Fits a detector: its Gaussians on training rows, its scale and threshold on rows that training did not see. */
-export function fitDetector(
-  train: { residuals: Tensor<"float32">; codes: Tensor<"float32"> },
-  validation: { residuals: Tensor<"float32">; codes: Tensor<"float32"> },
-): Detector {
-  const part = (from: Tensor<"float32">, held: Tensor<"float32">): Part => {
-    const gaussian = { ...fitGaussian(from), scale: Float64Array.of(0, 1) };
-    return { ...gaussian, scale: momentsOf(logDistances(gaussian, held)) };
-  };
-  const parts = {
-    residual: part(train.residuals, validation.residuals),
-    code: part(train.codes, validation.codes),
-  };
-  return { ...parts, scores: scoresOf(parts, validation).sort(), rows: train.codes.shape[0] };
+/** Numbers of the residual that count, and of the whole space. */
+export function spaceNumbers({ features, spec }: Network, weights: Weights): { missed: number; all: number } {
+  const missed = missedNumbers(features, spec.input.kind === "pictures");
+  const all =
+    (weights.features > 0 ? sizeOf(features) : 0) +
+    (weights.residual > 0 ? missed : 0) +
+    (weights.code > 0 ? spec.latent : 0);
+  return { missed, all };
 }
 
-/** The score from which a row counts as an anomaly, so that at most `rate` of validation normals would have. */
+/** The score from which a row counts as an anomaly, so that at most `rate` of rows like the validation rows would. */
 export function thresholdOf({ scores }: Detector, rate: number): number {
   return thresholdAtRate(scores, rate);
 }
 
 /** The arrays that a model file keeps of a detector. */
-export function detectorTensors({ residual, code, scores }: Detector): [string, Tensor][] {
-  const vector = (data: Float64Array<ArrayBuffer>): Tensor => ({
-    dtype: "float64",
-    shape: [data.length],
-    data,
-  });
-  const partTensors = (name: string, p: Part): [string, Tensor][] => [
-    [`detector.${name}.mean`, vector(p.mean)],
-    [`detector.${name}.factor`, vector(p.factor)],
-    [`detector.${name}.scale`, vector(p.scale)],
-  ];
+export function detectorTensors(detector: Detector): [string, Tensor][] {
+  const { residual, code, memory, scale, scores, usual } = detector;
+  const vectors = {
+    "residual.mean": residual.mean,
+    "residual.factor": residual.factor,
+    "code.mean": code.mean,
+    "code.factor": code.factor,
+    scale,
+    scores,
+    usual,
+  };
   return [
-    ...partTensors("residual", residual),
-    ...partTensors("code", code),
-    ["detector.scores", vector(scores)],
+    ...Object.entries(vectors).map(([name, data]): [string, Tensor] => [
+      `detector.${name}`,
+      { dtype: "float64", shape: [data.length], data },
+    ]),
+    ["detector.memory", memory],
   ];
 }
 
-const detectorSpec = z.strictObject({ rows: z.int().min(1) });
+const detectorSpec = z.strictObject({
+  rows: z.int().min(1),
+  neighbours: z.int().min(1),
+  weights: weightsSpec,
+});
+
+/** What a model file's spec says of a detector. */
+export function detectorJson({ rows, neighbours, weights }: Detector): z.infer<typeof detectorSpec> {
+  return { rows, neighbours, weights };
+}
 
 /** A detector from a model file. */
 export function parseDetector(
@@ -94,77 +115,33 @@ export function parseDetector(
 ): Detector {
   const parsed = detectorSpec.safeParse(json);
   if (!parsed.success) throw dataError({ subject: name, rule: "the detector's spec is not valid" });
-  const vector = (key: string, lengths?: readonly number[]): Float64Array<ArrayBuffer> => {
+  const vector = (key: string, length?: number): Float64Array<ArrayBuffer> => {
     const found = tensors.get(`detector.${key}`);
-    if (found?.dtype !== "float64" || (lengths && !lengths.includes(found.data.length)))
+    if (found?.dtype !== "float64" || (length !== undefined && found.data.length !== length))
       throw dataError({
         subject: name,
-        rule: `detector.${key} must be ${lengths?.join(" or ") ?? "some"} float64 numbers`,
+        rule: `detector.${key} must be ${length ?? "some"} float64 numbers`,
       });
     return found.data as Float64Array<ArrayBuffer>;
   };
-  const part = (key: string, d: number): Part => ({
-    mean: vector(`${key}.mean`, [d]),
-    factor: vector(`${key}.factor`, [d <= fullCovariance ? d * d : d]),
-    scale: vector(`${key}.scale`, [2]),
+  const whitening = (key: string, d: number): Whitening => ({
+    mean: vector(`${key}.mean`, d),
+    factor: vector(`${key}.factor`, factorLength(d)),
   });
+  const { missed, all } = spaceNumbers(net, parsed.data.weights);
+  const memory = tensors.get("detector.memory");
+  if (memory?.dtype !== "float32" || memory.shape[1] !== all || memory.shape[0] < parsed.data.neighbours)
+    throw dataError({
+      subject: name,
+      rule: `detector.memory must be at least ${parsed.data.neighbours} places of ${all} float32 numbers`,
+    });
   return {
-    residual: part("residual", sizeOf(net.features)),
-    code: part("code", net.spec.latent),
+    ...parsed.data,
+    residual: whitening("residual", missed),
+    code: whitening("code", net.spec.latent),
+    memory: memory as Tensor<"float32">,
+    scale: vector("scale", 2),
     scores: vector("scores"),
-    rows: parsed.data.rows,
+    usual: vector("usual", sizeOf(net.features)),
   };
-}
-
-/** Mean and covariance, drawn towards its diagonal so that few rows do not make it singular. */
-function fitGaussian(rows: Tensor<"float32">): Omit<Part, "scale"> {
-  const [n] = rows.shape;
-  const d = sizeOf(rows.shape.slice(1));
-  const mean = new Float64Array(d);
-  const variance = new Float64Array(d);
-  for (let i = 0; i < rows.data.length; i++) mean[i % d] += rows.data[i] / n;
-  for (let i = 0; i < rows.data.length; i++) variance[i % d] += (rows.data[i] - mean[i % d]) ** 2 / n;
-  const typical = variance.reduce((a, b) => a + b, 0) / d;
-  const floor = typical > 0 ? 1e-4 * typical : 1;
-  if (d > fullCovariance) return { mean, factor: variance.map((v) => Math.sqrt(v + floor)) };
-
-  const covariance = new Float64Array(d * d);
-  const centred = new Float64Array(d);
-  for (let row = 0; row < n; row++) {
-    for (let j = 0; j < d; j++) centred[j] = rows.data[row * d + j] - mean[j];
-    for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) covariance[i * d + j] += centred[i] * centred[j];
-  }
-  // Off the diagonal by n/(n + d): all of it with many rows, half with as many rows as numbers.
-  const kept = n / (n + d);
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j < i; j++) covariance[i * d + j] *= kept / n;
-    covariance[i * d + i] = covariance[i * d + i] / n + floor;
-  }
-  return { mean, factor: cholesky(covariance, d) as Float64Array<ArrayBuffer> };
-}
-
-/** Log of each row's squared distance a number; finite for a row at the mean. */
-function logDistances(
-  { mean, factor }: Omit<Part, "scale">,
-  rows: Tensor<"float32">,
-): Float64Array<ArrayBuffer> {
-  const d = mean.length;
-  const full = factor.length > d;
-  const x = new Float64Array(d);
-  return Float64Array.from({ length: rows.shape[0] }, (_, row) => {
-    for (let j = 0; j < d; j++) x[j] = rows.data[row * d + j] - mean[j];
-    if (full || d === 1) solveLower(factor, d, x);
-    else for (let j = 0; j < d; j++) x[j] /= factor[j];
-    return Math.log(x.reduce((sum, v) => sum + v * v, 0) / d + 1e-6);
-  });
-}
-
-function momentsOf(values: Float64Array): Float64Array<ArrayBuffer> {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
-  return Float64Array.of(mean, Math.sqrt(variance) || 1);
-}
-
-function standardised({ scale }: Part, values: Float64Array): Float64Array<ArrayBuffer> {
-  return Float64Array.from(values, (v) => (v - scale[0]) / scale[1]);
 }

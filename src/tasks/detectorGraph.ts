@@ -1,43 +1,53 @@
-import { solveLower } from "../baselines/cholesky.ts";
 import { sizeOf } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, scalar, type Value } from "../graph/value.ts";
-import type { Detector, Part } from "./detector.ts";
+import type { Detector, Space } from "./detector.ts";
+import { missedGraph } from "./missed.ts";
+import { whitened } from "./whitening.ts";
 
-/** What `scoresOf` does to residuals [batch, ...features] and codes [batch, latent], as part of a graph: [batch] float64. */
-export function detectorGraph({ residual, code }: Detector, rows: { residuals: Value; codes: Value }): Value {
-  const sum = op.add(standardised(residual, rows.residuals), standardised(code, rows.codes));
-  return op.mul(sum, scalar(0.5, "float64"));
+/** What a model says of a batch of rows. */
+export interface Explained {
+  /** [batch, …features] each. */
+  readonly features: Value;
+  readonly residuals: Value;
+  /** [batch, latent] */
+  readonly codes: Value;
 }
 
-/** The standardised log distance of each row, [batch]. */
-function standardised({ mean, factor, scale }: Part, rows: Value): Value {
-  const d = mean.length;
-  const wide = op.cast(op.reshape(rows, [rows.shape[0], sizeOf(rows.shape.slice(1))]), "float64");
-  const centred = op.sub(wide, vector(mean));
-  const white =
-    factor.length > d || d === 1
-      ? op.gemm(centred, constant({ dtype: "float64", shape: [d, d], data: inverse(factor, d) }), {
-          transB: true,
-        })
-      : op.div(centred, vector(factor));
-  const squared = op.reduceSum(op.square(white), { axes: [1] });
-  const distance = op.log(op.add(op.div(squared, scalar(d, "float64")), scalar(1e-6, "float64")));
-  return op.div(op.sub(distance, scalar(scale[0], "float64")), scalar(scale[1], "float64"));
+/** Where rows lie in a detector's space, as part of a graph: [batch, numbers] float64. */
+export function placeGraph({ weights, residual, code }: Space, rows: Explained): Value {
+  const flat = op.reshape(rows.features, [rows.features.shape[0], sizeOf(rows.features.shape.slice(1))]);
+  const parts = [
+    [weights.features, () => op.cast(flat, "float64")],
+    [weights.residual, () => whitened(residual, missedGraph(rows.residuals, residual.mean.length))],
+    [weights.code, () => whitened(code, rows.codes)],
+  ] as const;
+  return op.concat(
+    parts.flatMap(([weight, part]) => (weight > 0 ? [op.mul(part(), scalar(weight, "float64"))] : [])),
+    1,
+  );
 }
 
-/** The inverse of a lower triangular matrix [d, d]: solving for a row becomes a product. */
-function inverse(lower: Float64Array, d: number): Float64Array<ArrayBuffer> {
-  const out = new Float64Array(d * d);
-  const column = new Float64Array(d);
-  for (let j = 0; j < d; j++) {
-    column.fill(0)[j] = 1;
-    solveLower(lower, d, column);
-    for (let i = 0; i < d; i++) out[i * d + j] = column[i];
-  }
-  return out;
+/** Scores of rows, as part of a graph: [batch] float64, higher is odder. */
+export function scoreGraph(detector: Detector, rows: Explained): Value {
+  const [centre, spread] = detector.scale;
+  const far = distanceGraph(detector, placeGraph(detector, rows));
+  return op.div(op.sub(far, scalar(centre, "float64")), scalar(spread, "float64"));
 }
 
-function vector(data: Float64Array<ArrayBuffer>): Value {
-  return constant({ dtype: "float64", shape: [data.length], data });
+/** Log of each place's mean distance to its nearest remembered ones, [batch]; finite for a row that is remembered. */
+function distanceGraph(
+  { memory, neighbours }: Pick<Detector, "memory" | "neighbours">,
+  places: Value,
+): Value {
+  const known = op.cast(constant(memory), "float64");
+  const squares = (x: Value): Value => op.reduceSum(op.square(x), { axes: [1], keepdims: true });
+  const products = op.gemm(places, known, { transB: true });
+  const apart = op.sub(
+    op.mul(products, scalar(2, "float64")),
+    op.add(squares(places), op.transpose(squares(known), [1, 0])),
+  );
+  const [nearest] = op.topK(apart, neighbours);
+  const distances = op.sqrt(op.max(op.neg(nearest), scalar(0, "float64")));
+  return op.log(op.add(op.reduceMean(distances, { axes: [1] }), scalar(1e-6, "float64")));
 }

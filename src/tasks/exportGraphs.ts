@@ -8,7 +8,7 @@ import { restoreGraph } from "../models/restoreGraph.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { namedTensors } from "../train/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { detectorGraph } from "./detectorGraph.ts";
+import { scoreGraph } from "./detectorGraph.ts";
 
 /** What is exported of a model, a file each: rows → codes, codes → rows, rows → rows, rows → scores and verdicts. */
 export type ExportPart = "encoder" | "decoder" | "model" | "score";
@@ -50,7 +50,7 @@ export function exportGraphs(
           const { values, known, codes } = encoded(batch);
           const missed = op.sub(values, prediction(spec, net.decode(codes, named)));
           const residuals = known ? op.mul(missed, known) : missed;
-          const score = detectorGraph(detector, { residuals, codes });
+          const score = scoreGraph(detector, { features: values, residuals, codes });
           return graph({ score, anomaly: op.greaterOrEqual(score, scalar(threshold, "float64")) });
         },
       }),

@@ -11,8 +11,9 @@ import { network } from "../models/network.ts";
 import { restore } from "../models/restore.ts";
 import { initialWeights } from "../train/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { fitDetector, scoresOf, thresholdOf } from "./detector.ts";
+import { thresholdOf } from "./detector.ts";
 import { exportOnnx } from "./exportOnnx.ts";
+import { fitDetector } from "./fitDetector.ts";
 import { goldenRows } from "./goldenRows.ts";
 import { runner } from "./runner.ts";
 
@@ -77,11 +78,10 @@ async function modelOf(
   };
   const model = { spec, net, weights: initialWeights(net, 1), provenance };
   const run = runner(model, engine);
-  const detector = fitDetector(
-    await run.explain(goldenRows(input, 40)),
-    await run.explain(goldenRows(input, 25)),
-  );
+  const rows = goldenRows(input, 40);
+  const seen = { features: await run.features(rows), ...(await run.explain(rows)) };
   await run.close();
+  const detector = await fitDetector(model, seen, goldenRows(input, 25), { engine, contamination: 0.1 });
   return { ...model, detector };
 }
 
@@ -110,7 +110,7 @@ for (const [kind, input] of Object.entries(inputs)) {
         expect(furthest(found.reconstruction, back)).toBeLessThan(1e-4);
       }
       const verdicts = await score.run({ rows });
-      const scores = scoresOf(model.detector!, await run.explain(rows));
+      const { data: scores } = (await run.judge(rows)).scores;
       expect(furthest(verdicts.score, { data: scores })).toBeLessThan(1e-4);
       const threshold = thresholdOf(model.detector!, 0.1);
       expect([...verdicts.anomaly.data].map(Boolean)).toEqual([...scores].map((s) => s >= threshold));

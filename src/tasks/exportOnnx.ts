@@ -9,7 +9,7 @@ import { encodeOnnx } from "../graph/onnx/encode.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { scoresOf, thresholdOf } from "./detector.ts";
+import { thresholdOf } from "./detector.ts";
 import { type ExportPart, exportGraphs } from "./exportGraphs.ts";
 import { goldenRows } from "./goldenRows.ts";
 import { type Runner, runner } from "./runner.ts";
@@ -155,7 +155,7 @@ async function compared(
     }
     case "score": {
       const { score } = await program.run({ rows });
-      return apart(score.data, scoresOf(autoencoder.detector!, await run.explain(rows)));
+      return apart(score.data, (await run.judge(rows)).scores.data);
     }
     default:
       return part satisfies never;

@@ -3,7 +3,6 @@ import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
 import { type ColumnStatistics, fitColumns } from "../data/statistics.ts";
-import type { Engine } from "../engine/engine.ts";
 import { defaultArchitecture } from "../models/architecture.ts";
 import { type FittedColumn, featureShape, type InputSpec } from "../models/inputSpec.ts";
 import {
@@ -22,7 +21,8 @@ import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { type CodeMixture, fitCodes } from "./codeMixture.ts";
-import { type Detector, fitDetector } from "./detector.ts";
+import type { Detector } from "./detector.ts";
+import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
 import { runner } from "./runner.ts";
 import type { Source } from "./source.ts";
 
@@ -52,6 +52,8 @@ export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   validation?: number;
   /** Learn from these rows alone, such as those labelled normal. */
   only?: ArrayLike<number>;
+  /** Share of the rows that may be anomalies themselves; 0 where `only` picks them, else 0.1. */
+  contamination?: number;
   /** Where the rows came from, kept for later evaluations. */
   source?: Source;
   /** The command that asked, for provenance. */
@@ -113,7 +115,9 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     },
     ...(options.source && { source: options.source }),
   };
-  const { findings, ...judged } = await judge(autoencoder, dataset, rows, trained, engine);
+  // Rows that were picked are normal; of others, some may not be.
+  const { contamination = options.only ? 0 : usualContamination } = options;
+  const { findings, ...judged } = await judge(autoencoder, dataset, rows, trained, { engine, contamination });
   for (const finding of findings) yield { type: "finding", finding };
   return {
     autoencoder: { ...autoencoder, ...judged },
@@ -122,6 +126,9 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     rows,
   };
 }
+
+/** Share of rows that may be odd where nobody picked the normal ones. */
+const usualContamination = 0.1;
 
 /** Most numbers of features that the detector and the doctor look at. */
 const judgedNumbers = 20_000_000;
@@ -132,17 +139,20 @@ async function judge(
   dataset: Dataset,
   rows: Fitted["rows"],
   trained: Trained,
-  engine: Engine,
+  options: DetectorOptions,
 ): Promise<{ detector?: Detector; codes?: CodeMixture; findings: readonly Finding[] }> {
-  const run = runner(autoencoder, engine);
+  const run = runner(autoencoder, options.engine);
   const most = Math.max(2, Math.floor(judgedNumbers / sizeOf(autoencoder.net.features)));
-  const look = async (some: Uint32Array) => run.explain(await dataset.read(evenly(some, most)));
+  const look = async (some: Uint32Array) => {
+    const raw = await dataset.read(evenly(some, most));
+    return { raw, features: await run.features(raw), ...(await run.explain(raw)) };
+  };
   try {
     const seen = await look(rows.train);
     const held = rows.validation.length > 0 ? await look(rows.validation) : undefined;
     const findings = diagnose({ net: autoencoder.net, trained, ...(held ?? seen) });
     return {
-      detector: held && fitDetector(seen, held),
+      detector: held && (await fitDetector(autoencoder, seen, held.raw, options)),
       ...(autoencoder.spec.type !== "variational" &&
         seen.codes.shape[0] > 1 && { codes: fitCodes(seen.codes, autoencoder.provenance.seed) }),
       findings,
@@ -271,5 +281,15 @@ function usualLatent(input: InputSpec, type: ModelType): number {
 }
 
 function usualNoise(input: InputSpec): NoiseSpec {
-  return input.kind === "pictures" ? { kind: "gaussian", amount: 0.2 } : { kind: "gaussian", amount: 0.3 };
+  switch (input.kind) {
+    case "pictures":
+      return { kind: "gaussian", amount: 0.2 };
+    case "series":
+      return { kind: "gaussian", amount: 0.3 };
+    // A number that its own column can hold, but not with the others, teaches how columns go together.
+    case "table":
+      return { kind: "swap", amount: 0.15 };
+    default:
+      return input satisfies never;
+  }
 }

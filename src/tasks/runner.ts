@@ -1,3 +1,4 @@
+import { assert } from "../core/errors.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -11,6 +12,7 @@ import { prediction } from "../models/prediction.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { namedTensors } from "../train/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
+import { scoreGraph } from "./detectorGraph.ts";
 
 type Floats = Tensor<"float32">;
 
@@ -28,6 +30,8 @@ export interface Runner {
   reconstruct(raw: Tensor, width?: number): Promise<Floats>;
   /** Raw rows → codes, predictions, and what was not predicted: feature less prediction, 0 where missing. */
   explain(raw: Tensor, width?: number): Promise<{ codes: Floats; predicted: Floats; residuals: Floats }>;
+  /** What {@link explain} says but the codes, with the score of each row; the model must have a detector. */
+  judge(raw: Tensor): Promise<{ scores: Tensor<"float64">; predicted: Floats; residuals: Floats }>;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,10 @@ export interface Runner {
 const batchNumbers = 4_000_000;
 
 /** Puts a model on an engine. */
-export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Runner {
+export function runner(
+  { spec, net, weights, detector }: Pick<Autoencoder, "spec" | "net" | "weights" | "detector">,
+  engine: Engine,
+): Runner {
   const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / sizeOf(net.features))));
   const named: Weights = Object.fromEntries(
     [...namedTensors(net, weights)].map(([name, t]) => [name, constant(t)]),
@@ -51,16 +58,24 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
 
   const coded = (values: Value, width: number): Value => cutAt(net.encode(values, named).mean, width);
 
+  const explained = (dtype: DType, width: number) => {
+    const { values, known } = preprocess(spec.input, rawInput(dtype));
+    const codes = coded(values, width);
+    const predicted = predict(codes);
+    const missed = op.sub(values, predicted);
+    return { features: values, codes, predicted, residuals: known ? op.mul(missed, known) : missed };
+  };
+
   /** Runs any number of rows through a program of a fixed batch. */
-  const inBatches = async (
+  const inBatches = async <T extends Tensor = Floats>(
     key: string,
     rows: Tensor,
     build: () => Graph,
-  ): Promise<Record<string, Floats>> => {
+  ): Promise<Record<string, T>> => {
     const program = await compiled(`${key} ${rows.dtype}`, build);
     const n = rows.shape[0];
     const size = sizeOf(rows.shape.slice(1));
-    const out: Record<string, Floats> = {};
+    const out: Record<string, T> = {};
     for (let start = 0; start < n; start += batch) {
       const count = Math.min(batch, n - start);
       const fed = zeros(rows.dtype, [batch, ...rows.shape.slice(1)]);
@@ -69,8 +84,11 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
       );
       for (const [name, t] of Object.entries(await program.run({ rows: fed }))) {
         const width = sizeOf(t.shape.slice(1));
-        out[name] ??= zeros("float32", [n, ...t.shape.slice(1)]);
-        out[name].data.set((t.data as Float32Array).subarray(0, count * width), start * width);
+        out[name] ??= zeros(t.dtype, [n, ...t.shape.slice(1)]) as T;
+        (out[name].data as Float32Array).set(
+          (t.data as Float32Array).subarray(0, count * width),
+          start * width,
+        );
       }
     }
     return out;
@@ -103,14 +121,24 @@ export function runner({ spec, net, weights }: Autoencoder, engine: Engine): Run
     explain: async (raw, width = spec.latent) => {
       checkWidth(spec, width);
       const build = () => {
-        const { values, known } = preprocess(spec.input, rawInput(raw.dtype));
-        const codes = coded(values, width);
-        const predicted = predict(codes);
-        const missed = op.sub(values, predicted);
-        return graph({ codes, predicted, residuals: known ? op.mul(missed, known) : missed });
+        const { codes, predicted, residuals } = explained(raw.dtype, width);
+        return graph({ codes, predicted, residuals });
       };
       const { codes, predicted, residuals } = await inBatches(`explain ${width}`, raw, build);
       return { codes, predicted, residuals };
+    },
+    judge: async (raw) => {
+      assert(detector, "only a model with a detector can judge");
+      const build = () => {
+        const { predicted, ...rows } = explained(raw.dtype, spec.latent);
+        return graph({ scores: scoreGraph(detector, rows), predicted, residuals: rows.residuals });
+      };
+      const made = await inBatches<Tensor>("judge", raw, build);
+      return {
+        scores: made.scores as Tensor<"float64">,
+        predicted: made.predicted as Floats,
+        residuals: made.residuals as Floats,
+      };
     },
     close: async () => {
       for (const program of programs.values()) await (await program).close();
