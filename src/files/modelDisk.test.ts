@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -45,3 +53,24 @@ it("refuses, in one line, what is missing, a folder, a device, too large or no m
     /must not be larger than 2147483647 bytes, got 2147483648/,
   );
 });
+
+it.skipIf(!existsSync("/proc/self/io"))(
+  "refuses a large file by its header, without reading the rest",
+  async () => {
+    const path = join(folder, "large");
+    const read = (): number => Number(/^rchar: (\d+)/m.exec(readFileSync("/proc/self/io", "utf8"))?.[1]);
+    for (const header of [
+      `{"a":${"[".repeat(1e6)}`,
+      '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+    ]) {
+      const start = new Uint8Array(8 + header.length);
+      new DataView(start.buffer).setBigUint64(0, BigInt(header.length), true);
+      new TextEncoder().encodeInto(header, start.subarray(8));
+      writeFileSync(path, start);
+      truncateSync(path, 1e9);
+      const before = read();
+      await expect(readModelFile(path)).rejects.toThrow(/nest deeper|must end with its last tensor/);
+      expect(read() - before).toBeLessThan(2e7);
+    }
+  },
+);

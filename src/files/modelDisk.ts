@@ -1,7 +1,8 @@
 import { dataError } from "../core/errors.ts";
 import { sweepTemporary, writeAtomic } from "./atomic.ts";
-import { decodeModel, encodeModel, type ModelContent, type ModelFile } from "./modelFile.ts";
+import { checkModelStart, decodeModel, encodeModel, type ModelContent, type ModelFile } from "./modelFile.ts";
 import { readWhole } from "./readWhole.ts";
+import { longestHeader } from "./safetensors.ts";
 
 /** Writes a model file; the path then holds the whole of it or, where that failed, what it held before. */
 export async function writeModelFile(path: string, model: ModelContent): Promise<void> {
@@ -12,7 +13,10 @@ export async function writeModelFile(path: string, model: ModelContent): Promise
 
 /** Reads a model file. */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const bytes = await readWhole(path);
+  const bytes = await readWhole(path, {
+    bytes: 8 + longestHeader,
+    check: (first, size) => checkModelStart(first, size, path),
+  });
   if (!bytes) throw dataError({ subject: path, rule: "there is no such file", repair: "check the path" });
   return decodeModel(bytes, path);
 }

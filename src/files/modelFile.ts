@@ -4,6 +4,7 @@ import { checkFinite } from "./checkTensors.ts";
 import { foreignKind } from "./foreign.ts";
 import { checkFormat, textOf } from "./format.ts";
 import { isObject, type JsonValue, parseJson, writeJson } from "./json.ts";
+import { readLayout } from "./safetensors.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** A trained model at rest: what it is, its weights, and where it comes from. Plain data, and never code. */
@@ -68,15 +69,25 @@ export function encodeModel({ spec, tensors, provenance }: ModelContent): Uint8A
 
 /** Reads a model file that may be damaged or hostile; `name` is the file, for the messages. */
 export function decodeModel(bytes: Uint8Array, name: string): ModelFile {
-  const foreign = foreignKind(bytes);
-  if (foreign)
-    throw dataError({ subject: name, rule: foreign, repair: "give a model file that Hourglass made" });
+  refuseForeign(bytes, name);
   const file = unseal(bytes, name);
   checkFormat(file, name, { format: "hourglass", newest: version });
   const spec = parseJson(textOf(file, "spec", name), `${name}: spec`);
   const provenance = readProvenance(parseJson(textOf(file, "provenance", name), `${name}: provenance`), name);
   checkFinite(file.tensors, name);
   return { spec, tensors: file.tensors, provenance };
+}
+
+/** Refuses what the first bytes of a model file of `size` bytes, its header among them, are enough to refuse. */
+export function checkModelStart(first: Uint8Array, size: number, name: string): void {
+  refuseForeign(first, name);
+  readLayout(first, size, name);
+}
+
+function refuseForeign(bytes: Uint8Array, name: string): void {
+  const foreign = foreignKind(bytes);
+  if (foreign)
+    throw dataError({ subject: name, rule: foreign, repair: "give a model file that Hourglass made" });
 }
 
 function readProvenance(value: JsonValue, name: string): Provenance {

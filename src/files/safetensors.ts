@@ -60,13 +60,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
  * ever run. `name` is the file, for the messages.
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): TensorFile {
-  const { header, start } = readHeader(bytes, name);
-  const metadata = readMetadata(header.__metadata__, name);
-  const places = Object.entries(header)
-    .filter(([field]) => field !== "__metadata__")
-    .map(([field, entry]) => readPlace(field, entry, name));
-  checkPlaces(places, bytes.length - start, name);
-
+  const { metadata, places, start } = readLayout(bytes, bytes.length, name);
   const tensors = places.map(({ field, dtype, shape, begin, end }): [string, Tensor] => {
     // A copy: the arrays need their own alignment, and must not keep the whole file alive.
     const { buffer } = new Uint8Array(bytes.subarray(start + begin, start + end));
@@ -78,6 +72,28 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): TensorFile {
     }
   }
   return { tensors: new Map(tensors), metadata };
+}
+
+/** What a safetensors file says of itself before its arrays. */
+interface Layout {
+  readonly metadata: Map<string, string>;
+  readonly places: readonly Place[];
+  /** The first byte after the header. */
+  readonly start: number;
+}
+
+/**
+ * Reads the header of a file of `size` bytes, of which the first are at hand, and checks that its arrays fill the rest:
+ * all that can be refused without reading them.
+ */
+export function readLayout(first: Uint8Array, size: number, name: string): Layout {
+  const { header, start } = readHeader(first, size, name);
+  const metadata = readMetadata(header.__metadata__, name);
+  const places = Object.entries(header)
+    .filter(([field]) => field !== "__metadata__")
+    .map(([field, entry]) => readPlace(field, entry, name));
+  checkPlaces(places, size - start, name);
+  return { metadata, places, start };
 }
 
 /** The length that a file's first bytes give for its header, or undefined where no safetensors file starts so. */
@@ -110,14 +126,14 @@ function layOut(tensors: ReadonlyMap<string, Tensor>) {
 
 function readHeader(
   bytes: Uint8Array,
+  size: number,
   name: string,
 ): { header: { [field: string]: JsonValue }; start: number } {
-  if (bytes.length < 8)
-    throw refuse(name, "must hold the 8 bytes of a header's length", `${bytes.length} bytes`);
+  if (size < 8) throw refuse(name, "must hold the 8 bytes of a header's length", `${size} bytes`);
   const length = headerLength(bytes);
   if (length === undefined) throw refuse(name, `the header must not be longer than ${longestHeader} bytes`);
-  if (length > bytes.length - 8) {
-    throw refuse(name, `the header must fit into the file of ${bytes.length} bytes`, `${length} bytes`);
+  if (length > size - 8) {
+    throw refuse(name, `the header must fit into the file of ${size} bytes`, `${length} bytes`);
   }
   if (bytes[8] !== 0x7b) throw refuse(name, "the header must start with {");
 
