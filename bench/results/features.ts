@@ -13,12 +13,12 @@ const unseen = "mnist/t10k-images-idx3-ubyte.gz";
 const settings = [
   "--latent",
   "32",
+  "--layers",
+  "16,32,64",
+  "--hidden",
+  "256",
   "--noise",
   "gaussian:0.5",
-  "--batch",
-  "64",
-  "--lr",
-  "0.0035",
   "--time",
   "240",
 ];
