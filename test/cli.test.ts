@@ -95,6 +95,7 @@ describe("the examples of the help pages run as printed", () => {
     expect(readdirSync(join(folder, "glyphs-decoded"))).toHaveLength(100);
     expect(readdirSync(join(folder, "glyphs-between"))).toHaveLength(9);
     expect(readdirSync(join(folder, "glyphs-new"))).toHaveLength(37);
+    expect(readdirSync(join(folder, "odd"))).toContain("index.html");
     expect(readFileSync(join(folder, "glyphs.safetensors.report.html"), "utf8")).toContain(
       "data:image/png;base64,",
     );

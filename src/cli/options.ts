@@ -257,6 +257,11 @@ export const options = {
     help: "Label of normal rows: the only ones that train learns from, and the ones that evaluate and detect call normal.",
     verbs: ["train", "evaluate", "detect", "sweep"],
   },
+  maps: {
+    value: text("DIR"),
+    help: "Folder for a heat map of each picture that is an anomaly, and a page of the oddest beside their repairs.",
+    verbs: ["detect"],
+  },
   contamination: {
     value: number({ min: 0, max: 0.5, hint: "SHARE" }),
     help: "Share of the rows learnt from that may be anomalies themselves; detect then asks for that many near neighbours, so that anomalies do not pass because they have each other.",

@@ -122,6 +122,10 @@ export const verbs = {
         line: "detect sensors.safetensors sensors --label anomaly --seed 2 --out scores.csv",
         shows: "score, verdict and the columns to blame, one line a row",
       },
+      {
+        line: "detect glyphs.safetensors glyphs --rows 300 --seed 2 --rate 0.05 --out odd.csv --maps odd",
+        shows: "pictures, with a map of where each anomaly is",
+      },
     ],
   },
   encode: {

@@ -6,7 +6,7 @@ import { writeAtomic } from "../files/atomic.ts";
 import type { Provenance } from "../files/modelFile.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import { layerTable } from "../inspect/layerTable.ts";
-import { noisyPictures } from "../inspect/noisy.ts";
+import { noisyPictures, ownNoise } from "../inspect/noisy.ts";
 import type { Sweep } from "../inspect/sweep.ts";
 import { parameterCount } from "../models/network.ts";
 import { columnOfFeature, restore } from "../models/restore.ts";
@@ -186,8 +186,8 @@ export async function examples(
   { dataset, engine, rows }: { dataset: Dataset; engine: Engine; rows: Uint32Array },
 ): Promise<Html> {
   const raw = await dataset.read(rows);
-  const noisy =
-    spec.type === "denoising" ? await noisyPictures(dataset, run, spec, spec.noise, engine, 1) : undefined;
+  const noise = ownNoise(spec);
+  const noisy = noise && (await noisyPictures(dataset, run, spec, noise, engine, 1));
   const seen = await noisy?.read(rows);
   // Only the noise's program: the data set itself stays open.
   await noisy?.close();

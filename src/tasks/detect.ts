@@ -15,6 +15,17 @@ export interface Verdict {
   readonly anomaly: boolean;
   /** The columns that made it so, worst first; none for pictures. */
   readonly blame: readonly Blame[];
+  /** Where in a picture it is, for anomalies where maps were asked for. */
+  readonly map?: PictureBlame;
+}
+
+/** A picture beside what the model made of it, [channels, height, width] each, and where they differ most. */
+export interface PictureBlame {
+  readonly input: Tensor;
+  /** The nearest that the model can make: the picture repaired. */
+  readonly repaired: Tensor<"float32">;
+  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
+  readonly heat: Tensor<"float32">;
 }
 
 /** A column to blame, in its own units. */
@@ -33,6 +44,8 @@ export interface DetectOptions {
   rate?: number;
   /** Most columns that are blamed. */
   most?: number;
+  /** Whether each picture that is an anomaly gets its map. */
+  maps?: boolean;
 }
 
 /** The detector of a model; throws where it was trained without held-out rows. */
@@ -50,7 +63,7 @@ export async function* detect(
   autoencoder: Autoencoder,
   run: Runner,
   dataset: Dataset,
-  { rate = 0.01, most = 3 }: DetectOptions = {},
+  { rate = 0.01, most = 3, maps = false }: DetectOptions = {},
 ): AsyncGenerator<Verdict[]> {
   const detector = detectorOf(autoencoder);
   const threshold = thresholdOf(detector, rate);
@@ -63,6 +76,15 @@ export async function* detect(
       score,
       anomaly: score >= threshold,
       blame: blame && expected ? blame(i, raw, expected, residuals) : [],
+      ...(maps &&
+        score >= threshold &&
+        autoencoder.spec.input.kind === "pictures" && {
+          map: {
+            input: rowOf(raw, i),
+            repaired: rowOf(predicted, i) as Tensor<"float32">,
+            heat: heatOf(rowOf(residuals, i) as Tensor<"float32">, detector.usual),
+          },
+        }),
     }));
   }
 }
@@ -107,4 +129,24 @@ function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blame
         share,
       }));
   };
+}
+
+/** One row of a batch, a copy. */
+function rowOf({ dtype, shape, data }: Tensor, row: number): Tensor {
+  const size = sizeOf(shape.slice(1));
+  return { dtype, shape: shape.slice(1), data: data.slice(row * size, (row + 1) * size) } as Tensor;
+}
+
+/**
+ * Residuals of a picture as multiples of their usual size, the root of the mean square over the channels. A pixel that
+ * is hardly ever missed counts as one that is missed as much as a pixel is on average, so that no speck glows.
+ */
+function heatOf({ shape, data }: Tensor<"float32">, usual: Float64Array): Tensor<"float32"> {
+  const [channels, height, width] = shape;
+  const area = height * width;
+  const typical = usual.reduce((sum, u) => sum + u * u, 0) / usual.length;
+  const heat = new Float32Array(area);
+  for (let i = 0; i < data.length; i++)
+    heat[i % area] += data[i] ** 2 / Math.max(typical, usual[i] ** 2) / channels;
+  return { dtype: "float32", shape: [1, height, width], data: heat.map(Math.sqrt) };
 }

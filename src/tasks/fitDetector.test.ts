@@ -2,8 +2,10 @@ import { afterAll, expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
+import { detect } from "./detect.ts";
 import { fitDetector } from "./fitDetector.ts";
 import { runner } from "./runner.ts";
 import type { Whitening } from "./whitening.ts";
@@ -27,7 +29,8 @@ async function judgeOf(input: InputSpec, train: Tensor, validation: Tensor, cont
   const seen = { features: await run.features(train), ...(await run.explain(train)) };
   await run.close();
   const detector = await fitDetector(model, seen, validation, { engine, contamination });
-  return { detector, seen, run: runner({ ...model, detector }, engine) };
+  const judging = { ...model, detector };
+  return { detector, seen, model: judging, run: runner(judging, engine) };
 }
 
 const toFloat64 = (t: Tensor): Tensor<"float64"> => ({
@@ -105,13 +108,39 @@ test("odd rows that keep each other company are found where some of the rows may
 });
 
 test("of a picture it remembers how much was missed in each square, whatever its size", async () => {
-  const { detector, run } = await judgeOf(pictures, rowsOf([30, 2, 33, 20], 1), rowsOf([9, 2, 33, 20], 2), 0);
-  // 33 rows make 11 squares of 3, 20 columns 10 of 2.
-  expect(detector.residual.mean.length).toBe(110);
+  const { detector, model, run } = await judgeOf(
+    pictures,
+    rowsOf([30, 2, 33, 20], 1),
+    rowsOf([9, 2, 33, 20], 2),
+    0,
+  );
+  // 33 rows make 7 squares of 5, 20 columns 7 of 3.
+  expect(detector.residual.mean.length).toBe(49);
   const usual = rowsOf([1, 2, 33, 20], 4);
   const spoilt = { ...usual, data: usual.data.map((x, i) => (i % 660 > 600 ? 40 : x)) };
   const [a] = (await run.judge(usual)).scores.data;
   const [b] = (await run.judge(spoilt)).scores.data;
   expect(b).toBeGreaterThan(a);
+
+  // The map is hottest where it was spoilt, and only an anomaly has one.
+  const shown = {
+    ...pictures,
+    name: "made up",
+    rows: 1,
+    shape: [2, 33, 20],
+    dtype: "float32" as const,
+    notes: [],
+  };
+  const dataset = (rows: Tensor<"float32">): Dataset => ({
+    ...{ ...shown, kind: "pictures", close: async () => {} },
+    read: async () => rows,
+  });
+  const verdictOf = async (rows: Tensor<"float32">) => {
+    for await (const [verdict] of detect(model, run, dataset(rows), { maps: true })) return verdict;
+  };
+  const { heat, repaired } = (await verdictOf(spoilt))!.map!;
+  expect(repaired.shape).toEqual([2, 33, 20]);
+  expect(heat.data.indexOf(Math.max(...heat.data))).toBeGreaterThan(600);
+  expect((await verdictOf(rowsOf([1, 2, 33, 20], 2)))?.map).toBeUndefined();
   await run.close();
 });

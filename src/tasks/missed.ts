@@ -3,7 +3,7 @@ import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 
 /** Squares along a side of a picture, each of which has one number of how much was missed in it. */
-const squaresAside = 16;
+const squaresAside = 8;
 
 /** How many numbers {@link missedGraph} gives of features of a shape. */
 export function missedNumbers(features: readonly number[], pooled: boolean): number {

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { usageError } from "../../core/errors.ts";
 import { auroc } from "../../core/metrics/auroc.ts";
 import { averagePrecision } from "../../core/metrics/averagePrecision.ts";
 import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
@@ -7,6 +8,7 @@ import { thresholdOf } from "../../tasks/detector.ts";
 import { anomalies } from "../../tasks/labels.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
+import { heatMaps } from "../heatMaps.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
 import { stopIf } from "../stop.ts";
 import { textTable } from "../textTable.ts";
@@ -24,10 +26,19 @@ export const detect: Command = async (context) => {
   const began = performance.now();
   const model = await openModel(operands[0]);
   const threshold = thresholdOf(detectorOf(model), values.rate!);
+  if (values.maps !== undefined && model.spec.input.kind !== "pictures")
+    throw usageError({
+      subject: "--maps",
+      rule: "goes with a model of pictures",
+      received: `a model of ${model.spec.input.kind}`,
+      repair: "leave it out; the scores name what is to blame",
+    });
   const dataset = await openDataFor(model, operands[1], context);
   const odd = anomalies(dataset.labels, values.normal);
   const engine = await openEngine(context);
   const run = runner(model, engine);
+
+  const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
   const scores = new Float64Array(dataset.rows);
   const worst: Verdict[] = [];
@@ -36,8 +47,10 @@ export const detect: Command = async (context) => {
   const blames = model.spec.input.kind === "table" ? Math.min(most, model.spec.input.columns.length) : 0;
 
   async function* rows(): AsyncGenerator<ResultRow> {
-    for await (const some of verdicts(model, run, dataset, { rate: values.rate, most })) {
-      for (const verdict of some) {
+    const asked = { rate: values.rate, most, maps: maps !== undefined };
+    for await (const some of verdicts(model, run, dataset, asked)) {
+      for (const { map, ...verdict } of some) {
+        if (map) await maps?.take(verdict, map);
         scores[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
         keepWorst(worst, verdict);
@@ -51,6 +64,7 @@ export const detect: Command = async (context) => {
   }
   try {
     const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, dataset), rows());
+    const page = await maps?.close();
     const metrics =
       odd?.includes(true) && odd.includes(false)
         ? { auroc: auroc(scores, odd), auprc: averagePrecision(scores, odd) }
@@ -59,6 +73,7 @@ export const detect: Command = async (context) => {
       document: {
         model: operands[0],
         out,
+        ...(page !== undefined && { maps: page }),
         rows: written,
         anomalies: flagged,
         rate: values.rate,
@@ -80,6 +95,7 @@ export const detect: Command = async (context) => {
         ),
         "",
         `all of them: ${out}`,
+        ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
       ].join("\n"),
     };
   } finally {

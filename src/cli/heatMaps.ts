@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { Dataset } from "../data/dataset.ts";
+import type { PictureBlame, Verdict } from "../tasks/detect.ts";
+import { placeIn, putPicture } from "./pictureOut.ts";
+import { type HeatRow, heatGrid, heatPicture } from "./report/heatGrid.ts";
+import { section } from "./report/page.ts";
+import { paragraph } from "./report/parts.ts";
+import type { Picture } from "./report/picture.ts";
+import { putPage } from "./writeReport.ts";
+
+/** Most anomalies that the page shows; each has its map as a file. */
+const shown = 60;
+
+/** Writes the maps of pictures that were called anomalies, and a page of the oddest of them. */
+export interface HeatMaps {
+  take(verdict: Verdict, map: PictureBlame): Promise<void>;
+  /** Writes the page; resolves with its place. */
+  close(): Promise<string>;
+}
+
+/** Maps go into a folder, each under its picture's name, as `index.html` does. */
+export function heatMaps(folder: string, { name, names }: Dataset): HeatMaps {
+  const oddest: HeatRow[] = [];
+  return {
+    take: async ({ row, score }, { input, repaired, heat }) => {
+      const called = names?.[row] ?? `row ${row}`;
+      await putPicture(placeIn(folder, names?.[row] ?? `${row}.png`), heatPicture(heat), { deep: false });
+      oddest.push({ name: called, score, input: input as Picture, repaired, heat });
+      oddest.sort((a, b) => b.score - a.score);
+      oddest.length = Math.min(oddest.length, shown);
+    },
+    close: async () => {
+      const path = join(folder, "index.html");
+      await putPage(path, {
+        title: `Anomalies in ${name}`,
+        sections: [
+          section(
+            "Anomalies",
+            paragraph(
+              "Pictures with scores above the threshold, the oddest first. Each stands beside what the model would have it be, and a map of where the two differ more than they usually do.",
+            ),
+            await heatGrid(oddest),
+          ),
+        ],
+      });
+      return path;
+    },
+  };
+}
