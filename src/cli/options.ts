@@ -178,7 +178,7 @@ export const options = {
   },
   variance: {
     value: variance,
-    help: "Variance of a variational autoencoder's output with the loss mse: a number, or learned with the weights.",
+    help: "Variance of a variational autoencoder's output with the loss mse: a number, or learned with the weights (of a table or series, one for each column).",
     otherwise: "0.5, which makes the likelihood the sum of squares",
     verbs: ["train", "sweep"],
   },

@@ -1,8 +1,10 @@
+import type { Shape } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { gaussianSurprise } from "../loss/likelihood.ts";
 import { reconstructionLoss } from "../loss/reconstruction.ts";
 import { offset, type Parameter, type Weights } from "../nn/parameter.ts";
+import { featureBlocks, type InputSpec } from "./inputSpec.ts";
 import type { ModelSpec } from "./modelSpec.ts";
 
 type Variational = Extract<ModelSpec, { type: "variational" }>;
@@ -14,13 +16,31 @@ const start = -2;
 /** Bounds, so that a row that is copied exactly cannot make the likelihood infinite. */
 const range = [-14, 14] as const;
 
-/** The one variance of all numbers of the output, where it is learnt (σ-VAE, Rybkin et al. 2021). */
+/**
+ * The variance of the output's numbers, where it is learnt: one for all pixels (σ-VAE, Rybkin et al. 2021), one for
+ * each numeric column of a table or series, of which some can be told from the others better than the rest.
+ */
 export function varianceParameters(spec: ModelSpec): readonly Parameter[] {
   const learnt = spec.type === "variational" && spec.loss === "mse" && spec.variance === "learned";
-  return learnt ? [offset("likelihood.log-variance", [1], start / gain)] : [];
+  return learnt ? [offset("likelihood.log-variance", varianceShape(spec.input), start / gain)] : [];
 }
 
-/** Log variance of the output's numbers: a number, or a value [1] where it is learnt. */
+/** A shape that broadcasts to the numbers that have a variance. */
+function varianceShape(input: InputSpec): Shape {
+  switch (input.kind) {
+    case "pictures":
+      return [1];
+    case "series":
+      return [input.columns.length, 1, 1];
+    case "table":
+      // A table of categories alone has none; a parameter has at least one number.
+      return [Math.max(1, featureBlocks(input.columns).numeric.length)];
+    default:
+      return input satisfies never;
+  }
+}
+
+/** Log variance of the output's numbers: a number, or a value that broadcasts to them where it is learnt. */
 export function outputLogVariance({ variance }: Variational, weights: Weights): Value | number {
   if (variance !== "learned") return Math.log(variance);
   return op.clip(op.mul(weights["likelihood.log-variance"], gain), ...range);
