@@ -19,8 +19,8 @@ const shipped = join("models", "denoiser.safetensors");
 export const denoisers: readonly Row[] = [
   {
     name: "bsd68",
-    what: `Grey BSD68 under σ = 25 by a denoiser that saw the 400 pictures of Train400: \`train Train400 --preset denoiser ${noise.join(" ")} --time 3000\`, then \`evaluate … BSD68 ${noise.join(" ")}\`.`,
-    minutes: 55,
+    what: `Grey BSD68 under σ = 25 by a denoiser that saw the 400 pictures of Train400: \`train Train400 --preset denoiser ${noise.join(" ")} --time 2400\`, then \`evaluate … BSD68 ${noise.join(" ")}\`.`,
+    minutes: 48,
     needs: [clean, grey],
     run: async (context) => {
       const model = context.scratch("model.safetensors");
@@ -31,7 +31,7 @@ export const denoisers: readonly Row[] = [
         "denoiser",
         ...noise,
         "--time",
-        "3000",
+        "2400",
         "--out",
         model,
       );
@@ -40,8 +40,8 @@ export const denoisers: readonly Row[] = [
   },
   {
     name: "bsd68-noisy-only",
-    what: `The same, but the denoiser saw noisy files alone: Train400 with the noise on it, held to 0…1 and rounded to 8 bits: \`train NOISY --preset denoiser --noisy --time 1500\`.`,
-    minutes: 30,
+    what: `The same, but the denoiser saw noisy files alone: Train400 with the noise on it, held to 0…1 and rounded to 8 bits: \`train NOISY --preset denoiser --noisy --time 900\`.`,
+    minutes: 22,
     needs: [clean, grey],
     run: async (context) => {
       const noisy = context.scratch("noisy");
@@ -54,7 +54,7 @@ export const denoisers: readonly Row[] = [
         "denoiser",
         "--noisy",
         "--time",
-        "1500",
+        "900",
         "--out",
         model,
       );
