@@ -1,4 +1,5 @@
 import { denoisers } from "./denoise.ts";
+import { detection } from "./detect.ts";
 import { fashion } from "./fashion.ts";
 import { features } from "./features.ts";
 import { likelihood } from "./likelihood.ts";
@@ -6,4 +7,4 @@ import type { Row } from "./row.ts";
 import { samples } from "./samples.ts";
 
 /** Every row, in the order of the table. */
-export const rows: readonly Row[] = [...fashion, features, likelihood, samples, ...denoisers];
+export const rows: readonly Row[] = [...fashion, features, likelihood, samples, ...detection, ...denoisers];
