@@ -130,7 +130,8 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
 /** Share of rows that may be odd where nobody picked the normal ones. */
 const usualContamination = 0.1;
 
-/** Most numbers of features that the detector and the doctor look at. */
+/** Most rows, and most numbers of features, that the detector and the doctor look at: what they see lies in memory. */
+const judgedRows = 100_000;
 const judgedNumbers = 20_000_000;
 
 /** Passes rows of both parts through the model once, for the detector, the doctor and the density of the codes. */
@@ -142,7 +143,8 @@ async function judge(
   options: DetectorOptions,
 ): Promise<{ detector?: Detector; codes?: CodeMixture; findings: readonly Finding[] }> {
   const run = runner(autoencoder, options.engine);
-  const most = Math.max(2, Math.floor(judgedNumbers / sizeOf(autoencoder.net.features)));
+  const fitting = Math.floor(judgedNumbers / sizeOf(autoencoder.net.features));
+  const most = Math.max(2, Math.min(judgedRows, fitting));
   const look = async (some: Uint32Array) => {
     const raw = await dataset.read(evenly(some, most));
     return { raw, features: await run.features(raw), ...(await run.explain(raw)) };
