@@ -28,6 +28,7 @@ import { type Card, cards, facts, figures, folded, notes, paragraph } from "./re
 import { pictureGrid } from "./report/pictureGrid.ts";
 import { seriesGrid } from "./report/seriesGrid.ts";
 import { sweepParts } from "./report/sweepParts.ts";
+import { scoring } from "./scoring.ts";
 import { showCount, showMilliseconds, showSeconds } from "./units.ts";
 import { version } from "./version.ts";
 
@@ -239,6 +240,7 @@ function scoreSections({ detector, spec }: Autoencoder): Section[] {
       paragraph(
         "How odd the held-out rows look to the model. A row above the threshold would be called an anomaly; on rows like these that is a false alarm in 1 of 100.",
       ),
+      paragraph(`How it is made: ${scoring(detector)}.`),
       figures(
         histogram([{ name: "held-out rows", role: "decoder", scores: Array.from(detector.scores) }], {
           threshold: thresholdOf(detector, shownRate),

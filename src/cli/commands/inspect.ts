@@ -8,6 +8,7 @@ import { inspectOnnx } from "../inspectOnnx.ts";
 import { openAnyModel } from "../open.ts";
 import { origin } from "../origin.ts";
 import { showRatio } from "../report/layers.ts";
+import { scoring } from "../scoring.ts";
 import { textTable } from "../textTable.ts";
 import { showCount } from "../units.ts";
 
@@ -60,7 +61,7 @@ export const inspect: Command = async ({ operands: [path] }) => {
       ...origin(provenance),
       detector === undefined
         ? "cannot detect: trained without validation rows"
-        : `can detect: judged on ${showCount(detector.scores.length)} rows held out`,
+        : `can detect: ${scoring(detector)}`,
     ].join("\n"),
   };
 };
