@@ -1,3 +1,4 @@
+import { compress } from "./compress.ts";
 import { denoisers } from "./denoise.ts";
 import { detection } from "./detect.ts";
 import { fashion } from "./fashion.ts";
@@ -7,4 +8,12 @@ import type { Row } from "./row.ts";
 import { samples } from "./samples.ts";
 
 /** Every row, in the order of the table. */
-export const rows: readonly Row[] = [...fashion, features, likelihood, samples, ...detection, ...denoisers];
+export const rows: readonly Row[] = [
+  ...fashion,
+  features,
+  likelihood,
+  samples,
+  ...detection,
+  compress,
+  ...denoisers,
+];
