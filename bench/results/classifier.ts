@@ -12,6 +12,7 @@ import type { Weights } from "../../src/nn/parameter.ts";
 import type { Dataset, Engine } from "../../src/node.ts";
 import { train } from "../../src/train/train.ts";
 import { namedTensors } from "../../src/train/weights.ts";
+import { pixels } from "./pixels.ts";
 
 /** A small classifier of grey pictures that serves as a ruler: what its last hidden layer says of a picture. */
 export interface Classifier {
@@ -22,7 +23,7 @@ export interface Classifier {
 }
 
 const side = 28;
-const pixels = side * side;
+const size = side * side;
 const classes = 10;
 const batch = 100;
 
@@ -71,18 +72,18 @@ export async function trainClassifier(dataset: Dataset, engine: Engine): Promise
   );
   /** Rows [n, width] of an output for pictures [n, pixels]. */
   const run = async (name: "features" | "logits", pictures: Float32Array): Promise<Tensor<"float32">> => {
-    const n = pictures.length / pixels;
+    const n = pictures.length / size;
     const width = name === "logits" ? classes : sizeOf(hidden.output);
     const out = zeros("float32", [n, width]);
     for (let start = 0; start < n; start += batch) {
       const fed = zeros("float32", [batch, 1, side, side]);
-      fed.data.set(pictures.subarray(start * pixels, (start + batch) * pixels));
+      fed.data.set(pictures.subarray(start * size, (start + batch) * size));
       const made = (await program.run({ pictures: fed }))[name].data as Float32Array;
       out.data.set(made.subarray(0, Math.min(batch, n - start) * width), start * width);
     }
     return out;
   };
-  const scores = await run("logits", await plainPixels(dataset, rows.validation));
+  const scores = await run("logits", await pixels(dataset, rows.validation));
   const right = rows.validation.filter((row, i) => {
     const own = scores.data.subarray(i * classes, (i + 1) * classes);
     return own.indexOf(Math.max(...own)) === Number(dataset.labels![row]);
@@ -90,19 +91,13 @@ export async function trainClassifier(dataset: Dataset, engine: Engine): Promise
   return { accuracy: right / held, features: (pictures) => run("features", pictures) };
 }
 
-/** Pictures of a data set, those of some rows or all, as rows [n, pixels] in 0…1. */
-export async function plainPixels(dataset: Dataset, rows?: Uint32Array): Promise<Float32Array> {
-  const wanted = rows ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  return Float32Array.from((await dataset.read(wanted)).data, (byte) => byte / 255);
-}
-
 /** Pictures with a row of pixels more, that marks the class: the training loop feeds pictures, and no labels. */
 async function withLabels(dataset: Dataset): Promise<Dataset> {
   const { data } = await dataset.read(Uint32Array.from({ length: dataset.rows }, (_, i) => i));
-  const marked = new Uint8Array(dataset.rows * (pixels + side));
+  const marked = new Uint8Array(dataset.rows * (size + side));
   for (let row = 0; row < dataset.rows; row++) {
-    marked.set(data.subarray(row * pixels, (row + 1) * pixels) as Uint8Array, row * (pixels + side));
-    marked[row * (pixels + side) + pixels + Number(dataset.labels![row])] = 255;
+    marked.set(data.subarray(row * size, (row + 1) * size) as Uint8Array, row * (size + side));
+    marked[row * (size + side) + size + Number(dataset.labels![row])] = 255;
   }
   const shape = [1, side + 1, side];
   return memoryDataset({ kind: "pictures", name: dataset.name, shape, dtype: "uint8", data: marked });

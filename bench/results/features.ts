@@ -3,9 +3,11 @@ import { knnClassify } from "../../src/baselines/knn.ts";
 import type { Multiply } from "../../src/baselines/multiply.ts";
 import { fitPca, pcaEncode } from "../../src/baselines/pca.ts";
 import { tensorRows } from "../../src/baselines/rows.ts";
-import type { Tensor } from "../../src/core/tensor.ts";
+import { sizeOf } from "../../src/core/shape.ts";
+import { type Tensor, tensor } from "../../src/core/tensor.ts";
 import { type Dataset, loadModel, onnxEngine, openDataset } from "../../src/node.ts";
 import { accuracyOf, fitLogistic } from "./logistic.ts";
+import { pixels } from "./pixels.ts";
 import type { Row } from "./row.ts";
 
 const pictures = "mnist/train-images-idx3-ubyte.gz";
@@ -39,7 +41,7 @@ export const features: Row = {
       const model = await loadModel(path, { engine });
       const codes = [await model.encode(train), await model.encode(test)] as const;
       await model.close();
-      const flat = [await pixels(train), await pixels(test)] as const;
+      const flat = [await flatRows(train), await flatRows(test)] as const;
       const pca = await fitPca(tensorRows(flat[0]), { keep: 32, multiply });
       const projected = [
         await pcaEncode(pca, flat[0], multiply),
@@ -78,8 +80,6 @@ async function judge(
 }
 
 /** Pictures as rows [n, pixels] in 0…1. */
-async function pixels(dataset: Dataset): Promise<Tensor<"float32">> {
-  const all = await dataset.read(Uint32Array.from({ length: dataset.rows }, (_, i) => i));
-  const data = Float32Array.from(all.data, (byte) => byte / 255);
-  return { dtype: "float32", shape: [dataset.rows, data.length / dataset.rows], data };
+async function flatRows(dataset: Dataset): Promise<Tensor<"float32">> {
+  return tensor("float32", [dataset.rows, sizeOf(dataset.shape)], await pixels(dataset));
 }

@@ -1,5 +1,6 @@
 import { permutation, random } from "../../src/core/random.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
+import { momentsOf } from "./moments.ts";
 
 /** A linear classifier of rows [n, d]. */
 export interface Logistic {
@@ -61,14 +62,6 @@ export function accuracyOf(model: Logistic, rows: Tensor<"float32">, labels: Arr
   return right / n;
 }
 
-function momentsOf({ shape: [n, d], data }: Tensor<"float32">): Pick<Logistic, "mean" | "deviation"> {
-  const mean = new Float64Array(d);
-  const square = new Float64Array(d);
-  for (const [i, value] of data.entries()) mean[i % d] += value / n;
-  for (const [i, value] of data.entries()) square[i % d] += (value - mean[i % d]) ** 2 / n;
-  return { mean, deviation: square.map((s) => Math.sqrt(s) || 1) };
-}
-
 /** Writes a row, standardised and with a 1 at its end, into `x`. */
 function standardise(
   { mean, deviation }: Logistic,
@@ -76,7 +69,7 @@ function standardise(
   row: number,
   x: Float64Array,
 ): void {
-  for (let j = 0; j < d; j++) x[j] = (data[row * d + j] - mean[j]) / deviation[j];
+  for (let j = 0; j < d; j++) x[j] = (data[row * d + j] - mean[j]) / (deviation[j] || 1);
   x[d] = 1;
 }
 

@@ -1,8 +1,10 @@
 import { random } from "../../src/core/random.ts";
 import { type Tensor, tensor } from "../../src/core/tensor.ts";
 import { type Engine, loadModel, type Model, onnxEngine, openDataset } from "../../src/node.ts";
-import { plainPixels, trainClassifier } from "./classifier.ts";
+import { trainClassifier } from "./classifier.ts";
 import { frechetDistance } from "./frechet.ts";
+import { momentsOf } from "./moments.ts";
+import { pixels } from "./pixels.ts";
 import type { Row } from "./row.ts";
 
 const pictures = "fashion-mnist/train-images-idx3-ubyte.gz";
@@ -25,7 +27,7 @@ export const samples: Row = {
     const [learnt, asked] = [await openDataset(data(pictures)), await openDataset(data(unseen))];
     try {
       const ruler = await trainClassifier(learnt, engine);
-      const truth = await ruler.features(await plainPixels(asked));
+      const truth = await ruler.features(await pixels(asked));
       const distance = async (drawn: Float32Array) => frechetDistance(truth, await ruler.features(drawn));
       const drawn = async (path: string, draw: (model: Model) => Promise<Tensor<"float32" | "float64">>) =>
         withModel(path, engine, async (model) => distance(Float32Array.from((await draw(model)).data)));
@@ -35,7 +37,7 @@ export const samples: Row = {
       );
       const mixture = await drawn(plain, (model) => model.sample(count));
       const prior = await drawn(vae, (model) => model.sample(count));
-      const floor = await distance((await plainPixels(learnt)).subarray(0, count * 784));
+      const floor = await distance((await pixels(learnt)).subarray(0, count * 784));
       return {
         figures: [
           {
@@ -70,15 +72,13 @@ async function withModel<T>(path: string, engine: Engine, use: (model: Model) =>
 }
 
 /** Independent normal numbers [count, latent], each with the mean and deviation of that number of some codes. */
-function randomCodes({ shape: [n, latent], data }: Tensor<"float32">): Tensor<"float32"> {
-  const mean = new Float64Array(latent);
-  const square = new Float64Array(latent);
-  for (const [i, z] of data.entries()) mean[i % latent] += z / n;
-  for (const [i, z] of data.entries()) square[i % latent] += (z - mean[i % latent]) ** 2 / n;
+function randomCodes(codes: Tensor<"float32">): Tensor<"float32"> {
+  const latent = codes.shape[1];
+  const { mean, deviation } = momentsOf(codes);
   const { normal } = random(0);
   const drawn = Float32Array.from(
     { length: count * latent },
-    (_, i) => mean[i % latent] + Math.sqrt(square[i % latent]) * normal(),
+    (_, i) => mean[i % latent] + deviation[i % latent] * normal(),
   );
   return tensor("float32", [count, latent], drawn);
 }
