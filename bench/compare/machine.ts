@@ -20,7 +20,8 @@ export function machine(folder: string): Machine {
     return status === 0 ? stdout.trim() : undefined;
   };
   const hash = git("rev-parse", "--short", "HEAD");
-  const changed = git("status", "--porcelain", "--untracked-files=no");
+  // What the runs themselves write does not change what was measured.
+  const changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/results.md");
   return {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: cpus().length,
