@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 
 const { values } = parseArgs({
-  options: { time: { type: "string", default: "4200" }, threads: { type: "string", default: "2" } },
+  options: { time: { type: "string", default: "6840" }, threads: { type: "string", default: "2" } },
 });
 
 /** Packages, where their pictures lie, and the photographs among them. Licences: models/README.md. */
@@ -51,6 +51,11 @@ const sources = [
       .map((name) => `${name}.jpg`),
   },
   {
+    name: "python3-skimage",
+    folder: "usr/lib/python3/dist-packages/skimage/data",
+    files: ["astronaut.png", "chelsea.png", "coffee.png"],
+  },
+  {
     name: "plasma-workspace-wallpapers",
     folder: "usr/share/wallpapers",
     files: ["Autumn", "BytheWater", "ColdRipple", "ColorfulCups", "EveningGlow", "FallenLeaf", "Grey"]
@@ -58,50 +63,61 @@ const sources = [
       .map((name) => `${name}/contents/images/2560x1600.jpg`),
   },
 ];
-/** Longest sides that each photograph is made smaller to: two scales of the same scene. */
-const sides = [1280, 720];
-/** A photograph is made smaller at least so many times, which takes its own noise and its JPEG blocks away. */
+/**
+ * Two courses: from sharp and smooth to small, where every pixel holds detail. A photograph is made smaller to each of
+ * the sides, at least so many times that its own noise and its JPEG blocks are gone; one that is small already is taken
+ * as it is.
+ */
+const courses = [
+  { name: "large", sides: [1280, 720], share: 0.61, settings: ["--seed", "1", "--lr", "0.0015"] },
+  { name: "small", sides: [960, 640, 480], share: 0.39, settings: ["--seed", "2", "--lr", "0.001"] },
+];
 const least = 1.5;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "hourglass-denoiser-"));
 try {
-  const photographs = join(work, "photographs");
-  mkdirSync(photographs);
   for (const { name, folder, files } of sources) {
     execFileSync("apt-get", ["download", name], { cwd: work, stdio: "ignore" });
-    const unpacked = join(work, name);
     execFileSync("sh", ["-c", `dpkg-deb -x ${name}_*.deb ${name}`], { cwd: work });
-    for (const file of files) await shrink(join(unpacked, folder, file), photographs);
-    rmSync(unpacked, { recursive: true });
+    for (const course of courses) {
+      mkdirSync(join(work, course.name), { recursive: true });
+      for (const file of files) await shrink(join(work, name, folder, file), course);
+    }
+    rmSync(join(work, name), { recursive: true });
   }
   // Names without folders, so that the file does not say where it was made.
-  const settings = ["--half", "--val", "0.05", "--lr", "0.0015", "--seed", "1", "--time", values.time];
-  execFileSync(
-    process.execPath,
-    [join(root, "bin", "hourglass.js"), "train", "photographs", "--preset", "denoiser"]
-      .concat(["--out", "denoiser.safetensors", "--threads", values.threads])
-      .concat(settings),
-    { cwd: work, stdio: "inherit" },
-  );
+  for (const [i, { name, share, settings }] of courses.entries())
+    execFileSync(
+      process.execPath,
+      [join(root, "bin", "hourglass.js"), "train", name, "--preset", "denoiser"]
+        .concat(["--out", `${name}.safetensors`, "--val", "0.05", ...settings])
+        .concat(["--time", String(Math.round(share * Number(values.time))), "--threads", values.threads])
+        .concat(i > 0 ? ["--from", `${courses[i - 1].name}.safetensors`, "--half"] : []),
+      { cwd: work, stdio: "inherit" },
+    );
   mkdirSync(join(root, "models"), { recursive: true });
-  copyFileSync(join(work, "denoiser.safetensors"), join(root, "models", "denoiser.safetensors"));
+  copyFileSync(join(work, "small.safetensors"), join(root, "models", "denoiser.safetensors"));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 /**
+ * Writes a photograph in the sizes of a course.
  * @param {string} path
- * @param {string} into
+ * @param {{ name: string, sides: readonly number[] }} course
  */
-async function shrink(path, into) {
+async function shrink(path, { name: folder, sides }) {
   const { width, height } = await sharp(path).metadata();
   const long = Math.max(width, height);
-  const name = basename(path) === "2560x1600.jpg" ? (path.split("/").at(-4) ?? "") : basename(path, ".jpg");
-  for (const side of sides.filter((side) => long >= least * side))
+  const own = basename(path).replace(/\.\w+$/, "");
+  // The photographs of one package are all called by their size.
+  const name = own === "2560x1600" ? (path.split("/").at(-4) ?? own) : own;
+  const made = sides.filter((side) => long >= least * side);
+  for (const side of long < 1000 ? [long] : made)
     await sharp(path)
       .resize(Math.round((width * side) / long), Math.round((height * side) / long))
       .flatten()
       .png()
-      .toFile(join(into, `${name}_${side}.png`));
+      .toFile(join(work, folder, `${name}_${side}.png`));
 }

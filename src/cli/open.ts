@@ -48,6 +48,13 @@ export async function openModel(path: string): Promise<Autoencoder> {
   });
 }
 
+/** Reads the model file of a denoiser. */
+export async function openDenoiser(path: string): Promise<Denoiser> {
+  const model = await openAnyModel(path);
+  if (isDenoiser(model)) return model;
+  throw usageError({ subject: path, rule: "is an autoencoder, no denoiser of pictures of any size" });
+}
+
 /** Reads a model file of either kind. */
 export async function openAnyModel(path: string): Promise<Autoencoder | Denoiser> {
   const file = await readModelFile(await placeOf(path));

@@ -110,6 +110,11 @@ export const options = {
     help: "With the preset denoiser: the pictures are noisy themselves, and there are no clean ones.",
     verbs: ["train"],
   },
+  from: {
+    value: text("MODEL"),
+    help: "With the preset denoiser: go on from this denoiser's weights, such as models/denoiser.safetensors, on pictures of your own.",
+    verbs: ["train"],
+  },
   patch: {
     value: integer({ min: 8, max: 512 }),
     help: "With the preset denoiser: side of the squares that it learns from.",

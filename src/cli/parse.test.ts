@@ -23,6 +23,8 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   epochs: { right: "20", reads: 20, wrong: "2.5" },
   batch: { right: "64", reads: 64, wrong: "1e999" },
   patch: { right: "32", reads: 32, wrong: "4" },
+  from: { right: "m", reads: "m", wrong: "" },
+  hidden: { right: "512", reads: 512, wrong: "-1" },
   optimizer: { right: "adamw", reads: "adamw", wrong: "sgd" },
   lr: { right: "0.002", reads: 0.002, wrong: "0" },
   schedule: { right: "cosine", reads: "cosine", wrong: "step" },

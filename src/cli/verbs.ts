@@ -55,6 +55,10 @@ export const verbs = {
         shows: "a small denoiser for pictures of any size; real ones want photos and an hour",
       },
       {
+        line: "train photos --rows 8 --seed 9 --preset denoiser --noisy --from any-size.safetensors --epochs 1 --out mine.safetensors",
+        shows: "a denoiser goes on learning from your own noisy pictures, without clean ones",
+      },
+      {
         line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },

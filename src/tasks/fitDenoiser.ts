@@ -7,7 +7,9 @@ import type { TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
 import type { Denoiser } from "./denoiser.ts";
 
-export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows"> {
+export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from"> {
+  /** A denoiser to go on from: its levels and its weights. */
+  from?: Denoiser;
   /** Channels of each level, from the outside in. */
   widths?: readonly number[];
   /** Residual blocks of each level, each way. */
@@ -47,8 +49,8 @@ export async function* fitDenoiser(
   const spec: DenoiserSpec = denoiserSpec.parse({
     type: "denoiser",
     channels,
-    widths: [...(options.widths ?? usualWidths)],
-    blocks: options.blocks ?? 2,
+    widths: [...(options.from?.spec.widths ?? options.widths ?? usualWidths)],
+    blocks: options.from?.spec.blocks ?? options.blocks ?? 2,
     patch: height,
     learns: noise === "in the data" ? { kind: "noisy" } : { kind: "clean", from: noise[0], to: noise[1] },
   });
@@ -60,9 +62,23 @@ export async function* fitDenoiser(
       rule: `its side must be a whole multiple of ${least} for ${spec.widths.length} levels`,
       received: height,
     });
+  if (options.from && options.from.spec.channels !== channels)
+    throw usageError({
+      subject: "the denoiser to go on from",
+      rule: `must take pictures of ${channels} channels, as the patches are`,
+      received: options.from.spec.channels,
+    });
   const rows = splitRows(dataset.rows, { validation: options.validation ?? 0.05, seed, contiguous: true });
   const net = denoiserTraining(spec);
-  const trained = yield* train(net, { ...options, dataset, rows, seed, batch, learningRate });
+  const trained = yield* train(net, {
+    ...options,
+    from: options.from?.weights,
+    dataset,
+    rows,
+    seed,
+    batch,
+    learningRate,
+  });
   const { done } = trained;
   const denoiser: Denoiser = {
     spec,

@@ -46,6 +46,8 @@ interface Beginning {
   rows: { train: Uint32Array };
   seed: number;
   checkpoints?: Checkpoints;
+  /** Weights to start from; fresh ones by default. */
+  from?: FlatWeights;
 }
 
 /** The weights of the best epoch so far. */
@@ -57,7 +59,7 @@ export interface Best {
 export async function begin(
   net: Trainable,
   program: StepProgram,
-  { engine, dataset, rows, checkpoints, seed }: Beginning,
+  { engine, dataset, rows, checkpoints, seed, from }: Beginning,
 ): Promise<{ progress: Progress; best: Best }> {
   const saved = await checkpoints?.load();
   if (saved) {
@@ -65,7 +67,8 @@ export async function begin(
     await program.setState({ weights, m, v });
     return { progress: { ...saved.progress }, best: { weights: best.data as FlatWeights } };
   }
-  const weights = centredWeights(net, seed, await someFeatures(net, engine, dataset, rows.train));
+  const weights =
+    from?.slice() ?? centredWeights(net, seed, await someFeatures(net, engine, dataset, rows.train));
   const zero = (): Tensor => asTensor(new Float32Array(weights.length));
   await program.setState({ weights: asTensor(weights), m: zero(), v: zero() });
   const progress: Progress = {

@@ -40,6 +40,8 @@ export interface TrainOptions extends AdamOptions {
   /** Ends the run after the steps under way, saved. */
   signal?: AbortSignal;
   checkpoints?: Checkpoints;
+  /** Weights to start from, in the network's order; fresh ones by default. */
+  from?: FlatWeights;
 }
 
 /** Share of a run after which dead units stay as they are: a revived one needs steps to learn what it is for. */
@@ -75,7 +77,14 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
   const epochsBetween = Math.ceil(revivalPause / stepsPerEpoch);
 
   try {
-    const { progress, best } = await begin(net, program, { engine, dataset, rows, seed, checkpoints });
+    const { progress, best } = await begin(net, program, {
+      engine,
+      dataset,
+      rows,
+      seed,
+      checkpoints,
+      from: options.from,
+    });
     const clock = stopwatch(progress.seconds);
     const timeLeft = (): number =>
       seconds === undefined ? Number.POSITIVE_INFINITY : seconds - clock.seconds();

@@ -77,7 +77,7 @@ function sourceOf(data: string, values: Values, wishes: Source["open"]): Source 
 
 /** Refuses flags of the denoiser where no denoiser is trained. */
 function checkDenoiserFlags(values: Values): void {
-  const stray = (["noisy", "patch", "half"] as const).find((name) => values[name] !== undefined);
+  const stray = (["noisy", "from", "patch", "half"] as const).find((name) => values[name] !== undefined);
   if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
 }
 

@@ -9,7 +9,7 @@ import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command, Outcome } from "../command.ts";
 import { follow } from "../follow.ts";
 import { configurationOf, interrupted } from "../interrupted.ts";
-import { openEngine } from "../open.ts";
+import { openDenoiser, openEngine } from "../open.ts";
 import type { Values } from "../options.ts";
 import { showCount, showNumber, showSeconds } from "../units.ts";
 import { version } from "../version.ts";
@@ -22,14 +22,17 @@ export const trainDenoiser: Command = async (context) => {
   const { operands, values, progress } = context;
   const out = values.out!;
   const settings = settingsOf(values);
+  const from = values.from === undefined ? undefined : await openDenoiser(values.from);
   const { rows, seed, strict } = values;
-  const patches = await openPatches(operands[0], { side: values.patch ?? usualPatch, rows, seed, strict });
+  const side = values.patch ?? usualPatch;
+  const patches = await openPatches(operands[0], { side, channels: from?.spec.channels, rows, seed, strict });
   for (const note of patches.notes) progress.note(`note: ${note}`);
   const lock = await lockOutput(out);
   const engine = await openEngine(context);
   try {
     const stream = fitDenoiser(patches, {
       ...settings,
+      from,
       engine,
       checkpoints: checkpointsAt(out, configurationOf(values, patches), {
         resume: values.resume === true,
@@ -67,6 +70,11 @@ function settingsOf(values: Values): Omit<FitDenoiserOptions, "engine"> {
       subject: "--noise",
       rule: "must be gaussian for a denoiser",
       received: values.noise.kind,
+    });
+  if (values.from !== undefined && values.layers)
+    throw usageError({
+      subject: "--layers",
+      rule: "does not go with --from: the layers are that denoiser's",
     });
   if (values.noisy && values.noise)
     throw usageError({ subject: "--noise", rule: "does not go with --noisy: the noise is in the pictures" });

@@ -1,0 +1,49 @@
+import { afterAll, expect, test } from "vitest";
+import { openPatches } from "../data/patches.ts";
+import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "./fitDenoiser.ts";
+
+const engine = await onnxEngine({ threads: 1 });
+const patches = await openPatches("photos", { side: 32, rows: 4, seed: 2 });
+afterAll(async () => {
+  await patches.close();
+  await engine.close();
+});
+
+const fitted = async (options: Omit<FitDenoiserOptions, "engine">): Promise<FittedDenoiser> => {
+  const stream = fitDenoiser(patches, { widths: [8, 16], blocks: 1, seed: 1, ...options, engine });
+  for (;;) {
+    const { value, done } = await stream.next();
+    if (done) return value;
+  }
+};
+
+test("a denoiser learns from clean patches, and another goes on from it", async () => {
+  const sigma = 0.2;
+  const first = await fitted({ noise: [sigma, sigma], epochs: 3, learningRate: 5e-3 });
+  // Half the rows are held to 0…1, which takes a part of the noise off before anything is learnt.
+  expect(first.trained.done.validationLoss).toBeLessThan(0.5 * sigma ** 2);
+  const second = await fitted({ noise: [sigma, sigma], epochs: 1, learningRate: 1e-9, from: first.denoiser });
+  const { weights } = second.denoiser;
+  for (const [i, w] of weights.entries()) expect(Math.abs(w - first.denoiser.weights[i])).toBeLessThan(1e-6);
+});
+
+test("the same seed gives the same bits from noisy patches", async () => {
+  const [a, b] = [
+    await fitted({ noise: "in the data", epochs: 1 }),
+    await fitted({ noise: "in the data", epochs: 1 }),
+  ];
+  expect(a.denoiser.weights).toEqual(b.denoiser.weights);
+  expect(a.denoiser.spec.learns).toEqual({ kind: "noisy" });
+});
+
+test("patches that the levels do not divide are refused, and a denoiser of other channels", async () => {
+  await expect(fitted({ widths: [4, 4, 4, 4, 4], noise: "in the data" })).rejects.toThrow(
+    /whole multiple of 64/,
+  );
+  const grey = await openPatches("glyphs", { side: 16, rows: 8 });
+  const { denoiser } = await fitted({ epochs: 1 });
+  const stream = fitDenoiser(grey, { from: denoiser, engine });
+  await expect(stream.next()).rejects.toThrow(/must take pictures of 1 channels/);
+  await grey.close();
+});
