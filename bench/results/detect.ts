@@ -82,13 +82,13 @@ const unseenHeartbeats = "ecg5000/ecg5000_test.csv.gz";
 /** Are odd heartbeats found by a model of normal ones? */
 const ecg: Row = {
   name: "detect-ecg",
-  what: "ECG5000 as a table of 140 columns: `train ecg5000_train_normals.csv.gz --type denoising --contamination 0`, then `evaluate … ecg5000_test.csv.gz --label anomaly` on 2,665 others.",
+  what: "ECG5000, a beat of 140 samples a row: `train ecg5000_train_normals.csv.gz --label anomaly --series --epochs 100`, then `evaluate … ecg5000_test.csv.gz --label anomaly` on 2,665 others.",
   minutes: 2,
   needs: [heartbeats, unseenHeartbeats],
   run: async ({ data, scratch, hourglass }) => {
     const model = scratch("model.safetensors");
     await hourglass(
-      ...["train", data(heartbeats), "--type", "denoising", "--contamination", "0", "--out", model],
+      ...["train", data(heartbeats), "--label", "anomaly", "--series", "--epochs", "100", "--out", model],
     );
     const { metrics, baselines } = (await hourglass(
       ...["evaluate", model, data(unseenHeartbeats), "--label", "anomaly"],

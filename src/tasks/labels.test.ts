@@ -15,7 +15,7 @@ test("classes of another kind say nothing, unless the normal one is named", () =
   );
 });
 
-test("rows that are all normal need no choosing", () => {
-  expect(normalRows(["0", "0"])).toBeUndefined();
+test("rows that are all labelled normal are all chosen, and without labels none is", () => {
+  expect(normalRows(["0", "0"])).toEqual(Uint32Array.of(0, 1));
   expect(normalRows(undefined)).toBeUndefined();
 });

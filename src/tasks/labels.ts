@@ -35,8 +35,7 @@ export function anomalies(labels: readonly string[] | undefined, normal?: string
 /** Rows labelled normal, where the labels tell; otherwise undefined. */
 export function normalRows(labels: readonly string[] | undefined, normal?: string): Uint32Array | undefined {
   const odd = anomalies(labels, normal);
-  if (!odd?.includes(true)) return undefined;
-  return Uint32Array.from(odd.flatMap((is, row) => (is ? [] : [row])));
+  return odd && Uint32Array.from(odd.flatMap((is, row) => (is ? [] : [row])));
 }
 
 function words(label: string): string {
