@@ -19,8 +19,8 @@ const shipped = join("models", "denoiser.safetensors");
 export const denoisers: readonly Row[] = [
   {
     name: "bsd68",
-    what: `Grey BSD68 under σ = 25 by a denoiser that saw the 400 pictures of Train400: \`train Train400 --preset denoiser ${noise.join(" ")} --time 2400\`, then \`evaluate … BSD68 ${noise.join(" ")}\`.`,
-    minutes: 48,
+    what: `Grey BSD68 under σ = 25 by a denoiser that saw the 400 pictures of Train400: \`train Train400 --preset denoiser ${noise.join(" ")} --time 1100\`, then \`evaluate … BSD68 ${noise.join(" ")}\`.`,
+    minutes: 24,
     needs: [clean, grey],
     run: async (context) => {
       const model = context.scratch("model.safetensors");
@@ -31,7 +31,7 @@ export const denoisers: readonly Row[] = [
         "denoiser",
         ...noise,
         "--time",
-        "2400",
+        "1100",
         "--out",
         model,
       );
