@@ -25,8 +25,8 @@ const root = process.cwd();
 const page = join(root, "docs", "results.md");
 const threads = Number(options.threads);
 const log = (line: string): void => console.error(line);
-const { cpu, cores, commit } = machine(root);
-const where = `${new Date().toISOString().slice(0, 10)}, ${commit ?? "no commit"}, ${cpu}, ${cores} cores, ${threads} thread${threads === 1 ? "" : "s"}`;
+const { cpu, cores, commit, loadBefore } = machine(root);
+const where = `${new Date().toISOString().slice(0, 10)}, ${commit ?? "no commit"}, ${cpu}, ${cores} cores, ${threads} thread${threads === 1 ? "" : "s"}, load before ${loadBefore.toFixed(1)}`;
 
 const rans: Ran[] = [];
 for (const row of asked(options.only)) {

@@ -8,6 +8,7 @@ import { fromModelFile } from "../../src/tasks/autoencoder.ts";
 import { compress as compressed, decompress, openCompressed } from "../../src/tasks/compress.ts";
 import { type Runner, runner } from "../../src/tasks/runner.ts";
 import type { Figure, Row } from "./row.ts";
+import { trainingNote } from "./training.ts";
 
 const signs = "sign-digits/Dataset";
 const shape = [3, 100, 100];
@@ -41,7 +42,7 @@ export const compress: Row = {
     const [train, test] = [scratch("train"), scratch("test")];
     await shareOut(data(signs), train, test);
     const path = scratch("model.safetensors");
-    await hourglass("train", train, ...settings, "--out", path);
+    const training = await hourglass("train", train, ...settings, "--out", path);
     const engine = await onnxEngine({ threads });
     const dataset = await openDataset(test, { size: [100, 100] });
     const model = fromModelFile(await readModelFile(path), path);
@@ -76,6 +77,7 @@ export const compress: Row = {
       return {
         figures,
         notes: [
+          trainingNote(training),
           `PSNR is the mean over every eighth unseen photo; AVIF and JPEG stand where each of those gets that small.`,
         ],
       };

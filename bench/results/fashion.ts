@@ -1,4 +1,5 @@
 import type { Row } from "./row.ts";
+import { trainingNote } from "./training.ts";
 
 const train = "fashion-mnist/train-images-idx3-ubyte.gz";
 const test = "fashion-mnist/t10k-images-idx3-ubyte.gz";
@@ -20,7 +21,7 @@ export const fashion: readonly Row[] = widths.map(({ latent, reach, pytorch }) =
     needs: [train, test],
     run: async ({ data, scratch, hourglass }) => {
       const model = scratch("model.safetensors");
-      await hourglass("train", data(train), ...settings, "--out", model);
+      const training = await hourglass("train", data(train), ...settings, "--out", model);
       const { metrics, baselines } = (await hourglass("evaluate", model, data(test))) as {
         metrics: { mse: number };
         baselines: { pca: { mse: number } };
@@ -28,6 +29,7 @@ export const fashion: readonly Row[] = widths.map(({ latent, reach, pytorch }) =
       const beside = { PCA: baselines.pca.mse, "PyTorch (quoted)": pytorch };
       return {
         figures: [{ name: "test MSE", value: metrics.mse, digits: 4, reach: { atMost: reach }, beside }],
+        notes: [trainingNote(training)],
       };
     },
   };

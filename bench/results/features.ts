@@ -9,6 +9,7 @@ import { type Dataset, loadModel, onnxEngine, openDataset } from "../../src/node
 import { accuracyOf, fitLogistic } from "./logistic.ts";
 import { pixels } from "./pixels.ts";
 import type { Row } from "./row.ts";
+import { trainingNote } from "./training.ts";
 
 const pictures = "mnist/train-images-idx3-ubyte.gz";
 const unseen = "mnist/t10k-images-idx3-ubyte.gz";
@@ -33,7 +34,7 @@ export const features: Row = {
   needs: [pictures, unseen, "mnist/train-labels-idx1-ubyte.gz", "mnist/t10k-labels-idx1-ubyte.gz"],
   run: async ({ data, scratch, hourglass, threads }) => {
     const path = scratch("model.safetensors");
-    await hourglass("train", data(pictures), ...settings, "--out", path);
+    const training = await hourglass("train", data(pictures), ...settings, "--out", path);
     const engine = await onnxEngine({ threads });
     const [train, test] = [await openDataset(data(pictures)), await openDataset(data(unseen))];
     const multiply = engineMultiply(engine);
@@ -58,7 +59,8 @@ export const features: Row = {
         reach: { atLeast },
         beside: { "PCA-32": theirs[name] },
       });
-      return { figures: [figure("5-NN", 0.978), figure("logistic regression", 0.94)] };
+      const figures = [figure("5-NN", 0.978), figure("logistic regression", 0.94)];
+      return { figures, notes: [trainingNote(training)] };
     } finally {
       await engine.close();
       for (const dataset of [train, test]) await dataset.close();

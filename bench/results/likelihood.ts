@@ -6,6 +6,7 @@ import { likelihood as measured } from "../../src/inspect/likelihood.ts";
 import { onnxEngine, openDataset } from "../../src/node.ts";
 import { fromModelFile } from "../../src/tasks/autoencoder.ts";
 import type { Row } from "./row.ts";
+import { trainingNote } from "./training.ts";
 
 const train = "mnist/train-images-idx3-ubyte.gz";
 const test = "mnist/t10k-images-idx3-ubyte.gz";
@@ -35,7 +36,7 @@ export const likelihood: Row = {
     const [learnt, asked] = [scratch("train.npy"), scratch("test.npy")];
     await binarise(data(train), learnt, "train");
     await binarise(data(test), asked, "test");
-    await hourglass("train", learnt, ...settings, "--out", model);
+    const training = await hourglass("train", learnt, ...settings, "--out", model);
     const engine = await onnxEngine({ threads });
     const dataset = await openDataset(asked);
     try {
@@ -53,7 +54,7 @@ export const likelihood: Row = {
             beside: { "plain convolutional VAE in PyTorch (quoted)": 85.1, "Pythae (quoted)": 89.8 },
           },
         ],
-        notes: [`Their negative ELBO is ${(-found.elbo).toFixed(1)}.`],
+        notes: [trainingNote(training), `Their negative ELBO is ${(-found.elbo).toFixed(1)}.`],
       };
     } finally {
       await engine.close();

@@ -6,6 +6,7 @@ import { frechetDistance } from "./frechet.ts";
 import { momentsOf } from "./moments.ts";
 import { pixels } from "./pixels.ts";
 import type { Row } from "./row.ts";
+import { trainingNote } from "./training.ts";
 
 const pictures = "fashion-mnist/train-images-idx3-ubyte.gz";
 const unseen = "fashion-mnist/t10k-images-idx3-ubyte.gz";
@@ -21,7 +22,7 @@ export const samples: Row = {
   needs: [pictures, unseen, "fashion-mnist/train-labels-idx1-ubyte.gz"],
   run: async ({ data, scratch, hourglass, threads }) => {
     const [vae, plain] = [scratch("vae.safetensors"), scratch("plain.safetensors")];
-    await hourglass("train", data(pictures), ...variational, ...settings, "--out", vae);
+    const training = await hourglass("train", data(pictures), ...variational, ...settings, "--out", vae);
     await hourglass("train", data(pictures), ...settings, "--out", plain);
     const engine = await onnxEngine({ threads });
     const [learnt, asked] = [await openDataset(data(pictures)), await openDataset(data(unseen))];
@@ -52,6 +53,7 @@ export const samples: Row = {
           },
         ],
         notes: [
+          trainingNote(training),
           `The distances: ${prior.toFixed(1)} from the prior, ${random.toFixed(1)} for random codes. The classifier gets ${(100 * ruler.accuracy).toFixed(1)} % of held-out pictures right.`,
         ],
       };
