@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verbNames, verbs } from "../src/cli/verbs.ts";
+import { verbNames, verbs } from "../src/cli/line/verbs.ts";
 import { readModelFile } from "../src/files/modelDisk.ts";
 
 const bin = fileURLToPath(new URL("../bin/hourglass.js", import.meta.url));

@@ -1,12 +1,13 @@
-/** What `npm pack` would ship: nothing but the built code and its papers, and every door of `exports` opens. */
+/** What `npm pack` would ship: nothing but the built code, the denoiser and their papers, and every door of `exports` opens. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, buildIsStale } from "../build.mjs";
 
-const allowed = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/hourglass\.js|dist\/.+\.(js|d\.ts))$/;
-const largest = 2_000_000;
+const allowed =
+  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/hourglass\.js|dist\/.+\.(js|d\.ts)|models\/(README\.md|denoiser\.safetensors))$/;
+const largest = 6_000_000;
 
 /** Throws where the package holds a stray file, lacks a needed one, is too large, or has a door that does not open.
  * @param {string} root
@@ -25,6 +26,7 @@ export async function checkPackage(root) {
     "bin/hourglass.js",
     "dist/index.js",
     "dist/index.d.ts",
+    "models/denoiser.safetensors",
   ]) {
     if (!files.includes(path)) complaints.push(`does not ship ${path}`);
   }

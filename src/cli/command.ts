@@ -1,5 +1,5 @@
-import type { Values } from "./options.ts";
-import type { Progress } from "./progress.ts";
+import type { Values } from "./line/options.ts";
+import type { Progress } from "./show/progress.ts";
 
 /** What a command works with. */
 export interface Context {

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import type { VerbName } from "./verbs.ts";
+import type { VerbName } from "./line/verbs.ts";
 
 /** Each verb's command, loaded on call so that help starts fast. */
 export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {

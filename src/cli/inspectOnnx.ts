@@ -3,8 +3,8 @@ import { isObject, parseJson } from "../files/json.ts";
 import { readWhole } from "../files/readWhole.ts";
 import { type OnnxPort, type OnnxSummary, scanOnnx } from "../graph/onnx/scan.ts";
 import type { Outcome } from "./command.ts";
-import { textTable } from "./textTable.ts";
-import { showCount } from "./units.ts";
+import { textTable } from "./show/textTable.ts";
+import { showCount } from "./show/units.ts";
 
 /** Shows what an ONNX file takes and gives, and what made it; our own exports say more. */
 export async function inspectOnnx(path: string): Promise<Outcome> {

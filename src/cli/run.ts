@@ -1,9 +1,9 @@
 import { HourglassError } from "../core/errors.ts";
 import { commands } from "./commands.ts";
 import { failure } from "./failure.ts";
-import { helpPage } from "./help.ts";
-import { parse } from "./parse.ts";
-import { progress, type Screen } from "./progress.ts";
+import { helpPage } from "./line/help.ts";
+import { parse } from "./line/parse.ts";
+import { progress, type Screen } from "./show/progress.ts";
 import { version } from "./version.ts";
 
 /** Where a run writes and what it reads from its surroundings. */

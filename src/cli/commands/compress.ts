@@ -8,8 +8,8 @@ import { compress, decompress, openCompressed } from "../../tasks/compress.ts";
 import { type Runner, runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
-import { textTable } from "../textTable.ts";
-import { showCount, showNumber } from "../units.ts";
+import { textTable } from "../show/textTable.ts";
+import { showCount, showNumber } from "../show/units.ts";
 
 /** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
 const compared = 24;

@@ -1,7 +1,7 @@
 import { showShape } from "../../core/shape.ts";
 import { builtins } from "../../data/builtins.ts";
 import type { Command } from "../command.ts";
-import { textTable } from "../textTable.ts";
+import { textTable } from "../show/textTable.ts";
 
 /** Lists the built-in sets. */
 export const datasets: Command = async () => ({

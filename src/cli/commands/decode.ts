@@ -5,8 +5,8 @@ import { decode as decoded } from "../../tasks/decode.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
-import { putRows } from "../rowsOut.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
+import { putRows } from "../write/rowsOut.ts";
 
 /** Turns codes that encode wrote back into rows: pictures into a folder, tables and series into a table. */
 export const decode: Command = async (context) => {

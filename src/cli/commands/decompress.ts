@@ -4,8 +4,8 @@ import { decompress, openCompressed } from "../../tasks/compress.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
-import { putRows } from "../rowsOut.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
+import { putRows } from "../write/rowsOut.ts";
 
 /** Turns a file that compress wrote back into rows: pictures into a folder, tables and series into a table. */
 export const decompressing: Command = async (context) => {

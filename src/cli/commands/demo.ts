@@ -15,7 +15,6 @@ import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
 import { anomalies, normalRows } from "../../tasks/labels.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
-import { type Followed, follow } from "../follow.ts";
 import { openEngine } from "../open.ts";
 import { baselineTable } from "../report/baselines.ts";
 import { blameTable } from "../report/blame.ts";
@@ -25,9 +24,10 @@ import { hourglass, layerRows } from "../report/layers.ts";
 import { lossChart } from "../report/lossChart.ts";
 import { type Section, section } from "../report/page.ts";
 import { cards, facts, figures, folded, notes, paragraph } from "../report/parts.ts";
-import { showCount, showNumber, showSeconds } from "../units.ts";
+import { showCount, showNumber, showSeconds } from "../show/units.ts";
+import { type Followed, follow } from "../training/follow.ts";
 import { version } from "../version.ts";
-import { examples, putPage } from "../writeReport.ts";
+import { examples, putPage } from "../write/writeReport.ts";
 
 /** Seconds that the denoiser may train for; the whole demo ends in three minutes with the set-up before it. */
 const denoiserSeconds = 50;

@@ -11,8 +11,8 @@ import { restorer } from "../../tasks/restorer.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openAnyModel, openEngine } from "../open.ts";
-import { namesPicture, placeIn, putPicture } from "../pictureOut.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
+import { namesPicture, placeIn, putPicture } from "../write/pictureOut.ts";
 
 /** Cleans a picture or a folder of pictures. */
 export const denoise: Command = async (context) => {

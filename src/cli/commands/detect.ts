@@ -8,11 +8,11 @@ import { thresholdOf } from "../../tasks/detector.ts";
 import { anomalies } from "../../tasks/labels.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { heatMaps } from "../heatMaps.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
+import { textTable } from "../show/textTable.ts";
+import { showCount, showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
-import { textTable } from "../textTable.ts";
-import { showCount, showNumber } from "../units.ts";
+import { heatMaps } from "../write/heatMaps.ts";
 
 /** Columns that are blamed for each row. */
 const most = 3;

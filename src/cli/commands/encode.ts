@@ -4,8 +4,8 @@ import { encode as encoded } from "../../tasks/encode.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
+import { showCount } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
-import { showCount } from "../units.ts";
 
 /** Writes the bottleneck's numbers of each row, and its label where there is one. */
 export const encode: Command = async (context) => {

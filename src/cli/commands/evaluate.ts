@@ -6,11 +6,11 @@ import type { Autoencoder } from "../../tasks/autoencoder.ts";
 import { isDenoiser } from "../../tasks/denoiser.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
-import { told } from "../evaluation.ts";
 import { openAnyModel, openDataFor, openEngine } from "../open.ts";
+import { told } from "../show/evaluation.ts";
+import { showCount } from "../show/units.ts";
 import { unlessStopped } from "../stop.ts";
-import { trainingOf } from "../trainingData.ts";
-import { showCount } from "../units.ts";
+import { trainingOf } from "../training/trainingData.ts";
 
 /** Measures a model and the baselines on the same rows. */
 export const evaluate: Command = async (context) => {

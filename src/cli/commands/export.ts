@@ -7,8 +7,8 @@ import { exportDenoiser } from "../../tasks/exportDenoiser.ts";
 import { exportOnnx } from "../../tasks/exportOnnx.ts";
 import type { Command, Outcome } from "../command.ts";
 import { openAnyModel, openEngine } from "../open.ts";
-import { textTable } from "../textTable.ts";
-import { showCount } from "../units.ts";
+import { textTable } from "../show/textTable.ts";
+import { showCount } from "../show/units.ts";
 
 /** Writes a model as ONNX files that were seen to do what it does. */
 export const exporting: Command = async (context) => {

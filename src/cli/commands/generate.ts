@@ -1,9 +1,9 @@
 import { densityName, drawCodes } from "../../tasks/generate.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { putNewRows } from "../newRows.ts";
 import { openEngine, openModel } from "../open.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
+import { putNewRows } from "../write/newRows.ts";
 
 /** Makes new rows: decodes draws of the prior, or of a mixture fitted to the training codes. */
 export const generate: Command = async (context) => {

@@ -5,8 +5,8 @@ import { impute as filled } from "../../tasks/impute.ts";
 import { chunks, runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openData, openDataFor, openEngine, openModel } from "../open.ts";
+import { showCount, showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
-import { showCount, showNumber } from "../units.ts";
 
 /** Most rows of which known cells are hidden, to judge the filling. */
 const judgedRows = 5000;

@@ -6,11 +6,11 @@ import type { Command } from "../command.ts";
 import { inspectDenoiser } from "../denoiser/inspect.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
 import { openAnyModel } from "../open.ts";
-import { origin } from "../origin.ts";
 import { showRatio } from "../report/layers.ts";
-import { scoring } from "../scoring.ts";
-import { textTable } from "../textTable.ts";
-import { showCount } from "../units.ts";
+import { origin } from "../show/origin.ts";
+import { scoring } from "../show/scoring.ts";
+import { textTable } from "../show/textTable.ts";
+import { showCount } from "../show/units.ts";
 
 /** Shows what a model is and where it comes from. */
 export const inspect: Command = async ({ operands: [path] }) => {

@@ -4,9 +4,9 @@ import type { Autoencoder } from "../../tasks/autoencoder.ts";
 import { interpolate as between } from "../../tasks/interpolate.ts";
 import { type Runner, runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
-import { putNewRows } from "../newRows.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
+import { putNewRows } from "../write/newRows.ts";
 
 /** Walks from one row's code to another's and decodes each step. */
 export const interpolate: Command = async (context) => {

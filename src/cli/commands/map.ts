@@ -9,13 +9,13 @@ import { mapCodes, principalPlane } from "../../tasks/map.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
-import { inBytes, pictureAt } from "../pictureOut.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../report/mapChart.ts";
 import { page, section } from "../report/page.ts";
 import { cards, notes, paragraph } from "../report/parts.ts";
+import { showCount, showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
-import { showCount, showNumber } from "../units.ts";
 import { version } from "../version.ts";
+import { inBytes, pictureAt } from "../write/pictureOut.ts";
 
 /** Most points of a map; more hide each other, and a browser slows down. */
 const mostPoints = 3000;

@@ -2,8 +2,8 @@ import { reconstruct as reconstructed } from "../../tasks/reconstruct.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
-import { putRows } from "../rowsOut.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
+import { putRows } from "../write/rowsOut.ts";
 
 /** Sends data through the bottleneck and back: pictures into a folder, tables and series into a table. */
 export const reconstruct: Command = async (context) => {

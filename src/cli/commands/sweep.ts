@@ -2,16 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "../../files/atomic.ts";
 import type { Command } from "../command.ts";
-import { fitSettings, learntRows, trainingWishes } from "../fitSettings.ts";
 import { openData, openEngine } from "../open.ts";
 import { section } from "../report/page.ts";
 import { notes } from "../report/parts.ts";
 import { sweepParts } from "../report/sweepParts.ts";
 import { sweepTable } from "../report/sweepTable.ts";
-import { sweepWidths } from "../sweepWidths.ts";
-import { textTable } from "../textTable.ts";
-import { showCount } from "../units.ts";
-import { putPage } from "../writeReport.ts";
+import { textTable } from "../show/textTable.ts";
+import { showCount } from "../show/units.ts";
+import { fitSettings, learntRows, trainingWishes } from "../training/fitSettings.ts";
+import { sweepWidths } from "../training/sweepWidths.ts";
+import { putPage } from "../write/writeReport.ts";
 
 /** Draws the curve of the bottleneck: what each width reaches with the same budget, and the one to take. */
 export const sweeping: Command = async (context) => {

@@ -8,18 +8,18 @@ import { toModelFile } from "../../tasks/autoencoder.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Source } from "../../tasks/source.ts";
 import type { Finding } from "../../train/events.ts";
-import { autoLatent } from "../autoLatent.ts";
-import { besideBaselines } from "../besideBaselines.ts";
-import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command } from "../command.ts";
-import { fitSettings, learntRows, trainingWishes } from "../fitSettings.ts";
-import { follow } from "../follow.ts";
-import { configurationOf, interrupted } from "../interrupted.ts";
+import type { Values } from "../line/options.ts";
 import { openData, openEngine } from "../open.ts";
-import type { Values } from "../options.ts";
-import { showCount, showNumber, showSeconds } from "../units.ts";
+import { showCount, showNumber, showSeconds } from "../show/units.ts";
+import { autoLatent } from "../training/autoLatent.ts";
+import { besideBaselines } from "../training/besideBaselines.ts";
+import { checkpointsAt, removeCheckpoints } from "../training/checkpoints.ts";
+import { fitSettings, learntRows, trainingWishes } from "../training/fitSettings.ts";
+import { follow } from "../training/follow.ts";
+import { configurationOf, interrupted } from "../training/interrupted.ts";
 import { version } from "../version.ts";
-import { writeReport } from "../writeReport.ts";
+import { writeReport } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {

@@ -8,8 +8,8 @@ import { parameterCount } from "../../models/network.ts";
 import type { Denoiser } from "../../tasks/denoiser.ts";
 import { restorer } from "../../tasks/restorer.ts";
 import type { Context, Outcome } from "../command.ts";
-import { told } from "../evaluation.ts";
 import { openEngine } from "../open.ts";
+import { told } from "../show/evaluation.ts";
 
 /** What the literature measures at where nothing else is asked for: σ = 25 of 255. */
 const usualSigma = 25 / 255;

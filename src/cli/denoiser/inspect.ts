@@ -4,9 +4,9 @@ import { denoiserNetwork, reachOf } from "../../models/denoiser.ts";
 import { parameterCount } from "../../models/network.ts";
 import type { Denoiser } from "../../tasks/denoiser.ts";
 import type { Outcome } from "../command.ts";
-import { origin } from "../origin.ts";
-import { textTable } from "../textTable.ts";
-import { showCount } from "../units.ts";
+import { origin } from "../show/origin.ts";
+import { textTable } from "../show/textTable.ts";
+import { showCount } from "../show/units.ts";
 
 /** Shows what a denoiser is and where it comes from. */
 export function inspectDenoiser(path: string, { spec, parameters, provenance }: Denoiser): Outcome {

@@ -8,13 +8,13 @@ import { parameterCount } from "../../models/network.ts";
 import type { FittedDenoiser } from "../../tasks/fitDenoiser.ts";
 import { restorer } from "../../tasks/restorer.ts";
 import type { TrainEvent } from "../../train/events.ts";
-import { pictureAt } from "../pictureOut.ts";
 import { lossChart } from "../report/lossChart.ts";
 import { section } from "../report/page.ts";
 import { type Card, cards, figures, notes, paragraph } from "../report/parts.ts";
 import { type PictureRow, pictureGrid } from "../report/pictureGrid.ts";
-import { showCount, showMilliseconds, showSeconds } from "../units.ts";
-import { provenanceFacts, putPage } from "../writeReport.ts";
+import { showCount, showMilliseconds, showSeconds } from "../show/units.ts";
+import { pictureAt } from "../write/pictureOut.ts";
+import { provenanceFacts, putPage } from "../write/writeReport.ts";
 
 /** What a denoiser's training leaves for its report. */
 interface DenoiserReport {

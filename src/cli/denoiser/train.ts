@@ -5,13 +5,13 @@ import { writeModelFile } from "../../files/modelDisk.ts";
 import { parameterCount } from "../../models/network.ts";
 import { denoiserFile } from "../../tasks/denoiser.ts";
 import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "../../tasks/fitDenoiser.ts";
-import { checkpointsAt, removeCheckpoints } from "../checkpoints.ts";
 import type { Command, Outcome } from "../command.ts";
-import { follow } from "../follow.ts";
-import { configurationOf, interrupted } from "../interrupted.ts";
+import type { Values } from "../line/options.ts";
 import { openDenoiser, openEngine } from "../open.ts";
-import type { Values } from "../options.ts";
-import { showCount, showNumber, showSeconds } from "../units.ts";
+import { showCount, showNumber, showSeconds } from "../show/units.ts";
+import { checkpointsAt, removeCheckpoints } from "../training/checkpoints.ts";
+import { follow } from "../training/follow.ts";
+import { configurationOf, interrupted } from "../training/interrupted.ts";
 import { version } from "../version.ts";
 import { writeDenoiserReport } from "./report.ts";
 

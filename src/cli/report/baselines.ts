@@ -1,5 +1,5 @@
-import { type Measured, standings } from "../standings.ts";
-import { showNumber } from "../units.ts";
+import { type Measured, standings } from "../show/standings.ts";
+import { showNumber } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 
 /** The model beside the baselines on the same rows; the best of each column is marked, whoever it is. */

@@ -1,4 +1,4 @@
-import { showNumber } from "../units.ts";
+import { showNumber } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 import { shareBar, table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import { showShape } from "../../core/shape.ts";
 import type { LayerRow, LayerTable } from "../../inspect/layerTable.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 import type { Role } from "./parts.ts";
 import { legend, round } from "./plot.ts";

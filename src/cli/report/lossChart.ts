@@ -1,5 +1,5 @@
 import type { EpochEvent, StepEvent, TrainEvent } from "../../train/events.ts";
-import { showNumber } from "../units.ts";
+import { showNumber } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 import { folded } from "./parts.ts";
 import { dot, extent, legend, line, type Point, plot } from "./plot.ts";

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { showCount } from "../units.ts";
+import { showCount } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 import { extent, round } from "./plot.ts";
 

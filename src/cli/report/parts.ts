@@ -1,4 +1,4 @@
-import { showNumber } from "../units.ts";
+import { showNumber } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 
 /** The colour of a part of the network, the same in every view. */

@@ -1,5 +1,5 @@
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
-import { showNumber } from "../units.ts";
+import { showNumber } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 
 /** Numbers to positions along an axis. */

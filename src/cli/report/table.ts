@@ -1,4 +1,4 @@
-import { showNumber } from "../units.ts";
+import { showNumber } from "../show/units.ts";
 import { type Html, html } from "./html.ts";
 
 /** A cell: a number is set to the right in four digits, a text as it is. */

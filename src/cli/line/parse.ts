@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { usageError } from "../core/errors.ts";
+import { usageError } from "../../core/errors.ts";
 import { nearest } from "./nearest.ts";
 import { type Option, type OptionName, optionNames, options, takes, type Values } from "./options.ts";
 import { usageOf, type Verb, type VerbName, verbNames, verbs } from "./verbs.ts";

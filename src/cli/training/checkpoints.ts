@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
-import { HourglassError } from "../core/errors.ts";
-import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "../files/checkpoint.ts";
-import type { Checkpoints, Progress, RunState } from "../train/runState.ts";
-import type { Context } from "./command.ts";
+import { HourglassError } from "../../core/errors.ts";
+import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "../../files/checkpoint.ts";
+import type { Checkpoints, Progress, RunState } from "../../train/runState.ts";
+import type { Context } from "../command.ts";
 
 /** Most seconds of training that a crash can cost. */
 const every = 30;

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../inspect/evaluate.ts";
+import type { Evaluation } from "../../inspect/evaluate.ts";
 import { standings } from "./standings.ts";
 import { textTable } from "./textTable.ts";
 import { showCount, showNumber } from "./units.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TrainEvent } from "../train/events.ts";
+import type { TrainEvent } from "../../train/events.ts";
 import { progress } from "./progress.ts";
 
 /** A run of `epochs` epochs of `steps` steps, a step event each. */

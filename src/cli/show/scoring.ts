@@ -1,4 +1,4 @@
-import type { Detector } from "../tasks/detector.ts";
+import type { Detector } from "../../tasks/detector.ts";
 import { showCount } from "./units.ts";
 
 /** How a detector scores, in a sentence without its full stop. */

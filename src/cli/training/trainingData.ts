@@ -1,11 +1,11 @@
-import type { Dataset } from "../data/dataset.ts";
-import { openDataset } from "../data/open.ts";
-import type { OpenOptions } from "../data/options.ts";
-import { trainingRows } from "../inspect/trainingRows.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import { normalRows } from "../tasks/labels.ts";
-import type { Context } from "./command.ts";
-import { openDataFor } from "./open.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { openDataset } from "../../data/open.ts";
+import type { OpenOptions } from "../../data/options.ts";
+import { trainingRows } from "../../inspect/trainingRows.ts";
+import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import { normalRows } from "../../tasks/labels.ts";
+import type { Context } from "../command.ts";
+import { openDataFor } from "../open.ts";
 
 /** The rows that a model learnt from: those of --training, else those that its own source still gives. */
 export async function trainingOf(

@@ -1,6 +1,6 @@
-import type { Dataset } from "../data/dataset.ts";
-import type { Sweep, SweepOptions } from "../inspect/sweep.ts";
-import type { Context } from "./command.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Sweep, SweepOptions } from "../../inspect/sweep.ts";
+import type { Context } from "../command.ts";
 import { sweepWidths } from "./sweepWidths.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { DoneEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from "../train/events.ts";
+import type { DoneEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from "../../train/events.ts";
 import { gauge, sparkline } from "./gauge.ts";
 import { showCount, showMilliseconds, showNumber, showSeconds } from "./units.ts";
 

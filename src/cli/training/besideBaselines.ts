@@ -1,12 +1,12 @@
-import { sizeOf } from "../core/shape.ts";
-import type { Dataset } from "../data/dataset.ts";
-import type { Engine } from "../engine/engine.ts";
-import { type Evaluation, evaluate } from "../inspect/evaluate.ts";
-import { someRows } from "../inspect/someRows.ts";
-import type { Fitted } from "../tasks/fit.ts";
-import { runner } from "../tasks/runner.ts";
-import type { Finding } from "../train/events.ts";
-import { showNumber } from "./units.ts";
+import { sizeOf } from "../../core/shape.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { type Evaluation, evaluate } from "../../inspect/evaluate.ts";
+import { someRows } from "../../inspect/someRows.ts";
+import type { Fitted } from "../../tasks/fit.ts";
+import { runner } from "../../tasks/runner.ts";
+import type { Finding } from "../../train/events.ts";
+import { showNumber } from "../show/units.ts";
 
 /** Larger rows than this make PCA take longer than a look at a report is worth; `evaluate` has the time. */
 const mostNumbers = 4096;

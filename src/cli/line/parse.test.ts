@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HourglassError } from "../core/errors.ts";
+import { HourglassError } from "../../core/errors.ts";
 import { type OptionName, optionNames, options, takes } from "./options.ts";
 import { parse } from "./parse.ts";
 import { type Verb, type VerbName, verbNames, verbs } from "./verbs.ts";

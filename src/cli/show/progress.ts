@@ -1,4 +1,4 @@
-import type { TrainEvent } from "../train/events.ts";
+import type { TrainEvent } from "../../train/events.ts";
 import { gauge } from "./gauge.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
 import { showCount, showSeconds } from "./units.ts";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { Dataset } from "../data/dataset.ts";
-import type { PictureBlame, Verdict } from "../tasks/detect.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { PictureBlame, Verdict } from "../../tasks/detect.ts";
+import { type HeatRow, heatGrid, heatPicture } from "../report/heatGrid.ts";
+import { section } from "../report/page.ts";
+import { paragraph } from "../report/parts.ts";
+import type { Picture } from "../report/picture.ts";
 import { placeIn, putPicture } from "./pictureOut.ts";
-import { type HeatRow, heatGrid, heatPicture } from "./report/heatGrid.ts";
-import { section } from "./report/page.ts";
-import { paragraph } from "./report/parts.ts";
-import type { Picture } from "./report/picture.ts";
 import { putPage } from "./writeReport.ts";
 
 /** Most anomalies that the page shows; each has its map as a file. */

@@ -1,9 +1,9 @@
-import type { Tensor } from "../core/tensor.ts";
-import { type ResultColumn, type ResultRow, writeTable } from "../data/writeTable.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
-import type { Context } from "./command.ts";
+import type { Tensor } from "../../core/tensor.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import type { InputSpec } from "../../models/inputSpec.ts";
+import type { Context } from "../command.ts";
+import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
-import { stopIf } from "./stop.ts";
 
 /** Rows [n, ...row] in the data's own units, from row `start` on. */
 type Chunks = AsyncIterable<{ start: number; rows: Tensor<"float32" | "float64"> }>;

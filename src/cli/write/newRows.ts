@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { type Tensor, tensor } from "../core/tensor.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import { rowsOfCodes } from "../tasks/generate.ts";
-import type { Runner } from "../tasks/runner.ts";
-import type { Context } from "./command.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
+import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import { rowsOfCodes } from "../../tasks/generate.ts";
+import type { Runner } from "../../tasks/runner.ts";
+import type { Context } from "../command.ts";
 import { contactSheet } from "./contactSheet.ts";
 import { namesPicture, putPicture } from "./pictureOut.ts";
 import { putRows } from "./rowsOut.ts";

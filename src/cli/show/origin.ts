@@ -1,4 +1,4 @@
-import type { Provenance } from "../files/modelFile.ts";
+import type { Provenance } from "../../files/modelFile.ts";
 import { showCount, showSeconds } from "./units.ts";
 
 /** Where a model comes from, in a line or two. */

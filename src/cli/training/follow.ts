@@ -1,6 +1,6 @@
-import type { DoneEvent, TrainEvent } from "../train/events.ts";
-import type { Trained } from "../train/train.ts";
-import type { Progress } from "./progress.ts";
+import type { DoneEvent, TrainEvent } from "../../train/events.ts";
+import type { Trained } from "../../train/train.ts";
+import type { Progress } from "../show/progress.ts";
 
 /** A training run that was followed to its end; without a model where it was interrupted. */
 export interface Followed<F> {

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import { sizeOf } from "../core/shape.ts";
-import { type Tensor, tensor } from "../core/tensor.ts";
-import { type Picture, writePicture } from "../data/picture.ts";
+import { sizeOf } from "../../core/shape.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
+import { type Picture, writePicture } from "../../data/picture.ts";
 
 const writable = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i;
 

@@ -8,7 +8,7 @@ export function commandReference(): string {
   return [
     "# Command line",
     "",
-    "Made from the option table in `src/cli/options.ts` by `npx vitest run src/cli/reference.test.ts -u`; do not edit.",
+    "Made from the option table in `src/cli/line/options.ts` by `npx vitest run src/cli/line/reference.test.ts -u`; do not edit.",
     "",
     "`hourglass VERB …` when installed, `node bin/hourglass.js VERB …` from a clone. Results go to stdout, progress to",
     "stderr.",
