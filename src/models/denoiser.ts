@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { dataError } from "../core/errors.ts";
 import type { Shape } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { type Layer, type LayerInput, layer, layerSpec } from "../nn/layer.ts";
 import { type Parameter, scaled, type Weights } from "../nn/parameter.ts";
+import { parseSpec } from "./parseSpec.ts";
 
 const channels = z.union([z.literal(1), z.literal(3)]);
 
@@ -38,13 +38,7 @@ export type DenoiserSpec = z.infer<typeof denoiserSpec>;
 
 /** Reads a denoiser's spec from foreign JSON; refuses what does not hold, naming the field. */
 export function parseDenoiserSpec(json: unknown, subject: string): DenoiserSpec {
-  const result = denoiserSpec.safeParse(json);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw dataError({
-    subject,
-    rule: `the denoiser's spec is not valid at ${issue.path.join(".") || "its root"}: ${issue.message}`,
-  });
+  return parseSpec(denoiserSpec, json, subject);
 }
 
 /** A denoiser's layers for pictures of one size: pure functions of a batch and the weights. */

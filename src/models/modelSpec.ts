@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { dataError } from "../core/errors.ts";
 import { layerSpec } from "../nn/layer.ts";
 import { inputSpec } from "./inputSpec.ts";
+import { parseSpec } from "./parseSpec.ts";
 
 const latent = z
   .int()
@@ -73,11 +73,5 @@ export type ModelType = ModelSpec["type"];
 
 /** Reads a spec from foreign JSON; refuses what does not hold, naming the field. */
 export function parseModelSpec(json: unknown, subject: string): ModelSpec {
-  const result = modelSpec.safeParse(json);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw dataError({
-    subject,
-    rule: `the model's spec is not valid at ${issue.path.join(".") || "its root"}: ${issue.message}`,
-  });
+  return parseSpec(modelSpec, json, subject);
 }

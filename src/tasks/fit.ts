@@ -23,10 +23,11 @@ import type { Autoencoder } from "./autoencoder.ts";
 import { type CodeMixture, fitCodes } from "./codeMixture.ts";
 import type { Detector } from "./detector.ts";
 import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
+import { type Origin, provenanceOf } from "./provenance.ts";
 import { runner } from "./runner.ts";
 import type { Source } from "./source.ts";
 
-export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
+export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows">, Origin {
   type?: ModelType;
   /** Width of the bottleneck, in numbers. */
   latent?: number;
@@ -56,10 +57,6 @@ export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows"> {
   contamination?: number;
   /** Where the rows came from, kept for later evaluations. */
   source?: Source;
-  /** The command that asked, for provenance. */
-  command?: string;
-  /** Version of Hourglass, for provenance. */
-  version?: string;
 }
 
 /** Peak learning rates, each found on held-out rows: a sigmoid at the output wants a higher one. */
@@ -101,18 +98,7 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     spec,
     net,
     weights: trained.weights,
-    provenance: {
-      version: options.version ?? "unknown",
-      date: new Date().toISOString(),
-      data: dataset.name,
-      rows: rows.train.length + rows.validation.length,
-      seed,
-      engine: engine.name,
-      seconds: trained.done.seconds,
-      epochs: trained.done.epochs,
-      steps: trained.done.steps,
-      ...(options.command && { command: options.command }),
-    },
+    provenance: provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
     ...(options.source && { source: options.source }),
   };
   // Rows that were picked are normal; of others, some may not be.

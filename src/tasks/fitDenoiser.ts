@@ -6,8 +6,9 @@ import { denoiserTraining } from "../models/denoiserTraining.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
 import type { Denoiser } from "./denoiser.ts";
+import { type Origin, provenanceOf } from "./provenance.ts";
 
-export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from"> {
+export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** A denoiser to go on from: its levels and its weights. */
   from?: Denoiser;
   /** Channels of each level, from the outside in. */
@@ -18,8 +19,6 @@ export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows
   noise?: readonly [from: number, to: number] | "in the data";
   /** Share of the rows held out for validation. */
   validation?: number;
-  command?: string;
-  version?: string;
 }
 
 /** A denoiser and how its training went. */
@@ -79,23 +78,11 @@ export async function* fitDenoiser(
     batch,
     learningRate,
   });
-  const { done } = trained;
   const denoiser: Denoiser = {
     spec,
     parameters: net.parameters,
     weights: trained.weights,
-    provenance: {
-      version: options.version ?? "unknown",
-      date: new Date().toISOString(),
-      data: dataset.name,
-      rows: rows.train.length + rows.validation.length,
-      seed,
-      engine: options.engine.name,
-      seconds: done.seconds,
-      epochs: done.epochs,
-      steps: done.steps,
-      ...(options.command && { command: options.command }),
-    },
+    provenance: provenanceOf({ dataset, rows, seed, engine: options.engine, done: trained.done }, options),
   };
   return { denoiser, trained, rows };
 }

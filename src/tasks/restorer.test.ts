@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { untrained } from "../../test/untrained.ts";
+import { provenance, untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { tensor } from "../core/tensor.ts";
@@ -36,17 +36,6 @@ const spec = denoiserSpec.parse({
   learns: { kind: "clean", from: 0.1, to: 0.1 },
 });
 const parameters = denoiserParameters(spec);
-const provenance = {
-  version: "0",
-  date: "",
-  data: "",
-  rows: 1,
-  seed: 0,
-  engine: "",
-  seconds: 0,
-  epochs: 0,
-  steps: 0,
-};
 const denoiser: Denoiser = { spec, parameters, weights: initialWeights({ parameters }, 1), provenance };
 
 const picture = (height: number, width: number) => {

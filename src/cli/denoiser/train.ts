@@ -10,6 +10,7 @@ import type { Values } from "../line/options.ts";
 import { openDenoiser, openEngine } from "../open.ts";
 import { showCount, showNumber, showSeconds } from "../show/units.ts";
 import { checkpointsAt, removeCheckpoints } from "../training/checkpoints.ts";
+import { trainSettings } from "../training/fitSettings.ts";
 import { follow } from "../training/follow.ts";
 import { configurationOf, interrupted } from "../training/interrupted.ts";
 import { version } from "../version.ts";
@@ -78,19 +79,11 @@ function settingsOf(values: Values): Omit<FitDenoiserOptions, "engine"> {
     });
   if (values.noisy && values.noise)
     throw usageError({ subject: "--noise", rule: "does not go with --noisy: the noise is in the pictures" });
-  const { layers, noise, epochs, batch, schedule, patience, seed } = values;
+  const { layers, noise } = values;
   return {
+    ...trainSettings(values),
     widths: layers,
     noise: values.noisy ? "in the data" : noise && [noise.amount, noise.amount],
-    epochs,
-    batch,
-    schedule,
-    patience,
-    seed,
-    seconds: values.time,
-    validation: values.val,
-    learningRate: values.lr,
-    weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
   };
 }
 

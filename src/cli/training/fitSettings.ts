@@ -1,4 +1,5 @@
 import { usageError } from "../../core/errors.ts";
+import { pick } from "../../core/pick.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { OpenOptions } from "../../data/options.ts";
 import { type PresetName, presets } from "../../models/presets.ts";
@@ -20,49 +21,36 @@ function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
 
 /** The flags as the options of a fit, but a width that is to be found first. */
 export function fitSettings(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
-  const {
-    type,
-    latent,
-    layers,
-    hidden,
-    activation,
-    loss,
-    noise,
-    sparsity,
-    beta,
-    variance,
-    epochs,
-    batch,
-    schedule,
-    patience,
-    seed,
-    contamination,
-  } = values;
   return {
-    type,
-    ...(latent !== "auto" && { latent }),
+    ...trainSettings(values),
+    ...pick(values, [
+      "type",
+      "layers",
+      "hidden",
+      "activation",
+      "loss",
+      "noise",
+      "sparsity",
+      "beta",
+      "variance",
+    ]),
+    ...pick(values, ["contamination"]),
+    ...(values.latent !== "auto" && { latent: values.latent }),
     preset: presetOf(values),
-    layers,
-    hidden,
-    activation,
-    loss,
-    noise,
-    sparsity,
-    beta,
-    variance,
-    epochs,
-    batch,
-    schedule,
-    patience,
-    seed,
-    contamination,
     warmUp: values["warm-up"],
     freeBits: values["free-bits"],
+    only,
+  };
+}
+
+/** The flags that say how long and how fast to train, whatever it is. */
+export function trainSettings(values: Values) {
+  return {
+    ...pick(values, ["epochs", "batch", "schedule", "patience", "seed"]),
     seconds: values.time,
     validation: values.val,
     learningRate: values.lr,
     weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
-    only,
   };
 }
 

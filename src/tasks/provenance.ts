@@ -1,0 +1,38 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { Split } from "../data/split.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Provenance } from "../files/modelFile.ts";
+import type { DoneEvent } from "../train/events.ts";
+
+/** Who asked for a model, for its provenance. */
+export interface Origin {
+  /** The command that asked. */
+  command?: string;
+  /** Version of Hourglass. */
+  version?: string;
+}
+
+/** Where a model comes from that has just been trained. */
+export function provenanceOf(
+  {
+    dataset,
+    rows,
+    seed,
+    engine,
+    done,
+  }: { dataset: Dataset; rows: Split; seed: number; engine: Engine; done: DoneEvent },
+  { command, version = "unknown" }: Origin,
+): Provenance {
+  return {
+    version,
+    date: new Date().toISOString(),
+    data: dataset.name,
+    rows: rows.train.length + rows.validation.length,
+    seed,
+    engine: engine.name,
+    seconds: done.seconds,
+    epochs: done.epochs,
+    steps: done.steps,
+    ...(command && { command }),
+  };
+}
