@@ -15,6 +15,9 @@ const grey = "denoise/BSD68";
 const colour = "denoise/CBSD68";
 const shipped = join("models", "denoiser.safetensors");
 
+/** On BSD68 at σ = 25. */
+const classical = { "non-local means (quoted)": 27.6, "BM3D (quoted)": 28.57 };
+
 /** The denoiser of pictures of any size, where others are measured. */
 export const denoisers: readonly Row[] = [
   {
@@ -35,7 +38,7 @@ export const denoisers: readonly Row[] = [
         "--out",
         model,
       );
-      return measured(context, model, grey, 29.1, { "BM3D (quoted)": 28.57, "DnCNN (quoted)": 29.23 });
+      return measured(context, model, grey, 29.1, { ...classical, "DnCNN (quoted)": 29.23 });
     },
   },
   {
@@ -58,7 +61,7 @@ export const denoisers: readonly Row[] = [
         "--out",
         model,
       );
-      return measured(context, model, grey, 28.4, { "BM3D (quoted)": 28.57 });
+      return measured(context, model, grey, 28.4, classical);
     },
   },
   {
@@ -67,7 +70,11 @@ export const denoisers: readonly Row[] = [
     minutes: 4,
     needs: [colour],
     run: (context) =>
-      measured(context, shipped, colour, 30.9, { "CBM3D (quoted)": 30.71, "FFDNet (quoted)": 31.21 }),
+      measured(context, shipped, colour, 30.9, {
+        "non-local means (quoted)": 27.98,
+        "CBM3D (quoted)": 30.71,
+        "FFDNet (quoted)": 31.21,
+      }),
   },
 ];
 
@@ -86,10 +93,10 @@ async function measured(
     ...noise,
   )) as {
     metrics: { psnr: number };
-    baselines: Record<"noisy" | "nlm", { psnr: number }>;
+    baselines: { noisy: { psnr: number } };
     notes: string[];
   };
-  const beside = { noisy: baselines.noisy.psnr, "non-local means": baselines.nlm.psnr, ...quoted };
+  const beside = { noisy: baselines.noisy.psnr, ...quoted };
   return {
     figures: [{ name: "PSNR, dB", value: metrics.psnr, digits: 2, reach: { atLeast }, beside }],
     notes,
