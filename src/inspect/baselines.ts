@@ -70,7 +70,7 @@ export async function reconstructionBaselines(
 }
 
 /** Most numbers of pictures that non-local means cleans: it takes seconds for a photo. */
-const cleanedNumbers = 2_000_000;
+const cleanedNumbers = 500_000;
 
 /** The noisy pictures as they are, and non-local means, which needs no training. */
 export async function denoisingBaselines(
