@@ -14,7 +14,7 @@ import { type Card, cards, figures, notes, paragraph } from "../report/parts.ts"
 import { type PictureRow, pictureGrid } from "../report/pictureGrid.ts";
 import { showCount, showMilliseconds, showSeconds } from "../show/units.ts";
 import { pictureAt } from "../write/pictureOut.ts";
-import { provenanceFacts, putPage } from "../write/writeReport.ts";
+import { provenanceFacts, putPage, spread } from "../write/writeReport.ts";
 
 /** What a denoiser's training leaves for its report. */
 interface DenoiserReport {
@@ -79,10 +79,7 @@ const shown = 8;
 
 async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: DenoiserReport) {
   const from = rows.validation.length > 0 ? rows.validation : rows.train;
-  const chosen = Array.from(
-    { length: Math.min(shown, from.length) },
-    (_, i, n = Math.min(shown, from.length)) => Number(from[Math.floor((i * from.length) / n)]),
-  );
+  const chosen = spread(from, shown);
   const raw = await patches.read(chosen);
   const { learns } = denoiser.spec;
   const run = restorer(denoiser, engine);

@@ -265,7 +265,7 @@ export function provenanceFacts(provenance: Provenance): Html {
 }
 
 /** At most `most` of some rows, evenly spread. */
-function spread(rows: Uint32Array, most: number): Uint32Array {
+export function spread(rows: Uint32Array, most: number): Uint32Array {
   if (rows.length <= most) return rows;
   return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
 }
