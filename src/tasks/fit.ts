@@ -1,4 +1,5 @@
 import { dataError, usageError } from "../core/errors.ts";
+import { evenly } from "../core/evenly.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
@@ -148,12 +149,6 @@ async function judge(
   } finally {
     await run.close();
   }
-}
-
-/** At most `most` of some rows, evenly spread. */
-function evenly(rows: Uint32Array, most: number): Uint32Array {
-  if (rows.length <= most) return rows;
-  return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
 }
 
 /** The input of a data set, with the scaler fitted on the training rows alone, and columns that carry nothing. */
