@@ -8,6 +8,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { gaussianBlur, medianBlur } from "../src/baselines/blur.ts";
 import { nonLocalMeans } from "../src/baselines/nonLocalMeans.ts";
+import { evenly } from "../src/core/evenly.ts";
 import { psnr } from "../src/core/metrics/psnr.ts";
 import { random } from "../src/core/random.ts";
 
@@ -25,9 +26,7 @@ async function measure(set: string, channels: 1 | 3): Promise<void> {
   const files = readdirSync(join(data, set))
     .filter((name) => /\.(png|jpg)$/.test(name))
     .sort();
-  const chosen = files.filter(
-    (_, i) => Math.floor((i * count) / files.length) !== Math.floor(((i - 1) * count) / files.length),
-  );
+  const chosen = Array.from(evenly(files.length, count), (i) => files[i]);
   const sums = { noisy: 0, "non-local means": 0, "gaussian blur, 1 px": 0, "median blur, 3×3": 0 };
   const source = random(0);
   const started = performance.now();

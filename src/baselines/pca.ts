@@ -1,4 +1,5 @@
 import { dataError } from "../core/errors.ts";
+import { evenly } from "../core/evenly.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import { cholesky } from "./cholesky.ts";
@@ -223,14 +224,14 @@ function columns(matrix: Tensor<"float32">, from: number, to: number, width: num
 
 /** `count` of the rows, evenly spread. */
 function spread(rows: Rows, count: number): Rows {
-  const at = (i: number): number => Math.floor((i * rows.count) / count);
+  const chosen = evenly(rows.count, count);
   return {
     count,
     width: rows.width,
     read: async (start, end) => {
       const out = zeros("float32", [end - start, rows.width]);
       for (let i = start; i < end; i++)
-        out.data.set((await rows.read(at(i), at(i) + 1)).data, (i - start) * rows.width);
+        out.data.set((await rows.read(chosen[i], chosen[i] + 1)).data, (i - start) * rows.width);
       return out;
     },
   };

@@ -5,6 +5,7 @@ import type { Multiply } from "../baselines/multiply.ts";
 import { nonLocalMeans } from "../baselines/nonLocalMeans.ts";
 import { firstComponents, fitPca, type Pca, pcaReconstruct, pcaResidual } from "../baselines/pca.ts";
 import type { Rows } from "../baselines/rows.ts";
+import { evenly } from "../core/evenly.ts";
 import { auroc } from "../core/metrics/auroc.ts";
 import { averagePrecision } from "../core/metrics/averagePrecision.ts";
 import { mse } from "../core/metrics/mse.ts";
@@ -42,8 +43,8 @@ export async function reconstructionBaselines(
   { training, multiply, notes, widths = [] }: BaselineOptions & { widths?: readonly number[] },
 ): Promise<Record<string, Metrics>> {
   const from = training
-    ? featureRows(training.dataset, run, sample(training.rows))
-    : featureRows(truth, run, sample(everyOther(truth.rows)));
+    ? featureRows(training.dataset, run, evenly(training.rows, mostLearnt))
+    : featureRows(truth, run, evenly(everyOther(truth.rows), mostLearnt));
   if (from.count < 2) return {};
   const keep = Math.min(spec.latent, from.count - 1, from.width);
   const pca = await fitPca(from, { keep, multiply });
@@ -131,11 +132,12 @@ function learnt(
   training: BaselineOptions["training"],
 ): Learnt {
   const all = Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  if (training) return { rows: featureRows(training.dataset, run, sample(training.rows)), judged: all };
+  if (training)
+    return { rows: featureRows(training.dataset, run, evenly(training.rows, mostLearnt)), judged: all };
   const normal = all.filter((row) => !odd[row]);
   const taken = new Set(normal.filter((_, i) => i % 2 === 0));
   return {
-    rows: featureRows(dataset, run, sample([...taken])),
+    rows: featureRows(dataset, run, evenly([...taken], mostLearnt)),
     judged: all.filter((row) => !taken.has(row)),
   };
 }
@@ -176,10 +178,4 @@ function unit(x: number): number {
 
 function everyOther(n: number): Uint32Array {
   return Uint32Array.from({ length: Math.floor((n + 1) / 2) }, (_, i) => 2 * i);
-}
-
-/** At most `mostLearnt` rows, evenly spread. */
-function sample(rows: ArrayLike<number>): Uint32Array {
-  const n = Math.min(rows.length, mostLearnt);
-  return Uint32Array.from({ length: n }, (_, i) => rows[Math.floor((i * rows.length) / n)]);
 }

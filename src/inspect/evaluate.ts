@@ -1,4 +1,5 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
+import { evenly } from "../core/evenly.ts";
 import { auroc } from "../core/metrics/auroc.ts";
 import { averagePrecision } from "../core/metrics/averagePrecision.ts";
 import { knnAccuracy } from "../core/metrics/knnAccuracy.ts";
@@ -140,12 +141,6 @@ export async function evaluate(
     );
   }
   return { rows: dataset.rows, metrics, baselines, notes };
-}
-
-/** At most `most` of so many rows, evenly spread. */
-function evenly(rows: number, most: number): Uint32Array {
-  const length = Math.min(most, rows);
-  return Uint32Array.from({ length }, (_, i) => Math.floor((i * rows) / length));
 }
 
 async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {

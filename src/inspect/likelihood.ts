@@ -1,3 +1,4 @@
+import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { zeros } from "../core/tensor.ts";
@@ -43,7 +44,8 @@ export async function likelihood(
 ): Promise<Likelihood | undefined> {
   const { latent } = spec;
   const size = sizeOf(net.features);
-  const rows = Math.min(dataset.rows, Math.max(1, Math.floor(most / (samples * size))));
+  const sampled = evenly(dataset.rows, Math.max(1, Math.floor(most / (samples * size))));
+  const rows = sampled.length;
   const decoded = Math.max(1, Math.min(256, Math.floor(batchNumbers / size)));
   const draws = Math.min(samples, 16, decoded);
   const batch = Math.max(1, Math.min(rows, Math.floor(decoded / draws)));
@@ -61,9 +63,7 @@ export async function likelihood(
     for (let start = 0; start < rows; start += batch) {
       const count = Math.min(batch, rows - start);
       // The last batch is filled up with its last row, which does not count again.
-      const chosen = Uint32Array.from({ length: batch }, (_, i) =>
-        Math.floor((Math.min(start + i, rows - 1) * dataset.rows) / rows),
-      );
+      const chosen = Uint32Array.from({ length: batch }, (_, i) => sampled[Math.min(start + i, rows - 1)]);
       for (const logs of await weigh(chosen, count)) {
         const top = logs.reduce((a, b) => Math.max(a, b));
         const sum = logs.reduce((total, log) => total + Math.exp(log - top), 0);

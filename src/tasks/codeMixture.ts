@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
 import { dataError } from "../core/errors.ts";
+import { evenly } from "../core/evenly.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 
 /** Where the codes of the training rows lie: a density that needs none of the rows themselves. */
@@ -16,13 +17,11 @@ const mostFitted = 4000;
 /** Fits a mixture of Gaussians to codes [n, latent] (Ghosh et al. 2020), or to an even sample of them. */
 export function fitCodes({ data, shape }: Tensor<"float32">, seed: number): CodeMixture {
   const [n, latent] = shape;
-  const count = Math.min(mostFitted, n);
-  const some = zeros("float32", [count, latent]);
-  for (let i = 0; i < count; i++) {
-    const row = Math.floor((i * n) / count);
+  const rows = evenly(n, mostFitted);
+  const some = zeros("float32", [rows.length, latent]);
+  for (const [i, row] of rows.entries())
     some.data.set(data.subarray(row * latent, (row + 1) * latent), i * latent);
-  }
-  return { mixture: fitMixture(some, { seed }), rows: count };
+  return { mixture: fitMixture(some, { seed }), rows: rows.length };
 }
 
 /** The arrays that a model file keeps of a mixture: weights [k], means [k, latent], factors [k, latent, latent] or [k, latent]. */

@@ -1,3 +1,4 @@
+import { evenly } from "../core/evenly.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type CodedNumber, scaleByte, scaleOf } from "../files/codedFile.ts";
 import type { Runner } from "./runner.ts";
@@ -71,13 +72,12 @@ async function gainsOf(
   codes: Tensor<"float32">,
   moments: readonly Moments[],
 ): Promise<number[]> {
-  const [rows, width] = codes.shape;
-  const count = Math.min(looked, rows);
+  const [total, width] = codes.shape;
+  const rows = evenly(total, looked);
+  const count = rows.length;
   const few = new Float32Array(count * width);
-  for (let i = 0; i < count; i++) {
-    const row = Math.floor((i * rows) / count);
+  for (const [i, row] of rows.entries())
     few.set(codes.data.subarray(row * width, (row + 1) * width), i * width);
-  }
   const at = (await run.decode({ dtype: "float32", shape: [count, width], data: few })).data;
   const gains = new Array<number>(width).fill(0);
   const group = Math.max(1, Math.floor(together / count));

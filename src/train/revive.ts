@@ -1,3 +1,4 @@
+import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -41,11 +42,8 @@ export function reviver(net: Trainable, options: ReviverOptions): Reviver | unde
   const { revival } = net;
   if (!revival) return undefined;
   const { engine, dataset, seed } = options;
-  const count = Math.min(options.rows.length, mostRows, Math.ceil(mostNumbers / sizeOf(net.features)));
-  const rows = Uint32Array.from(
-    { length: count },
-    (_, i) => options.rows[Math.floor((i * options.rows.length) / count)],
-  );
+  const rows = evenly(options.rows, Math.min(mostRows, Math.ceil(mostNumbers / sizeOf(net.features))));
+  const count = rows.length;
   const at = offsets(net);
   let compiled: Promise<Program> | undefined;
 

@@ -1,3 +1,4 @@
+import { evenly } from "../core/evenly.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -88,9 +89,8 @@ async function someFeatures(
   dataset: Dataset,
   rows: Uint32Array,
 ): Promise<Tensor<"float32">> {
-  const count = Math.min(rows.length, Math.max(8, Math.floor(1e6 / sizeOf(net.features))), 500);
-  const chosen = Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
-  const raw = input("rows", dataset.dtype, [count, ...dataset.shape]);
+  const chosen = evenly(rows, Math.min(500, Math.max(8, Math.floor(1e6 / sizeOf(net.features)))));
+  const raw = input("rows", dataset.dtype, [chosen.length, ...dataset.shape]);
   const program = await engine.compile(graph({ features: preprocess(net.input, raw).values }));
   const { features } = await program.run({ rows: await dataset.read(chosen) });
   await program.close();

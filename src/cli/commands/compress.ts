@@ -1,3 +1,4 @@
+import { evenly } from "../../core/evenly.ts";
 import { pictureMean } from "../../core/metrics/pictureMean.ts";
 import { psnr } from "../../core/metrics/psnr.ts";
 import { sizeOf } from "../../core/shape.ts";
@@ -79,8 +80,7 @@ async function judge(
   each: number,
 ): Promise<Judged> {
   const size = sizeOf(dataset.shape);
-  const count = Math.min(compared, dataset.rows);
-  const rows = Array.from({ length: count }, (_, i) => Math.floor((i * dataset.rows) / count));
+  const rows = evenly(dataset.rows, compared);
   const { data, dtype } = await dataset.read(rows);
   const truths = Float32Array.from(data, (x) => (dtype === "uint8" ? x / 255 : x));
   const found = new Float32Array(truths.length);
@@ -90,10 +90,10 @@ async function judge(
       if (at >= 0 && at < some.data.length) found.set(some.data.subarray(at, at + size), i * size);
     }
   }
-  const pictures = rows.map((_, i) => truths.subarray(i * size, (i + 1) * size));
+  const pictures = Array.from(rows, (_, i) => truths.subarray(i * size, (i + 1) * size));
   return {
-    psnr: pictureMean(psnr, found, truths, count),
-    compared: count,
+    psnr: pictureMean(psnr, found, truths, rows.length),
+    compared: rows.length,
     baselines: await besideCodecs(pictures, dataset.shape, Math.max(1, Math.floor(each))),
   };
 }

@@ -1,4 +1,5 @@
 import { engineMultiply } from "../../baselines/engineMultiply.ts";
+import { evenly } from "../../core/evenly.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -36,8 +37,11 @@ export const map: Command = async (context) => {
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
-    const count = Math.min(mostPoints, dataset.rows, Math.max(100, Math.floor(mostNumbers / run.width)));
-    const rows = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.rows) / count));
+    const rows = evenly(
+      dataset.rows,
+      Math.min(mostPoints, Math.max(100, Math.floor(mostNumbers / run.width))),
+    );
+    const count = rows.length;
     progress.note(`mapping ${showCount(count)} of ${showCount(dataset.rows)} rows`);
     const raw = await dataset.read(rows);
     const { points, axes } = await mapCodes(await run.encode(raw));

@@ -1,3 +1,4 @@
+import { evenly } from "../../core/evenly.ts";
 import { random } from "../../core/random.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -14,7 +15,7 @@ import { type Card, cards, figures, notes, paragraph } from "../report/parts.ts"
 import { type PictureRow, pictureGrid } from "../report/pictureGrid.ts";
 import { showCount, showMilliseconds, showSeconds } from "../show/units.ts";
 import { pictureAt } from "../write/pictureOut.ts";
-import { provenanceFacts, putPage, spread } from "../write/writeReport.ts";
+import { provenanceFacts, putPage } from "../write/writeReport.ts";
 
 /** What a denoiser's training leaves for its report. */
 interface DenoiserReport {
@@ -79,7 +80,7 @@ const shown = 8;
 
 async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: DenoiserReport) {
   const from = rows.validation.length > 0 ? rows.validation : rows.train;
-  const chosen = spread(from, shown);
+  const chosen = evenly(from, shown);
   const raw = await patches.read(chosen);
   const { learns } = denoiser.spec;
   const run = restorer(denoiser, engine);

@@ -1,3 +1,4 @@
+import { evenly } from "../../core/evenly.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -133,7 +134,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
   const { autoencoder, rows } = fitted;
   const { spec } = autoencoder;
   const unseen = rows.validation.length > 0;
-  const chosen = spread(
+  const chosen = evenly(
     unseen ? rows.validation : rows.train,
     spec.input.kind === "pictures" ? picturesFor(spec.input.height) : 4,
   );
@@ -163,7 +164,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
       ];
     }
     case "table": {
-      const judged = spread(unseen ? rows.validation : rows.train, 2000);
+      const judged = evenly(unseen ? rows.validation : rows.train, 2000);
       const { residuals } = await run.explain(await dataset.read(judged));
       return [
         section(
@@ -262,10 +263,4 @@ export function provenanceFacts(provenance: Provenance): Html {
     training: `${showCount(steps)} steps, ${showCount(epochs)} epochs, ${showSeconds(seconds)}`,
     version,
   });
-}
-
-/** At most `most` of some rows, evenly spread. */
-export function spread(rows: Uint32Array, most: number): Uint32Array {
-  if (rows.length <= most) return rows;
-  return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
 }
