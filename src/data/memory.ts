@@ -1,6 +1,7 @@
 import { assert } from "../core/errors.ts";
+import { takeRows } from "../core/rows.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
-import { type DataOf, type Tensor, zeros } from "../core/tensor.ts";
+import type { DataOf, Tensor } from "../core/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { checkRows } from "./rows.ts";
 
@@ -37,11 +38,7 @@ export function memoryDataset<D extends Dataset["dtype"]>(options: MemoryOptions
     notes,
     read: async (wanted): Promise<Tensor<D>> => {
       checkRows(wanted, rows);
-      const out = zeros(dtype, [wanted.length, ...shape]);
-      for (let i = 0; i < wanted.length; i++) {
-        out.data.set(data.subarray(wanted[i] * size, (wanted[i] + 1) * size) as never, i * size);
-      }
-      return out;
+      return takeRows({ dtype, shape: [rows, ...shape], data }, wanted);
     },
     close: async () => {},
   };

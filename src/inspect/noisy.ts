@@ -1,7 +1,7 @@
 import { usageError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
+import { takeRows } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
-import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
@@ -54,11 +54,7 @@ export async function noisyPictures(
           { length: size },
           feed.distribution === "normal" ? stream.normal : stream.uniform,
         );
-        const features = {
-          dtype: "float32",
-          shape,
-          data: clean.data.slice(i * size, (i + 1) * size),
-        } as Tensor;
+        const features = takeRows(clean, [i]);
         const made = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
         out.set(made.noisy.data as Float32Array, i * size);
       }

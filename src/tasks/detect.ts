@@ -1,4 +1,5 @@
 import { usageError } from "../core/errors.ts";
+import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -81,8 +82,8 @@ export async function* detect(
         autoencoder.spec.input.kind === "pictures" && {
           map: {
             input: rowOf(raw, i),
-            repaired: rowOf(predicted, i) as Tensor<"float32">,
-            heat: heatOf(rowOf(residuals, i) as Tensor<"float32">, detector.usual),
+            repaired: rowOf(predicted, i),
+            heat: heatOf(rowOf(residuals, i), detector.usual),
           },
         }),
     }));
@@ -129,12 +130,6 @@ function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blame
         share,
       }));
   };
-}
-
-/** One row of a batch, a copy. */
-function rowOf({ dtype, shape, data }: Tensor, row: number): Tensor {
-  const size = sizeOf(shape.slice(1));
-  return { dtype, shape: shape.slice(1), data: data.slice(row * size, (row + 1) * size) } as Tensor;
 }
 
 /**

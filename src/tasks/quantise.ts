@@ -1,4 +1,5 @@
 import { evenly } from "../core/evenly.ts";
+import { takeRows } from "../core/rows.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type CodedNumber, scaleByte, scaleOf } from "../files/codedFile.ts";
 import type { Runner } from "./runner.ts";
@@ -72,22 +73,18 @@ async function gainsOf(
   codes: Tensor<"float32">,
   moments: readonly Moments[],
 ): Promise<number[]> {
-  const [total, width] = codes.shape;
-  const rows = evenly(total, looked);
-  const count = rows.length;
-  const few = new Float32Array(count * width);
-  for (const [i, row] of rows.entries())
-    few.set(codes.data.subarray(row * width, (row + 1) * width), i * width);
-  const at = (await run.decode({ dtype: "float32", shape: [count, width], data: few })).data;
+  const few = takeRows(codes, evenly(codes.shape[0], looked));
+  const [count, width] = few.shape;
+  const at = (await run.decode(few)).data;
   const gains = new Array<number>(width).fill(0);
   const group = Math.max(1, Math.floor(together / count));
   for (let first = 0; first < width; first += group) {
     const some = Math.min(group, width - first);
-    const data = new Float32Array(some * few.length);
+    const data = new Float32Array(some * count * width);
     const nudge = (j: number) => moments[j].deviation / 2 || 1e-2;
     for (let k = 0; k < some; k++) {
-      data.set(few, k * few.length);
-      for (let i = 0; i < count; i++) data[k * few.length + i * width + first + k] += nudge(first + k);
+      data.set(few.data, k * count * width);
+      for (let i = 0; i < count; i++) data[(k * count + i) * width + first + k] += nudge(first + k);
     }
     const moved = (await run.decode({ dtype: "float32", shape: [some * count, width], data })).data;
     for (let k = 0; k < some; k++) {

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import { sizeOf } from "../../core/shape.ts";
+import { rowOf } from "../../core/rows.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import { type Picture, writePicture } from "../../data/picture.ts";
 
@@ -24,9 +24,8 @@ export async function putPicture(path: string, picture: Picture, { deep }: { dee
 }
 
 /** One picture of a batch [n, channels, height, width]. */
-export function pictureAt({ dtype, shape, data }: Tensor, i: number): Picture {
-  const size = sizeOf(shape.slice(1));
-  return { dtype, shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) } as Picture;
+export function pictureAt(batch: Tensor, i: number): Picture {
+  return rowOf(batch, i) as Picture;
 }
 
 /** A picture in 8 bits a channel. */

@@ -1,4 +1,5 @@
 import { assert } from "../../core/errors.ts";
+import { rowOf } from "../../core/rows.ts";
 import { type Shape, sameShape, showShape, sizeOf } from "../../core/shape.ts";
 import { type Tensor, zeros } from "../../core/tensor.ts";
 import { type Graph, operationsOf } from "../../graph/graph.ts";
@@ -85,12 +86,7 @@ function check(value: Value, feeds: Tensors): void {
 
 /** The feeds of one step, cut from their leading axis. */
 function atStep(feeds: Tensors, k: number): Tensors {
-  return Object.fromEntries(
-    Object.entries(feeds).map(([name, { dtype, shape, data }]) => {
-      const size = sizeOf(shape.slice(1));
-      return [name, { dtype, shape: shape.slice(1), data: data.slice(k * size, (k + 1) * size) } as Tensor];
-    }),
-  );
+  return Object.fromEntries(Object.entries(feeds).map(([name, steps]) => [name, rowOf(steps, k)]));
 }
 
 /** The outputs of several steps along a new leading axis. */
