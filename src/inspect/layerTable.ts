@@ -41,7 +41,7 @@ export function layerTable(net: Network): LayerTable {
         kind: describe(l.spec),
         shape,
         numbers: sizeOf(shape),
-        parameters: l.parameters.reduce((n, p) => n + sizeOf(p.shape), 0),
+        parameters: parameterCount(l),
       };
     }),
   ];

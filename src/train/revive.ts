@@ -7,6 +7,7 @@ import type { Engine, Program, Tensors } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import { preprocess } from "../models/inputSpec.ts";
+import { parameterCount } from "../models/network.ts";
 import type { Revival } from "../models/revival.ts";
 import type { Trainable } from "../models/trainable.ts";
 import { unflatten } from "./step.ts";
@@ -104,7 +105,7 @@ function set([weights, m, v]: readonly Float32Array[], at: number, weight: numbe
 }
 
 function lookGraph(net: Trainable, revival: Revival, dataset: Dataset, count: number) {
-  const total = net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
+  const total = parameterCount(net);
   const weights = unflatten(net, input("weights", "float32", [total]));
   const raw = input("batch", dataset.dtype, [count, ...dataset.shape]);
   return graph({ ...revival.look(preprocess(net.input, raw), weights) });

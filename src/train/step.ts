@@ -5,6 +5,7 @@ import * as op from "../graph/ops/index.ts";
 import type { StepGraph } from "../graph/step.ts";
 import { constant, input, type Value } from "../graph/value.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
+import { parameterCount } from "../models/network.ts";
 import type { Trainable } from "../models/trainable.ts";
 import { warmthFeed } from "../models/warmUp.ts";
 import type { Weights } from "../nn/parameter.ts";
@@ -34,7 +35,7 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
     epsilon: input("epsilon", "float32", []),
     learningRate: input("learningRate", "float32", []),
   };
-  const count = net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
+  const count = parameterCount(net);
   const [weights, m, v] = ["weights", "m", "v"].map((name) => input(name, "float32", [count]));
 
   const parts = unflatten(net, weights);

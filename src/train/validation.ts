@@ -5,6 +5,7 @@ import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
+import { parameterCount } from "../models/network.ts";
 import type { Trainable } from "../models/trainable.ts";
 import { noiseFeeds } from "./batches.ts";
 import { randomInputs, unflatten } from "./step.ts";
@@ -61,7 +62,7 @@ export async function validation(
 }
 
 function lossGraph(net: Trainable, dataset: Dataset, batch: number) {
-  const count = net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0);
+  const count = parameterCount(net);
   const raw = input("batch", dataset.dtype, [batch, ...rawShape(net.input)]);
   const weights = unflatten(net, input("weights", "float32", [count]));
   const { loss } = net.objective(preprocess(net.input, raw), weights, randomInputs(net, batch));

@@ -2,6 +2,7 @@ import { assert } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { parameterCount } from "../models/network.ts";
 import type { Trainable } from "../models/trainable.ts";
 
 /** Whatever has parameters, in an order. */
@@ -48,7 +49,7 @@ function meansBy({ data, shape }: Tensor<"float32">, groups: number): Float32Arr
 
 /** A flat vector from arrays by name. */
 export function flatten(net: Parametric, part: (name: string) => ArrayLike<number>): FlatWeights {
-  const flat = new Float32Array(net.parameters.reduce((n, p) => n + sizeOf(p.shape), 0));
+  const flat = new Float32Array(parameterCount(net));
   let start = 0;
   for (const { name, shape } of net.parameters) {
     const data = part(name);

@@ -1,4 +1,4 @@
-import { showShape, sizeOf } from "../../core/shape.ts";
+import { showShape } from "../../core/shape.ts";
 import { describe } from "../../inspect/layerTable.ts";
 import { denoiserNetwork, reachOf } from "../../models/denoiser.ts";
 import { parameterCount } from "../../models/network.ts";
@@ -15,7 +15,7 @@ export function inspectDenoiser(path: string, { spec, parameters, provenance }: 
     name: l.parameters[0].name.replace(/\.weight$/, ""),
     kind: describe(l.spec),
     shape: l.output,
-    parameters: l.parameters.reduce((n, p) => n + sizeOf(p.shape), 0),
+    parameters: parameterCount(l),
   }));
   const count = parameterCount({ parameters });
   const { learns } = spec;
