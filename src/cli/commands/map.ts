@@ -4,19 +4,18 @@ import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { encodePicture, refitPicture } from "../../data/picture.ts";
-import { writeAtomic } from "../../files/atomic.ts";
 import { trustworthiness } from "../../inspect/trustworthiness.ts";
 import { mapCodes, principalPlane } from "../../tasks/map.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../report/mapChart.ts";
-import { page, section } from "../report/page.ts";
+import { section } from "../report/page.ts";
 import { cards, notes, paragraph } from "../report/parts.ts";
 import { showCount, showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
-import { version } from "../version.ts";
 import { inBytes, pictureAt } from "../write/pictureOut.ts";
+import { putPage } from "../write/writeReport.ts";
 
 /** Most points of a map; more hide each other, and a browser slows down. */
 const mostPoints = 3000;
@@ -71,7 +70,7 @@ export const map: Command = async (context) => {
       ...(beaten ? [lost] : []),
       ...(count < dataset.rows ? [`${count} of ${dataset.rows} rows are shown, evenly spread.`] : []),
     ];
-    const document = page({
+    await putPage(out, {
       title,
       subtitle: `by ${operands[0]}, ${model.spec.type}, ${model.spec.latent} latent numbers`,
       sections: [
@@ -100,9 +99,7 @@ export const map: Command = async (context) => {
             ]
           : []),
       ],
-      footer: `Made by Hourglass ${version}.`,
     });
-    await writeAtomic(out, Buffer.from(document));
     return {
       document: {
         model: operands[0],
