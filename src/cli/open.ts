@@ -10,6 +10,7 @@ import { readModelFile } from "../files/modelDisk.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { type Autoencoder, checkRows, fromModelFile } from "../tasks/autoencoder.ts";
 import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../tasks/denoiser.ts";
+import { type Runner, runner } from "../tasks/runner.ts";
 import type { Context } from "./command.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
@@ -72,6 +73,33 @@ async function placeOf(path: string): Promise<string> {
 }
 
 const shippedDenoiser = "models/denoiser.safetensors";
+
+/** A model, data that it takes, and what runs it. */
+interface Applied {
+  readonly model: Autoencoder;
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  readonly run: Runner;
+}
+
+/** Opens MODEL and DATA, a command's first two operands, and closes all again when `use` is done with them. */
+export async function withModelAndData<T>(
+  context: Context,
+  use: (applied: Applied) => Promise<T>,
+): Promise<T> {
+  const [path, source] = context.operands;
+  const model = await openModel(path);
+  const dataset = await openDataFor(model, source, context);
+  const engine = await openEngine(context);
+  const run = runner(model, engine);
+  try {
+    return await use({ model, dataset, engine, run });
+  } finally {
+    await run.close();
+    await engine.close();
+    await dataset.close();
+  }
+}
 
 /** Starts the engine that the flags ask for. */
 export function openEngine({ values: { threads, device } }: Context): Promise<Engine> {

@@ -6,9 +6,9 @@ import type { Dataset } from "../../data/dataset.ts";
 import { writeAtomic } from "../../files/atomic.ts";
 import { besideCodecs, type CodecResult } from "../../inspect/besideCodecs.ts";
 import { compress, decompress, openCompressed } from "../../tasks/compress.ts";
-import { type Runner, runner } from "../../tasks/runner.ts";
+import type { Runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { openDataFor, openEngine, openModel } from "../open.ts";
+import { withModelAndData } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
 import { showCount, showNumber } from "../show/units.ts";
 
@@ -20,11 +20,7 @@ export const compressing: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
-  const model = await openModel(operands[0]);
-  const dataset = await openDataFor(model, operands[1], context);
-  const engine = await openEngine(context);
-  const run = runner(model, engine);
-  try {
+  return withModelAndData(context, async ({ model, dataset, run }) => {
     const { bytes, mse } = await compress(model, run, dataset, {
       quality: values.quality,
       embed: values.embed,
@@ -58,11 +54,7 @@ export const compressing: Command = async (context) => {
           : []),
       ].join("\n"),
     };
-  } finally {
-    await run.close();
-    await engine.close();
-    await dataset.close();
-  }
+  });
 };
 
 interface Judged {

@@ -1,9 +1,8 @@
 import { extname } from "node:path";
 import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
 import { encode as encoded } from "../../tasks/encode.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { openDataFor, openEngine, openModel } from "../open.ts";
+import { withModelAndData } from "../open.ts";
 import { showCount } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
 
@@ -12,26 +11,22 @@ export const encode: Command = async (context) => {
   const { operands, values, progress } = context;
   const out = values.out!;
   const began = performance.now();
-  const model = await openModel(operands[0]);
-  const dataset = await openDataFor(model, operands[1], context);
-  const engine = await openEngine(context);
-  const run = runner(model, engine);
-  const { latent } = model.spec;
-  const { width = latent } = values;
-  // An array file holds numbers only.
-  const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
+  return withModelAndData(context, async ({ model, dataset, run }) => {
+    const { latent } = model.spec;
+    const { width = latent } = values;
+    // An array file holds numbers only.
+    const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
 
-  async function* rows(): AsyncGenerator<ResultRow> {
-    for await (const { start, codes } of encoded(run, dataset, width)) {
-      for (let i = 0; i < codes.shape[0]; i++) {
-        const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
-        yield labels ? [...code, labels[start + i]] : code;
+    async function* rows(): AsyncGenerator<ResultRow> {
+      for await (const { start, codes } of encoded(run, dataset, width)) {
+        for (let i = 0; i < codes.shape[0]; i++) {
+          const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
+          yield labels ? [...code, labels[start + i]] : code;
+        }
+        stopIf(context.signal);
+        progress.count("encoding", start + codes.shape[0], dataset.rows);
       }
-      stopIf(context.signal);
-      progress.count("encoding", start + codes.shape[0], dataset.rows);
     }
-  }
-  try {
     const columns = Array.from(
       { length: width },
       (_, i): ResultColumn => ({ name: `z${i}`, kind: "number" }),
@@ -48,9 +43,5 @@ export const encode: Command = async (context) => {
       },
       text: `${showCount(written)} codes of ${width} numbers in ${out}`,
     };
-  } finally {
-    await run.close();
-    await engine.close();
-    await dataset.close();
-  }
+  });
 };

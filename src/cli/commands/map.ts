@@ -6,9 +6,8 @@ import type { Dataset } from "../../data/dataset.ts";
 import { encodePicture, refitPicture } from "../../data/picture.ts";
 import { trustworthiness } from "../../inspect/trustworthiness.ts";
 import { mapCodes, principalPlane } from "../../tasks/map.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { openDataFor, openEngine, openModel } from "../open.ts";
+import { withModelAndData } from "../open.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../report/mapChart.ts";
 import { section } from "../report/page.ts";
 import { cards, notes, paragraph } from "../report/parts.ts";
@@ -31,11 +30,7 @@ export const map: Command = async (context) => {
   const { operands, values, progress, signal } = context;
   const out = values.out!;
   const began = performance.now();
-  const model = await openModel(operands[0]);
-  const dataset = await openDataFor(model, operands[1], context);
-  const engine = await openEngine(context);
-  const run = runner(model, engine);
-  try {
+  return withModelAndData(context, async ({ model, dataset, engine, run }) => {
     const rows = evenly(
       dataset.rows,
       Math.min(mostPoints, Math.max(100, Math.floor(mostNumbers / run.width))),
@@ -121,11 +116,7 @@ export const map: Command = async (context) => {
         ...(beaten ? [lost] : []),
       ].join("\n"),
     };
-  } finally {
-    await run.close();
-    await engine.close();
-    await dataset.close();
-  }
+  });
 };
 
 /** What is said where the map without a model is the better one. */

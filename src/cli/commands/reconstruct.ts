@@ -1,7 +1,6 @@
 import { reconstruct as reconstructed } from "../../tasks/reconstruct.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
-import { openDataFor, openEngine, openModel } from "../open.ts";
+import { withModelAndData } from "../open.ts";
 import { showCount } from "../show/units.ts";
 import { putRows } from "../write/rowsOut.ts";
 
@@ -10,11 +9,7 @@ export const reconstruct: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
-  const model = await openModel(operands[0]);
-  const dataset = await openDataFor(model, operands[1], context);
-  const engine = await openEngine(context);
-  const run = runner(model, engine);
-  try {
+  return withModelAndData(context, async ({ model, dataset, run }) => {
     const { rows, names, dtype } = dataset;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
     await putRows(model.spec.input, reconstructed(model, run, dataset, values.width), to, context);
@@ -22,9 +17,5 @@ export const reconstruct: Command = async (context) => {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${rows === 1 ? "row" : "rows"} reconstructed into ${out}`,
     };
-  } finally {
-    await run.close();
-    await engine.close();
-    await dataset.close();
-  }
+  });
 };
