@@ -2,6 +2,7 @@ import { engineMultiply } from "../baselines/engineMultiply.ts";
 import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { someRows } from "../data/someRows.ts";
 import { parameterCount } from "../models/network.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import { chunks, type Runner, runner } from "../tasks/runner.ts";
@@ -11,7 +12,6 @@ import { type Choice, chooseLatent } from "./chooseLatent.ts";
 import { comparePictures, compareRows } from "./compare.ts";
 import { widthMetric } from "./metrics.ts";
 import { noisyPictures, ownNoise } from "./noisy.ts";
-import { someRows } from "./someRows.ts";
 
 /** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
 export interface SweepPoint {

@@ -6,7 +6,7 @@ import { missedGraph } from "./missed.ts";
 import { whitened } from "./whitening.ts";
 
 /** What a model says of a batch of rows. */
-export interface Explained {
+interface Explained {
   /** [batch, …features] each. */
   readonly features: Value;
   readonly residuals: Value;
@@ -14,12 +14,18 @@ export interface Explained {
   readonly codes: Value;
 }
 
-/** Where rows lie in a detector's space, as part of a graph: [batch, numbers] float64. */
-export function placeGraph({ weights, residual, code }: Space, rows: Explained): Value {
+/**
+ * Where rows lie in a detector's space, as part of a graph: [batch, numbers] float64, from what they hold
+ * [batch, …features], what was missed of them [batch, numbers] and their codes [batch, latent].
+ */
+export function placeGraph(
+  { weights, residual, code }: Space,
+  rows: { features: Value; missed: Value; codes: Value },
+): Value {
   const flat = op.reshape(rows.features, [rows.features.shape[0], sizeOf(rows.features.shape.slice(1))]);
   const parts = [
     [weights.features, () => op.cast(flat, "float64")],
-    [weights.residual, () => whitened(residual, missedGraph(rows.residuals, residual.mean.length))],
+    [weights.residual, () => whitened(residual, rows.missed)],
     [weights.code, () => whitened(code, rows.codes)],
   ] as const;
   return op.concat(
@@ -29,9 +35,10 @@ export function placeGraph({ weights, residual, code }: Space, rows: Explained):
 }
 
 /** Scores of rows, as part of a graph: [batch] float64, higher is odder. */
-export function scoreGraph(detector: Detector, rows: Explained): Value {
+export function scoreGraph(detector: Detector, { residuals, ...rows }: Explained): Value {
   const [centre, spread] = detector.scale;
-  const far = distanceGraph(detector, placeGraph(detector, rows));
+  const missed = missedGraph(residuals, detector.residual.mean.length);
+  const far = distanceGraph(detector, placeGraph(detector, { ...rows, missed }));
   return op.div(op.sub(far, scalar(centre, "float64")), scalar(spread, "float64"));
 }
 

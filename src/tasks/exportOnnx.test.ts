@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { evenly } from "../core/evenly.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { memoryDataset } from "../data/memory.ts";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
-
 import { defaultArchitecture } from "../models/architecture.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
@@ -16,6 +17,7 @@ import { exportOnnx } from "./exportOnnx.ts";
 import { fitDetector } from "./fitDetector.ts";
 import { goldenRows } from "./goldenRows.ts";
 import { runner } from "./runner.ts";
+import { seeRows } from "./seenRows.ts";
 
 const numeric = (name: string, mean: number, deviation: number) => ({
   kind: "numeric" as const,
@@ -78,10 +80,13 @@ async function modelOf(
   };
   const model = { spec, net, weights: initialWeights(net, 1), provenance };
   const run = runner(model, engine);
-  const rows = goldenRows(input, 40);
-  const seen = { features: await run.features(rows), ...(await run.explain(rows)) };
+  const made = (count: number) => {
+    const { dtype, shape, data } = goldenRows(input, count);
+    return memoryDataset({ kind: input.kind, name: "made up", shape: shape.slice(1), dtype, data });
+  };
+  const seen = await seeRows(model, run, made(40), { rows: evenly(40, 40), engine });
   await run.close();
-  const detector = await fitDetector(model, seen, goldenRows(input, 25), { engine, contamination: 0.1 });
+  const detector = await fitDetector(model, seen, made(25), { engine, contamination: 0.1 });
   return { ...model, detector };
 }
 

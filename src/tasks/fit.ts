@@ -1,5 +1,4 @@
 import { dataError, usageError } from "../core/errors.ts";
-import { evenly } from "../core/evenly.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
@@ -17,15 +16,11 @@ import { network } from "../models/network.ts";
 import { type PresetName, presets } from "../models/presets.ts";
 import { trainable } from "../models/trainable.ts";
 import type { Activation } from "../nn/activation.ts";
-import { diagnose } from "../train/doctor.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { type CodeMixture, fitCodes } from "./codeMixture.ts";
-import type { Detector } from "./detector.ts";
-import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
+import { judge } from "./judge.ts";
 import { type Origin, provenanceOf } from "./provenance.ts";
-import { runner } from "./runner.ts";
 import type { Source } from "./source.ts";
 
 export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows">, Origin {
@@ -104,7 +99,9 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
   };
   // Rows that were picked are normal; of others, some may not be.
   const { contamination = options.only ? 0 : usualContamination } = options;
-  const { findings, ...judged } = await judge(autoencoder, dataset, rows, trained, { engine, contamination });
+  const { findings, ...judged } = await judge(autoencoder, dataset, rows, {
+    ...{ trained, engine, contamination },
+  });
   for (const finding of findings) yield { type: "finding", finding };
   return {
     autoencoder: { ...autoencoder, ...judged },
@@ -116,40 +113,6 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
 
 /** Share of rows that may be odd where nobody picked the normal ones. */
 const usualContamination = 0.1;
-
-/** Most rows, and most numbers of features, that the detector and the doctor look at: what they see lies in memory. */
-const judgedRows = 100_000;
-const judgedNumbers = 20_000_000;
-
-/** Passes rows of both parts through the model once, for the detector, the doctor and the density of the codes. */
-async function judge(
-  autoencoder: Autoencoder,
-  dataset: Dataset,
-  rows: Fitted["rows"],
-  trained: Trained,
-  options: DetectorOptions,
-): Promise<{ detector?: Detector; codes?: CodeMixture; findings: readonly Finding[] }> {
-  const run = runner(autoencoder, options.engine);
-  const fitting = Math.floor(judgedNumbers / sizeOf(autoencoder.net.features));
-  const most = Math.max(2, Math.min(judgedRows, fitting));
-  const look = async (some: Uint32Array) => {
-    const raw = await dataset.read(evenly(some, most));
-    return { raw, features: await run.features(raw), ...(await run.explain(raw)) };
-  };
-  try {
-    const seen = await look(rows.train);
-    const held = rows.validation.length > 0 ? await look(rows.validation) : undefined;
-    const findings = diagnose({ net: autoencoder.net, trained, ...(held ?? seen) });
-    return {
-      detector: held && (await fitDetector(autoencoder, seen, held.raw, options)),
-      ...(autoencoder.spec.type !== "variational" &&
-        seen.codes.shape[0] > 1 && { codes: fitCodes(seen.codes, autoencoder.provenance.seed) }),
-      findings,
-    };
-  } finally {
-    await run.close();
-  }
-}
 
 /** The input of a data set, with the scaler fitted on the training rows alone, and columns that carry nothing. */
 async function inputOf(

@@ -1,13 +1,16 @@
 import { afterAll, expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
+import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { detect } from "./detect.ts";
 import { fitDetector } from "./fitDetector.ts";
 import { runner } from "./runner.ts";
+import { seeRows } from "./seenRows.ts";
 import type { Whitening } from "./whitening.ts";
 
 const engine = referenceEngine();
@@ -23,12 +26,22 @@ function rowsOf(shape: readonly number[], seed: number): Tensor<"float32"> {
   return { dtype: "float32", shape: [...shape], data: Float32Array.from({ length: size }, source.uniform) };
 }
 
-async function judgeOf(input: InputSpec, train: Tensor, validation: Tensor, contamination: number) {
+const datasetOf = ({ kind }: InputSpec, { dtype, shape, data }: Tensor<"float32" | "float64">): Dataset =>
+  memoryDataset({ kind, name: "made up", shape: shape.slice(1), dtype, data });
+
+async function judgeOf(
+  input: InputSpec,
+  train: Tensor<"float32" | "float64">,
+  validation: Tensor<"float32" | "float64">,
+  contamination: number,
+) {
   const model = untrained(input, { type: "vanilla" });
   const run = runner(model, engine);
   const seen = { features: await run.features(train), ...(await run.explain(train)) };
+  const rows = evenly(train.shape[0], train.shape[0]);
+  const shown = await seeRows(model, run, datasetOf(input, train), { rows, engine });
   await run.close();
-  const detector = await fitDetector(model, seen, validation, { engine, contamination });
+  const detector = await fitDetector(model, shown, datasetOf(input, validation), { engine, contamination });
   const judging = { ...model, detector };
   return { detector, seen, model: judging, run: runner(judging, engine) };
 }
@@ -123,20 +136,9 @@ test("of a picture it remembers how much was missed in each square, whatever its
   expect(b).toBeGreaterThan(a);
 
   // The map is hottest where it was spoilt, and only an anomaly has one.
-  const shown = {
-    ...pictures,
-    name: "made up",
-    rows: 1,
-    shape: [2, 33, 20],
-    dtype: "float32" as const,
-    notes: [],
-  };
-  const dataset = (rows: Tensor<"float32">): Dataset => ({
-    ...{ ...shown, kind: "pictures", close: async () => {} },
-    read: async () => rows,
-  });
   const verdictOf = async (rows: Tensor<"float32">) => {
-    for await (const [verdict] of detect(model, run, dataset(rows), { maps: true })) return verdict;
+    for await (const [verdict] of detect(model, run, datasetOf(pictures, rows), { maps: true }))
+      return verdict;
   };
   const { heat, repaired } = (await verdictOf(spoilt))!.map!;
   expect(repaired.shape).toEqual([2, 33, 20]);

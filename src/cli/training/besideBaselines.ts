@@ -1,8 +1,8 @@
 import { sizeOf } from "../../core/shape.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { someRows } from "../../data/someRows.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { type Evaluation, evaluate } from "../../inspect/evaluate.ts";
-import { someRows } from "../../inspect/someRows.ts";
 import type { Fitted } from "../../tasks/fit.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Finding } from "../../train/events.ts";
