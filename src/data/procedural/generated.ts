@@ -6,17 +6,22 @@ import { checkRows } from "../rows.ts";
 
 type GeneratedType = "uint8" | "float64";
 
+/** Which rows of a procedural set are asked for. */
+export interface GeneratedRows {
+  rows: number;
+  seed: number;
+  /** Most bytes of made rows kept. Default 256 MiB. */
+  memoryLimit?: number;
+}
+
 /** What a procedural set consists of. */
-export interface GeneratedOptions<D extends GeneratedType> {
+export interface GeneratedOptions<D extends GeneratedType> extends Omit<GeneratedRows, "seed"> {
   kind: Dataset["kind"];
   name: string;
-  rows: number;
   shape: Shape;
   dtype: D;
   columns?: readonly Column[];
   labels?: readonly string[];
-  /** Most bytes of made rows kept. Default 256 MiB. */
-  memoryLimit?: number;
   /** Writes row `row` into `out`, which holds one row of zeros. */
   fill(row: number, out: DataOf<D>): void;
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from "../dataset.ts";
-import { generatedDataset, rowRandom } from "./generated.ts";
+import { type GeneratedRows, generatedDataset, rowRandom } from "./generated.ts";
 
 const side = 28;
 
@@ -50,15 +50,7 @@ export function glyphFactors(row: number, seed: number): GlyphFactors {
 }
 
 /** Pictures of shapes and strokes, [1, 28, 28], white on black, with antialiased edges. */
-export function glyphs({
-  rows,
-  seed,
-  memoryLimit,
-}: {
-  rows: number;
-  seed: number;
-  memoryLimit?: number;
-}): Dataset {
+export function glyphs({ rows, seed, memoryLimit }: GeneratedRows): Dataset {
   return generatedDataset({
     kind: "pictures",
     name: "glyphs",
@@ -66,7 +58,7 @@ export function glyphs({
     shape: [1, side, side],
     dtype: "uint8",
     labels: Array.from({ length: rows }, (_, row) => glyphClasses[row % glyphClasses.length]),
-    ...(memoryLimit !== undefined && { memoryLimit }),
+    memoryLimit,
     fill: (row, out) => drawGlyph(glyphFactors(row, seed), out),
   });
 }

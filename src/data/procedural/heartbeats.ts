@@ -1,6 +1,6 @@
 import type { Random } from "../../core/random.ts";
 import type { Dataset } from "../dataset.ts";
-import { generatedDataset, rowRandom } from "./generated.ts";
+import { type GeneratedRows, generatedDataset, rowRandom } from "./generated.ts";
 
 const samples = 140;
 
@@ -14,15 +14,7 @@ const beatKinds = ["normal", "premature", "st-elevation", "inverted-t", "flutter
 type Wave = [centre: number, height: number, width: number];
 
 /** Single heartbeats of 140 samples, in millivolts, [1, 140]; labels name the kind. */
-export function heartbeats({
-  rows,
-  seed,
-  memoryLimit,
-}: {
-  rows: number;
-  seed: number;
-  memoryLimit?: number;
-}): Dataset {
+export function heartbeats({ rows, seed, memoryLimit }: GeneratedRows): Dataset {
   return generatedDataset({
     kind: "series",
     name: "heartbeats",
@@ -31,7 +23,7 @@ export function heartbeats({
     dtype: "float64",
     columns: [{ name: "millivolt", kind: "numeric" }],
     labels: Array.from({ length: rows }, (_, row) => kindOf(rowRandom("heartbeats", seed, row))),
-    ...(memoryLimit !== undefined && { memoryLimit }),
+    memoryLimit,
     fill: (row, out) => {
       const draw = rowRandom("heartbeats", seed, row);
       drawBeat(kindOf(draw), draw, out);

@@ -1,24 +1,16 @@
 import type { Dataset } from "../dataset.ts";
-import { generatedDataset, rowRandom } from "./generated.ts";
+import { type GeneratedRows, generatedDataset, rowRandom } from "./generated.ts";
 import { drawScene } from "./scene.ts";
 
 /** Landscapes in colour, [3, 256, 256]. */
-export function photos({
-  rows,
-  seed,
-  memoryLimit,
-}: {
-  rows: number;
-  seed: number;
-  memoryLimit?: number;
-}): Dataset {
+export function photos({ rows, seed, memoryLimit }: GeneratedRows): Dataset {
   return generatedDataset({
     kind: "pictures",
     name: "photos",
     rows,
     shape: [3, 256, 256],
     dtype: "uint8",
-    ...(memoryLimit !== undefined && { memoryLimit }),
+    memoryLimit,
     fill: (row, out) => drawScene(rowRandom("photos", seed, row), out),
   });
 }

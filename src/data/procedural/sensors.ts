@@ -1,6 +1,6 @@
 import type { Random } from "../../core/random.ts";
 import type { Column, Dataset } from "../dataset.ts";
-import { generatedDataset, rowRandom } from "./generated.ts";
+import { type GeneratedRows, generatedDataset, rowRandom } from "./generated.ts";
 
 /** Share of rows with a planted fault. */
 const faultShare = 0.03;
@@ -38,15 +38,7 @@ const faultKinds = ["spike", "stuck", "decoupled", "leak", "bearing", "wrong mod
  * missing. Three rows in a hundred carry a fault, most of them with every single value in its usual range. Labels
  * are the column `anomaly`, 0 or 1.
  */
-export function sensors({
-  rows,
-  seed,
-  memoryLimit,
-}: {
-  rows: number;
-  seed: number;
-  memoryLimit?: number;
-}): Dataset {
+export function sensors({ rows, seed, memoryLimit }: GeneratedRows): Dataset {
   return generatedDataset({
     kind: "table",
     name: "sensors",
@@ -55,7 +47,7 @@ export function sensors({
     dtype: "float64",
     columns,
     labels: Array.from({ length: rows }, (_, row) => (isFaulty(rowRandom("sensors", seed, row)) ? "1" : "0")),
-    ...(memoryLimit !== undefined && { memoryLimit }),
+    memoryLimit,
     fill: (row, out) => {
       const draw = rowRandom("sensors", seed, row);
       const faulty = isFaulty(draw);
