@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { noise } from "../../test/noise.ts";
 import { auroc } from "../core/metrics/auroc.ts";
-import { random } from "../core/random.ts";
-import { float32, type Tensor, tensor } from "../core/tensor.ts";
+import { float32 } from "../core/tensor.ts";
 import { fitIsolationForest, isolationScores } from "./isolationForest.ts";
 import { tensorRows } from "./rows.ts";
-
-function noise(count: number, width: number, seed: number): Tensor<"float32"> {
-  const source = random(seed);
-  return tensor(
-    "float32",
-    [count, width],
-    Float32Array.from({ length: count * width }, () => source.normal()),
-  );
-}
 
 describe("isolation forest", () => {
   it("scores as the paper says where every path is known", async () => {

@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { random } from "../core/random.ts";
-import { float32, type Tensor, tensor } from "../core/tensor.ts";
+import { noise } from "../../test/noise.ts";
+import { float32 } from "../core/tensor.ts";
 import { knnClassify, knnScores, nearest } from "./knn.ts";
 import { tensorRows } from "./rows.ts";
-
-function noise(count: number, width: number, seed: number, offset: number): Tensor<"float32"> {
-  const source = random(seed);
-  return tensor(
-    "float32",
-    [count, width],
-    Float32Array.from({ length: count * width }, () => offset + source.normal()),
-  );
-}
 
 describe("nearest", () => {
   it("agrees with sorting all distances, far from the origin and across chunks", async () => {

@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { random } from "../core/random.ts";
-import { float32, type Tensor, tensor } from "../core/tensor.ts";
+import { noise } from "../../test/noise.ts";
+import { float32 } from "../core/tensor.ts";
 import { fitGaussian, mahalanobisScores } from "./mahalanobis.ts";
 import { tensorRows } from "./rows.ts";
-
-function noise(count: number, width: number, seed: number): Tensor<"float32"> {
-  const source = random(seed);
-  return tensor(
-    "float32",
-    [count, width],
-    Float32Array.from({ length: count * width }, () => source.normal()),
-  );
-}
 
 describe("Mahalanobis", () => {
   it("is the squared distance in the covariance's own measure", async () => {

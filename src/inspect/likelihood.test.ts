@@ -1,19 +1,12 @@
 import { expect, test } from "vitest";
+import { standardColumn } from "../../test/standardColumn.ts";
 import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { likelihood } from "./likelihood.ts";
 
-const numeric = (name: string) => ({
-  kind: "numeric" as const,
-  name,
-  mean: 0,
-  deviation: 1,
-  min: 0,
-  max: 1,
-});
-const columns = [numeric("a"), { kind: "categorical" as const, name: "b", categories: ["x", "y"] }];
+const columns = [standardColumn("a"), { kind: "categorical" as const, name: "b", categories: ["x", "y"] }];
 const model = untrained({ kind: "table", columns }, { type: "variational", beta: 1 });
 const { normal, integer } = random(5);
 const cells = Float64Array.from({ length: 74 }, (_, i) => (i % 2 ? integer(2) : normal()));

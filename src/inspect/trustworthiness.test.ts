@@ -1,17 +1,8 @@
 import { expect, test } from "vitest";
-import { random } from "../core/random.ts";
+import { noise } from "../../test/noise.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { mapCodes, principalPlane } from "../tasks/map.ts";
 import { trustworthiness } from "./trustworthiness.ts";
-
-function normals(n: number, d: number, seed: number): Tensor<"float32"> {
-  const source = random(seed);
-  return tensor(
-    "float32",
-    [n, d],
-    Float32Array.from({ length: n * d }, () => source.normal()),
-  );
-}
 
 /** The definition word by word: every rank by sorting. */
 function bySorting(rows: Tensor<"float32">, map: Tensor<"float32">, k: number): number {
@@ -35,19 +26,19 @@ function bySorting(rows: Tensor<"float32">, map: Tensor<"float32">, k: number): 
 }
 
 test("is 1 for the rows themselves and about a half for a map of chance", async () => {
-  const rows = normals(400, 2, 1);
+  const rows = noise(400, 2, 1);
   expect(await trustworthiness(rows, rows)).toBe(1);
-  expect(await trustworthiness(rows, normals(400, 2, 2))).toBeCloseTo(0.5, 1);
+  expect(await trustworthiness(rows, noise(400, 2, 2))).toBeCloseTo(0.5, 1);
 });
 
 test("is what sorting every neighbour gives", async () => {
-  const rows = normals(300, 6, 3);
+  const rows = noise(300, 6, 3);
   const map = await principalPlane(rows);
   expect(await trustworthiness(rows, map, { k: 7 })).toBeCloseTo(bySorting(rows, map, 7), 10);
 });
 
 test("codes of two numbers are the map, wider ones go through their components, one lies on a line", async () => {
-  const two = normals(20, 2, 4);
+  const two = noise(20, 2, 4);
   expect((await mapCodes(two)).points).toBe(two);
   // Three numbers, of which one does not vary and one varies most.
   const wide = tensor(
@@ -60,6 +51,6 @@ test("codes of two numbers are the map, wider ones go through their components, 
     const across = Math.abs(points.data[2 * i] - points.data[0]);
     expect(Math.abs(across - Math.abs(wide.data[3 * i + 1] - wide.data[1]))).toBeLessThan(0.5);
   }
-  const one = await mapCodes(normals(5, 1, 5));
+  const one = await mapCodes(noise(5, 1, 5));
   expect(Array.from(one.points.data).filter((_, i) => i % 2 === 1)).toEqual([0, 0, 0, 0, 0]);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { standardColumn } from "../../test/standardColumn.ts";
 import { showShape } from "../core/shape.ts";
 import { convArchitecture, defaultArchitecture, denseArchitecture } from "./architecture.ts";
 import type { InputSpec } from "./inputSpec.ts";
@@ -61,14 +62,7 @@ test("the worked example: 196,608 numbers, 128 → 64 → 32 → 16 channels, 25
 });
 
 test("series are convolved along time alone", () => {
-  const columns = [0, 1].map((i) => ({
-    kind: "numeric" as const,
-    name: `${i}`,
-    mean: 0,
-    deviation: 1,
-    min: 0,
-    max: 1,
-  }));
+  const columns = ["a", "b"].map(standardColumn);
   const input: InputSpec = { kind: "series", columns, window: 140 };
   const net = built(input, defaultArchitecture(input));
   expect(net.features).toEqual([2, 1, 140]);
@@ -79,14 +73,7 @@ test("series are convolved along time alone", () => {
 test("a decoder that does not give the features back is refused by name", () => {
   const { encoder } = denseArchitecture([4]);
   const { decoder } = denseArchitecture([5]);
-  const columns = ["a", "b", "c", "d"].map((name) => ({
-    kind: "numeric" as const,
-    name,
-    mean: 0,
-    deviation: 1,
-    min: 0,
-    max: 1,
-  }));
+  const columns = ["a", "b", "c", "d"].map(standardColumn);
   expect(() => built({ kind: "table", columns }, { encoder, decoder })).toThrow(
     "decoder: its last layer must give 4, got 5",
   );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { standardColumn } from "../../test/standardColumn.ts";
 import { tensor } from "../core/tensor.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { graph } from "../graph/graph.ts";
@@ -10,20 +11,11 @@ import { modelSpec } from "./modelSpec.ts";
 import { network } from "./network.ts";
 import { objective } from "./objective.ts";
 
-const numeric = (name: string) => ({
-  kind: "numeric" as const,
-  name,
-  mean: 0,
-  deviation: 1,
-  min: 0,
-  max: 1,
-});
-
 /** x (2 numbers) → N(a·x₁, e^v) → (b·z, 0): small enough to do by hand. */
 function tiny(more: object, [a, v, b]: readonly number[]) {
   const spec = modelSpec.parse({
     type: "variational",
-    input: { kind: "table", columns: [numeric("a"), numeric("b")] },
+    input: { kind: "table", columns: [standardColumn("a"), standardColumn("b")] },
     encoder: [],
     decoder: [{ kind: "dense", units: 2, activation: "linear" }],
     latent: 1,
