@@ -20,26 +20,31 @@ export interface MixturePart {
 
 /** Rounds of expectation and maximisation; codes settle in ten to twenty. */
 const mostRounds = 40;
-/** Multiplications of one round with one Gaussian, times the Gaussians tried: wide codes get fewer. */
+/** Multiplications of a round over all Gaussians: wide rows get fewer. */
 const affordable = 1e8;
+/** Rows that a Gaussian must have for each number of a row, on average. */
+const fewest = 5;
 /** Beyond this many numbers a covariance has more entries than the rows can fill: only variances are kept. */
 const fullCovariance = 256;
 
 /**
- * Fits Gaussians to rows [n, d] by EM (Dempster, Laird & Rubin 1977) from k-means++ starts. Their number, 1 to `most`,
- * is the one before Schwarz's criterion (BIC) first gets worse.
+ * Fits Gaussians to rows [n, d] by EM (Dempster, Laird & Rubin 1977) from k-means++ starts. Their number, 1, 2, 4 and
+ * so on up to `most`, is the one before Schwarz's criterion (BIC) first gets worse.
  */
 export function fitMixture(
   rows: Tensor<"float32">,
-  { most = 8, seed = 0 }: { most?: number; seed?: number } = {},
+  { most = 32, seed = 0 }: { most?: number; seed?: number } = {},
 ): Mixture {
   const [n, d] = rows.shape;
   if (n < 2) throw dataError({ subject: "mixture", rule: "needs at least 2 rows", received: n });
   if (d > fullCovariance) return { parts: [independentGaussian(rows)] };
   const source = random(seed);
-  const limit = Math.max(1, Math.min(most, Math.floor(affordable / (n * d * d)), Math.floor(n / 2)));
+  const limit = Math.max(
+    1,
+    Math.min(most, Math.floor(affordable / (n * d * d)), Math.floor(n / (fewest * d))),
+  );
   let best = fitParts(rows, 1, source);
-  for (let k = 2; k <= limit; k++) {
+  for (let k = 2; k <= limit; k *= 2) {
     const next = fitParts(rows, k, source);
     if (next.bic >= best.bic) break;
     best = next;

@@ -11,13 +11,18 @@ export interface CodeMixture {
   readonly rows: number;
 }
 
-/** Most training codes that a mixture is fitted to. */
-const mostFitted = 4000;
+/** Most and fewest training codes that a mixture is fitted to; between them, as many as have so many products of two numbers. */
+const mostFitted = 12_000;
+const leastFitted = 4000;
+const productsFitted = 3_000_000;
 
-/** Fits a mixture of Gaussians to codes [n, latent] (Ghosh et al. 2020), or to an even sample of them. */
+/**
+ * Fits a mixture of Gaussians to codes [n, latent], or to an even sample of them. Of a variational model, too, the codes
+ * lie elsewhere than its prior says, and draws of their mixture look more like the data (Ghosh et al. 2020).
+ */
 export function fitCodes({ data, shape }: Tensor<"float32">, seed: number): CodeMixture {
   const [n, latent] = shape;
-  const rows = evenly(n, mostFitted);
+  const rows = evenly(n, Math.max(leastFitted, Math.min(mostFitted, productsFitted / latent ** 2)));
   const some = zeros("float32", [rows.length, latent]);
   for (const [i, row] of rows.entries())
     some.data.set(data.subarray(row * latent, (row + 1) * latent), i * latent);

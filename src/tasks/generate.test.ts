@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
+import { random } from "../core/random.ts";
+import { tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { fromModelFile, toModelFile } from "./autoencoder.ts";
 import { fitCodes } from "./codeMixture.ts";
-import { densityName, drawCodes, rowsOfCodes } from "./generate.ts";
+import { type DrawOptions, densityName, drawCodes, rowsOfCodes } from "./generate.ts";
 import { runner } from "./runner.ts";
 
 const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };
@@ -27,8 +29,8 @@ test("new codes of a plain model lie where the training codes do, out of its fil
   const written = encodeModel(toModelFile({ ...plain, codes: fitCodes(known, 1) }));
   const model = fromModelFile(decodeModel(written, "model"), "model");
   expect(densityName(model)).toMatch(/mixture of \d Gaussians fitted to 200 training codes/);
-  const codes = drawCodes(model, 100, 1);
-  expect(drawCodes(model, 100, 1)).toEqual(codes);
+  const codes = drawCodes(model, 100, { seed: 1 });
+  expect(drawCodes(model, 100, { seed: 1 })).toEqual(codes);
 
   const near = (row: number): number => {
     let least = Number.POSITIVE_INFINITY;
@@ -49,12 +51,27 @@ test("new codes of a plain model lie where the training codes do, out of its fil
   expect(count).toBe(100);
 });
 
-test("a variational model draws from its prior", () => {
-  const model = untrained(input, { type: "variational", beta: 1 });
-  expect(densityName(model)).toBe("the prior");
-  const { data } = drawCodes(model, 5000);
-  const variance = data.reduce((sum, z) => sum + z * z, 0) / data.length;
-  expect(variance).toBeCloseTo(1, 1);
+test("a variational model draws from where its codes lie, and from its prior where that is asked for", () => {
+  const source = random(2);
+  // Codes that training left away from the prior.
+  const away = tensor(
+    "float32",
+    [500, 3],
+    Float32Array.from({ length: 1500 }, () => 4 + source.normal() / 2),
+  );
+  const model = { ...untrained(input, { type: "variational", beta: 1 }), codes: fitCodes(away, 1) };
+  const moments = (options: DrawOptions) => {
+    const { data } = drawCodes(model, 2000, options);
+    const mean = data.reduce((sum, z) => sum + z, 0) / data.length;
+    return [mean, data.reduce((sum, z) => sum + (z - mean) ** 2, 0) / data.length];
+  };
+  expect(densityName(model)).toBe("one Gaussian fitted to 500 training codes");
+  expect(moments({})[0]).toBeCloseTo(4, 1);
+  expect(moments({})[1]).toBeCloseTo(0.25, 1);
+  expect(densityName(model, { prior: true })).toBe("the prior");
+  expect(moments({ prior: true })[0]).toBeCloseTo(0, 1);
+  expect(moments({ prior: true })[1]).toBeCloseTo(1, 1);
+  expect(() => drawCodes(untrained(input), 1, { prior: true })).toThrow(/variational model/);
 });
 
 test("a plain model with nothing to go by is refused, and so is a file whose mixture is of another width", () => {

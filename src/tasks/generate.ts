@@ -7,21 +7,31 @@ import type { Autoencoder } from "./autoencoder.ts";
 import type { CodeMixture } from "./codeMixture.ts";
 import type { Runner } from "./runner.ts";
 
-/**
- * What a model's new codes are drawn from, in words. A variational model was trained towards a prior; the codes of the
- * others have no known density, so the file keeps a mixture fitted to them at the end of training.
- */
-export function densityName({ spec, codes }: Autoencoder): string {
-  if (spec.type === "variational") return "the prior";
+/** How new codes are drawn. */
+export interface DrawOptions {
+  seed?: number;
+  /** Draw from the prior that a variational model was trained towards, not from where its codes came to lie. */
+  prior?: boolean;
+}
+
+/** What a model's new codes are drawn from, in words. */
+export function densityName({ codes }: Autoencoder, { prior = false }: DrawOptions = {}): string {
+  if (prior) return "the prior";
   const { mixture, rows } = known(codes);
   const count = mixture.parts.length;
   return `${count === 1 ? "one Gaussian" : `a mixture of ${count} Gaussians`} fitted to ${rows} training codes`;
 }
 
-/** New codes [count, latent]: draws of the prior, independent standard normal numbers, or of the mixture. */
-export function drawCodes({ spec, codes }: Autoencoder, count: number, seed = 0): Tensor<"float32"> {
+/** New codes [count, latent]: draws of the mixture that the model keeps of its training codes, or of its prior, independent standard normal numbers. */
+export function drawCodes(
+  { spec, codes }: Autoencoder,
+  count: number,
+  { seed = 0, prior = false }: DrawOptions = {},
+): Tensor<"float32"> {
   const source = random(seed);
-  if (spec.type !== "variational") return drawMixture(known(codes).mixture, count, source);
+  if (!prior) return drawMixture(known(codes).mixture, count, source);
+  if (spec.type !== "variational")
+    throw usageError({ subject: "prior", rule: "is what a variational model has", received: spec.type });
   const data = Float32Array.from({ length: count * spec.latent }, source.normal);
   return tensor("float32", [count, spec.latent], data);
 }

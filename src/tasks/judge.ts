@@ -16,7 +16,7 @@ import { seeRows } from "./seenRows.ts";
 export interface Judged {
   /** Absent where no rows were held out. */
   readonly detector?: Detector;
-  /** Absent where there was a single row, or where a prior says where codes lie. */
+  /** Absent where there was a single row. */
   readonly codes?: CodeMixture;
   readonly findings: readonly Finding[];
 }
@@ -51,8 +51,7 @@ export async function judge(
     const unseen = someRows(dataset, evenly(rows.validation, most));
     return {
       ...(held && { detector: await fitDetector(autoencoder, seen, unseen, options) }),
-      ...(spec.type !== "variational" &&
-        seen.codes.shape[0] > 1 && { codes: fitCodes(seen.codes, provenance.seed) }),
+      ...(seen.codes.shape[0] > 1 && { codes: fitCodes(seen.codes, provenance.seed) }),
       findings,
     };
   } finally {

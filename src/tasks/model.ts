@@ -10,7 +10,7 @@ import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "./autoencoder.ts";
 import { type DetectOptions, detect, scoreRows, type Verdict } from "./detect.ts";
 import { type FitOptions, fit } from "./fit.ts";
-import { drawCodes } from "./generate.ts";
+import { type DrawOptions, drawCodes } from "./generate.ts";
 import { type ImputeOptions, impute } from "./impute.ts";
 import { interpolate } from "./interpolate.ts";
 import { mapCodes } from "./map.ts";
@@ -31,8 +31,8 @@ export interface Model {
   score(data: Dataset): Promise<Float64Array>;
   /** Score, verdict and blame of each row. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
-  /** New rows [count, ...row], decoded from draws of a variational model's prior, or of a mixture fitted to the training codes. */
-  sample(count: number, options?: { seed?: number }): Promise<Tensor<"float32" | "float64">>;
+  /** New rows [count, ...row], decoded from draws of a mixture fitted to the training codes, or of a variational model's prior. */
+  sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** Rows [steps, ...row] on the way between the codes of two rows of some data, both ends among them. */
   interpolate(
     data: Dataset,
@@ -108,7 +108,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
       for await (const some of detect(autoencoder, run, data, options)) verdicts.push(...some);
       return verdicts;
     },
-    sample: async (count, { seed = 0 } = {}) => decode(drawCodes(autoencoder, count, seed)),
+    sample: async (count, options) => decode(drawCodes(autoencoder, count, options)),
     interpolate: async (data, from, to, { steps = 10 } = {}) => {
       checkRows(autoencoder, data);
       const codes = (await run.encode(await data.read([from, to]))).data;

@@ -5,10 +5,10 @@ import { openEngine, openModel } from "../open.ts";
 import { showCount } from "../show/units.ts";
 import { putNewRows } from "../write/newRows.ts";
 
-/** Makes new rows: decodes draws of the prior, or of a mixture fitted to the training codes. */
+/** Makes new rows: decodes draws of the mixture fitted to the training codes, or of the prior. */
 export const generate: Command = async (context) => {
   const { operands, values } = context;
-  const { seed } = values;
+  const drawing = { seed: values.seed, prior: values.prior };
   const out = values.out!;
   const count = values.count!;
   const began = performance.now();
@@ -16,17 +16,17 @@ export const generate: Command = async (context) => {
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
-    const codes = drawCodes(model, count, seed);
+    const codes = drawCodes(model, count, drawing);
     const files = await putNewRows(model, run, codes, { out, doing: "generating", stem: "new" }, context);
     return {
       document: {
         model: operands[0],
         out,
         rows: count,
-        drawn_from: densityName(model),
+        drawn_from: densityName(model, drawing),
         seconds: (performance.now() - began) / 1000,
       },
-      text: `${showCount(count)} new ${count === 1 ? "row" : "rows"} drawn from ${densityName(model)}: ${files.join(", ")}`,
+      text: `${showCount(count)} new ${count === 1 ? "row" : "rows"} drawn from ${densityName(model, drawing)}: ${files.join(", ")}`,
     };
   } finally {
     await run.close();

@@ -353,6 +353,11 @@ export const options = {
     default: "64",
     verbs: ["generate"],
   },
+  prior: {
+    value: flag,
+    help: "Draw from the prior that a variational model was trained towards, not from where its training codes came to lie.",
+    verbs: ["generate"],
+  },
   steps: {
     value: integer({ min: 2, max: 10_000 }),
     help: "How many rows on the way, both ends among them.",

@@ -176,6 +176,10 @@ export const verbs = {
         shows:
           "from the mixture of Gaussians that the model keeps of its codes; pictures, and one sheet of them all",
       },
+      {
+        line: "generate prior.safetensors --count 36 --prior --out glyphs-prior",
+        shows: "from the prior of a variational model, to see how far from it the codes came to lie",
+      },
     ],
   },
   interpolate: {
