@@ -13,7 +13,12 @@ export interface CsvDialect {
   readonly names: readonly string[];
   /** Whether each column begins with words, which makes it likely that it has categories. */
   readonly wordy: readonly boolean[];
+  /** Whether each column writes numbers as `1.234,5`. */
+  readonly commas: readonly boolean[];
 }
+
+/** A number with a decimal comma, its thousands apart or not; JavaScript and DuckDB both understand the pattern. */
+export const commaNumber = String.raw`^\s*[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d+)?([eE][+-]?\d+)?\s*$`;
 
 /** How much of the file is looked at; the first record must fit. */
 const sampleBytes = 2 ** 20;
@@ -53,14 +58,19 @@ export async function csvDialect(path: string, delimiter?: string): Promise<CsvD
     });
   }
   const cells = first.map((cell) => cell.trim());
-  const header = !cells.some(isNumber);
+  // Between commas, "1,234" would be as likely a thousand.
+  const mayComma = best.candidate !== ",";
+  const header = !cells.some((cell) => isNumber(cell) || (mayComma && hasComma(cell)));
   const rows = best.records.slice(header ? 1 : 0);
+  const columns = cells.map((_, i) => rows.map((row) => row[i] ?? ""));
+  const commas = columns.map((column) => mayComma && writesCommas(column));
   return {
     delimiter: best.candidate,
     encoding: wide ? "utf-16" : "utf-8",
     gzip: source.gzip,
     header,
-    wordy: cells.map((_, i) => rows.some((row) => isWord(row[i] ?? ""))),
+    wordy: columns.map((column, i) => column.some((cell) => isWord(cell) && !(commas[i] && hasComma(cell)))),
+    commas,
     names: header ? cells.map((cell, i) => cell || `column${i}`) : cells.map((_, i) => `c${i}`),
   };
 }
@@ -107,6 +117,17 @@ function records(text: string, delimiter: string, whole: boolean): string[][] {
 function isWord(cell: string): boolean {
   return !missingCells.includes(cell) && !isNumber(cell.trim());
 }
+
+/** Whether a column's numbers have decimal commas; one with a decimal point says that they do not. */
+function writesCommas(cells: readonly string[]): boolean {
+  return cells.some(hasComma) && cells.every((cell) => !isNumber(cell) || commaPattern.test(cell));
+}
+
+function hasComma(cell: string): boolean {
+  return cell.includes(",") && commaPattern.test(cell);
+}
+
+const commaPattern = new RegExp(commaNumber);
 
 function isNumber(cell: string): boolean {
   return cell !== "" && Number.isFinite(Number(cell));

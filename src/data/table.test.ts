@@ -130,7 +130,7 @@ describe("CSV as it is found", () => {
   });
 
   it("reads TSV and gzip", async () => {
-    expect(await cells(await opened("a\tb\n1\t2,5\n", {}, "t.tsv"))).toEqual([[1, 0]]);
+    expect(await cells(await opened("a\tb\n1\t2,5\n", {}, "t.tsv"))).toEqual([[1, 2.5]]);
     expect(await cells(await opened(gzipSync("a,b\n1,2\n"), {}, "t.csv.gz"))).toEqual([[1, 2]]);
   });
 
@@ -140,6 +140,21 @@ describe("CSV as it is found", () => {
     expect(await cells(dataset)).toEqual([
       [1, 2],
       [3, 4],
+    ]);
+  });
+
+  it("reads decimal commas where the delimiter is none, column by column", async () => {
+    const dataset = await opened("Länge;Preis;Maß;Ort\n1,5;1.234,50;0.125;a,b\n-2;0,5;1.250;c\n;7;2;c\n");
+    expect(dataset.columns?.map(({ kind }) => kind)).toEqual([
+      "numeric",
+      "numeric",
+      "numeric",
+      "categorical",
+    ]);
+    expect(await cells(dataset)).toEqual([
+      [1.5, 1234.5, 0.125, 0],
+      [-2, 0.5, 1.25, 1],
+      [Number.NaN, 7, 2, 1],
     ]);
   });
 

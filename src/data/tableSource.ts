@@ -1,5 +1,5 @@
 import { openBytes } from "./byteSource.ts";
-import { csvDialect } from "./csvDialect.ts";
+import { commaNumber, csvDialect } from "./csvDialect.ts";
 import { type Duck, identifier, missingCells, pathText, text } from "./duck.ts";
 
 /** A column as the file has it. */
@@ -37,13 +37,15 @@ export function tableFormat(name: string): TableFormat | undefined {
  * sample.
  */
 export async function csvSource(path: string, format: "csv" | "tsv"): Promise<TableSource> {
-  const { delimiter, encoding, gzip, header, names, wordy } = await csvDialect(
+  const { delimiter, encoding, gzip, header, names, wordy, commas } = await csvDialect(
     path,
     format === "tsv" ? "\t" : undefined,
   );
-  const columns = names.map(
-    (name, i): SourceColumn => ({ name, sql: `c${i}`, cells: "text", wordy: wordy[i], type: "VARCHAR" }),
-  );
+  const cellNames = names.map((_, i) => `c${i}`);
+  const columns = names.map((name, i): SourceColumn => {
+    const sql = commas[i] ? withPoint(cellNames[i]) : cellNames[i];
+    return { name, sql, cells: "text", wordy: wordy[i], type: "VARCHAR" };
+  });
   const from = `read_csv(${[
     pathText(path),
     "auto_detect=false",
@@ -54,9 +56,15 @@ export async function csvSource(path: string, format: "csv" | "tsv"): Promise<Ta
     `encoding=${text(encoding)}`,
     `compression=${text(gzip ? "gzip" : "none")}`,
     `nullstr=[${missingCells.map(text).join(", ")}]`,
-    `columns={${columns.map(({ sql }) => `${sql}: 'VARCHAR'`).join(", ")}}`,
+    `columns={${cellNames.map((cell) => `${cell}: 'VARCHAR'`).join(", ")}}`,
   ].join(", ")})`;
   return { from, columns };
+}
+
+/** A cell whose number, where it is one, has a decimal comma. */
+function withPoint(cell: string): string {
+  const point = `replace(replace(${cell}, '.', ''), ',', '.')`;
+  return `CASE WHEN regexp_matches(${cell}, ${text(commaNumber)}) THEN ${point} ELSE ${cell} END`;
 }
 
 /** A Parquet or JSON file, whose cells carry types. */
