@@ -2,7 +2,8 @@ import { z } from "zod";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";
-import { type Tensor, tensor, zeros } from "../core/tensor.ts";
+import { takeRows } from "../core/rows.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
 
 /** Where the codes of the training rows lie: a density that needs none of the rows themselves. */
 export interface CodeMixture {
@@ -20,13 +21,11 @@ const productsFitted = 3_000_000;
  * Fits a mixture of Gaussians to codes [n, latent], or to an even sample of them. Of a variational model, too, the codes
  * lie elsewhere than its prior says, and draws of their mixture look more like the data (Ghosh et al. 2020).
  */
-export function fitCodes({ data, shape }: Tensor<"float32">, seed: number): CodeMixture {
-  const [n, latent] = shape;
-  const rows = evenly(n, Math.max(leastFitted, Math.min(mostFitted, productsFitted / latent ** 2)));
-  const some = zeros("float32", [rows.length, latent]);
-  for (const [i, row] of rows.entries())
-    some.data.set(data.subarray(row * latent, (row + 1) * latent), i * latent);
-  return { mixture: fitMixture(some, { seed }), rows: rows.length };
+export function fitCodes(codes: Tensor<"float32">, seed: number): CodeMixture {
+  const [n, latent] = codes.shape;
+  const fitting = Math.floor(productsFitted / latent ** 2);
+  const rows = evenly(n, Math.max(leastFitted, Math.min(mostFitted, fitting)));
+  return { mixture: fitMixture(takeRows(codes, rows), { seed }), rows: rows.length };
 }
 
 /** The arrays that a model file keeps of a mixture: weights [k], means [k, latent], factors [k, latent, latent] or [k, latent]. */
