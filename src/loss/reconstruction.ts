@@ -2,7 +2,7 @@ import { sizeOf } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 
-/** Reconstruction losses by the name a spec gives them. */
+/** Losses of a number by the name a spec gives them. */
 export type ReconstructionLoss = "mse" | "bce" | "huber";
 
 /** Loss of each number, of the shape of the output; `output` holds logits for `bce`. */

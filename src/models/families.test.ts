@@ -45,6 +45,7 @@ const families: Record<string, object> = {
   vanilla: { type: "vanilla" },
   "vanilla, bce": { type: "vanilla", loss: "bce" },
   "vanilla, huber": { type: "vanilla", loss: "huber" },
+  "vanilla, ssim": { type: "vanilla", loss: "ssim" },
   "denoising, gaussian": { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } },
   "denoising, masking": { type: "denoising", noise: { kind: "masking", amount: 0.2 } },
   "denoising, swap": { type: "denoising", noise: { kind: "swap", amount: 0.2 } },
@@ -87,6 +88,7 @@ function rowsOf(input: InputSpec, count: number): Tensor {
 
 for (const [kind, input] of Object.entries(inputs)) {
   for (const [family, more] of Object.entries(families)) {
+    if ("loss" in more && more.loss === "ssim" && kind !== "pictures") continue;
     const fresh = untrained(input, more);
     const { spec, net } = fresh;
 

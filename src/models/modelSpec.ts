@@ -45,7 +45,7 @@ const shared = {
   decoder: z.array(layerSpec).min(1).max(64),
   /** Numbers at the waist. */
   latent,
-  loss: z.enum(["mse", "bce", "huber"]),
+  loss: z.enum(["mse", "bce", "huber", "ssim"]),
 };
 
 /** A model as plain data: what the model file holds besides the weights. */
@@ -58,6 +58,8 @@ export const modelSpec = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("variational"),
     ...shared,
+    /** Losses that are a likelihood. */
+    loss: z.enum(["mse", "bce", "huber"]),
     /** Weight of the divergence (Higgins et al. 2017). */
     beta: z.number().min(0).max(1e6),
     /** Nats that each latent number costs nothing up to. */

@@ -1,6 +1,13 @@
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { crossEntropy, meanKnown, reconstructionLoss, rowSize } from "../loss/reconstruction.ts";
+import {
+  crossEntropy,
+  meanKnown,
+  type ReconstructionLoss,
+  reconstructionLoss,
+  rowSize,
+} from "../loss/reconstruction.ts";
+import { similarityMix } from "../loss/similarity.ts";
 import { type Features, featureBlocks } from "./inputSpec.ts";
 import type { ModelSpec } from "./modelSpec.ts";
 import type { Network } from "./network.ts";
@@ -16,12 +23,18 @@ export interface Losses {
 /** Loss of each number of an output against its target, both of the same shape. */
 type NumberLoss = (output: Value, target: Value) => Value;
 
-/** Mean loss of a number. Numbers cost by the spec's loss; missing cells cost nothing. */
+/** Mean loss of a number. Numbers cost by the spec's loss, pictures by how they look under `ssim`; missing cells cost nothing. */
 export function reconstruction({ spec }: Network, output: Value, features: Features): Value {
+  if (spec.loss === "ssim") return similarityMix(output, features.values);
   const { losses, known } = lossesOf(spec, output, features, (out, target) =>
-    reconstructionLoss(spec.loss, out, target),
+    reconstructionLoss(numberLossOf(spec), out, target),
   );
   return meanKnown(losses, known);
+}
+
+/** What a number costs on its own; under `ssim`, which judges windows, its square. */
+export function numberLossOf({ loss }: ModelSpec): ReconstructionLoss {
+  return loss === "ssim" ? "mse" : loss;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Parameter, Weights } from "../nn/parameter.ts";
 import { deadUnits } from "./codeUse.ts";
 import type { Features } from "./inputSpec.ts";
 import type { Network } from "./network.ts";
-import { lossesOf, sumRows } from "./reconstruction.ts";
+import { lossesOf, numberLossOf, sumRows } from "./reconstruction.ts";
 
 /** Where the units of a sparse code read and write, for dead ones to be given another start. */
 export interface Revival {
@@ -36,7 +36,7 @@ export function revivalOf(net: Network): Revival | undefined {
       const read = layers.slice(0, place).reduce((h, l) => l.apply(h, weights), features.values);
       const { mean: code } = net.encode(features.values, weights);
       const losses = lossesOf(spec, net.decode(code, weights), features, (out, target) =>
-        reconstructionLoss(spec.loss, out, target),
+        reconstructionLoss(numberLossOf(spec), out, target),
       );
       return { read: op.reshape(read, [read.shape[0], encoder.shape[0]]), code, cost: sumRows(losses) };
     },

@@ -155,6 +155,7 @@ function specOf(input: InputSpec, options: FitOptions): ModelSpec {
   const noise = options.noise ?? preset?.noise;
   const type = options.type ?? preset?.type ?? impliedType(options);
   checkOwners(options, type);
+  checkLoss(options, input.kind, type);
   const latent = options.latent ?? preset?.latent ?? usualLatent(input, type);
   const architecture = defaultArchitecture(input, {
     widths: options.layers ?? preset?.layers,
@@ -205,6 +206,24 @@ function checkOwners(options: FitOptions, type: ModelType): void {
     throw usageError({ subject: stray, rule: `goes with the type ${owners[stray]}`, received: type });
   if (options.variance !== undefined && (options.loss ?? "mse") !== "mse")
     throw usageError({ subject: "variance", rule: "goes with the loss mse", received: options.loss });
+}
+
+/** Refuses a loss that does not suit what it would judge. */
+function checkLoss({ loss }: FitOptions, kind: InputSpec["kind"], type: ModelType): void {
+  if (loss !== "ssim") return;
+  if (kind !== "pictures")
+    throw usageError({
+      subject: "loss ssim",
+      rule: "judges pictures",
+      received: `a ${kind}`,
+      repair: "take mse",
+    });
+  if (type === "variational")
+    throw usageError({
+      subject: "loss ssim",
+      rule: "is no likelihood, which a variational model needs",
+      repair: "take mse or bce",
+    });
 }
 
 /** Share of a sparse code that each row uses, where nothing is asked for. */

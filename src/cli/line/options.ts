@@ -146,8 +146,8 @@ export const options = {
     verbs: ["train", "sweep"],
   },
   loss: {
-    value: choice("LOSS", ["mse", "bce", "huber"]),
-    help: "How a reconstruction is judged.",
+    value: choice("LOSS", ["mse", "bce", "huber", "ssim"]),
+    help: "How a reconstruction is judged; ssim judges pictures by structural similarity, for sharper ones.",
     otherwise: "mse",
     verbs: ["train", "sweep"],
   },

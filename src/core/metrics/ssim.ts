@@ -1,8 +1,9 @@
 import { assert } from "../errors.ts";
 import { type Shape, showShape, sizeOf } from "../shape.ts";
 
-const C1 = 0.01 ** 2;
-const C2 = 0.03 ** 2;
+/** What keeps the two factors finite where a window is black or flat: (K·L)² with K₁ 0.01, K₂ 0.03 and L 1. */
+export const C1 = 0.01 ** 2;
+export const C2 = 0.03 ** 2;
 
 /**
  * Structural similarity of two pictures [C, H, W] with pixels in 0…1; 1 where they are the same.
@@ -47,7 +48,8 @@ function meanSimilarity(
   return sum / x.length;
 }
 
-function gaussianWindow(side: number): Float64Array {
+/** Weights of a window along a side, which sum to 1: 11 of them, or the longest odd number that fits. */
+export function gaussianWindow(side: number): Float64Array {
   const length = Math.min(11, side % 2 === 0 ? side - 1 : side);
   const middle = (length - 1) / 2;
   const window = Float64Array.from({ length }, (_, i) => Math.exp(-((i - middle) ** 2) / (2 * 1.5 ** 2)));
