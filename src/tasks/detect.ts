@@ -55,7 +55,7 @@ export function detectorOf({ detector }: Autoencoder): Detector {
   throw usageError({
     subject: "detect",
     rule: "needs a model that was trained with held-out rows",
-    repair: "train it with --val 0.1",
+    repair: "train it on ten rows or more, with --val 0.1",
   });
 }
 
@@ -119,6 +119,11 @@ function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blame
     const shares = new Float64Array(columns.length);
     const width = sizeOf(residuals.shape.slice(1));
     for (let j = 0; j < width; j++) shares[owner[j]] += (residuals.data[row * width + j] / usual[j]) ** 2;
+    // What is usual of a constant column is next to nothing, and so is the residual; their ratio says nothing.
+    columns.forEach((column, c) => {
+      if (column.kind === "numeric" && column.min === column.max && shown(raw, row, c) === column.min)
+        shares[c] = 0;
+    });
     const total = shares.reduce((a, b) => a + b, 0) || 1;
     return Array.from(shares, (share, c) => ({ share: share / total, c }))
       .sort((a, b) => b.share - a.share)
