@@ -135,7 +135,7 @@ test.each([
   [["train", "x", "--out", "m", "--zzz"], "see hourglass train --help"],
   [["trian", "x"], "did you mean train?"],
   [["frobnicate"], "the verbs are"],
-  [["--json"], "needs a verb"],
+  [["--json"], "the command line: needs a verb"],
   [["train", "--out", "m"], "needs DATA"],
   [["train", "a", "b", "--out", "m"], "b: is one word too many"],
   [["train", "a"], "train: needs --out"],

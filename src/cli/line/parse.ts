@@ -72,7 +72,7 @@ function help(words: readonly string[], about: string | undefined, asked: boolea
     return { kind: "help", verb };
   }
   if (words.length === 0 || words[0] === "help" || asked) return { kind: "help" };
-  throw usageError({ subject: "hourglass", rule: "needs a verb", repair: "see hourglass --help" });
+  throw usageError({ subject: "the command line", rule: "needs a verb", repair: "see hourglass --help" });
 }
 
 interface OptionToken {
