@@ -38,6 +38,12 @@ describe("seriesDataset", () => {
     expect((await series.read([4])).shape).toEqual([1, 1, 2]);
   });
 
+  it("says how a table is read that may hold a series a row", () => {
+    const [note] = seriesDataset(table, { window: 2 }).notes;
+    expect(note).toMatch(/2 columns .* windows of 2 rows; if each row is a whole series, leave out --window/);
+    expect(seriesDataset(table, { window: 3 }).notes).toEqual([]);
+  });
+
   it("leaves categories out, with a note", async () => {
     const mixed = memoryDataset({
       kind: "table",

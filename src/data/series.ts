@@ -42,11 +42,13 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
   }
   const [width] = table.shape;
   const rows = Math.floor((table.rows - window) / stride) + 1;
+  const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, leave out --window.`;
   return {
     ...table,
     kind: "series",
     rows,
     shape: [width, window],
+    notes: width < window ? table.notes : [...table.notes, wide],
     ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
     read: async (wanted): Promise<Tensor<"float64">> => {
       checkRows(wanted, rows);
