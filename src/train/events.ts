@@ -25,6 +25,8 @@ export interface StepEvent {
   readonly loss: number;
   readonly learningRate: number;
   readonly msPerStep: number;
+  /** Seconds of the run so far, those before a resume included. */
+  readonly seconds: number;
   /** Seconds that are left, by the time limit or the epochs, whichever ends first. */
   readonly secondsLeft: number;
 }

@@ -149,6 +149,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
           loss: losses.reduce((a, b) => a + b, 0) / losses.length,
           learningRate: rateOf(progress.step),
           msPerStep,
+          seconds: clock.seconds(),
           secondsLeft: Math.max(
             0,
             Math.min(((totalSteps - progress.step) * clock.msPerStep()) / 1000, timeLeft()),

@@ -29,8 +29,8 @@ const events: readonly TrainEvent[] = [
     step: 0,
     engine: evil,
   },
-  { type: "step", step: 1, epoch: 1, loss: 0.5, learningRate: 1, msPerStep: 1, secondsLeft: 1 },
-  { type: "step", step: 2, epoch: 1, loss: 0.25, learningRate: 1, msPerStep: 1, secondsLeft: 1 },
+  { type: "step", step: 1, epoch: 1, loss: 0.5, learningRate: 1, msPerStep: 1, seconds: 1, secondsLeft: 1 },
+  { type: "step", step: 2, epoch: 1, loss: 0.25, learningRate: 1, msPerStep: 1, seconds: 2, secondsLeft: 1 },
   { type: "epoch", epoch: 1, step: 2, trainLoss: 0.375, validationLoss: 0.4, best: true, seconds: 1 },
   { type: "epoch", epoch: 2, step: 4, trainLoss: 0.2, validationLoss: 0.3, best: true, seconds: 1 },
 ];

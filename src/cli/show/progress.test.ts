@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import type { TrainEvent } from "../../train/events.ts";
 import { progress } from "./progress.ts";
 
+/** A step that took long, as one does while another program has the processor. */
+const slowStep = 10;
+
 /** A run of `epochs` epochs of `steps` steps, a step event each. */
 function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
   yield {
@@ -23,7 +26,8 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
         epoch,
         loss: 1 / step,
         learningRate: 1e-3,
-        msPerStep: 12.34,
+        msPerStep: step === slowStep ? 5000 : 12.34,
+        seconds: step,
         secondsLeft: epochs * steps - step,
       };
     }
@@ -98,6 +102,7 @@ test("off a terminal: a slow epoch says a line every five seconds", () => {
   const steps = watch({ pause: 1000 }).filter((line) => line.includes("%"));
   expect(steps).toHaveLength(6);
   expect(steps[0]).toBe("epoch 1/3 (16%): loss 0.2, 12.3 ms/step, 25 s left\n");
+  expect(steps[1]).toBe("epoch 1/3 (33%): loss 0.1, 5000 ms/step, 20 s left\n");
 });
 
 test("off a terminal: epochs of a hundredth of a second do not fill the log", () => {

@@ -87,8 +87,8 @@ function shareDone({ start, step, latest }: TrainingState): number {
   if (latest === "done") return 1;
   if (!start || !step) return 0;
   const bySteps = step.step / Math.max(1, start.epochs * start.stepsPerEpoch);
-  const spent = (step.step * step.msPerStep) / 1000;
-  const byTime = Number.isFinite(step.secondsLeft) ? spent / Math.max(1e-9, spent + step.secondsLeft) : 0;
+  const { seconds, secondsLeft } = step;
+  const byTime = Number.isFinite(secondsLeft) ? seconds / Math.max(1e-9, seconds + secondsLeft) : 0;
   return Math.min(1, Math.max(bySteps, byTime));
 }
 
