@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
@@ -69,8 +70,13 @@ describe("a compressed file", () => {
   test("loses by rounding what the quality says, and costs bytes for more", async () => {
     let smaller = 0;
     for (const quality of [30, 60, 80]) {
-      const { bytes, mse } = await compress(model, run, pictures(), { quality });
-      const wanted = mse * 4 ** ((40 - quality) / 10);
+      const { bytes, mse, unrounded } = await compress(model, run, pictures(), { quality });
+      const wanted = unrounded * 4 ** ((40 - quality) / 10);
+      // What is said to be lost is what is lost of the rows that come back.
+      const back = await rowsOf(bytes, model);
+      const { data } = await pictures().read(evenly(50, 50));
+      const lost = back.reduce((sum, x, i) => sum + (x - data[i]) ** 2, 0) / back.length;
+      expect(mse).toBeCloseTo(lost, 6);
       const loss = await added(bytes, pictures());
       expect(loss).toBeLessThan(1.5 * wanted);
       // Where rounding to nothing costs less than was allowed, it costs less.

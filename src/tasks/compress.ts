@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { dataError, usageError } from "../core/errors.ts";
+import { evenly } from "../core/evenly.ts";
+import { takeRows } from "../core/rows.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
@@ -20,11 +22,13 @@ export interface CompressOptions {
   embed?: boolean;
 }
 
-/** Rows that were compressed, and what the model alone loses of them. */
+/** Rows that were compressed, and what is lost of them: mean squared errors of a number as the network sees it. */
 export interface Compressed {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Mean squared error of a feature through the waist, before any rounding. */
+  /** Of what the file gives back. */
   readonly mse: number;
+  /** Of what the model alone would lose, without any rounding. */
+  readonly unrounded: number;
 }
 
 /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
@@ -48,18 +52,36 @@ export async function compress(
   }
   if (!codes.data.every(Number.isFinite))
     throw dataError({ subject: dataset.name, rule: "every code must be a finite number" });
-  const mse = square / (dataset.rows * run.width);
+  const unrounded = square / (dataset.rows * run.width);
   // A model that makes no error would ask for steps of nothing.
-  const error = Math.max(mse, 1e-9) * 4 ** ((40 - quality) / 10);
+  const error = Math.max(unrounded, 1e-9) * 4 ** ((40 - quality) / 10);
   const numbers = await stepsFor(run, codes, error);
+  const rounded = quantised(codes, numbers);
   const bytes = encodeCoded({
     mark: markOf(autoencoder),
     numbers,
-    codes: quantised(codes, numbers),
+    codes: rounded,
     ...(dataset.names && { names: dataset.names }),
     ...(embed && { model: encodeModel(toModelFile(decoderOf(autoencoder))) }),
   });
-  return { bytes, mse };
+  const mse = await lossOf(run, dataset, dequantised(rounded, numbers));
+  return { bytes, mse, unrounded };
+}
+
+/** Mean squared error of a number where rows are decoded from such codes [rows, latent]. */
+async function lossOf(run: Runner, dataset: Dataset, codes: Tensor<"float32">): Promise<number> {
+  let square = 0;
+  for await (const { start, raw } of chunks(dataset)) {
+    const { residuals, predicted } = await run.explain(raw);
+    const rows = evenly(raw.shape[0], raw.shape[0]).map((row) => start + row);
+    const { data } = await run.decode(takeRows(codes, rows));
+    for (let i = 0; i < data.length; i++) {
+      // A cell that is missing has no residual, and nothing of it can be lost.
+      const missing = residuals.data[i] === 0 && dataset.kind !== "pictures";
+      if (!missing) square += (residuals.data[i] + predicted.data[i] - data[i]) ** 2;
+    }
+  }
+  return square / (dataset.rows * run.width);
 }
 
 /** A file that compress wrote, ready to be decoded. */

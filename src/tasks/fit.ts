@@ -230,7 +230,16 @@ function checkLoss({ loss }: FitOptions, kind: InputSpec["kind"], type: ModelTyp
 const usualShare = 0.1;
 
 function sparsityOf(asked: FitOptions["sparsity"] = usualShare, latent: number): SparsityOption {
-  if (typeof asked !== "number") return asked;
+  if (typeof asked !== "number") {
+    if (asked.kind === "top-k" && asked.amount > latent)
+      throw usageError({
+        subject: "sparsity top-k",
+        rule: `keeps at most the ${latent} numbers of the code`,
+        received: asked.amount,
+        repair: "take fewer, or a wider --latent",
+      });
+    return asked;
+  }
   return { kind: "top-k", amount: Math.max(1, Math.round(asked * latent)) };
 }
 

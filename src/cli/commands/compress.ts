@@ -21,7 +21,7 @@ export const compressing: Command = async (context) => {
   const out = values.out!;
   const began = performance.now();
   return withModelAndData(context, async ({ model, dataset, run }) => {
-    const { bytes, mse } = await compress(model, run, dataset, {
+    const { bytes, mse, unrounded } = await compress(model, run, dataset, {
       quality: values.quality,
       embed: values.embed,
     });
@@ -38,13 +38,15 @@ export const compressing: Command = async (context) => {
         rows: dataset.rows,
         bytes: bytes.length,
         bytes_per_row: each,
-        mse_unrounded: mse,
+        mse,
+        mse_unrounded: unrounded,
         ...judged,
         seconds: (performance.now() - began) / 1000,
       },
       text: [
         `${showCount(dataset.rows)} ${dataset.rows === 1 ? "row" : "rows"} in ${showCount(bytes.length)} bytes: ${out}`,
         `${showNumber(each)} bytes a row, everything in the file counted`,
+        `mean squared error ${showNumber(mse)}, of which the model alone ${showNumber(unrounded)}${dataset.kind === "pictures" ? "" : " (numbers as the network sees them, about 1 in size)"}`,
         ...(judged
           ? [
               "",
