@@ -75,12 +75,18 @@ export async function csvDialect(path: string, delimiter?: string): Promise<CsvD
   };
 }
 
-/** Most fields wins, as long as the records agree on how many there are. */
+/**
+ * Most fields wins, as long as the records agree on how many there are and the fields read as numbers: between commas,
+ * `1,5;2,5` has three fields, but one of them is `5;2`.
+ */
 function score(found: readonly (readonly string[])[]): number {
   if (found.length === 0) return 0;
   const [{ length: width }] = found;
   const agreeing = found.filter((record) => record.length === width).length / found.length;
-  return width === 1 ? 0.5 : agreeing ** 4 * width + agreeing;
+  if (width === 1) return 0.5;
+  const cells = found.flat();
+  const numeric = cells.filter((cell) => isNumber(cell.trim()) || hasComma(cell)).length / cells.length;
+  return (agreeing ** 4 * width + agreeing) * (0.25 + numeric);
 }
 
 /** The first records of a text: fields split at the delimiter outside quotes. A record cut short is left out. */

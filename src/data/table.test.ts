@@ -158,6 +158,16 @@ describe("CSV as it is found", () => {
     ]);
   });
 
+  it("reads decimal commas without a header to tell the delimiter by", async () => {
+    for (const width of [2, 3, 6]) {
+      const line = (row: number) => Array.from({ length: width }, (_, i) => `${row},${i}`).join(";");
+      const dataset = await opened([1, 2, 3].map(line).join("\n"));
+      expect(dataset.rows).toBe(3);
+      expect(dataset.columns).toHaveLength(width);
+      expect((await cells(dataset))[1]).toEqual(Array.from({ length: width }, (_, i) => 2 + i / 10));
+    }
+  });
+
   it("keeps quotes that first appear far down", async () => {
     const rows = Array.from({ length: 60000 }, (_, i) => `plain${i % 5},${i}`);
     const dataset = await opened(`a,b\n${rows.join("\n")}\n"late, quoted",1\n`);

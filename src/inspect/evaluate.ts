@@ -116,6 +116,8 @@ export async function evaluate(
     const labels = Array.from(rows, (row) => dataset.labels![row]);
     metrics.accuracy_knn = knnAccuracy({ codes: await codesOf(run, dataset, rows), labels });
     notes.push(`accuracy_knn: 5 nearest codes among ${rows.length} rows, each judged by the others.`);
+  } else if (odd && autoencoder.detector && dataset.rows > 0) {
+    notes.push(`No AUROC: all ${dataset.rows} rows are labelled ${odd[0] ? "anomalies" : "normal"}.`);
   }
   for (const width of widths.slice(0, -1))
     metrics[widthMetric(width)] = (await compareRows(run, dataset, width)).mse;
