@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../core/errors.ts";
+import { isBuiltin } from "../data/builtins.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { openDataset } from "../data/open.ts";
 import type { OpenOptions } from "../data/options.ts";
@@ -20,6 +21,13 @@ export async function openData(
   wishes: OpenOptions = {},
 ): Promise<Dataset> {
   const { label, strict, rows, seed } = values;
+  if (rows !== undefined && !isBuiltin(source))
+    throw usageError({
+      subject: "--rows",
+      rule: "says how many rows to make of a built-in set",
+      received: source,
+      repair: "leave it out: a file has its own rows",
+    });
   const dataset = await openDataset(source, { label, strict, rows, seed, ...wishes });
   for (const note of dataset.notes) progress.note(`note: ${note}`);
   return dataset;

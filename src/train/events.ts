@@ -1,5 +1,12 @@
 /** What training says while it runs; the command line's bar, the report and the studio all read this stream. */
-export type TrainEvent = StartEvent | StepEvent | EpochEvent | SavedEvent | FindingEvent | DoneEvent;
+export type TrainEvent =
+  | StartEvent
+  | StepEvent
+  | EpochEvent
+  | SavedEvent
+  | FindingEvent
+  | DoneEvent
+  | JudgingEvent;
 
 export interface StartEvent {
   readonly type: "start";
@@ -72,4 +79,11 @@ export interface DoneEvent {
   readonly msPerStep: number;
   readonly trainLoss: number;
   readonly validationLoss?: number;
+}
+
+/** Training is over, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
+export interface JudgingEvent {
+  readonly type: "judging";
+  /** Rows learnt from and held out; of very many, only some are shown. */
+  readonly rows: number;
 }

@@ -58,6 +58,7 @@ export const train: Command = async (context) => {
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
     const report = `${out}.report.html`;
+    context.progress.stage("measuring it beside the baselines, and writing the report");
     const { evaluation, findings } = await besideBaselines(fitted, dataset, engine);
     await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
     return outcome(out, report, fitted, findings, swept);
@@ -110,7 +111,7 @@ function outcome(
     text: [
       `${model}: ${spec.type}, ${showCount(parameterCount(net))} parameters, ${spec.latent} latent numbers`,
       `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
-        `after ${epochs} epochs in ${showSeconds(seconds)}`,
+        `after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
       ...(swept ? [swept.choice.reason] : []),
       ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
       `report: ${report}`,

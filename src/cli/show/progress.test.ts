@@ -57,6 +57,7 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
     trainLoss: 0.03,
     validationLoss: 0.04,
   };
+  yield { type: "judging", rows: 60_000 };
 }
 
 /** What a screen shows, event by event; the clock moves `pause` milliseconds an event. */
@@ -109,6 +110,13 @@ test("off a terminal: epochs of a hundredth of a second do not fill the log", ()
   const lines = watch({ pause: 1 });
   expect(lines.filter((line) => line.startsWith("epoch"))).toEqual([]);
   expect(lines.at(-1)).toContain("all epochs done");
+});
+
+test("what follows a long training is told, too, and on a terminal what follows any", () => {
+  const told = "looking the trained model over on 60,000 rows";
+  expect(watch({ pause: 1000 }).at(-1)).toBe(`${told}\n`);
+  expect(watch({ pause: 1 }).join("")).not.toContain(told);
+  expect(watch({ pause: 1, isTTY: true, columns: 100 }).join("")).toContain(told);
 });
 
 test("quiet: nothing", () => {

@@ -1,4 +1,4 @@
-import type { TrainEvent } from "../../train/events.ts";
+import type { JudgingEvent, TrainEvent } from "../../train/events.ts";
 import { gauge } from "./gauge.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
 import { showCount, showSeconds } from "./units.ts";
@@ -16,6 +16,8 @@ export interface Progress {
   train(event: TrainEvent): void;
   /** Says that `done` of `total` are done. */
   count(label: string, done: number, total: number): void;
+  /** Says what goes on until something else is said; work that is soon over needs no word of it elsewhere than on a terminal. */
+  stage(text: string): void;
   /** Says one lasting line. */
   note(line: string): void;
   /** Clears the bar. */
@@ -40,7 +42,7 @@ const epochPause = 1000;
 /** Progress on a screen. */
 export function progress(screen: Screen, options: ProgressOptions = {}): Progress {
   const { quiet = false, env = {}, now = () => performance.now() } = options;
-  if (quiet) return { train: () => {}, count: () => {}, note: () => {}, end: () => {} };
+  if (quiet) return { train: () => {}, count: () => {}, stage: () => {}, note: () => {}, end: () => {} };
   return screen.isTTY === true && env.TERM !== "dumb"
     ? bar(screen, { color: !env.NO_COLOR, now })
     : lines(screen, now);
@@ -78,6 +80,9 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
         case "done":
           last(trainingLine(state, { width: width(), color }));
           break;
+        case "judging":
+          draw(judgingLine(event).slice(0, width()), true);
+          break;
         case "saved":
           break;
         default:
@@ -97,6 +102,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
           }),
         );
     },
+    stage: (text) => draw(text.slice(0, width()), true),
     note: last,
     end: clear,
   };
@@ -104,7 +110,8 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
 
 function lines(screen: Screen, now: () => number): Progress {
   // What takes less than one pause is not worth a line.
-  let said = now();
+  const began = now();
+  let said = began;
   let counted = false;
   let state: TrainingState = trainingState();
   const say = (text: string) => {
@@ -112,6 +119,9 @@ function lines(screen: Screen, now: () => number): Progress {
     screen.write(`${text}\n`);
   };
   const due = () => now() - said >= linePause;
+  const stage = (text: string) => {
+    if (now() - began >= linePause) say(text);
+  };
 
   return {
     train: (event) => {
@@ -121,6 +131,9 @@ function lines(screen: Screen, now: () => number): Progress {
           say(`△ ${event.finding.code}: ${event.finding.message}; ${event.finding.repair}`);
           break;
         case "saved":
+          break;
+        case "judging":
+          stage(judgingLine(event));
           break;
         case "step":
           if (due()) say(trainingLine(state));
@@ -138,9 +151,14 @@ function lines(screen: Screen, now: () => number): Progress {
       if (speak) say(`${label}: ${showCount(done)} of ${showCount(total)}`);
       counted = !finished && (counted || speak);
     },
+    stage,
     note: say,
     end: () => {},
   };
+}
+
+function judgingLine({ rows }: JudgingEvent): string {
+  return `looking the trained model over on ${showCount(rows)} ${rows === 1 ? "row" : "rows"}`;
 }
 
 function countLine(

@@ -33,6 +33,7 @@ export function trainingState(before?: TrainingState, event?: TrainEvent): Train
       return { ...before, done: event, latest };
     case "saved":
     case "finding":
+    case "judging":
       return before;
     default:
       return event satisfies never;
@@ -148,7 +149,7 @@ function doneLine({
 }: DoneEvent): string {
   const validation = validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`;
   return (
-    `${reasons[reason]}: ${epochs} epochs, ${showCount(steps)} steps in ${showSeconds(seconds)} ` +
+    `${reasons[reason]}: ${epochs} ${epochs === 1 ? "epoch" : "epochs"}, ${showCount(steps)} steps in ${showSeconds(seconds)} ` +
     `(${showMilliseconds(msPerStep)}/step), loss ${showNumber(trainLoss)}${validation}`
   );
 }
