@@ -20,7 +20,7 @@ const settings = [
   "--warm-up",
   "0.2",
   "--time",
-  "330",
+  "700",
 ];
 const samples = 1000;
 const measuredRows = 1000;
@@ -29,7 +29,7 @@ const measuredRows = 1000;
 export const likelihood: Row = {
   name: "likelihood",
   what: `Nats a test digit of MNIST, each pixel drawn once as 0 or 1 with its grey as the chance: \`train digits.npy ${settings.join(" ")}\`, then importance sampling with ${samples} draws a digit over ${measuredRows} of the 10,000.`,
-  minutes: 15,
+  minutes: 20,
   needs: [train, test],
   run: async ({ data, scratch, hourglass, threads }) => {
     const model = scratch("model.safetensors");
