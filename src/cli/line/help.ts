@@ -17,9 +17,10 @@ export function writtenAs(name: OptionName): string {
   return short === undefined ? long : `-${short}, ${long}`;
 }
 
-/** What a flag does, its words, its default and its unit, in one line. */
-export function explained(name: OptionName): string {
-  const { help, value, default: fixed, otherwise, unit }: Option = options[name];
+/** What a flag does to a verb, its words, its default and its unit, in one line. */
+export function explained(name: OptionName, verb?: VerbName): string {
+  const { value, default: fixed, otherwise, unit, ...option }: Option = options[name];
+  const help = (verb && option.helpOf?.[verb]) ?? option.help;
   const words = value.rule.match(/^must be ([a-z-]+(?:, [a-z-]+)* or [a-z-]+)$/)?.[1];
   const fallback = fixed ?? otherwise;
   const extra = [
@@ -66,7 +67,7 @@ function verbPage(verb: VerbName, width: number): string {
   const { own, every } = flagsOf(verb);
   const rows = (names: readonly OptionName[]) =>
     columns(
-      names.map((name): [string, string] => [writtenAs(name), explained(name)]),
+      names.map((name): [string, string] => [writtenAs(name), explained(name, verb)]),
       width,
     );
   return [

@@ -19,6 +19,8 @@ export interface Option {
   readonly value: Reader<unknown>;
   /** One sentence. */
   readonly help: string;
+  /** The sentence for verbs to which it means something of their own. */
+  readonly helpOf?: Partial<Record<VerbName, string>>;
   readonly short?: string;
   /** Text read as if it had been given. */
   readonly default?: string;
@@ -46,7 +48,16 @@ export const options = {
   out: {
     value: text("PATH"),
     short: "o",
-    help: "Where to write the model, the pictures, the scores, the codes or the demo's files.",
+    help: "Where to write what is made: a folder for pictures, a table's file for rows.",
+    helpOf: {
+      train: "File for the model; its report is put beside it.",
+      detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
+      encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
+      map: "HTML file for the map.",
+      demo: "Folder for the demo's files.",
+      compress: "File for the compressed rows, .hgz.",
+      sweep: "Folder for the curve and the widths tried.",
+    },
     verbs: [
       "train",
       "reconstruct",
@@ -153,6 +164,10 @@ export const options = {
   },
   noise: {
     value: noise,
+    helpOf: {
+      evaluate:
+        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
+    },
     help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit; swap: share taken from another row).",
     verbs: ["train", "evaluate", "sweep"],
   },

@@ -1,6 +1,6 @@
 import { exitCodes, explained, flagsOf, writtenAs } from "./help.ts";
 import type { OptionName } from "./options.ts";
-import { usageOf, type Verb, verbNames, verbs } from "./verbs.ts";
+import { usageOf, type Verb, type VerbName, verbNames, verbs } from "./verbs.ts";
 
 /** The command reference, docs/cli.md, made from the verb and option tables. */
 export function commandReference(): string {
@@ -32,7 +32,7 @@ export function commandReference(): string {
         "",
         ...operands.map((operand) => `- ${operand.name}: ${operand.help}`),
         ...(operands.length > 0 ? [""] : []),
-        ...(own.length > 0 ? flagTable(own) : []),
+        ...(own.length > 0 ? flagTable(own, name) : []),
         "```sh",
         ...examples.flatMap(({ line, shows }) => [`# ${shows}`, `hourglass ${line}`]),
         "```",
@@ -45,12 +45,12 @@ export function commandReference(): string {
     .concat("\n");
 }
 
-function flagTable(names: readonly OptionName[]): string[] {
+function flagTable(names: readonly OptionName[], verb?: VerbName): string[] {
   const cell = (text: string) => text.replaceAll("|", "\\|");
   return [
     "| flag | does |",
     "|---|---|",
-    ...names.map((name) => `| \`${cell(writtenAs(name))}\` | ${cell(explained(name))} |`),
+    ...names.map((name) => `| \`${cell(writtenAs(name))}\` | ${cell(explained(name, verb))} |`),
     "",
   ];
 }
