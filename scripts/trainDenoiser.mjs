@@ -1,22 +1,27 @@
 /**
  * Makes models/denoiser.safetensors: `node scripts/trainDenoiser.mjs [--time SECONDS] [--threads N]`, on Debian, with
  * apt-get, dpkg-deb and a built package (`npm run build`). It takes the photographs named below out of Debian's
- * wallpaper packages, makes them smaller so that their own noise is gone, and trains on patches of them.
+ * packages, makes them smaller so that their own noise is gone, and trains on patches of them.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
+import { packedFiles } from "./qtResource.mjs";
 
 const { values } = parseArgs({
-  options: { time: { type: "string", default: "6840" }, threads: { type: "string", default: "2" } },
+  options: { time: { type: "string", default: "12540" }, threads: { type: "string", default: "2" } },
 });
 
-/** Packages, where their pictures lie, and the photographs among them. Licences: models/README.md. */
-const sources = [
+/**
+ * Packages, where their pictures lie, and the photographs among them. Licences: models/README.md.
+ * @typedef {{ name: string, folder: string, files: readonly string[] }} Source
+ * @type {readonly Source[]}
+ */
+const wallpapers = [
   {
     name: "lomiri-wallpapers-16.04",
     folder: "usr/share/backgrounds",
@@ -63,26 +68,69 @@ const sources = [
       .map((name) => `${name}/contents/images/2560x1600.jpg`),
   },
 ];
+/** Smaller photographs of many more kinds: animals, buildings, people, paintings. */
+/** @type {readonly Source[]} */
+const illustrations = [
+  {
+    name: "gcompris-qt-data",
+    folder: "usr/share/gcompris-qt/rcc",
+    files: ["details", "erase", "explore_farm_animals", "explore_monuments", "explore_world_animals"]
+      .concat("explore_world_music")
+      .map((name) => `${name}.rcc`),
+  },
+  {
+    name: "palapeli-data",
+    folder: "usr/share/palapeli/collection",
+    files: ["castle-maintenon", "cincinnati-bridge", "citrus-fruits", "european-honey-bee"]
+      .concat("panther-chameleon-female")
+      .map((name) => `${name}.jpg`),
+  },
+];
+/** Smaller packed files are icons. */
+const leastPacked = 25_000;
+
 /**
- * Two courses: from sharp and smooth to small, where every pixel holds detail. A photograph is made smaller to each of
- * the sides, at least so many times that its own noise and its JPEG blocks are gone; one that is small already is taken
- * as it is.
+ * Three courses: sharp and smooth photographs, then small ones, where every pixel holds detail, then many more. A
+ * photograph is made smaller to each of the sides, at most `most` of them, and at least `least` times, so that its own
+ * noise and its JPEG blocks are gone; a wallpaper that is small already is taken as it is.
  */
 const courses = [
-  { name: "large", sides: [1280, 720], share: 0.61, settings: ["--seed", "1", "--lr", "0.0015"] },
-  { name: "small", sides: [960, 640, 480], share: 0.39, settings: ["--seed", "2", "--lr", "0.001"] },
+  {
+    name: "large",
+    takes: [{ sources: wallpapers, sides: [1280, 720] }],
+    share: 0.335,
+    settings: ["--seed", "1", "--lr", "0.0015"],
+  },
+  {
+    name: "small",
+    takes: [{ sources: wallpapers, sides: [960, 640, 480] }],
+    share: 0.21,
+    settings: ["--seed", "2", "--lr", "0.001"],
+  },
+  {
+    name: "many",
+    takes: [
+      { sources: wallpapers, sides: [960, 640, 480] },
+      { sources: illustrations, sides: [640, 480, 320], most: 2 },
+    ],
+    share: 0.455,
+    settings: ["--seed", "3", "--lr", "0.001"],
+  },
 ];
 const least = 1.5;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "hourglass-denoiser-"));
 try {
-  for (const { name, folder, files } of sources) {
+  for (const source of [...wallpapers, ...illustrations]) {
+    const { name } = source;
     execFileSync("apt-get", ["download", name], { cwd: work, stdio: "ignore" });
     execFileSync("sh", ["-c", `dpkg-deb -x ${name}_*.deb ${name}`], { cwd: work });
     for (const course of courses) {
       mkdirSync(join(work, course.name), { recursive: true });
-      for (const file of files) await shrink(join(work, name, folder, file), course);
+      for (const { sources, sides, most } of course.takes)
+        if (sources.includes(source))
+          for (const path of photographs(source)) await shrink(path, course.name, sides, most);
     }
     rmSync(join(work, name), { recursive: true });
   }
@@ -97,27 +145,49 @@ try {
       { cwd: work, stdio: "inherit" },
     );
   mkdirSync(join(root, "models"), { recursive: true });
-  copyFileSync(join(work, "small.safetensors"), join(root, "models", "denoiser.safetensors"));
+  copyFileSync(join(work, "many.safetensors"), join(root, "models", "denoiser.safetensors"));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 /**
+ * The paths of a source's photographs, once it is unpacked; those packed in a Qt resource are unpacked beside it.
+ * @param {Source} source
+ * @returns {readonly string[]}
+ */
+function photographs({ name, folder, files }) {
+  const at = join(work, name, folder);
+  return files.flatMap((file) => {
+    if (!file.endsWith(".rcc")) return [join(at, file)];
+    const found = [...packedFiles(join(at, file))].filter(
+      (packed) => packed.name.endsWith(".webp") && packed.bytes.length >= leastPacked,
+    );
+    return found.map((packed) => {
+      const path = join(at, `${basename(file, ".rcc")}_${packed.name}`);
+      writeFileSync(path, packed.bytes);
+      return path;
+    });
+  });
+}
+
+/**
  * Writes a photograph in the sizes of a course.
  * @param {string} path
- * @param {{ name: string, sides: readonly number[] }} course
+ * @param {string} folder
+ * @param {readonly number[]} sides
+ * @param {number} [most]
  */
-async function shrink(path, { name: folder, sides }) {
+async function shrink(path, folder, sides, most = sides.length) {
   const { width, height } = await sharp(path).metadata();
   const long = Math.max(width, height);
   const own = basename(path).replace(/\.\w+$/, "");
   // The photographs of one package are all called by their size.
   const name = own === "2560x1600" ? (path.split("/").at(-4) ?? own) : own;
-  const made = sides.filter((side) => long >= least * side);
-  for (const side of long < 1000 ? [long] : made)
+  const made = sides.filter((side) => long >= least * side).slice(0, most);
+  for (const side of most === sides.length && long < 1000 ? [long] : made)
     await sharp(path)
       .resize(Math.round((width * side) / long), Math.round((height * side) / long))
-      .flatten()
+      .flatten({ background: "#888888" })
       .png()
       .toFile(join(work, folder, `${name}_${side}.png`));
 }
