@@ -22,8 +22,8 @@ const classical = { "non-local means (quoted)": 27.6, "BM3D (quoted)": 28.57 };
 export const denoisers: readonly Row[] = [
   {
     name: "bsd68",
-    what: `Grey BSD68 under σ = 25 by a denoiser that saw the 400 pictures of Train400: \`train Train400 --preset denoiser ${noise.join(" ")} --time 900\`, then \`evaluate … BSD68 ${noise.join(" ")}\`.`,
-    minutes: 20,
+    what: `Grey BSD68 under σ = 25 by a denoiser that saw the 400 pictures of Train400: \`train Train400 --preset denoiser ${noise.join(" ")} --time 2400\`, then \`evaluate … BSD68 ${noise.join(" ")}\`.`,
+    minutes: 45,
     needs: [clean, grey],
     run: async (context) => {
       const model = context.scratch("model.safetensors");
@@ -34,7 +34,7 @@ export const denoisers: readonly Row[] = [
         "denoiser",
         ...noise,
         "--time",
-        "900",
+        "2400",
         "--out",
         model,
       );
