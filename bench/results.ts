@@ -80,5 +80,5 @@ function asked(only: string): Row[] {
 }
 
 function called({ name }: Row, asked: string): boolean {
-  return name === asked || name.startsWith(`${asked}-`);
+  return name === asked || (name.startsWith(`${asked}-`) && !rows.some((row) => row.name === asked));
 }
