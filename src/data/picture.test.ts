@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { HourglassError } from "../core/errors.ts";
 import { tensor } from "../core/tensor.ts";
 import { openDataset } from "./open.ts";
-import { readPicture, refitPicture, writePicture } from "./picture.ts";
+import { loadPicture, readPicture, refitPicture, writePicture } from "./picture.ts";
 import { listPictures } from "./pictureFolder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "hourglass-pictures-"));
@@ -94,6 +94,11 @@ describe("readPicture", () => {
     expect([...picture.data]).toEqual([9, 255, 9, 255, 9, 255]);
     const one = await readPicture(await file("b.png", await png(2, 1, 2, [9, 255, 9, 0])), { channels: 1 });
     expect([...one.data]).toEqual([9, 255]);
+    const { header } = await loadPicture(await file("c.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0])));
+    expect(header.transparent).toBe(true);
+    expect((await loadPicture(await file("d.png", await png(1, 1, 3, [9, 9, 9])))).header.transparent).toBe(
+      false,
+    );
   });
 
   it("reads palettes and CMYK as red, green and blue", async () => {

@@ -27,6 +27,8 @@ export interface PictureHeader {
   readonly deep: boolean;
   /** Frames or pages; only the first is read. */
   readonly frames: number;
+  /** Has an alpha channel, which is laid on white when it is decoded. */
+  readonly transparent: boolean;
 }
 
 /** Most pixels decoded from one file: 64 megapixels, above any phone's usual photo and far below a bomb. */
@@ -193,7 +195,7 @@ function decoder(bytes: Buffer): Sharp {
 }
 
 function headerOf(metadata: Metadata, path: string): PictureHeader {
-  const { depth, space, autoOrient, pages = 1 } = metadata;
+  const { depth, space, autoOrient, pages = 1, hasAlpha } = metadata;
   if (depth !== "uchar" && depth !== "ushort") {
     throw dataError({
       subject: path,
@@ -216,6 +218,7 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
     channels: space === "b-w" || space === "grey16" ? 1 : 3,
     deep: depth === "ushort",
     frames: pages,
+    transparent: hasAlpha,
   };
 }
 

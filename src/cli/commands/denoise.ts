@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { type Picture, readPicture } from "../../data/picture.ts";
+import { decodePicture, loadPicture, type Picture } from "../../data/picture.ts";
 import { listPictures } from "../../data/pictureFolder.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Autoencoder } from "../../tasks/autoencoder.ts";
@@ -31,7 +31,9 @@ export const denoise: Command = async (context) => {
     for (const { from, to } of jobs) {
       if (signal.aborted) break;
       try {
-        const picture = await readPicture(from);
+        const encoded = await loadPicture(from);
+        if (encoded.header.transparent) notes.add("transparent parts were laid on white");
+        const picture = await decodePicture(encoded);
         const result = await cleaner.clean(picture);
         for (const note of result.notes) notes.add(note);
         await putPicture(to, result.picture, { deep: picture.dtype === "float32" });
