@@ -23,6 +23,8 @@ export interface Dataset {
   readonly columns?: readonly Column[];
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
+  /** Where the rows are windows of one series: how they lie on it. */
+  readonly cut?: Cut;
   /** A name for each row where it has one, such as the picture's file. */
   readonly names?: readonly string[];
   /** What a reader had to skip, convert or guess, one sentence each. */
@@ -33,6 +35,14 @@ export interface Dataset {
   read(rows: ArrayLike<number>): Promise<Tensor<"uint8" | "float32" | "float64">>;
   /** Releases files and temporary storage. */
   close(): Promise<void>;
+}
+
+/** Windows that slide over the moments of one series: window i begins at moment i × stride. */
+export interface Cut {
+  readonly moments: number;
+  readonly stride: number;
+  /** Value of the label column at each moment. */
+  readonly labels?: readonly string[];
 }
 
 /** A column of a table or series, before any statistics are fitted. */

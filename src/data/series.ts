@@ -50,6 +50,7 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
     shape: [width, window],
     notes: width < window ? table.notes : [...table.notes, wide],
     ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
+    cut: { moments: table.rows, stride, ...(table.labels && { labels: table.labels }) },
     read: async (wanted): Promise<Tensor<"float64">> => {
       checkRows(wanted, rows);
       const moments = new Uint32Array(wanted.length * window);

@@ -1,71 +1,28 @@
-import { usageError } from "../core/errors.ts";
 import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { columnOfFeature, restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
+import { detectMoments } from "./detectMoments.ts";
 import { type Detector, thresholdOf } from "./detector.ts";
 import { chunks, type Runner } from "./runner.ts";
+import { type Blame, type DetectOptions, detectorOf, type Verdict } from "./verdict.ts";
 
-/** What is said of one row. */
-export interface Verdict {
-  readonly row: number;
-  /** Higher is odder; about 0 ± 1 for normal rows. */
-  readonly score: number;
-  readonly anomaly: boolean;
-  /** The columns that made it so, worst first; none for pictures. */
-  readonly blame: readonly Blame[];
-  /** Where in a picture it is, for anomalies where maps were asked for. */
-  readonly map?: PictureBlame;
-}
-
-/** A picture beside what the model made of it, [channels, height, width] each, and where they differ most. */
-export interface PictureBlame {
-  readonly input: Tensor;
-  /** The nearest that the model can make: the picture repaired. */
-  readonly repaired: Tensor<"float32">;
-  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
-  readonly heat: Tensor<"float32">;
-}
-
-/** A column to blame, in its own units. */
-export interface Blame {
-  readonly column: string;
-  /** The value that the row has: a number, or a category. */
-  readonly value: number | string;
-  /** What the model expected there. */
-  readonly expected: number | string;
-  /** Share of the row's squared residual, in 0…1, each feature in units of its usual residual. */
-  readonly share: number;
-}
-
-export interface DetectOptions {
-  /** Share of normal rows that may be called anomalous. */
-  rate?: number;
-  /** Most columns that are blamed. */
-  most?: number;
-  /** Whether each picture that is an anomaly gets its map. */
-  maps?: boolean;
-}
-
-/** The detector of a model; throws where it was trained without held-out rows. */
-export function detectorOf({ detector }: Autoencoder): Detector {
-  if (detector) return detector;
-  throw usageError({
-    subject: "detect",
-    rule: "needs a model that was trained with held-out rows",
-    repair: "train it on ten rows or more, with --val 0.1",
-  });
-}
-
-/** Scores every row, says which are anomalies at a false-alarm rate, and blames columns. */
+/**
+ * Scores every row, says which are anomalies at a false-alarm rate, and blames columns. A series that was cut into
+ * windows is judged moment by moment.
+ */
 export async function* detect(
   autoencoder: Autoencoder,
   run: Runner,
   dataset: Dataset,
   { rate = 0.01, most = 3, maps = false }: DetectOptions = {},
 ): AsyncGenerator<Verdict[]> {
+  if (dataset.cut) {
+    yield* detectMoments(autoencoder, run, dataset, { rate, most });
+    return;
+  }
   const detector = detectorOf(autoencoder);
   const threshold = thresholdOf(detector, rate);
   const blame = blamer(autoencoder, detector, most);

@@ -8,13 +8,14 @@ import type { ModelSpec } from "../models/modelSpec.ts";
 import { restore } from "../models/restore.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "./autoencoder.ts";
-import { type DetectOptions, detect, scoreRows, type Verdict } from "./detect.ts";
+import { detect, scoreRows } from "./detect.ts";
 import { type FitOptions, fit } from "./fit.ts";
 import { type DrawOptions, drawCodes } from "./generate.ts";
 import { type ImputeOptions, impute } from "./impute.ts";
 import { interpolate } from "./interpolate.ts";
 import { mapCodes } from "./map.ts";
 import { chunks, runner } from "./runner.ts";
+import type { DetectOptions, Verdict } from "./verdict.ts";
 
 /** A trained model and everything that can be asked of it. */
 export interface Model {

@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Cut, Dataset } from "../data/dataset.ts";
 import { restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
+import { overlay } from "./moments.ts";
 import { chunks, type Runner } from "./runner.ts";
 
 /**
@@ -16,4 +17,19 @@ export async function* reconstruct(
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
   for await (const { start, raw } of chunks(dataset))
     yield { start, rows: restore(spec.input, await run.reconstruct(raw, width)) };
+}
+
+/**
+ * A series that was cut into windows, through the waist and back, moment by moment: [moments, columns] in the data's own
+ * units, each the mean of what the windows that hold it became.
+ */
+export async function reconstructMoments(
+  autoencoder: Autoencoder,
+  run: Runner,
+  dataset: Dataset & { readonly cut: Cut },
+  width?: number,
+): Promise<Tensor<"float64">> {
+  const laid = overlay(dataset.cut, dataset.shape[0]);
+  for await (const { start, rows } of reconstruct(autoencoder, run, dataset, width)) laid.add(start, rows);
+  return laid.means();
 }

@@ -3,12 +3,14 @@ import { usageError } from "../../core/errors.ts";
 import { auroc } from "../../core/metrics/auroc.ts";
 import { averagePrecision } from "../../core/metrics/averagePrecision.ts";
 import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
-import { detectorOf, type Verdict, detect as verdicts } from "../../tasks/detect.ts";
+import { detect as verdicts } from "../../tasks/detect.ts";
 import { thresholdOf } from "../../tasks/detector.ts";
 import { anomalies } from "../../tasks/labels.ts";
 import { runner } from "../../tasks/runner.ts";
+import { detectorOf, type Verdict } from "../../tasks/verdict.ts";
 import type { Command } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
+import { type Stretch, stretches } from "../show/stretches.ts";
 import { textTable } from "../show/textTable.ts";
 import { showCount, showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
@@ -19,7 +21,7 @@ const most = 3;
 /** Rows that are shown on the screen. */
 const shown = 5;
 
-/** Scores each row, judges it and blames columns; writes one line a row. */
+/** Scores each row, or each moment of a series cut into windows, judges it and blames columns; writes one line each. */
 export const detect: Command = async (context) => {
   const { operands, values, progress } = context;
   const out = values.out!;
@@ -34,36 +36,49 @@ export const detect: Command = async (context) => {
       repair: "leave it out; the scores name what is to blame",
     });
   const dataset = await openDataFor(model, operands[1], context);
-  const odd = anomalies(dataset.labels, values.normal);
+  // Verdicts are of moments where the rows are windows that overlap.
+  const { cut } = dataset;
+  const judged: Judged = cut ? { rows: cut.moments, labels: cut.labels } : dataset;
+  const odd = anomalies(judged.labels, values.normal);
   const engine = await openEngine(context);
   const run = runner(model, engine);
 
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
-  const scores = new Float64Array(dataset.rows);
-  const worst: Verdict[] = [];
+  const scores = new Float64Array(judged.rows);
+  const worst: (Verdict | Stretch)[] = [];
   let flagged = 0;
+  let found = 0;
+  const joined = stretches((stretch) => {
+    found++;
+    keepWorst(worst, stretch);
+  });
   const numeric = extname(out).toLowerCase() === ".npy";
-  const blames = model.spec.input.kind === "table" ? Math.min(most, model.spec.input.columns.length) : 0;
+  const { input } = model.spec;
+  const blames =
+    input.kind === "table" || cut ? Math.min(most, "columns" in input ? input.columns.length : 0) : 0;
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };
+    if (cut) progress.stage(`scoring ${showCount(dataset.rows)} windows`);
     for await (const some of verdicts(model, run, dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
         scores[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
-        keepWorst(worst, verdict);
+        if (cut) joined.next(verdict);
+        else keepWorst(worst, verdict);
         yield numeric
           ? [verdict.row, verdict.score, verdict.anomaly ? 1 : 0]
-          : cellsOf(verdict, blames, dataset);
+          : cellsOf(verdict, blames, judged);
       }
       stopIf(context.signal);
-      progress.count("scoring", some.at(-1)!.row + 1, dataset.rows);
+      progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
     }
+    joined.end();
   }
   try {
-    const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, dataset), rows());
+    const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
     const page = await maps?.close();
     const metrics =
       odd?.includes(true) && odd.includes(false)
@@ -76,6 +91,7 @@ export const detect: Command = async (context) => {
         ...(page !== undefined && { maps: page }),
         rows: written,
         anomalies: flagged,
+        ...(cut && { stretches: found }),
         rate: values.rate,
         threshold,
         metrics: metrics ?? {},
@@ -83,15 +99,15 @@ export const detect: Command = async (context) => {
         seconds: (performance.now() - began) / 1000,
       },
       text: [
-        `${showCount(flagged)} of ${showCount(written)} rows are anomalies: score of at least ${showNumber(threshold)}, ` +
-          `which ${showNumber(values.rate! * 100)} % of normal rows reach`,
+        `${showCount(flagged)} of ${showCount(written)} ${cut ? "moments" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+          `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
         ...(metrics
           ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
           : []),
         "",
         textTable(
-          ["row", "score", ...(blames > 0 ? ["why"] : [])],
-          worst.map((verdict) => [String(verdict.row), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
+          [cut ? "moments" : "row", "score", ...(blames > 0 ? ["why"] : [])],
+          worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
         ),
         "",
         `all of them: ${out}`,
@@ -105,7 +121,9 @@ export const detect: Command = async (context) => {
   }
 };
 
-interface Named {
+/** What verdicts are of. */
+interface Judged {
+  readonly rows: number;
   readonly labels?: readonly string[];
   readonly names?: readonly string[];
 }
@@ -115,7 +133,7 @@ const numericColumns: readonly ResultColumn[] = ["row", "score", "anomaly"].map(
   kind: "number",
 }));
 
-function columnsOf(blames: number, { labels, names }: Named): ResultColumn[] {
+function columnsOf(blames: number, { labels, names }: Judged): ResultColumn[] {
   const text = (name: string): ResultColumn => ({ name, kind: "text" });
   const number = (name: string): ResultColumn => ({ name, kind: "number" });
   return [
@@ -129,7 +147,7 @@ function columnsOf(blames: number, { labels, names }: Named): ResultColumn[] {
   ];
 }
 
-function cellsOf(verdict: Verdict, blames: number, { labels, names }: Named): ResultRow {
+function cellsOf(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
   const { row, score, anomaly, blame } = verdict;
   return [
     row,
@@ -147,6 +165,11 @@ function why({ blame }: Verdict): string {
   return blame
     .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`)
     .join("; ");
+}
+
+/** The row of a verdict, or the moments that a stretch lasts. */
+function placeOf(verdict: Verdict | Stretch): string {
+  return "from" in verdict ? `${verdict.from}–${verdict.to}, most at ${verdict.row}` : String(verdict.row);
 }
 
 /** Keeps the few highest scores, highest first. */

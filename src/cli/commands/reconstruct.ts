@@ -1,4 +1,4 @@
-import { reconstruct as reconstructed } from "../../tasks/reconstruct.ts";
+import { reconstruct as reconstructed, reconstructMoments } from "../../tasks/reconstruct.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { showCount } from "../show/units.ts";
@@ -6,16 +6,26 @@ import { putRows } from "../write/rowsOut.ts";
 
 /** Sends data through the bottleneck and back: pictures into a folder, tables and series into a table. */
 export const reconstruct: Command = async (context) => {
-  const { operands, values } = context;
+  const { operands, values, progress } = context;
   const out = values.out!;
   const began = performance.now();
   return withModelAndData(context, async ({ model, dataset, run }) => {
-    const { rows, names, dtype } = dataset;
+    const { cut, names, dtype } = dataset;
+    const { input } = model.spec;
+    const rows = cut ? cut.moments : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
-    await putRows(model.spec.input, reconstructed(model, run, dataset, values.width), to, context);
+    if (cut && input.kind === "series") {
+      progress.stage(`reconstructing ${showCount(dataset.rows)} windows`);
+      const moments = await reconstructMoments(model, run, { ...dataset, cut }, values.width);
+      const whole = async function* () {
+        yield { start: 0, rows: moments };
+      };
+      await putRows({ kind: "table", columns: input.columns }, whole(), to, context);
+    } else await putRows(input, reconstructed(model, run, dataset, values.width), to, context);
+    const what = cut ? "moment" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
-      text: `${showCount(rows)} ${rows === 1 ? "row" : "rows"} reconstructed into ${out}`,
+      text: `${showCount(rows)} ${what}${rows === 1 ? "" : "s"} reconstructed into ${out}`,
     };
   });
 };

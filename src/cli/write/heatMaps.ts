@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
-import type { PictureBlame, Verdict } from "../../tasks/detect.ts";
+import type { PictureBlame, Verdict } from "../../tasks/verdict.ts";
 import { type HeatRow, heatGrid, heatPicture } from "../report/heatGrid.ts";
 import { section } from "../report/page.ts";
 import { paragraph } from "../report/parts.ts";
