@@ -14,6 +14,7 @@ import { type DrawOptions, drawCodes } from "./generate.ts";
 import { type ImputeOptions, impute } from "./impute.ts";
 import { interpolate } from "./interpolate.ts";
 import { mapCodes } from "./map.ts";
+import { reconstructMoments } from "./reconstruct.ts";
 import { chunks, runner } from "./runner.ts";
 import type { DetectOptions, Verdict } from "./verdict.ts";
 
@@ -26,7 +27,10 @@ export interface Model {
   encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
   /** Codes [n, latent] → rows [n, ...row] in the data's own units. */
   decode(codes: Tensor<"float32">): Promise<Tensor<"float32" | "float64">>;
-  /** Rows through the waist and back, in the data's own units; through `width` numbers of a nested model's code. */
+  /**
+   * Rows through the waist and back, [rows, ...row] in the data's own units; through `width` numbers of a nested model's
+   * code. A series that was cut into windows comes back by its moments, [moments, columns].
+   */
   reconstruct(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32" | "float64">>;
   /** How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows. */
   score(data: Dataset): Promise<Float64Array>;
@@ -97,8 +101,14 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
     findings,
     encode: (data, { width } = {}) => gather(autoencoder, data, (raw) => run.encode(raw, width)),
     decode,
-    reconstruct: (data, { width } = {}) =>
-      gather(autoencoder, data, async (raw) => restore(spec.input, await run.reconstruct(raw, width))),
+    reconstruct: async (data, { width } = {}) => {
+      const { cut } = data;
+      if (cut) {
+        checkRows(autoencoder, data);
+        return reconstructMoments(autoencoder, run, { ...data, cut }, width);
+      }
+      return gather(autoencoder, data, async (raw) => restore(spec.input, await run.reconstruct(raw, width)));
+    },
     score: (data) => {
       checkRows(autoencoder, data);
       return scoreRows(autoencoder, run, data);
