@@ -68,8 +68,10 @@ const wallpapers = [
       .map((name) => `${name}/contents/images/2560x1600.jpg`),
   },
 ];
-/** Smaller photographs of many more kinds: animals, buildings, people, paintings. */
-/** @type {readonly Source[]} */
+/**
+ * Smaller photographs of many more kinds: animals, buildings, people, paintings.
+ * @type {readonly Source[]}
+ */
 const illustrations = [
   {
     name: "gcompris-qt-data",

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { dataError, usageError } from "../core/errors.ts";
-import { evenly } from "../core/evenly.ts";
-import { takeRows } from "../core/rows.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
@@ -73,8 +71,10 @@ async function lossOf(run: Runner, dataset: Dataset, codes: Tensor<"float32">): 
   let square = 0;
   for await (const { start, raw } of chunks(dataset)) {
     const { residuals, predicted } = await run.explain(raw);
-    const rows = evenly(raw.shape[0], raw.shape[0]).map((row) => start + row);
-    const { data } = await run.decode(takeRows(codes, rows));
+    const [n, latent] = [raw.shape[0], codes.shape[1]];
+    const { data } = await run.decode(
+      tensor("float32", [n, latent], codes.data.slice(start * latent, (start + n) * latent)),
+    );
     for (let i = 0; i < data.length; i++) {
       // A cell that is missing has no residual, and nothing of it can be lost.
       const missing = residuals.data[i] === 0 && dataset.kind !== "pictures";

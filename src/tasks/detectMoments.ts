@@ -12,9 +12,8 @@ import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
 const together = 4096;
 
 /**
- * Judges a series moment by moment. Windows are scored; a moment has the score that nine in ten of those
- * that hold it reach, is blamed
- * on the columns that they missed most at it, and was expected to be the mean of what they made of it.
+ * Judges a series moment by moment. Windows are scored; a moment has the score that nine in ten of those that hold it
+ * reach, is blamed on the columns that they missed most at it, and was expected to be the mean of what they made of it.
  */
 export async function* detectMoments(
   autoencoder: Autoencoder,

@@ -56,7 +56,7 @@ export const detect: Command = async (context) => {
   const numeric = extname(out).toLowerCase() === ".npy";
   const { input } = model.spec;
   const blames =
-    input.kind === "table" || cut ? Math.min(most, "columns" in input ? input.columns.length : 0) : 0;
+    input.kind === "table" || (input.kind === "series" && cut) ? Math.min(most, input.columns.length) : 0;
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };

@@ -69,6 +69,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
     clear();
     screen.write(`${text}\n`);
   };
+  const stage = (text: string) => draw(text.slice(0, width()), true);
 
   return {
     train: (event) => {
@@ -81,7 +82,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
           last(trainingLine(state, { width: width(), color }));
           break;
         case "judging":
-          draw(judgingLine(event).slice(0, width()), true);
+          stage(judgingLine(event));
           break;
         case "saved":
           break;
@@ -102,7 +103,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
           }),
         );
     },
-    stage: (text) => draw(text.slice(0, width()), true),
+    stage,
     note: last,
     end: clear,
   };
