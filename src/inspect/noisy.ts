@@ -31,14 +31,14 @@ export async function noisyPictures(
       received: "swap, which takes numbers from another",
       repair: "measure with gaussian:0.1, say",
     });
-  const feed = corruptionFeed(noise, dataset.shape);
+  const feed = corruptionFeed(spec.input, noise);
   const size = sizeOf(dataset.shape);
   const source = random(seed);
   const shape = [1, ...dataset.shape];
   const noisy = corrupt(
     spec.input,
     noise,
-    input("features", "float32", shape),
+    { values: input("features", "float32", shape) },
     input("random", "float32", shape),
   );
   const program: Program = await engine.compile(graph({ noisy }));

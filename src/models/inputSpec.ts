@@ -20,6 +20,9 @@ const numericColumn = z.strictObject({
   max: finite,
 });
 
+/** A numeric column with its mean, deviation and extremes over the training rows. */
+export type FittedNumericColumn = z.infer<typeof numericColumn>;
+
 const categoricalColumn = z.strictObject({
   kind: z.literal("categorical"),
   name: z.string(),
@@ -126,7 +129,7 @@ function tableFeatures(columns: readonly FittedColumn[], raw: Value): Features {
   const values: Value[] = [];
   const known: Value[] = [];
   if (numeric.length > 0) {
-    const fitted = numeric.map((i) => columns[i] as Extract<FittedColumn, { kind: "numeric" }>);
+    const fitted = numeric.map((i) => columns[i] as FittedNumericColumn);
     const cells = numeric.length === columns.length ? raw : columnsOf(raw, numeric);
     const standard = standardise(fitted, cells, [numeric.length]);
     values.push(standard.values);
@@ -142,6 +145,15 @@ function tableFeatures(columns: readonly FittedColumn[], raw: Value): Features {
     known.push(op.expand(op.reduceSum(hot, { axes: [1], keepdims: true }), hot.shape));
   }
   return { values: op.concat(values, 1), known: op.concat(known, 1) };
+}
+
+/** Features of numeric columns lie in ±this many deviations; a scored number may lie absurdly far from the training rows. */
+const mostDeviations = 1e6;
+
+/** A number of a column as the network sees it, to the bit as {@link preprocess} gives it: (x − mean) / deviation. */
+export function standardised({ mean, deviation }: FittedNumericColumn, x: number): number {
+  const standard = Math.fround(deviation > 0 ? (x - mean) * (1 / deviation) : 0);
+  return Math.min(mostDeviations, Math.max(-mostDeviations, standard));
 }
 
 /** (x − mean) / deviation in float64, then float32; a missing number becomes 0, the mean. */
@@ -161,8 +173,7 @@ function standardise(
     ),
     row((c) => (c.deviation > 0 ? 1 / c.deviation : 0)),
   );
-  // A scored row may lie absurdly far from the training rows; beyond ±1e6 deviations nothing is learnt from it.
-  const values = op.clip(op.cast(op.where(missing, 0, standard), "float32"), -1e6, 1e6);
+  const values = op.clip(op.cast(op.where(missing, 0, standard), "float32"), -mostDeviations, mostDeviations);
   return { values, known: op.cast(op.not(missing), "float32") };
 }
 

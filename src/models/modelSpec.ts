@@ -8,15 +8,21 @@ const latent = z
   .min(1)
   .max(1 << 20);
 
-/** Corruption of a denoising autoencoder's input, of features as the network sees them. */
+/**
+ * Corruption of a denoising autoencoder's input, of features as the network sees them. A cell is a pixel, a number of a
+ * series, or a number or category of a table; missing cells stay missing.
+ */
 const noiseSpec = z.discriminatedUnion("kind", [
-  /** Adds a normal number of this standard deviation; pictures are clipped to 0…1 again. */
+  /** Adds a normal number of this standard deviation to each feature; pictures are clipped to 0…1 again. */
   z.strictObject({ kind: z.literal("gaussian"), amount: z.number().min(0).max(1000) }),
-  /** Sets this share of the numbers to 0. */
+  /** Sets this share of the cells to 0: black, a column's mean, no category. */
   z.strictObject({ kind: z.literal("masking"), amount: z.number().min(0).max(1) }),
-  /** Sets half of this share of the numbers to 0 and half to 1. */
+  /**
+   * Sets half of this share of the cells to the lowest number they can hold and half to the highest: 0 and 1 of pixels,
+   * a column's extremes over the training rows. Categories are drawn anew, each of the column's as likely.
+   */
   z.strictObject({ kind: z.literal("salt-pepper"), amount: z.number().min(0).max(1) }),
-  /** Takes this share of the numbers from another row of the batch. */
+  /** Takes this share of the cells from another row of the batch; a batch of a single row stays as it is. */
   z.strictObject({ kind: z.literal("swap"), amount: z.number().min(0).max(1) }),
 ]);
 export type NoiseSpec = z.infer<typeof noiseSpec>;

@@ -19,7 +19,7 @@ export interface Objective {
 }
 
 /** The random numbers that a model's training needs for each row. */
-export function randomFeeds({ spec, features }: Network): readonly RandomFeed[] {
+export function randomFeeds({ spec }: Network): readonly RandomFeed[] {
   switch (spec.type) {
     case "vanilla":
     case "sparse":
@@ -27,7 +27,7 @@ export function randomFeeds({ spec, features }: Network): readonly RandomFeed[] 
     case "nested":
       return [{ name: "width", distribution: "uniform", shape: [1] }];
     case "denoising":
-      return [corruptionFeed(spec.noise, features)];
+      return [corruptionFeed(spec.input, spec.noise)];
     case "variational":
       return [{ name: "code", distribution: "normal", shape: [spec.latent] }];
     default:
@@ -69,7 +69,7 @@ export function objective(
       return { loss: op.add(error, sparsity), terms: { reconstruction: error, sparsity } };
     }
     case "denoising": {
-      const noisy = corrupt(spec.input, spec.noise, features.values, random.corruption);
+      const noisy = corrupt(spec.input, spec.noise, features, random.corruption);
       const loss = reconstruction(net, net.decode(net.encode(noisy, weights).mean, weights), features);
       return { loss, terms: { reconstruction: loss } };
     }
