@@ -13,7 +13,7 @@ import { lossChart } from "../src/cli/report/lossChart.ts";
 import { page, section } from "../src/cli/report/page.ts";
 import { pictureGrid } from "../src/cli/report/pictureGrid.ts";
 import { tensor } from "../src/core/tensor.ts";
-import { builtinDataset } from "../src/data/builtins.ts";
+import { builtinDataset } from "../src/data/procedural/builtins.ts";
 import type { TrainEvent } from "../src/train/events.ts";
 
 const browserPath = findBrowser();

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Codec, codeWithin } from "../../src/baselines/codecs.ts";
 import { psnr } from "../../src/core/metrics/psnr.ts";
-import { readModelFile } from "../../src/files/modelDisk.ts";
+import { readModelFile } from "../../src/hosts/node/disk/modelDisk.ts";
+import { type Codec, codeWithin } from "../../src/hosts/node/pictures/codecs.ts";
 import { onnxEngine, openDataset } from "../../src/node.ts";
 import { fromModelFile } from "../../src/tasks/autoencoder.ts";
 import { compress as compressed, decompress, openCompressed } from "../../src/tasks/compress.ts";

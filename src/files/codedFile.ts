@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { crc32 } from "../core/crc32.ts";
 import { dataError } from "../core/errors.ts";
-import { crc32 } from "./crc32.ts";
 import { integerCoder } from "./integerCoder.ts";
 import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
 

@@ -1,6 +1,6 @@
 import { usageError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { type Picture, refitPicture, unitPixels } from "../data/picture.ts";
+import { type Picture, refitPicture, unitPixels } from "../hosts/node/pictures/picture.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import type { Denoiser } from "./denoiser.ts";
 import type { Restorer } from "./restorer.ts";

@@ -3,7 +3,7 @@ import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readModelFile, writeModelFile } from "../files/modelDisk.ts";
+import { readModelFile, writeModelFile } from "../hosts/node/disk/modelDisk.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import { restore } from "../models/restore.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";

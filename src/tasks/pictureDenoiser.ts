@@ -1,8 +1,8 @@
 import { usageError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { Picture } from "../data/picture.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readModelFile } from "../files/modelDisk.ts";
+import { readModelFile } from "../hosts/node/disk/modelDisk.ts";
+import type { Picture } from "../hosts/node/pictures/picture.ts";
 import { denoiseAnySize } from "./denoise.ts";
 import { fromDenoiserFile, isDenoiserFile } from "./denoiser.ts";
 import { restorer } from "./restorer.ts";

@@ -1,5 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import { readWhole } from "../../files/readWhole.ts";
+import { readWhole } from "../../hosts/node/disk/readWhole.ts";
 import { decompress, openCompressed } from "../../tasks/compress.ts";
 import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";

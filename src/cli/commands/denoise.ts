@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { decodePicture, loadPicture, type Picture } from "../../data/picture.ts";
-import { listPictures } from "../../data/pictureFolder.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { decodePicture, loadPicture, type Picture } from "../../hosts/node/pictures/picture.ts";
+import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import type { Autoencoder } from "../../tasks/autoencoder.ts";
 import { type Denoised, denoiseAnySize, denoise as denoiseBySize } from "../../tasks/denoise.ts";
 import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";

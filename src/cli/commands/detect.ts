@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { usageError } from "../../core/errors.ts";
 import { auroc } from "../../core/metrics/auroc.ts";
 import { averagePrecision } from "../../core/metrics/averagePrecision.ts";
-import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { detect as verdicts } from "../../tasks/detect.ts";
 import { thresholdOf } from "../../tasks/detector.ts";
 import { anomalies } from "../../tasks/labels.ts";

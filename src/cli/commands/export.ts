@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
-import { writeAtomic } from "../../files/atomic.ts";
+import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
 import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";
 import { exportDenoiser } from "../../tasks/exportDenoiser.ts";
 import { exportOnnx } from "../../tasks/exportOnnx.ts";

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { hiddenCells } from "../../inspect/hiddenCells.ts";
 import { impute as filled } from "../../tasks/impute.ts";
 import { chunks, runner } from "../../tasks/runner.ts";

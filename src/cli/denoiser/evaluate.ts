@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, usageError } from "../../core/errors.ts";
-import { type Picture, readPicture, unitPixels } from "../../data/picture.ts";
-import { listPictures } from "../../data/pictureFolder.ts";
+import { type Picture, readPicture, unitPixels } from "../../hosts/node/pictures/picture.ts";
+import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import { evaluateDenoised, type NoisyPair, noisyPairs } from "../../inspect/denoised.ts";
 import { parameterCount } from "../../models/network.ts";
 import type { Denoiser } from "../../tasks/denoiser.ts";

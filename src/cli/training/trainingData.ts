@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { openDataset } from "../../data/open.ts";
 import type { OpenOptions } from "../../data/options.ts";
+import { openDataset } from "../../hosts/node/open.ts";
 import { trainingRows } from "../../inspect/trainingRows.ts";
 import type { Autoencoder } from "../../tasks/autoencoder.ts";
 import { normalRows } from "../../tasks/labels.ts";

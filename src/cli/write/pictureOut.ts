@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { rowOf } from "../../core/rows.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
-import { type Picture, writePicture } from "../../data/picture.ts";
+import { type Picture, writePicture } from "../../hosts/node/pictures/picture.ts";
 
 const writable = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i;
 
