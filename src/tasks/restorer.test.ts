@@ -10,6 +10,7 @@ import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { writeModelFile } from "../hosts/node/disk/modelDisk.ts";
+import { loadDenoiser } from "../hosts/node/model.ts";
 import { denoiserSpec, reachOf, strideOf } from "../models/denoiser.ts";
 import { initialWeights } from "../train/weights.ts";
 import { toModelFile } from "./autoencoder.ts";
@@ -21,7 +22,6 @@ import {
   isDenoiserFile,
 } from "./denoiser.ts";
 import { exportDenoiser } from "./exportDenoiser.ts";
-import { loadDenoiser } from "./pictureDenoiser.ts";
 import { restorer } from "./restorer.ts";
 
 const engine = await onnxEngine({ threads: 1 });

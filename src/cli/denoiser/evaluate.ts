@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, usageError } from "../../core/errors.ts";
-import { type Picture, readPicture, unitPixels } from "../../hosts/node/pictures/picture.ts";
+import { type Picture, unitPixels } from "../../core/picture.ts";
+import { readPicture } from "../../hosts/node/pictures/picture.ts";
 import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import { evaluateDenoised, type NoisyPair, noisyPairs } from "../../inspect/denoised.ts";
 import { parameterCount } from "../../models/network.ts";

@@ -1,9 +1,9 @@
 import { evenly } from "../../core/evenly.ts";
+import { unitPixels } from "../../core/picture.ts";
 import { random } from "../../core/random.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { unitPixels } from "../../hosts/node/pictures/picture.ts";
 import { withNoise } from "../../inspect/denoised.ts";
 import { parameterCount } from "../../models/network.ts";
 import type { FittedDenoiser } from "../../tasks/fitDenoiser.ts";

@@ -1,4 +1,5 @@
 import { dataError } from "../../core/errors.ts";
+import { singleOf } from "../../core/half.ts";
 import { type Shape, sizeOf } from "../../core/shape.ts";
 import type { ByteSource } from "./byteSource.ts";
 
@@ -80,17 +81,7 @@ const getters: Readonly<Record<ArrayType, Getter>> = {
   int32: (v, at, little) => v.getInt32(at, little),
   uint64: (v, at, little) => Number(v.getBigUint64(at, little)),
   int64: (v, at, little) => Number(v.getBigInt64(at, little)),
-  float16: (v, at, little) => half(v.getUint16(at, little)),
+  float16: (v, at, little) => singleOf(v.getUint16(at, little)),
   float32: (v, at, little) => v.getFloat32(at, little),
   float64: (v, at, little) => v.getFloat64(at, little),
 };
-
-/** A half-precision number from its bits (IEEE 754 binary16). */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}

@@ -1,6 +1,7 @@
 import { open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { HourglassError } from "../../../core/errors.ts";
+import { systemCode, writeReason } from "./errno.ts";
 
 /**
  * Writes a file so that, whatever happens meanwhile (a kill, a full disk, a power cut), the path holds either the old
@@ -10,19 +11,30 @@ import { HourglassError } from "../../../core/errors.ts";
 export async function writeAtomic(
   path: string,
   bytes: Uint8Array,
+  options: { beforeSwap?: (target: string) => Promise<void> } = {},
+): Promise<void> {
+  return atomically(path, (temporary) => writeBytes(temporary, bytes), options);
+}
+
+/** As {@link writeAtomic}, for content that `write` makes itself: it creates the file at the path that it is given. */
+export async function atomically(
+  path: string,
+  write: (temporary: string) => Promise<void>,
   { beforeSwap }: { beforeSwap?: (target: string) => Promise<void> } = {},
 ): Promise<void> {
-  const temporary: { path?: string } = {};
+  let temporary: string | undefined;
   try {
     const { target, mode } = await existing(path);
-    temporary.path = `${target}.${process.pid}.tmp`;
-    await writeFlushed(temporary.path, bytes, mode);
+    temporary = `${target}.${process.pid}.tmp`;
+    await rm(temporary, { force: true });
+    await write(temporary);
+    await flush(temporary, mode);
     await beforeSwap?.(target);
-    await rename(temporary.path, target);
-    temporary.path = undefined;
+    await rename(temporary, target);
+    temporary = undefined;
     await flushFolder(dirname(target));
   } catch (error) {
-    if (temporary.path) await rm(temporary.path, { force: true }).catch(() => {});
+    if (temporary) await rm(temporary, { force: true }).catch(() => {});
     throw writeFailure(path, error);
   }
 }
@@ -47,37 +59,23 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user cannot be signalled, and lives.
-    return codeOf(error) === "EPERM";
+    return systemCode(error) === "EPERM";
   }
 }
 
 /** One clear line for a failed write, in place of the system's. */
 export function writeFailure(path: string, error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === undefined) return error;
-  const [rule, repair] = reasons[code] ?? [`the system says ${code}`, "see to the disk or write elsewhere"];
-  return new HourglassError("failed", { subject: path, rule: `could not be written: ${rule}`, repair });
+  const found = writeReason(error);
+  if (!found) return error;
+  return new HourglassError("failed", {
+    subject: path,
+    rule: `could not be written: ${found.reason}`,
+    repair: found.repair,
+  });
 }
 
-const reasons: Record<string, readonly [rule: string, repair: string]> = {
-  ENOSPC: ["the disk is full", "free some space or write elsewhere"],
-  EDQUOT: ["the disk quota is used up", "free some space or write elsewhere"],
-  // EDQUOT on Linux, a code that Node has no name for.
-  "Unknown system error -122": ["the disk quota is used up", "free some space or write elsewhere"],
-  EFBIG: ["the file is too large for this disk or limit", "write elsewhere"],
-  EROFS: ["the disk is read-only", "write elsewhere"],
-  EACCES: ["permission is denied", "change the permissions or write elsewhere"],
-  EPERM: ["permission is denied", "change the permissions or write elsewhere"],
-  EIO: ["the disk reports an error", "check the disk or write elsewhere"],
-  ENOENT: ["its folder does not exist", "make the folder first"],
-  ENOTDIR: ["its folder is a file", "give another path"],
-  EISDIR: ["it is a folder", "give the path of a file"],
-  ENAMETOOLONG: ["its name is too long", "give a shorter name"],
-  EMFILE: ["too many files are open", "close some or raise the limit"],
-};
-
 /** Follows links, so that the file they lead to is replaced and not the link. */
-async function existing(path: string): Promise<{ target: string; mode: number }> {
+async function existing(path: string): Promise<{ target: string; mode?: number }> {
   const target = await realpath(path).catch(() => resolve(path));
   const found = await stat(target).catch(() => undefined);
   if (found && !found.isFile()) {
@@ -85,18 +83,27 @@ async function existing(path: string): Promise<{ target: string; mode: number }>
     const rule = found.isDirectory() ? "is a folder" : "is not an ordinary file";
     throw new HourglassError("failed", { subject: path, rule, repair: "give the path of a file" });
   }
-  return { target, mode: found ? found.mode & 0o777 : 0o666 };
+  return { target, ...(found && { mode: found.mode & 0o777 }) };
 }
 
-async function writeFlushed(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  await rm(path, { force: true });
-  const file = await open(path, "wx", mode);
+async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
   try {
     // A nearly full disk writes a part and reports no error until the next call.
     for (let done = 0; done < bytes.length; ) {
       const { bytesWritten } = await file.write(bytes, done, Math.min(bytes.length - done, 1 << 26), done);
       done += bytesWritten;
     }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Waits until a file is on the disk, with the permissions of the file that it replaces. */
+async function flush(path: string, mode: number | undefined): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    if (mode !== undefined) await file.chmod(mode);
     await file.sync();
   } finally {
     await file.close();
@@ -112,10 +119,4 @@ async function flushFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error
-    ? error.code
-    : undefined;
 }

@@ -12,7 +12,11 @@ import { readWhole } from "./readWhole.ts";
 
 /** Writes a model file; the path then holds the whole of it or, where that failed, what it held before. */
 export async function writeModelFile(path: string, model: ModelContent): Promise<void> {
-  const bytes = encodeModel(model);
+  await writeModelBytes(path, encodeModel(model));
+}
+
+/** Writes the bytes of a model file, as `writeModelFile` does. */
+export async function writeModelBytes(path: string, bytes: Uint8Array): Promise<void> {
   await sweepTemporary(path);
   await writeAtomic(path, bytes);
 }

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { dataError } from "../../../core/errors.ts";
+import { readReason } from "./errno.ts";
 
 /** Node reads no larger file in one piece. */
 const largest = 2 ** 31 - 1;
@@ -38,17 +39,10 @@ export async function readWhole(path: string, look?: Look): Promise<Uint8Array |
 
 function refuseUnlessMissing(path: string, error: NodeJS.ErrnoException): undefined {
   if (error.code === "ENOENT") return undefined;
-  const reason = reasons[error.code ?? ""] ?? `the system says ${error.code ?? error.message}`;
+  const reason = readReason(error) ?? error.message;
   throw dataError({
     subject: path,
     rule: `could not be read: ${reason}`,
     repair: "check the path and its disk",
   });
 }
-
-const reasons: Record<string, string> = {
-  EACCES: "permission is denied",
-  EPERM: "permission is denied",
-  EIO: "the disk reports an error",
-  ENOTDIR: "its folder is a file",
-};

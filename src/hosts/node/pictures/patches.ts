@@ -1,13 +1,14 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { dataError, HourglassError } from "../../../core/errors.ts";
+import type { Picture } from "../../../core/picture.ts";
 import { type Random, random } from "../../../core/random.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { OpenOptions } from "../../../data/options.ts";
 import { rowStore } from "../../../data/rowStore.ts";
 import { storedDataset } from "../../../data/stored.ts";
 import { openDataset } from "../open.ts";
-import { decodePicture, loadPicture, type Picture } from "./picture.ts";
+import { decodePicture, loadPicture } from "./picture.ts";
 import { isPictureName, listPictures } from "./pictureFolder.ts";
 
 export interface PatchOptions

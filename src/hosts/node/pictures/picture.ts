@@ -2,21 +2,11 @@ import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { assert, dataError, usageError } from "../../../core/errors.ts";
+import type { Picture, PictureOptions } from "../../../core/picture.ts";
 import { sizeOf } from "../../../core/shape.ts";
-import { type Tensor, tensor } from "../../../core/tensor.ts";
-import { atomically } from "../../../data/atomic.ts";
+import { tensor } from "../../../core/tensor.ts";
 import { sniffPicture } from "../../../data/readers/sniff.ts";
-
-/** A picture in memory: [channels, height, width], uint8 0…255 or float32 0…1. */
-export type Picture = Tensor<"uint8"> | Tensor<"float32">;
-
-/** How a picture is decoded. */
-export interface PictureOptions {
-  /** 1 grey or 3 colour. Default: as the file has it. */
-  channels?: 1 | 3;
-  /** Resize to height × width, each axis on its own. */
-  size?: readonly [height: number, width: number];
-}
+import { writeAtomic } from "../disk/atomic.ts";
 
 /** What a file's header says, after EXIF orientation. */
 export interface PictureHeader {
@@ -119,15 +109,7 @@ export async function writePicture(path: string, picture: Picture): Promise<void
       repair: "use .png",
     });
   }
-  const encoded = await encodePicture(picture, format);
-  await atomically(path, async (temporary) => {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(encoded);
-    } finally {
-      await file.close();
-    }
-  });
+  await writeAtomic(path, await encodePicture(picture, format));
 }
 
 /** A picture as the bytes of a file of the given format. */
@@ -143,15 +125,6 @@ export async function refitPicture(picture: Picture, options: PictureOptions): P
   const header = headerOf(await decoder(bytes).metadata(), "a picture");
   const deep = picture.dtype === "float32";
   return decodePicture({ path: "a picture", bytes, header }, { ...options, deep });
-}
-
-/** A picture's pixels as float32 in 0…1. */
-export function unitPixels({ dtype, shape, data }: Picture): Tensor<"float32"> {
-  return tensor(
-    "float32",
-    shape,
-    dtype === "uint8" ? Float32Array.from(data, (v) => v / 255) : (data as Float32Array<ArrayBuffer>),
-  );
 }
 
 /** Formats that pictures are written in. */

@@ -1,11 +1,12 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { dataError, HourglassError } from "../../../core/errors.ts";
+import type { Picture } from "../../../core/picture.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { OpenOptions } from "../../../data/options.ts";
 import { type RowStore, rowStore } from "../../../data/rowStore.ts";
 import { storedDataset } from "../../../data/stored.ts";
-import { decodePicture, type EncodedPicture, loadPicture, type Picture } from "./picture.ts";
+import { decodePicture, type EncodedPicture, loadPicture } from "./picture.ts";
 
 const extensions = /\.(png|jpe?g|gif|webp|tiff?|avif)$/i;
 

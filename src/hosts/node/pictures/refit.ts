@@ -1,9 +1,10 @@
+import type { Picture } from "../../../core/picture.ts";
 import { tensor } from "../../../core/tensor.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { OpenOptions } from "../../../data/options.ts";
 import { type RowStore, rowStore } from "../../../data/rowStore.ts";
 import { storedDataset } from "../../../data/stored.ts";
-import { type Picture, refitPicture } from "./picture.ts";
+import { refitPicture } from "./picture.ts";
 
 /** Pictures in another size or number of channels, converted once and stored; closes the original. */
 export async function refitDataset(

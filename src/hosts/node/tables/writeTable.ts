@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { assert, usageError } from "../../../core/errors.ts";
-import { atomically } from "../../../data/atomic.ts";
 import { npyBytes } from "../../../data/readers/npy.ts";
+import { atomically } from "../disk/atomic.ts";
 import { identifier, pathText, text, withDuck } from "./duck.ts";
 
 /** A column of results. */
