@@ -1,12 +1,13 @@
 /**
  * CRC-32 as in zip, gzip and PNG (polynomial 0xEDB88320), eight bytes at a time by Sarwate's tables. It finds every
- * flipped bit and every damaged run of up to 32 bits; it is no protection against a forger.
+ * flipped bit and every damaged run of up to 32 bits; it is no protection against a forger. `before` is the checksum of
+ * the bytes that came before.
  */
-export function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array, before = 0): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables;
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, (aligned.length >>> 3) * 2);
-  let crc = -1;
+  let crc = ~before;
   for (let i = 0; i < words.length; i += 2) {
     const a = words[i] ^ crc;
     const b = words[i + 1];

@@ -1,6 +1,7 @@
 import { dataError } from "../../core/errors.ts";
 import { type Shape, sizeOf } from "../../core/shape.ts";
 import type { Column, Dataset } from "../dataset.ts";
+import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { defaultMemoryLimit, rowStore } from "../rowStore.ts";
 import { storedDataset } from "../stored.ts";
@@ -12,6 +13,7 @@ export interface ArrayContext {
   name: string;
   labels?: readonly string[];
   options: OpenOptions;
+  host: Pick<Host, "spill">;
 }
 
 /**
@@ -40,8 +42,15 @@ export async function arrayDataset(
       received: header.shape.join("×"),
     });
   }
-  if (rank >= 3 && !options.series) return pictures(source, header, context);
-  return numbers(source, header, context);
+  const open = rank >= 3 && !options.series ? pictures : numbers;
+  const dataset = await open(source, header, context);
+  try {
+    await source.finish();
+    return dataset;
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
 }
 
 /** All the values of a small array, such as labels, as text. */
@@ -54,13 +63,14 @@ export async function arrayLabels(
   for await (const bytes of rowBlocks(source, header, subject)) {
     for (const value of decode(bytes, header)) labels.push(String(value));
   }
+  await source.finish();
   return labels;
 }
 
 async function numbers(source: ByteSource, header: ArrayHeader, context: ArrayContext): Promise<Dataset> {
   const [, ...rest] = header.shape;
   const shape: Shape = rest.length === 0 ? [1] : rest;
-  const store = rowStore("float64", shape, context.options);
+  const store = rowStore("float64", shape, { ...context.options, host: context.host });
   let infinite = 0;
   for await (const values of valueBlocks(source, header, context)) {
     for (let i = 0; i < values.length; i++) {
@@ -86,7 +96,10 @@ async function pictures(source: ByteSource, header: ArrayHeader, context: ArrayC
   const exact = header.type === "uint8";
   const float = header.type.startsWith("float");
   const wide = header.type === "uint16";
-  const store = rowStore(float || wide ? "float32" : "uint8", layout.shape, context.options);
+  const store = rowStore(float || wide ? "float32" : "uint8", layout.shape, {
+    ...context.options,
+    host: context.host,
+  });
   const scale = wide ? 1 / 65535 : header.type === "bool" ? 255 : 1;
   const top = float ? 1 : wide ? 65535 : header.type === "bool" ? 1 : 255;
   const append = (values: Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): void => {

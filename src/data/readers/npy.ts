@@ -5,13 +5,18 @@ import { checkedHeader } from "./idx.ts";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
+/** Whether bytes start as a NumPy array does. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
 /** Longest header read; NumPy itself refuses more than 10,000 bytes unless told otherwise. */
 const headerLimit = 65536;
 
 /** Reads the header of an `.npy` file, versions 1 to 3, without evaluating it as Python. */
 export async function npyHeader(source: ByteSource, subject: string): Promise<ArrayHeader> {
   const start = await source.take(8);
-  if (start.length < 8 || magic.some((byte, i) => start[i] !== byte)) {
+  if (start.length < 8 || !isNpy(start)) {
     throw dataError({ subject, rule: "is no .npy file: it does not start with NumPy's magic string" });
   }
   const major = start[6];

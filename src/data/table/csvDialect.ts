@@ -1,12 +1,10 @@
 import { dataError } from "../../core/errors.ts";
-import { missingCells } from "../../hosts/node/tables/duck.ts";
-import { openBytes } from "../readers/byteSource.ts";
+import { hasCommaNumber, isMissing, numberOf } from "./cells.ts";
+import { type CsvRecords, csvRecords } from "./csvRecords.ts";
 
 /** How a CSV file is written, as far as its beginning tells. Quotes are `"`, doubled inside. */
 export interface CsvDialect {
   readonly delimiter: string;
-  readonly encoding: "utf-8" | "utf-16";
-  readonly gzip: boolean;
   /** Whether the first record names the columns. */
   readonly header: boolean;
   /** Column names: the header's, or c0, c1, … */
@@ -17,43 +15,26 @@ export interface CsvDialect {
   readonly commas: readonly boolean[];
 }
 
-/** A number with a decimal comma, its thousands apart or not; JavaScript and DuckDB both understand the pattern. */
-export const commaNumber = String.raw`^\s*[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d+)?([eE][+-]?\d+)?\s*$`;
-
-/** How much of the file is looked at; the first record must fit. */
-const sampleBytes = 2 ** 20;
+/** Characters of the file that are looked at; the first record must fit. */
+export const sampleLength = 2 ** 20;
 
 /** Records compared between delimiters. */
 const sampleRecords = 50;
 
 /** Looks at the beginning of a CSV file. A first record without a single number is a header. */
-export async function csvDialect(path: string, delimiter?: string): Promise<CsvDialect> {
-  const source = await openBytes(path);
-  let bytes: Uint8Array;
-  try {
-    bytes = await source.take(sampleBytes);
-  } finally {
-    source.close();
-  }
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
-    throw dataError({
-      subject: path,
-      rule: "is big-endian UTF-16, which is not read",
-      repair: "save it as UTF-8",
-    });
-  }
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = new TextDecoder(wide ? "utf-16le" : "utf-8").decode(bytes);
-  const whole = bytes.length < sampleBytes;
+export function csvDialect(
+  sample: string,
+  { subject, whole, delimiter }: { subject: string; whole: boolean; delimiter?: string | undefined },
+): CsvDialect {
   const candidates = delimiter === undefined ? [",", ";", "\t", "|"] : [delimiter];
   const [best] = candidates
-    .map((candidate) => ({ candidate, records: records(text, candidate, whole) }))
+    .map((candidate) => ({ candidate, records: beginning(sample, candidate, whole) }))
     .sort((a, b) => score(b.records) - score(a.records));
   const [first] = best.records;
   if (first === undefined) {
     throw dataError({
-      subject: path,
-      rule: whole ? "holds no rows" : `its first row must end within ${sampleBytes} bytes`,
+      subject,
+      rule: whole ? "holds no rows" : `its first row must end within ${sampleLength} characters`,
       repair: "look for a quote that is never closed, or for a file that is no CSV",
     });
   }
@@ -66,8 +47,6 @@ export async function csvDialect(path: string, delimiter?: string): Promise<CsvD
   const commas = columns.map((column) => mayComma && writesCommas(column));
   return {
     delimiter: best.candidate,
-    encoding: wide ? "utf-16" : "utf-8",
-    gzip: source.gzip,
     header,
     wordy: columns.map((column, i) => column.some((cell) => isWord(cell) && !(commas[i] && hasComma(cell)))),
     commas,
@@ -85,56 +64,36 @@ function score(found: readonly (readonly string[])[]): number {
   const agreeing = found.filter((record) => record.length === width).length / found.length;
   if (width === 1) return 0.5;
   const cells = found.flat();
-  const numeric = cells.filter((cell) => isNumber(cell.trim()) || hasComma(cell)).length / cells.length;
+  const numeric = cells.filter((cell) => isNumber(cell) || hasComma(cell)).length / cells.length;
   return (agreeing ** 4 * width + agreeing) * (0.25 + numeric);
 }
 
-/** The first records of a text: fields split at the delimiter outside quotes. A record cut short is left out. */
-function records(text: string, delimiter: string, whole: boolean): string[][] {
-  const found: string[][] = [];
-  let record: string[] = [];
-  let field = "";
-  let quoted = false;
-  const endRecord = (): void => {
-    record.push(field);
-    if (record.length > 1 || record[0] !== "") found.push(record);
-    record = [];
-    field = "";
-  };
-  for (let i = 0; i < text.length && found.length < sampleRecords; i++) {
-    const char = text[i];
-    if (quoted) {
-      if (char !== '"') field += char;
-      else if (text[i + 1] === '"') {
-        field += char;
-        i++;
-      } else quoted = false;
-    } else if (char === '"' && field === "") quoted = true;
-    else if (char === delimiter) {
-      record.push(field);
-      field = "";
-    } else if (char === "\n" || char === "\r") endRecord();
-    else field += char;
+/** The first records of a text; none after what cannot be read with this delimiter, and none that is cut short. */
+function beginning(sample: string, delimiter: string, whole: boolean): string[][] {
+  const reader = csvRecords({ delimiter, subject: "", most: sampleRecords });
+  const found: CsvRecords[] = [];
+  try {
+    found.push(reader.push(sample));
+    if (whole) found.push(reader.end());
+  } catch {
+    // Another delimiter may read it; where none does, the reading of the whole file says why.
   }
-  if (whole && !quoted && found.length < sampleRecords && (field !== "" || record.length > 0)) endRecord();
-  return found;
+  return found.flatMap(({ records }) => records).slice(0, sampleRecords);
 }
 
 function isWord(cell: string): boolean {
-  return !missingCells.includes(cell) && !isNumber(cell.trim());
+  return !isMissing(cell) && !isNumber(cell);
 }
 
 /** Whether a column's numbers have decimal commas; one with a decimal point says that they do not. */
 function writesCommas(cells: readonly string[]): boolean {
-  return cells.some(hasComma) && cells.every((cell) => !isNumber(cell) || commaPattern.test(cell));
+  return cells.some(hasComma) && cells.every((cell) => !isNumber(cell) || hasCommaNumber(cell));
 }
 
 function hasComma(cell: string): boolean {
-  return cell.includes(",") && commaPattern.test(cell);
+  return cell.includes(",") && hasCommaNumber(cell);
 }
 
-const commaPattern = new RegExp(commaNumber);
-
 function isNumber(cell: string): boolean {
-  return cell !== "" && Number.isFinite(Number(cell));
+  return Number.isFinite(numberOf(cell));
 }

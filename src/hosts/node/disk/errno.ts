@@ -36,9 +36,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
 
 /** The system's code of an error, where a system call failed. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error
-    ? error.code
-    : undefined;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return "syscall" in error || error.code in meanings ? error.code : undefined;
 }
 
 /** Why a file could not be read or used, as a clause; undefined for an error that is not the system's. */

@@ -5,11 +5,12 @@ import type { Picture } from "../../../core/picture.ts";
 import { type Random, random } from "../../../core/random.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { OpenOptions } from "../../../data/options.ts";
+import { isPictureName } from "../../../data/readers/pictures.ts";
 import { rowStore } from "../../../data/rowStore.ts";
 import { storedDataset } from "../../../data/stored.ts";
-import { openDataset } from "../open.ts";
+import { nodeHost, openDataset } from "../open.ts";
 import { decodePicture, loadPicture } from "./picture.ts";
-import { isPictureName, listPictures } from "./pictureFolder.ts";
+import { listPictures } from "./pictureFolder.ts";
 
 export interface PatchOptions
   extends Pick<OpenOptions, "channels" | "rows" | "seed" | "strict" | "memoryLimit"> {
@@ -37,7 +38,7 @@ export async function openPatches(source: string, options: PatchOptions): Promis
       rule: `needs a picture of at least ${side}×${side} pixels to cut patches from`,
     });
   const share = Math.min(coverage, (mostPatches * side * side) / area) / (side * side);
-  const store = rowStore("uint8", [channels, side, side], options);
+  const store = rowStore("uint8", [channels, side, side], { ...options, host: nodeHost });
   const notes = [...pictures.notes];
   let small = 0;
   let owed = 0;

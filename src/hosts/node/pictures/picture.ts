@@ -1,25 +1,15 @@
-import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { assert, dataError, usageError } from "../../../core/errors.ts";
+import { layOnWhite } from "../../../core/layOnWhite.ts";
 import type { Picture, PictureOptions } from "../../../core/picture.ts";
 import { sizeOf } from "../../../core/shape.ts";
 import { tensor } from "../../../core/tensor.ts";
-import { sniffPicture } from "../../../data/readers/sniff.ts";
+import type { EncodedPicture, PictureHeader, PictureHost } from "../../../data/host.ts";
+import { sniffPicture } from "../../../data/readers/sniffPicture.ts";
+import type { SourceFile } from "../../../data/readers/sourceFile.ts";
 import { writeAtomic } from "../disk/atomic.ts";
-
-/** What a file's header says, after EXIF orientation. */
-export interface PictureHeader {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: 1 | 3;
-  /** 16 bits a channel; decoded to float32 so that no value is rounded. */
-  readonly deep: boolean;
-  /** Frames or pages; only the first is read. */
-  readonly frames: number;
-  /** Has an alpha channel, which is laid on white when it is decoded. */
-  readonly transparent: boolean;
-}
+import { diskFile } from "../disk/diskFile.ts";
 
 /** Most pixels decoded from one file: 64 megapixels, above any phone's usual photo and far below a bomb. */
 const pixelLimit = 64 * 2 ** 20;
@@ -41,17 +31,20 @@ sharp.cache(false);
 // Several pictures are decoded at once; threads inside one would only get in their way.
 sharp.concurrency(1);
 
-/** An encoded picture whose format and size have been checked. */
-export interface EncodedPicture {
-  readonly path: string;
-  readonly bytes: Buffer;
-  readonly header: PictureHeader;
-}
+/** Pictures by libvips. */
+export const sharpPictures: PictureHost = { load: loadFile, decode: decodePicture, refit: refitPicture };
 
 /** Reads a picture file and its header without decoding the pixels; refuses what is no picture. */
 export async function loadPicture(path: string): Promise<EncodedPicture> {
-  const bytes = await readBounded(path);
-  if (bytes.length === 0) throw dataError({ subject: path, rule: "is empty" });
+  return loadFile(await diskFile(path));
+}
+
+async function loadFile(file: SourceFile): Promise<EncodedPicture> {
+  const { name: path, size } = file;
+  if (size === 0) throw dataError({ subject: path, rule: "is empty" });
+  if (size > fileLimit)
+    throw dataError({ subject: path, rule: `must be at most ${fileLimit} bytes`, received: size });
+  const bytes = await file.slice(0, size);
   if (sniffPicture(bytes) === undefined) {
     throw dataError({
       subject: path,
@@ -71,7 +64,7 @@ export async function decodePicture(
   { path, bytes, header }: EncodedPicture,
   { channels = header.channels, size, deep = header.deep }: PictureOptions & { deep?: boolean } = {},
 ): Promise<Picture> {
-  let pixels = decoder(bytes).autoOrient().flatten({ background: "white" });
+  let pixels = await onWhite(decoder(bytes).autoOrient(), header);
   if (size !== undefined) pixels = pixels.resize({ height: size[0], width: size[1], fit: "fill" });
   // 8-bit files are scaled here: libvips makes 255 into 65280, not 65535.
   const wide = header.deep && deep;
@@ -92,6 +85,22 @@ export async function decodePicture(
     for (let p = 0; p < plane; p++) out[ch * plane + p] = values[p * channels + ch] / scale;
   }
   return out instanceof Uint8Array ? tensor("uint8", shape, out) : tensor("float32", shape, out);
+}
+
+/** A picture with what is transparent laid on white, which libvips takes for 65280 where a channel has 16 bits. */
+async function onWhite(pixels: Sharp, { deep, transparent, channels }: PictureHeader): Promise<Sharp> {
+  if (!deep || !transparent) return pixels.flatten({ background: "white" });
+  const { data, info } = await pixels
+    .toColourspace(colourspace(channels, true))
+    .raw({ depth: "ushort" })
+    .toBuffer({ resolveWithObject: true });
+  const flat = layOnWhite(
+    new Uint16Array(data.buffer, data.byteOffset, data.length / 2),
+    info.channels,
+    65535,
+  );
+  const raw = { width: info.width, height: info.height, channels };
+  return sharp(flat, { raw }).toColourspace(colourspace(channels, true));
 }
 
 /** Reads one picture as [channels, height, width]: uint8, or float32 in 0…1 from a 16-bit file. */
@@ -163,7 +172,7 @@ function colourspace(channels: 1 | 3, wide: boolean): string {
   return wide ? "rgb16" : "srgb";
 }
 
-function decoder(bytes: Buffer): Sharp {
+function decoder(bytes: Uint8Array): Sharp {
   return sharp(bytes, { limitInputPixels: pixelLimit, failOn: "warning", pages: 1, sequentialRead: true });
 }
 
@@ -197,18 +206,4 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
 
 function unreadable(path: string, error: Error): Error {
   return dataError({ subject: path, rule: `cannot be decoded (${error.message.split("\n")[0]})` });
-}
-
-async function readBounded(path: string): Promise<Buffer> {
-  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    throw dataError({ subject: path, rule: `cannot be opened (${error.code})` });
-  });
-  try {
-    const { size } = await file.stat();
-    if (size > fileLimit)
-      throw dataError({ subject: path, rule: `must be at most ${fileLimit} bytes`, received: size });
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
 }

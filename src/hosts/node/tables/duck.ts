@@ -10,40 +10,37 @@ import { dataError, HourglassError } from "../../../core/errors.ts";
 export interface Duck {
   /** The rows of a small result, as plain JSON values by column name. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
-  /** Streams a query whose first `width` columns are doubles and whose next, if any, is text. */
+  /** Streams a query whose first `width` columns are doubles and whose others are text. */
   stream(sql: string, width: number): AsyncGenerator<DuckBatch>;
 }
 
 /** Some rows of a stream. */
 export interface DuckBatch {
-  /** [rows, width], row by row; NULL is NaN. */
-  readonly values: Float64Array<ArrayBuffer>;
-  readonly labels: readonly string[];
+  readonly rows: number;
+  /** The columns of doubles; NULL is NaN. */
+  readonly numbers: readonly Float64Array<ArrayBuffer>[];
+  readonly texts: readonly (readonly (string | null)[])[];
 }
 
-/** Cells that mean "missing", beside empty ones; all else is a value. */
-export const missingCells: readonly string[] = [
-  "",
-  " ",
-  "NA",
-  "na",
-  "N/A",
-  "n/a",
-  "#N/A",
-  "NaN",
-  "nan",
-  "NULL",
-  "null",
-  "?",
-  " ?",
-];
-
-/** Runs `use` with a locked-down database that may touch the given paths only; `columns` is the width of a CSV table. */
+/** Runs `use` with a locked-down database that may touch the given paths only; `columns` is the width of a table. */
 export async function withDuck<T>(
   paths: string | readonly string[],
   columns: number,
   use: (duck: Duck) => Promise<T>,
 ): Promise<T> {
+  const duck = await openDuck(paths, columns);
+  try {
+    return await use(duck);
+  } finally {
+    await duck.close();
+  }
+}
+
+/** As {@link withDuck}, for the caller to close. */
+export async function openDuck(
+  paths: string | readonly string[],
+  columns: number,
+): Promise<Duck & { close(): Promise<void> }> {
   // Asked for literally, a path is checked both as asked and as found.
   const allowed = (typeof paths === "string" ? [paths] : paths)
     .map((path) => resolve(path))
@@ -51,27 +48,31 @@ export async function withDuck<T>(
   const subject = typeof paths === "string" ? paths : paths[0];
   const server = takeServer();
   const ask = (request: object): Promise<unknown> => server.ask(request, subject);
+  const close = () =>
+    ask({ close: true }).then(
+      () => giveBack(server),
+      () => server.end(),
+    );
   try {
     // Rows are streamed, so memory follows the width of the table and not its length.
     const memory = `${Math.ceil(256 + columns * 0.2)}MB`;
     await ask({ open: { paths: allowed, memory, threads: columns > 2000 ? "1" : "2" } });
-    return await use({
-      rows: (sql) => ask({ rows: sql }) as Promise<Record<string, unknown>[]>,
-      stream: async function* (sql, width) {
-        await ask({ stream: sql, width });
-        for (;;) {
-          const batch = (await ask({ next: true })) as DuckBatch | undefined;
-          if (batch === undefined) return;
-          yield batch;
-        }
-      },
-    });
-  } finally {
-    await ask({ close: true }).then(
-      () => giveBack(server),
-      () => server.end(),
-    );
+  } catch (error) {
+    await close();
+    throw error;
   }
+  return {
+    rows: (sql) => ask({ rows: sql }) as Promise<Record<string, unknown>[]>,
+    stream: async function* (sql, width) {
+      await ask({ stream: sql, width });
+      for (;;) {
+        const batch = (await ask({ next: true })) as DuckBatch | undefined;
+        if (batch === undefined) return;
+        yield batch;
+      }
+    },
+    close,
+  };
 }
 
 /** A process that serves one database at a time. */

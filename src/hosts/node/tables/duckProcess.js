@@ -17,7 +17,7 @@ let width = 0;
 /** @type {Promise<Batch | undefined> | undefined} */
 let ahead;
 
-/** @typedef {{ values: Float64Array, labels: string[] }} Batch */
+/** @typedef {{ rows: number, numbers: Float64Array[], texts: (string | null)[][] }} Batch */
 
 /** @param {string} value */
 const text = (value) => `'${value.replaceAll("'", "''")}'`;
@@ -46,36 +46,34 @@ async function close() {
   connection = instance = undefined;
 }
 
-/** The next rows: `width` doubles each and, where one more column is selected, its text. */
+/** The next rows: `width` columns of doubles, then columns of text. */
 async function gather() {
-  /** @type {Float64Array[]} */
-  const blocks = [];
-  /** @type {string[]} */
-  const labels = [];
+  /** @type {import("@duckdb/node-api").DuckDBDataChunk[]} */
+  const chunks = [];
+  let rows = 0;
   let held = 0;
   while (held < batchValues) {
     const chunk = await result?.fetchChunk();
     if (!chunk?.rowCount) break;
-    const block = new Float64Array(chunk.rowCount * width);
-    for (let c = 0; c < width; c++) {
+    chunks.push(chunk);
+    rows += chunk.rowCount;
+    held += chunk.rowCount * chunk.columnCount;
+  }
+  if (rows === 0) return undefined;
+  const numbers = Array.from({ length: width }, (_, c) => {
+    const column = new Float64Array(rows);
+    let at = 0;
+    for (const chunk of chunks) {
       const vector = chunk.getColumnVector(c);
-      for (let row = 0, at = c; at < block.length; row++, at += width) {
-        block[at] = /** @type {number | null} */ (vector.getItem(row)) ?? Number.NaN;
-      }
+      for (let row = 0; row < chunk.rowCount; row++)
+        column[at++] = /** @type {number | null} */ (vector.getItem(row)) ?? Number.NaN;
     }
-    blocks.push(block);
-    held += block.length;
-    if (chunk.columnCount > width)
-      for (const label of chunk.getColumnValues(width)) labels.push(String(label));
-  }
-  if (blocks.length === 0) return undefined;
-  const values = new Float64Array(held);
-  let offset = 0;
-  for (const block of blocks) {
-    values.set(block, offset);
-    offset += block.length;
-  }
-  return { values, labels };
+    return column;
+  });
+  const texts = Array.from({ length: chunks[0].columnCount - width }, (_, c) =>
+    chunks.flatMap((chunk) => /** @type {(string | null)[]} */ (chunk.getColumnValues(width + c))),
+  );
+  return { rows, numbers, texts };
 }
 
 /** @param {{ open?: Parameters<typeof open>[0], rows?: string, stream?: string, width?: number, next?: true, close?: true }} request */
