@@ -10,9 +10,10 @@ import { codeUse } from "../models/codeUse.ts";
 import type { NoiseSpec } from "../models/modelSpec.ts";
 import { nestedWidths } from "../models/nested.ts";
 import type { Autoencoder } from "../tasks/autoencoder.ts";
+import { chunks } from "../tasks/chunks.ts";
 import { scoreRows } from "../tasks/detect.ts";
 import { anomalies } from "../tasks/labels.ts";
-import { chunks, type Runner } from "../tasks/runner.ts";
+import type { Runner } from "../tasks/runner.ts";
 import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
 import { likelihood } from "./likelihood.ts";
@@ -148,7 +149,7 @@ export async function evaluate(
 async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {
   const parts: Float32Array[] = [];
   let width = 0;
-  for await (const { raw } of chunks(dataset, { rows })) {
+  for await (const { raw } of chunks(dataset, run, rows)) {
     const { data, shape } = await run.encode(raw);
     width = shape[1];
     parts.push(data);

@@ -4,8 +4,9 @@ import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { parameterCount } from "../models/network.ts";
+import { chunks } from "../tasks/chunks.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
-import { chunks, type Runner, runner } from "../tasks/runner.ts";
+import { type Runner, runner } from "../tasks/runner.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { reconstructionBaselines } from "./baselines.ts";
 import { type Choice, chooseLatent } from "./chooseLatent.ts";
@@ -170,7 +171,7 @@ async function whole(
 async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
-  for await (const { raw } of chunks(dataset)) {
+  for await (const { raw } of chunks(dataset, run)) {
     const { data } = await run.features(raw);
     for (let i = 0; i < data.length; i++) {
       sums[i % run.width] += data[i];

@@ -4,7 +4,8 @@ import type { Dataset } from "../data/dataset.ts";
 import { checkWidth } from "../models/nested.ts";
 import { restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { chunks, type Runner } from "./runner.ts";
+import { chunks } from "./chunks.ts";
+import type { Runner } from "./runner.ts";
 
 /**
  * The rows of codes [n, latent], in the data's own units, in chunks [n, ...row] that start at row `start`; a nested
@@ -23,7 +24,7 @@ export async function* decode(
       rule: `must hold codes of ${width} numbers, as encode writes them`,
       received: codes.shape.join("×"),
     });
-  for await (const { start, raw } of chunks(codes, { width: Math.max(spec.latent, run.width) })) {
+  for await (const { start, raw } of chunks(codes, run)) {
     const given = Float32Array.from(raw.data as Float64Array);
     const gap = given.findIndex((value) => !Number.isFinite(value));
     if (gap >= 0)

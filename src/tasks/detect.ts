@@ -4,9 +4,10 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { columnOfFeature, restore } from "../models/restore.ts";
 import type { Autoencoder } from "./autoencoder.ts";
+import { chunks } from "./chunks.ts";
 import { detectMoments } from "./detectMoments.ts";
 import { type Detector, thresholdOf } from "./detector.ts";
-import { chunks, type Runner } from "./runner.ts";
+import type { Runner } from "./runner.ts";
 import { type Blame, type DetectOptions, detectorOf, type Verdict } from "./verdict.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function* detect(
   const detector = detectorOf(autoencoder);
   const threshold = thresholdOf(detector, rate);
   const blame = blamer(autoencoder, detector, most);
-  for await (const { start, raw } of chunks(dataset)) {
+  for await (const { start, raw } of chunks(dataset, run)) {
     const { scores, predicted, residuals } = await run.judge(raw);
     const expected = blame && restore(autoencoder.spec.input, predicted);
     yield Array.from(scores.data, (score, i) => ({
@@ -55,7 +56,7 @@ export async function scoreRows(
 ): Promise<Float64Array> {
   detectorOf(autoencoder);
   const all = new Float64Array(dataset.rows);
-  for await (const { start, raw } of chunks(dataset)) all.set((await run.judge(raw)).scores.data, start);
+  for await (const { start, raw } of chunks(dataset, run)) all.set((await run.judge(raw)).scores.data, start);
   return all;
 }
 

@@ -52,7 +52,7 @@ export async function* rowsOfCodes(
   codes: Tensor<"float32">,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
   const [count, latent] = codes.shape;
-  const size = Math.max(1, Math.floor(4_000_000 / run.width));
+  const size = run.together;
   for (let start = 0; start < count; start += size) {
     const end = Math.min(count, start + size);
     const part = tensor("float32", [end - start, latent], codes.data.slice(start * latent, end * latent));

@@ -1,8 +1,9 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { type ResultRow, writeTable } from "../../data/writeTable.ts";
 import { hiddenCells } from "../../inspect/hiddenCells.ts";
+import { chunks } from "../../tasks/chunks.ts";
 import { impute as filled } from "../../tasks/impute.ts";
-import { chunks, runner } from "../../tasks/runner.ts";
+import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openData, openDataFor, openEngine, openModel } from "../open.ts";
 import { showCount, showNumber } from "../show/units.ts";
@@ -28,7 +29,7 @@ export const impute: Command = async (context) => {
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const from = sources(whole, seen);
-    for await (const { start, raw } of chunks(seen)) {
+    for await (const { start, raw } of chunks(seen, run)) {
       const done = await filled(model, run, raw);
       missing += done.missing;
       rounds = Math.max(rounds, done.changes.length);
