@@ -3,8 +3,8 @@ import { ssim } from "../core/metrics/ssim.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks } from "../tasks/chunks.ts";
-import type { Runner } from "../tasks/runner.ts";
+import { chunks, rowsTogether } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Most pixels whose structural similarity is measured; it costs far more than the error does. */
@@ -22,7 +22,7 @@ export async function comparePictures(
   const size = sizeOf(truth.shape);
   const most = Math.max(1, Math.floor(ssimPixels / size));
   let [squares, decibels, similarity, measured] = [0, 0, 0, 0];
-  for await (const { start, raw } of chunks(given)) {
+  for await (const { start, raw } of chunks(given, { together: rowsTogether(size) })) {
     const made = await make(raw);
     const count = made.shape[0];
     const wanted = await truth.read(Uint32Array.from({ length: count }, (_, i) => start + i));

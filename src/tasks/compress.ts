@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
+import { dequantised, quantised, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
+import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import { restore } from "../models/restore.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
-import { type Autoencoder, fromModelFile, toModelFile } from "./autoencoder.ts";
-import { dequantised, quantised, stepsFor } from "./quantise.ts";
-import { chunks, type Runner } from "./runner.ts";
 
 export interface CompressOptions {
   /**
@@ -43,7 +44,7 @@ export async function compress(
     data: new Float32Array(dataset.rows * latent),
   };
   let square = 0;
-  for await (const { start, raw } of chunks(dataset)) {
+  for await (const { start, raw } of chunks(dataset, run)) {
     const explained = await run.explain(raw);
     codes.data.set(explained.codes.data, start * latent);
     for (const r of explained.residuals.data) square += r * r;
@@ -69,7 +70,7 @@ export async function compress(
 /** Mean squared error of a number where rows are decoded from such codes [rows, latent]. */
 async function lossOf(run: Runner, dataset: Dataset, codes: Tensor<"float32">): Promise<number> {
   let square = 0;
-  for await (const { start, raw } of chunks(dataset)) {
+  for await (const { start, raw } of chunks(dataset, run)) {
     const { residuals, predicted } = await run.explain(raw);
     const [n, latent] = [raw.shape[0], codes.shape[1]];
     const { data } = await run.decode(

@@ -1,9 +1,10 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Cut, Dataset } from "../data/dataset.ts";
+import { overlay } from "../detect/moments.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { overlay } from "./moments.ts";
-import { chunks, type Runner } from "./runner.ts";
 
 /**
  * Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`;
@@ -15,7 +16,7 @@ export async function* reconstruct(
   dataset: Dataset,
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
-  for await (const { start, raw } of chunks(dataset))
+  for await (const { start, raw } of chunks(dataset, run))
     yield { start, rows: restore(spec.input, await run.reconstruct(raw, width)) };
 }
 
