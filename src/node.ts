@@ -6,3 +6,4 @@ export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts"
 export * from "./index.ts";
 export { loadModel, type Model, type Training, train } from "./library/model.ts";
 export { loadDenoiser, type PictureDenoiser } from "./library/pictureDenoiser.ts";
+export type { RowPart, RowStream } from "./library/rowStream.ts";

@@ -60,7 +60,6 @@ export const detect: Command = async (context) => {
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };
-    if (cut) progress.stage(`scoring ${showCount(dataset.rows)} windows`);
     for await (const some of verdicts(model, run, dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);

@@ -6,7 +6,7 @@ import { runner } from "../../model/runner.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import { impute as filled } from "../../tasks/impute.ts";
 import type { Command } from "../command.ts";
-import { openData, openDataFor, openEngine, openModel } from "../open.ts";
+import { openData, openDataFor, openEngine, openModel, passedMemory } from "../open.ts";
 import { stopIf } from "../stop.ts";
 
 /** Most rows of which known cells are hidden, to judge the filling. */
@@ -20,7 +20,7 @@ export const impute: Command = async (context) => {
   const model = await openModel(operands[0]);
   // Twice: as the model sees it, and as it is, with the categories and columns that the model does not know.
   const seen = await openDataFor(model, operands[1], context);
-  const whole = await openData(operands[1], context, { label: undefined });
+  const whole = await openData(operands[1], context, { label: undefined, memoryLimit: passedMemory });
   const engine = await openEngine(context);
   const run = runner(model, engine);
   let missing = 0;
