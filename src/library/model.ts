@@ -10,7 +10,7 @@ import { rawShape, rawType } from "../models/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import { restore } from "../models/restore.ts";
 import { type FitOptions, fit } from "../tasks/fit.ts";
-import { type DrawOptions, drawCodes } from "../tasks/generate.ts";
+import { type DrawOptions, newCodes } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
 import { mapCodes } from "../tasks/map.ts";
@@ -116,7 +116,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
       for await (const some of stream.detect(data, options)) for (const one of some) verdicts.push(one);
       return verdicts;
     },
-    sample: async (count, options) => decode(drawCodes(autoencoder, count, options)),
+    sample: async (count, options) => decode(newCodes(autoencoder, options)(count)),
     interpolate: async (data, from, to, { steps = 10 } = {}) => {
       checkRows(autoencoder, data);
       const codes = (await run.encode(await data.read([from, to]))).data;

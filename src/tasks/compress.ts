@@ -8,8 +8,8 @@ import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import type { Runner } from "../model/runner.ts";
-import { restore } from "../models/restore.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
+import { type NextCodes, rowsOfCodes } from "./rowsOfCodes.ts";
 
 export interface CompressOptions {
   /**
@@ -99,8 +99,8 @@ function lossOf(
 export interface Opened {
   readonly autoencoder: Autoencoder;
   readonly rows: number;
-  /** The codes from the first row on: each call of what it gives is the next `rows`, [rows, latent]. */
-  codes(): (rows: number) => Tensor<"float32">;
+  /** The codes, from the first row on. */
+  codes(): NextCodes;
   readonly names?: readonly string[];
 }
 
@@ -123,22 +123,18 @@ export function openCompressed(bytes: Uint8Array, name: string, model?: Autoenco
     rows: file.rows,
     codes: () => {
       const next = file.codes();
-      return (rows) => dequantised(next(rows), file.numbers);
+      return (count) => dequantised(next(count), file.numbers);
     },
     ...(file.names && { names: file.names }),
   };
 }
 
 /** The rows of an opened file in the data's own units, in chunks [n, ...row] that start at row `start`. */
-export async function* decompress(
-  { autoencoder: { spec }, rows, codes }: Opened,
+export function decompress(
+  { autoencoder, rows, codes }: Opened,
   run: Runner,
-): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
-  const next = codes();
-  for (let start = 0; start < rows; start += run.together) {
-    const some = await run.decode(next(Math.min(run.together, rows - start)));
-    yield { start, rows: restore(spec.input, some) };
-  }
+): ReturnType<typeof rowsOfCodes> {
+  return rowsOfCodes(autoencoder, run, codes(), rows);
 }
 
 function decoderFor({ model: own, mark }: CodedFile, name: string, given?: Autoencoder): Autoencoder {
