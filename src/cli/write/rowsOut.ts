@@ -1,3 +1,4 @@
+import { HourglassError } from "../../core/errors.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
 import type { InputSpec } from "../../models/inputSpec.ts";
@@ -47,7 +48,9 @@ async function putPictures(
       await putPicture(path, pictureAt(rows, i), { deep });
       progress.count(doing, start + i + 1, total);
     }
-    if (signal.aborted) return;
+    const written = start + rows.shape[0];
+    if (signal.aborted && written < total)
+      throw new HourglassError("failed", `interrupted; ${written} of ${total} pictures are in ${out}`);
   }
 }
 
