@@ -20,6 +20,8 @@ import { measuredCommand } from "./memory/measuredCommand.ts";
 const { values: options } = parseArgs({ options: { only: { type: "string" } } });
 
 const [few, many] = [50_000, 1_000_000];
+/** What a long table may take more than a short one, MB. */
+const allowed_mb = 100;
 const folder = mkdtempSync(join(tmpdir(), "hourglass-score-"));
 const at = (name: string): string => join(folder, name);
 
@@ -33,7 +35,12 @@ async function peak(...words: string[]) {
 async function shortAndLong(verb: string, words: (length: "short" | "long") => readonly string[]) {
   const short = await peak(verb, ...words("short"));
   const long = await peak(verb, ...words("long"));
-  return { short, long, beyond_mb: long.together_mb - short.together_mb };
+  const beyond_mb = long.together_mb - short.together_mb;
+  if (verb !== "train" && beyond_mb > allowed_mb) {
+    console.error(`${verb}: the long table took ${beyond_mb} MB more, and may take ${allowed_mb}`);
+    process.exitCode = 1;
+  }
+  return { short, long, beyond_mb };
 }
 
 async function numberTables(): Promise<void> {
@@ -83,6 +90,7 @@ const questions: Record<string, () => Promise<unknown>> = {
     const encode = await over("encode", "-codes.npy");
     const compress = await over("compress", ".hgz");
     return {
+      evaluate: await shortAndLong("evaluate", (length) => [model, at(`${length}.csv`)]),
       encode,
       decode: await over("decode", "-decoded.csv", "-codes.npy"),
       reconstruct: await over("reconstruct", "-back.parquet"),
