@@ -4,9 +4,9 @@ import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import { network } from "../models/families/autoencoder/network.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
 import { flatten } from "../train/weights.ts";
 import { compareWithPca } from "./pcaComparison.ts";
 

@@ -1,25 +1,19 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
 import { fitPca, pcaReconstruct } from "../baselines/pca.ts";
-import { tensorRows } from "../baselines/rows.ts";
 import { evenly } from "../core/evenly.ts";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Tensors } from "../engine/engine.ts";
 import { type Graph, graph } from "../graph/graph.ts";
-import { constant, input } from "../graph/value.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { codeUse } from "../models/codeUse.ts";
-import { corrupt } from "../models/corrupt.ts";
-import { preprocess, rawShape } from "../models/inputSpec.ts";
-import type { ModelSpec } from "../models/modelSpec.ts";
-import { prediction } from "../models/prediction.ts";
-import { trainable } from "../models/trainable.ts";
-import type { Weights } from "../nn/parameter.ts";
+import { modelGraphs } from "../model/modelGraphs.ts";
+import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
+import { featureBounds } from "../models/inputs/inputSpec.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import { noiseFeeds } from "../train/batches.ts";
 import type { PcaComparison } from "../train/doctor.ts";
-import { randomInputs } from "../train/step.ts";
-import { namedTensors } from "../train/weights.ts";
 
 type Floats = Tensor<"float32">;
 
@@ -42,71 +36,58 @@ const batchNumbers = 2 ** 21;
  * each number of a clean row.
  */
 export async function compareWithPca(
-  { spec, net, weights, provenance }: Pick<Autoencoder, "spec" | "net" | "weights" | "provenance">,
+  model: Pick<Autoencoder, "spec" | "net" | "weights" | "provenance">,
   dataset: Dataset,
   rows: { readonly train: Uint32Array; readonly validation: Uint32Array },
   engine: Engine,
 ): Promise<PcaComparison | undefined> {
+  const { spec, net, provenance } = model;
   const width = sizeOf(net.features);
   const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / width)));
   const sample = (from: Uint32Array, count: number, numbers: number): Uint32Array =>
     evenly(from, Math.max(2, Math.min(count, Math.floor(numbers / width))));
-  const rawRows = (count: number) => input("rows", dataset.dtype, [count, ...rawShape(spec.input)]);
 
-  const model = trainable(net);
-  const named: Weights = Object.fromEntries(
-    [...namedTensors(net, weights)].map(([name, t]) => [name, constant(t)]),
-  );
-  const judgedGraph = (count: number): Graph => {
-    const features = preprocess(spec.input, rawRows(count));
-    const { values, known = values } = features;
-    const shown =
-      spec.type === "denoising"
-        ? corrupt(spec.input, spec.noise, features, randomInputs(model, count).corruption)
-        : values;
-    const { mean: codes } = net.encode(shown, named);
-    return graph({ values, known, shown, codes, predicted: prediction(spec, net.decode(codes, named)) });
-  };
+  const graphs = modelGraphs(model);
+  const type = modelType(spec);
+  const training = autoencoderTraining(net);
+  const feeds =
+    type.encoderInput &&
+    ((count: number, first: number) => noiseFeeds(training, count, provenance.seed)(first, 1));
   const judged = await inBatches(
     engine,
     dataset,
     sample(rows.validation.length > 0 ? rows.validation : rows.train, judgedRows, judgedNumbers),
     batch,
-    judgedGraph,
-    spec.type === "denoising"
-      ? (count, number) => noiseFeeds(model, count, provenance.seed)(number, 1)
-      : undefined,
+    (count) => {
+      const { known, ...values } = graphs.training(count, dataset.dtype);
+      return graph({ ...values, ...(known && { known }) });
+    },
+    feeds,
   );
 
-  const components = numbersUsed(spec, judged.codes);
+  const components = type.numbersUsed?.(spec, judged.codes) ?? spec.latent;
   const wanted = width <= side ? learntRows : Math.max(side, 2 * components);
   const learnt = sample(rows.train, wanted, learntNumbers);
-  if (learnt.length < 2 || (spec.type !== "denoising" && components >= width)) return undefined;
-  const features = await inBatches(engine, dataset, learnt, batch, (count) =>
-    graph({ values: preprocess(spec.input, rawRows(count)).values }),
+  if (learnt.length < 2 || (!feeds && components >= width)) return undefined;
+  const { features } = await inBatches(engine, dataset, learnt, batch, (count) =>
+    graph({ features: graphs.rows(count, dataset.dtype).features }),
   );
   const multiply = engineMultiply(engine);
   const keep = Math.min(components, learnt.length - 1, width);
-  const pca = await fitPca(tensorRows(flat(features.values)), { keep, multiply });
-  const linear = await pcaReconstruct(pca, flat(judged.shown), multiply);
-  const pictures = spec.input.kind === "pictures";
+  const pca = await fitPca(tensorRows(flat(features)), { keep, multiply });
+  const linear = await pcaReconstruct(pca, flat(judged.encoderInput), multiply);
+  const bounds = featureBounds(spec.input) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const known: Floats | undefined = judged.known;
   const error = ({ data }: Floats): number => {
-    const [values, known] = [judged.values.data, judged.known.data];
     let [sum, count] = [0, 0];
     for (let i = 0; i < data.length; i++) {
-      if (!pictures && known[i] === 0) continue;
-      sum += ((pictures ? Math.min(1, Math.max(0, data[i])) : data[i]) - values[i]) ** 2;
+      if (known?.data[i] === 0) continue;
+      sum += (Math.min(bounds[1], Math.max(bounds[0], data[i])) - judged.features.data[i]) ** 2;
       count++;
     }
     return count > 0 ? sum / count : 0;
   };
   return { components: keep, model: error(judged.predicted), pca: error(linear) };
-}
-
-/** Numbers of its code that a row uses, on average: of a rectified sparse code the active ones, of others all. */
-function numbersUsed(spec: ModelSpec, codes: Floats): number {
-  if (spec.type !== "sparse" || spec.sparsity.kind === "kl") return spec.latent;
-  return Math.max(1, Math.round(codeUse(spec.sparsity, codes).active));
 }
 
 /** What a graph of a batch of `rows` gives for some rows of a data set, by name; compiled for each length of a batch. */
@@ -116,7 +97,7 @@ async function inBatches(
   rows: Uint32Array,
   batch: number,
   build: (count: number) => Graph,
-  feeds: (count: number, number: number) => Tensors = () => ({}),
+  feeds: (count: number, first: number) => Tensors = () => ({}),
 ): Promise<Record<string, Floats>> {
   const all: Record<string, Floats> = {};
   const run = async (from: number, to: number, count: number): Promise<void> => {

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import { denseArchitecture } from "../models/architecture.ts";
-import { featureShape, type InputSpec } from "../models/inputSpec.ts";
+import { denseArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { network } from "../models/families/autoencoder/network.ts";
+import { featureShape, type InputSpec } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
 import { diagnose, type Patient } from "./doctor.ts";
 import { nanFinding } from "./notANumber.ts";
 

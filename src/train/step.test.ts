@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import { denseArchitecture } from "../models/architecture.ts";
+import { denseArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
+import { network, parameterCount } from "../models/families/autoencoder/network.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network, parameterCount } from "../models/network.ts";
-import { trainable } from "../models/trainable.ts";
 import { adamRates } from "../optim/adam.ts";
 import { noiseFeeds } from "./batches.ts";
 import { type StepSettings, trainingStep } from "./step.ts";
@@ -31,7 +31,7 @@ const vector = (data: Float32Array<ArrayBuffer>): Tensor<"float32"> => tensor("f
 /** Weights before and after one step on rows of some size, and Adam's first moments: the gradients, as they reached it. */
 async function stepped(settings: Partial<StepSettings>, { scale = 1, more = {} } = {}) {
   const net = netOf(more);
-  const model = trainable(net);
+  const model = autoencoderTraining(net);
   const count = parameterCount(net);
   const program = await referenceEngine().compileStep(
     trainingStep(model, { batch, dtype: "float64", ...settings }),
