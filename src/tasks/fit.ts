@@ -69,9 +69,13 @@ export interface Fitted {
 
 /**
  * Makes a model of a data set: chooses what is not asked for, fits the scaler, trains, and calibrates the
- * detector on the rows held out. Yields training's events as they happen.
+ * detector on the rows held out. Yields training's events as they happen, `done` last; returns nothing where the run
+ * was interrupted.
  */
-export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerator<TrainEvent, Fitted> {
+export async function* fit(
+  dataset: Dataset,
+  options: FitOptions,
+): AsyncGenerator<TrainEvent, Fitted | undefined> {
   const { seed = 0, engine } = options;
   const rows = splitRows(options.only ?? dataset.rows, {
     validation: options.validation ?? 0.1,
@@ -89,6 +93,10 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
   const { batch = preset?.batch, learningRate = preset?.learningRate ?? usualRate[spec.input.kind] } =
     options;
   const trained = yield* train(trainable(net), { ...options, dataset, rows, seed, batch, learningRate });
+  if (trained.done.reason === "interrupted") {
+    yield trained.done;
+    return undefined;
+  }
 
   const autoencoder: Autoencoder = {
     spec,
@@ -104,6 +112,7 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     ...{ trained, engine, contamination },
   });
   for (const finding of findings) yield { type: "finding", finding };
+  yield trained.done;
   return {
     autoencoder: { ...autoencoder, ...judged },
     trained,

@@ -1,4 +1,3 @@
-import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -16,6 +15,7 @@ import { interpolate } from "./interpolate.ts";
 import { mapCodes } from "./map.ts";
 import { reconstructMoments } from "./reconstruct.ts";
 import { chunks, runner } from "./runner.ts";
+import { type Training, trainingOf } from "./training.ts";
 import type { DetectOptions, Verdict } from "./verdict.ts";
 
 /** A trained model and everything that can be asked of it. */
@@ -55,36 +55,13 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** A training under way: iterate it for the events, or await the model. */
-export interface Training extends AsyncIterable<TrainEvent> {
-  /** The model, once training has ended; starts training where nothing iterates it. */
-  model(): Promise<Model>;
-}
-
-/** Trains a model on a data set. */
-export function train(data: Dataset, options: FitOptions): Training {
-  const stream = fit(data, options);
-  let finished: Promise<Model> | undefined;
-  let result: Model | undefined;
-  const step = async (): Promise<IteratorResult<TrainEvent, undefined>> => {
-    const { value, done } = await stream.next();
-    if (!done) return { value, done };
-    if (value) result = modelOf(value.autoencoder, options.engine, value.findings);
-    return { value: undefined, done: true };
+/** Trains a model on a data set, whose rows are read until the training has ended. */
+export function train(data: Dataset, options: FitOptions): Training<Model> {
+  const events = async function* (): AsyncGenerator<TrainEvent, Model | undefined> {
+    const fitted = yield* fit(data, options);
+    return fitted && modelOf(fitted.autoencoder, options.engine, fitted.findings);
   };
-  return {
-    [Symbol.asyncIterator]: () => ({ next: step }),
-    model: () => {
-      finished ??= (async () => {
-        while (!result) {
-          const { done } = await step();
-          if (done && !result) throw usageError({ subject: "training", rule: "ended without a model" });
-        }
-        return result;
-      })();
-      return finished;
-    },
-  };
+  return trainingOf(events(), options.signal);
 }
 
 /** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */

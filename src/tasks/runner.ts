@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { assert } from "../core/errors.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
@@ -140,9 +141,7 @@ export function runner(
         residuals: made.residuals as Floats,
       };
     },
-    close: async () => {
-      for (const program of programs.values()) await (await program).close();
-    },
+    close: () => closeAll(programs.values()),
   };
 }
 
