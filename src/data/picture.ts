@@ -1,10 +1,11 @@
 import { open } from "node:fs/promises";
 import { extname } from "node:path";
-import sharp, { type Metadata, type Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import { assert, dataError, usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { atomically } from "./atomic.ts";
+import { libvips } from "./libvips.ts";
 import { sniffPicture } from "./sniff.ts";
 
 /** A picture in memory: [channels, height, width], uint8 0…255 or float32 0…1. */
@@ -37,24 +38,10 @@ const pixelLimit = 64 * 2 ** 20;
 /** Largest picture file read, in bytes. */
 const fileLimit = 256 * 2 ** 20;
 
-// The content sniff already refuses these; libvips shall not even have the loaders.
-sharp.block({
-  operation: [
-    "VipsForeignLoadSvg",
-    "VipsForeignLoadPdf",
-    "VipsForeignLoadMagick",
-    "VipsForeignLoadOpenslide",
-  ],
-});
-// Each file is read once; cached operations would only hold memory.
-sharp.cache(false);
-// Several pictures are decoded at once; threads inside one would only get in their way.
-sharp.concurrency(1);
-
 /** An encoded picture whose format and size have been checked. */
 export interface EncodedPicture {
   readonly path: string;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly header: PictureHeader;
 }
 
@@ -68,11 +55,9 @@ export async function loadPicture(path: string): Promise<EncodedPicture> {
       rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
     });
   }
-  const metadata = await decoder(bytes)
-    .metadata()
-    .catch((error: Error) => {
-      throw unreadable(path, error);
-    });
+  const metadata = await (await decoder(bytes)).metadata().catch((error: Error) => {
+    throw unreadable(path, error);
+  });
   return { path, bytes, header: headerOf(metadata, path) };
 }
 
@@ -81,7 +66,7 @@ export async function decodePicture(
   { path, bytes, header }: EncodedPicture,
   { channels = header.channels, size, deep = header.deep }: PictureOptions & { deep?: boolean } = {},
 ): Promise<Picture> {
-  let pixels = decoder(bytes).autoOrient().flatten({ background: "white" });
+  let pixels = (await decoder(bytes)).autoOrient().flatten({ background: "white" });
   if (size !== undefined) pixels = pixels.resize({ height: size[0], width: size[1], fit: "fill" });
   // 8-bit files are scaled here: libvips makes 255 into 65280, not 65535.
   const wide = header.deep && deep;
@@ -131,16 +116,14 @@ export async function writePicture(path: string, picture: Picture): Promise<void
 }
 
 /** A picture as the bytes of a file of the given format. */
-export async function encodePicture(picture: Picture, format: WrittenFormat = "png"): Promise<Buffer> {
-  return fromPicture(picture)
-    .toFormat(format, format === "jpeg" ? { quality: 92 } : {})
-    .toBuffer();
+export async function encodePicture(picture: Picture, format: WrittenFormat = "png"): Promise<Uint8Array> {
+  return (await fromPicture(picture)).toFormat(format, format === "jpeg" ? { quality: 92 } : {}).toBuffer();
 }
 
 /** A picture resized and recoloured, without a file. */
 export async function refitPicture(picture: Picture, options: PictureOptions): Promise<Picture> {
-  const bytes = await fromPicture(picture).png({ compressionLevel: 0 }).toBuffer();
-  const header = headerOf(await decoder(bytes).metadata(), "a picture");
+  const bytes = await (await fromPicture(picture)).png({ compressionLevel: 0 }).toBuffer();
+  const header = headerOf(await (await decoder(bytes)).metadata(), "a picture");
   const deep = picture.dtype === "float32";
   return decodePicture({ path: "a picture", bytes, header }, { ...options, deep });
 }
@@ -169,7 +152,7 @@ const writers: Readonly<Record<string, WrittenFormat>> = {
 };
 
 /** The pixels of a picture handed to sharp: uint8 as they are, float32 as 16 bits. */
-function fromPicture({ dtype, shape, data }: Picture): Sharp {
+async function fromPicture({ dtype, shape, data }: Picture): Promise<Sharp> {
   const [channels, height, width] = shape;
   assert(channels === 1 || channels === 3, `a picture has 1 or 3 channels, not ${channels}`);
   const plane = height * width;
@@ -181,6 +164,7 @@ function fromPicture({ dtype, shape, data }: Picture): Sharp {
       out[p * channels + ch] = deep ? Math.round(Math.min(1, Math.max(0, value)) * 65535) : value;
     }
   }
+  const sharp = await libvips();
   return sharp(out, { raw: { width, height, channels } }).toColourspace(colourspace(channels, deep));
 }
 
@@ -190,7 +174,8 @@ function colourspace(channels: 1 | 3, wide: boolean): string {
   return wide ? "rgb16" : "srgb";
 }
 
-function decoder(bytes: Buffer): Sharp {
+async function decoder(bytes: Uint8Array): Promise<Sharp> {
+  const sharp = await libvips();
   return sharp(bytes, { limitInputPixels: pixelLimit, failOn: "warning", pages: 1, sequentialRead: true });
 }
 

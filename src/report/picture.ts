@@ -1,6 +1,6 @@
-import sharp from "sharp";
 import { assert } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { libvips } from "../data/libvips.ts";
 import { type Html, html } from "./html.ts";
 
 /** A picture: [channels, height, width], one or three channels; uint8 0…255 or float32 0…1. */
@@ -13,6 +13,7 @@ const largest = 384;
 export async function image(picture: Picture, alt: string): Promise<Html> {
   const [channels, height, width] = picture.shape as [number, number, number];
   assert(channels === 1 || channels === 3, `a picture of ${channels} channels cannot be shown`);
+  const sharp = await libvips();
   const raw = sharp(interleaved(picture), { raw: { width, height, channels } });
   const fitted =
     Math.max(width, height) > largest

@@ -1,0 +1,27 @@
+import type sharp from "sharp";
+
+let loaded: Promise<typeof sharp> | undefined;
+
+/** libvips by sharp, loaded at the first picture: a program that reads and writes none does without. */
+export function libvips(): Promise<typeof sharp> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<typeof sharp> {
+  const { default: sharp } = await import("sharp");
+  // The content sniff already refuses these; libvips shall not even have the loaders.
+  sharp.block({
+    operation: [
+      "VipsForeignLoadSvg",
+      "VipsForeignLoadPdf",
+      "VipsForeignLoadMagick",
+      "VipsForeignLoadOpenslide",
+    ],
+  });
+  // Each file is read once; cached operations would only hold memory.
+  sharp.cache(false);
+  // Several pictures are decoded at once; threads inside one would only get in their way.
+  sharp.concurrency(1);
+  return sharp;
+}
