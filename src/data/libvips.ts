@@ -1,4 +1,5 @@
 import type sharp from "sharp";
+import { HourglassError } from "../core/errors.ts";
 
 let loaded: Promise<typeof sharp> | undefined;
 
@@ -9,7 +10,17 @@ export function libvips(): Promise<typeof sharp> {
 }
 
 async function load(): Promise<typeof sharp> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await import("sharp").catch((error: Error) => {
+    throw new HourglassError(
+      "failed",
+      {
+        subject: "pictures",
+        rule: "need sharp, whose optional package for this system is not installed",
+        repair: "npm i --include=optional",
+      },
+      { cause: error },
+    );
+  });
   // The content sniff already refuses these; libvips shall not even have the loaders.
   sharp.block({
     operation: [
