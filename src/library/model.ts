@@ -1,4 +1,3 @@
-import { usageError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DetectOptions, Verdict } from "../detect/verdict.ts";
@@ -15,6 +14,7 @@ import { interpolate } from "../tasks/interpolate.ts";
 import { mapCodes } from "../tasks/map.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type RowStream, rowStream, whole } from "./rowStream.ts";
+import { type Training, trainingOf } from "./training.ts";
 
 /** A trained model and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
@@ -55,36 +55,13 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** A training under way: iterate it for the events, or await the model. */
-export interface Training extends AsyncIterable<TrainEvent> {
-  /** The model, once training has ended; starts training where nothing iterates it. */
-  model(): Promise<Model>;
-}
-
-/** Trains a model on a data set. */
-export function train(data: Dataset, options: FitOptions): Training {
-  const stream = fit(data, options);
-  let finished: Promise<Model> | undefined;
-  let result: Model | undefined;
-  const step = async (): Promise<IteratorResult<TrainEvent, undefined>> => {
-    const { value, done } = await stream.next();
-    if (!done) return { value, done };
-    if (value) result = modelOf(value.autoencoder, options.engine, value.findings);
-    return { value: undefined, done: true };
+/** Trains a model on a data set, whose rows are read until the training has ended; `inHost` adds what a host can do with it. */
+export function train<M = Model>(data: Dataset, options: FitOptions, inHost: (model: Model) => M): Training<M> {
+  const events = async function* (): AsyncGenerator<TrainEvent, M | undefined> {
+    const fitted = yield* fit(data, options);
+    return fitted && inHost(modelOf(fitted.autoencoder, options.engine, fitted.findings));
   };
-  return {
-    [Symbol.asyncIterator]: () => ({ next: step }),
-    model: () => {
-      finished ??= (async () => {
-        while (!result) {
-          const { done } = await step();
-          if (done && !result) throw usageError({ subject: "training", rule: "ended without a model" });
-        }
-        return result;
-      })();
-      return finished;
-    },
-  };
+  return trainingOf(events(), options.signal);
 }
 
 /** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */

@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Engine, Program } from "../engine/engine.ts";
@@ -123,8 +124,6 @@ export function runner(
         residuals: made.residuals as Floats,
       };
     },
-    close: async () => {
-      for (const program of programs.values()) await (await program).close();
-    },
+    close: () => closeAll(programs.values()),
   };
 }
