@@ -21,6 +21,7 @@ const order = [
   "tasks",
   "inspect",
   "report",
+  "library",
   "hosts",
   "server",
   "cli",

@@ -5,4 +5,4 @@ export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts"
 export { loadDenoiser, loadModel, type Model, type Training, train } from "./hosts/node/model.ts";
 export { openDataset } from "./hosts/node/open.ts";
 export * from "./index.ts";
-export type { PictureDenoiser } from "./tasks/pictureDenoiser.ts";
+export type { PictureDenoiser } from "./library/pictureDenoiser.ts";

@@ -1,13 +1,13 @@
+import { dequantised, quantised, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
-import { restore } from "../models/restore.ts";
+import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
-import { type Autoencoder, fromModelFile, toModelFile } from "./autoencoder.ts";
-import { dequantised, quantised, stepsFor } from "./quantise.ts";
-import { chunks, type Runner } from "./runner.ts";
 
 export interface CompressOptions {
   /**
@@ -122,7 +122,7 @@ export async function* decompress(
   for (let start = 0; start < total; start += size) {
     const data = codes.data.slice(start * latent, Math.min(total, start + size) * latent);
     const some = await run.decode({ dtype: "float32", shape: [data.length / latent, latent], data });
-    yield { start, rows: restore(spec.input, some) };
+    yield { start, rows: postprocess(spec.input, some) };
   }
 }
 
@@ -157,7 +157,7 @@ async function markOf({ spec, weights }: Autoencoder): Promise<Uint8Array> {
 function decoderOf({ detector: _, codes: __, ...model }: Autoencoder): Autoencoder {
   const { net, weights } = model;
   const kept = new Set(
-    net.layers.slice(net.layers.indexOf(net.waist) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
+    net.layers.slice(net.layers.indexOf(net.bottleneck) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
   );
   const named = namedTensors(net, weights);
   const decoder = flatten(net, (name) => {

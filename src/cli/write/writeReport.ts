@@ -9,27 +9,27 @@ import type { Evaluation } from "../../inspect/evaluate.ts";
 import { layerTable } from "../../inspect/layerTable.ts";
 import { noisyPictures, ownNoise } from "../../inspect/noisy.ts";
 import type { Sweep } from "../../inspect/sweep.ts";
-import { parameterCount } from "../../models/network.ts";
-import { columnOfFeature, restore } from "../../models/restore.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
-import { thresholdOf } from "../../tasks/detector.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import { thresholdOf } from "../../model/detector/detector.ts";
+import { type Runner, runner } from "../../model/runner.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { columnOfFeature, postprocess } from "../../models/inputs/inputSpec.ts";
+import { baselineTable } from "../../report/baselines.ts";
+import { columnTable } from "../../report/blame.ts";
+import { findingList } from "../../report/findings.ts";
+import { histogram } from "../../report/histogram.ts";
+import type { Html } from "../../report/html.ts";
+import { hourglass, layerRows, showRatio } from "../../report/layers.ts";
+import { lossChart } from "../../report/lossChart.ts";
+import { type Page, page, type Section, section } from "../../report/page.ts";
+import { type Card, cards, facts, figures, folded, notes, paragraph } from "../../report/parts.ts";
+import { pictureGrid } from "../../report/pictureGrid.ts";
+import { seriesGrid } from "../../report/seriesGrid.ts";
+import { sweepParts } from "../../report/sweepParts.ts";
+import { showCount, showMilliseconds, showSeconds } from "../../report/units.ts";
 import type { Fitted } from "../../tasks/fit.ts";
-import { type Runner, runner } from "../../tasks/runner.ts";
 import type { Finding, TrainEvent } from "../../train/events.ts";
-import { baselineTable } from "../report/baselines.ts";
-import { columnTable } from "../report/blame.ts";
-import { findingList } from "../report/findings.ts";
-import { histogram } from "../report/histogram.ts";
-import type { Html } from "../report/html.ts";
-import { hourglass, layerRows, showRatio } from "../report/layers.ts";
-import { lossChart } from "../report/lossChart.ts";
-import { type Page, page, type Section, section } from "../report/page.ts";
-import { type Card, cards, facts, figures, folded, notes, paragraph } from "../report/parts.ts";
-import { pictureGrid } from "../report/pictureGrid.ts";
-import { seriesGrid } from "../report/seriesGrid.ts";
-import { sweepParts } from "../report/sweepParts.ts";
 import { scoring } from "../show/scoring.ts";
-import { showCount, showMilliseconds, showSeconds } from "../show/units.ts";
 import { version } from "../version.ts";
 import { pictureAt } from "./pictureOut.ts";
 
@@ -61,7 +61,7 @@ export async function writeReport(path: string, report: TrainingReport): Promise
 /** Writes a report's page. */
 export async function putPage(path: string, content: Omit<Page, "footer">): Promise<void> {
   const footer = `Made by Hourglass ${version()}. This file asks no other for anything and runs no script.`;
-  await writeAtomic(path, new TextEncoder().encode(page({ ...content, footer })));
+  await writeAtomic(path, new TextEncoder().encode(await page({ ...content, footer })));
 }
 
 /** The parts of a training report, in the order of reading. */
@@ -146,7 +146,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
       return [section("Pictures", said, await examples(autoencoder, run, { dataset, engine, rows: chosen }))];
     case "series": {
       const raw = await dataset.read(chosen);
-      const back = restore(spec.input, await run.reconstruct(raw));
+      const back = postprocess(spec.input, await run.reconstruct(raw));
       const { window, columns } = spec.input;
       const size = window * columns.length;
       return [

@@ -1,13 +1,13 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { FitOptions } from "../../tasks/fit.ts";
 import {
   modelFrom,
   type Training as Trained,
   type Model as TrainedModel,
   train as trainModel,
-} from "../../tasks/model.ts";
-import { type PictureDenoiser, pictureDenoiser } from "../../tasks/pictureDenoiser.ts";
+} from "../../library/model.ts";
+import { type PictureDenoiser, pictureDenoiser } from "../../library/pictureDenoiser.ts";
+import type { FitOptions } from "../../tasks/fit.ts";
 import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
 import { refitPicture } from "./pictures/picture.ts";
 
