@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { layerSpec } from "../nn/layer.ts";
 import { inputSpec } from "./inputSpec.ts";
 import { parseSpec } from "./parseSpec.ts";
