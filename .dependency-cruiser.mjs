@@ -16,6 +16,7 @@ const order = [
   "baselines",
   "tasks",
   "inspect",
+  "hosts",
   "server",
   "cli",
 ];
