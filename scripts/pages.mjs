@@ -37,14 +37,17 @@ export const importMap = {
 };
 
 const blank = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
-<script type="importmap">${JSON.stringify(importMap)}</script>`;
+<script type="importmap">${JSON.stringify(importMap)}</script>
+<script>globalThis.load = (path) => import(path);</script>`;
 
 /**
- * Starts a server of the repository's files; `/` is an empty page with the import map.
- * @param {{ isolated?: boolean, headers?: Record<string, string>, folder?: string }} [options]
+ * Starts a server of the files of a folder, the repository's by default; `/` is an empty page with the import map,
+ * whose `load(path)` imports a module.
+ * `scripts` are modules that stand in no file, by their paths.
+ * @param {{ isolated?: boolean, headers?: Record<string, string>, folder?: string, scripts?: Record<string, string> }} [options]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function servePages({ isolated = false, headers = {}, folder = root } = {}) {
+export async function servePages({ isolated = false, headers = {}, folder = root, scripts = {} } = {}) {
   const all = {
     ...headers,
     ...(isolated && {
@@ -52,8 +55,7 @@ export async function servePages({ isolated = false, headers = {}, folder = root
       "cross-origin-embedder-policy": "require-corp",
     }),
   };
-  /** @type {Map<string, string>} */
-  const transpiled = new Map();
+  const transpiled = new Map(Object.entries(scripts).map(([path, text]) => [join(folder, path), text]));
   const server = createServer(async ({ url = "/" }, response) => {
     const { pathname } = new URL(url, "http://localhost");
     try {
@@ -83,8 +85,10 @@ async function answer(path, folder, transpiled) {
   if (path === "/") return { type: mediaTypes[".html"], body: blank };
   const file = join(folder, normalize(path));
   const type = mediaTypes[extname(file)] ?? "application/octet-stream";
+  const known = transpiled.get(file);
+  if (known !== undefined) return { type, body: known };
   if (extname(file) !== ".ts") return { type, body: await readFile(file) };
-  const body = transpiled.get(file) ?? withoutTypes(await readFile(file, "utf8"));
+  const body = withoutTypes(await readFile(file, "utf8"));
   transpiled.set(file, body);
   return { type, body };
 }
