@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Corruption of a denoising autoencoder's input, of features as the network sees them. */
 export const noiseSpec = z.discriminatedUnion("kind", [

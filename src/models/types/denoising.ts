@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { corrupt, corruptionFeed } from "../corruptions/corrupt.ts";
 import { type NoiseSpec, noiseSpec } from "../corruptions/noiseSpec.ts";
 import { inputDefaults } from "../inputs/inputSpec.ts";
