@@ -11,7 +11,7 @@ import { chunks, runner } from "../model/runner.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import { detect } from "../tasks/detect.ts";
-import { type FitOptions, fit } from "../tasks/fit.ts";
+import type { FitOptions } from "../tasks/fit.ts";
 import { type DrawOptions, drawCodes } from "../tasks/generate.ts";
 import { type ImputeOptions, impute } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
@@ -62,15 +62,20 @@ export interface Training extends AsyncIterable<TrainEvent> {
   model(): Promise<Model>;
 }
 
+/** As `FitOptions`; the engine may be one that is started when training begins. */
+export interface TrainModelOptions extends Omit<FitOptions, "engine"> {
+  engine: Engine | (() => Promise<Engine>);
+}
+
 /** Trains a model on a data set. */
-export function train(data: Dataset, options: FitOptions): Training {
-  const stream = fit(data, options);
+export function train(data: Dataset, options: TrainModelOptions): Training {
+  const stream = trained(data, options);
   let finished: Promise<Model> | undefined;
   let result: Model | undefined;
   const step = async (): Promise<IteratorResult<TrainEvent, undefined>> => {
     const { value, done } = await stream.next();
     if (!done) return { value, done };
-    if (value) result = modelOf(value.autoencoder, options.engine, value.findings);
+    result ??= value;
     return { value: undefined, done: true };
   };
   return {
@@ -86,6 +91,14 @@ export function train(data: Dataset, options: FitOptions): Training {
       return finished;
     },
   };
+}
+
+async function* trained(data: Dataset, options: TrainModelOptions): AsyncGenerator<TrainEvent, Model> {
+  const engine = typeof options.engine === "function" ? await options.engine() : options.engine;
+  // A program that only scores loads nothing that trains.
+  const { fit } = await import("../tasks/fit.ts");
+  const { autoencoder, findings } = yield* fit(data, { ...options, engine });
+  return modelOf(autoencoder, engine, findings);
 }
 
 /** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */
