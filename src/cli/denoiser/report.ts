@@ -108,6 +108,6 @@ async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: D
         ? "Patches of pictures that were held out: training never saw them."
         : "Patches of the training set.",
     ),
-    await pictureGrid(made),
+    pictureGrid(made),
   );
 }

@@ -1,19 +1,21 @@
+import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { LayerTable } from "../../inspect/layerTable.ts";
-import { baselineTable } from "../../report/baselines.ts";
-import { blameTable, columnTable } from "../../report/blame.ts";
-import { findingList } from "../../report/findings.ts";
-import { histogram } from "../../report/histogram.ts";
-import { html } from "../../report/html.ts";
-import { hourglass, layerRows } from "../../report/layers.ts";
-import { lossChart } from "../../report/lossChart.ts";
-import { page, section } from "../../report/page.ts";
-import { cards, facts, notes, paragraph } from "../../report/parts.ts";
-import { absoluteError, heat, image, type Picture } from "../../report/picture.ts";
-import { pictureGrid } from "../../report/pictureGrid.ts";
-import { seriesGrid } from "../../report/seriesGrid.ts";
-import type { TrainEvent } from "../../train/events.ts";
+import type { LayerTable } from "../inspect/layerTable.ts";
+import type { TrainEvent } from "../train/events.ts";
+import { baselineTable } from "./baselines.ts";
+import { blameTable, columnTable } from "./blame.ts";
+import { findingList } from "./findings.ts";
+import { histogram } from "./histogram.ts";
+import { html } from "./html.ts";
+import { hourglass, layerRows } from "./layers.ts";
+import { lossChart } from "./lossChart.ts";
+import { page, section } from "./page.ts";
+import { cards, facts, notes, paragraph } from "./parts.ts";
+import { absoluteError, heat, image, type Picture } from "./picture.ts";
+import { pictureGrid } from "./pictureGrid.ts";
+import { seriesGrid } from "./seriesGrid.ts";
+import { style, styleHash } from "./style.ts";
 
 /** A name as a hostile file could carry it. */
 const evil = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&\u0007`;
@@ -61,9 +63,7 @@ async function everything(): Promise<string> {
       section("Doctor", findingList([{ code: evil, message: evil, repair: evil }])),
       section(
         "Pictures",
-        await pictureGrid([
-          { name: evil, input: picture(0), noisy: picture(0.5), reconstruction: picture(0.1) },
-        ]),
+        pictureGrid([{ name: evil, input: picture(0), noisy: picture(0.5), reconstruction: picture(0.1) }]),
       ),
       section("Series", seriesGrid([{ name: evil, input: [0, 1, 0], reconstruction: [0, 0.9, 0] }])),
       section("Scores", histogram([{ name: evil, role: "loss", scores: [1, 2, 3] }], { threshold: 2.5 })),
@@ -99,6 +99,7 @@ test("the page allows nothing but its own style sheet and pictures inside it", a
   expect(policy).toMatch(
     /^default-src &#39;none&#39;; img-src data:; style-src &#39;sha256-[\w+/=]{44}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;$/,
   );
+  expect(styleHash).toBe(createHash("sha256").update(style).digest("base64"));
   expect(text.match(/\b(src|href)="(?!data:|#)[^"]*"/g)).toBeNull();
   expect(text.match(/\sstyle=|\son\w+="|url\(|@import/g)).toBeNull();
 });
@@ -154,7 +155,7 @@ test("the winner of each metric is marked, whoever it is, and a tie marks both",
 
 test("a picture comes back from its data URI as it went in", async () => {
   const data = Uint8Array.from({ length: 48 }, (_, i) => i * 5);
-  const { html: text } = await image({ dtype: "uint8", shape: [3, 4, 4], data }, "x");
+  const { html: text } = image({ dtype: "uint8", shape: [3, 4, 4], data }, "x");
   const png = Buffer.from(text.match(/base64,([^"]+)/)![1], "base64");
   const pixels = await sharp(png).raw().toBuffer();
   for (let c = 0; c < 3; c++) for (let i = 0; i < 16; i++) expect(pixels[i * 3 + c]).toBe(data[c * 16 + i]);
