@@ -61,7 +61,7 @@ export async function writeReport(path: string, report: TrainingReport): Promise
 /** Writes a report's page. */
 export async function putPage(path: string, content: Omit<Page, "footer">): Promise<void> {
   const footer = `Made by Hourglass ${version()}. This file asks no other for anything and runs no script.`;
-  await writeAtomic(path, new TextEncoder().encode(await page({ ...content, footer })));
+  await writeAtomic(path, new TextEncoder().encode(page({ ...content, footer })));
 }
 
 /** The parts of a training report, in the order of reading. */
