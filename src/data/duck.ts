@@ -43,6 +43,7 @@ export async function withDuck<T>(
   paths: string | readonly string[],
   columns: number,
   use: (duck: Duck) => Promise<T>,
+  { threads = columns > 2000 ? 1 : 2 }: { threads?: number } = {},
 ): Promise<T> {
   // Asked for literally, a path is checked both as asked and as found.
   const allowed = (typeof paths === "string" ? [paths] : paths)
@@ -54,7 +55,7 @@ export async function withDuck<T>(
   try {
     // Rows are streamed, so memory follows the width of the table and not its length.
     const memory = `${Math.ceil(256 + columns * 0.2)}MB`;
-    await ask({ open: { paths: allowed, memory, threads: columns > 2000 ? "1" : "2" } });
+    await ask({ open: { paths: allowed, memory, threads: String(threads) } });
     return await use({
       rows: (sql) => ask({ rows: sql }) as Promise<Record<string, unknown>[]>,
       stream: async function* (sql, width) {

@@ -33,7 +33,7 @@ export function tableFormat(name: string): TableFormat | undefined {
 }
 
 /** Bytes of a CSV file that each thread holds at a time: an eighth of DuckDB's own choice, and twice its longest line. */
-const bufferBytes = 4_000_000;
+export const bufferBytes = 4_000_000;
 
 /**
  * A CSV or TSV file, every cell as text: whether a column holds numbers is decided from all its rows, not from a
