@@ -5,7 +5,7 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import type { Runner } from "../model/runner.ts";
-import { restore } from "../models/restore.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { momentScores, overlay, settledMoments } from "./moments.ts";
 import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
 
@@ -35,7 +35,7 @@ export async function* detectMoments(
     const judged = await run.judge(raw);
     scores.add(judged.scores.data);
     held.add(start, raw);
-    expected.add(start, restore(input, judged.predicted));
+    expected.add(start, postprocess(input, judged.predicted));
     missed.add(start, { ...inUsualSizes(judged.residuals, detector.usual), shape: raw.shape });
     const settled = settledMoments(cut, start + raw.shape[0], dataset.rows);
     while (first < settled) {

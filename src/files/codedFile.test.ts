@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { crc32 } from "../core/crc32.ts";
 import { HourglassError } from "../core/errors.ts";
 import { type CodedHead, codedWriter, decodeCoded, scaleByte, scaleOf } from "./codedFile.ts";
-import { crc32 } from "./crc32.ts";
 
 type Content = Omit<CodedHead, "rows"> & { readonly codes: Int32Array };
 

@@ -1,6 +1,7 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { deflateSync } from "fflate";
+import { crc32 } from "../core/crc32.ts";
 import { assert, dataError } from "../core/errors.ts";
-import { crc32 } from "./crc32.ts";
+import { inflateAtMost } from "./inflateAtMost.ts";
 import { integerCoder } from "./integerCoder.ts";
 import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
 
@@ -80,7 +81,7 @@ export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): C
   const parts: Uint8Array[] = [];
   for (const part of [names && new TextEncoder().encode(names.join("\0")), model]) {
     if (!part) continue;
-    const squeezed = deflateRawSync(part, { level: 9 });
+    const squeezed = deflateSync(part, { level: 9 });
     const length: number[] = [];
     put(length, squeezed.length);
     parts.push(Uint8Array.from(length), squeezed);
@@ -95,9 +96,10 @@ export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): C
     },
     finish: () => {
       assert(left === 0, `${left} codes are missing in the file`);
-      const whole = Buffer.concat([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
-      whole.writeUInt32LE(crc32(whole.subarray(0, -4)), whole.length - 4);
-      return new Uint8Array(whole);
+      const whole = concatenated([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
+      const end = whole.length - 4;
+      new DataView(whole.buffer).setUint32(end, crc32(whole.subarray(0, end)), true);
+      return whole;
     },
   };
 }
@@ -124,12 +126,12 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
     }
     return refuse("a number in it is too long");
   };
-  const part = (most: number): Buffer => {
+  const part = (most: number): Uint8Array => {
     const length = whole();
     if (length > end - at) refuse("is cut short");
     at += length;
     try {
-      return inflateRawSync(bytes.subarray(at - length, at), { maxOutputLength: most });
+      return inflateAtMost(bytes.subarray(at - length, at), most);
     } catch {
       return refuse("a part of it cannot be unpacked");
     }
@@ -148,9 +150,9 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
     const [step, spread, folded] = [byte(), byte(), whole()];
     return { step, spread, centre: folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2 };
   });
-  const names = flags & withNames ? part(mostNames).toString().split("\0") : undefined;
+  const names = flags & withNames ? new TextDecoder().decode(part(mostNames)).split("\0") : undefined;
   if (names && names.length !== rows) refuse(`must name its ${rows} rows`);
-  const model = flags & withModel ? new Uint8Array(part(mostModel)) : undefined;
+  const model = flags & withModel ? part(mostModel) : undefined;
   const coded = bytes.subarray(at, end);
   const codes = () => {
     const from = rangeDecoder(coded);
@@ -162,6 +164,16 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
     };
   };
   return { mark, rows, numbers, codes, ...(names && { names }), ...(model && { model }) };
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 /** A whole number, seven bits a byte, lowest first. */

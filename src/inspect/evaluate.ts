@@ -11,9 +11,9 @@ import type { Engine } from "../engine/engine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import type { Runner } from "../model/runner.ts";
-import { codeUse } from "../models/codeUse.ts";
-import type { NoiseSpec } from "../models/modelSpec.ts";
-import { nestedWidths } from "../models/nested.ts";
+import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
+import { codeUse } from "../models/types/codeUse.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
 import { likelihood } from "./likelihood.ts";
@@ -60,7 +60,7 @@ export async function evaluate(
   const metrics: Record<string, number> = {};
   const baselines: Record<string, Metrics> = {};
   const odd = anomalies(dataset.labels, normal);
-  const widths = spec.type === "nested" ? nestedWidths(spec.latent) : [];
+  const widths = modelType(spec).codeWidths?.(spec.latent) ?? [];
 
   if (spec.input.kind === "pictures") {
     const asked = noise ?? ownNoise(spec);

@@ -5,7 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { chunks } from "../model/chunks.ts";
 import { type Runner, runner } from "../model/runner.ts";
-import { parameterCount } from "../models/network.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { reconstructionBaselines } from "./baselines.ts";

@@ -3,12 +3,11 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DetectOptions, Verdict } from "../detect/verdict.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readModelFile, writeModelFile } from "../files/modelDisk.ts";
+import { encodeModel, type ModelFile } from "../files/modelFile.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { runner } from "../model/runner.ts";
-import { rawShape, rawType } from "../models/inputSpec.ts";
+import { postprocess, rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
-import { restore } from "../models/restore.ts";
 import { type FitOptions, fit } from "../tasks/fit.ts";
 import { type DrawOptions, newCodes } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
@@ -50,8 +49,8 @@ export interface Model {
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
   /** Rows as points [rows, 2] of a plane: codes of two numbers as they are, wider ones by principal components. */
   map(data: Dataset): Promise<Tensor<"float32">>;
-  /** Writes the model file; the path holds the whole of it or what it held before. */
-  save(path: string): Promise<void>;
+  /** The bytes of the model's file. */
+  toBytes(): Uint8Array<ArrayBuffer>;
   /** Releases what the engine holds of the model. */
   close(): Promise<void>;
 }
@@ -88,15 +87,15 @@ export function train(data: Dataset, options: FitOptions): Training {
   };
 }
 
-/** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */
-export async function loadModel(path: string, { engine }: { engine: Engine }): Promise<Model> {
-  return modelOf(fromModelFile(await readModelFile(path), path), engine);
+/** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */
+export function modelFrom(file: ModelFile, name: string, { engine }: { engine: Engine }): Model {
+  return modelOf(fromModelFile(file, name), engine);
 }
 
 function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Finding[] = []): Model {
   const { spec } = autoencoder;
   const run = runner(autoencoder, engine);
-  const decode = async (codes: Tensor<"float32">) => restore(spec.input, await run.decode(codes));
+  const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
   const stream = rowStream(autoencoder, run);
   const model: Model = {
     spec,
@@ -125,7 +124,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
     },
     impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
     map: async (data) => (await mapCodes(await model.encode(data))).points,
-    save: (path) => writeModelFile(path, toModelFile(autoencoder)),
+    toBytes: () => encodeModel(toModelFile(autoencoder)),
     close: run.close,
   };
   return model;

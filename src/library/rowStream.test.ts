@@ -6,13 +6,13 @@ import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { seriesDataset } from "../data/series.ts";
+import { seriesDataset } from "../data/series/series.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
 import { seeRows } from "../detect/seenRows.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { type Runner, runner } from "../model/runner.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { compress } from "../tasks/compress.ts";
 import { type RowStream, rowStream, whole } from "./rowStream.ts";
 

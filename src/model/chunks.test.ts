@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { defaultArchitecture } from "../models/architecture.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { chunks, rowsTogether, widestOf } from "./chunks.ts";
 
 const words = Array.from({ length: 100 }, (_, i) => `word${i}`);

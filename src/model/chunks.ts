@@ -1,8 +1,8 @@
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { rawShape } from "../models/inputSpec.ts";
-import type { Network } from "../models/network.ts";
+import type { Network } from "../models/families/autoencoder/network.ts";
+import { rawShape } from "../models/inputs/inputSpec.ts";
 
 /** Most numbers that the rows of a chunk become at once: 32 MB as float32. */
 const mostNumbers = 8_000_000;

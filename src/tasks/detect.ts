@@ -8,7 +8,7 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import { type Detector, thresholdOf } from "../model/detector/detector.ts";
 import type { Runner } from "../model/runner.ts";
-import { columnOfFeature, restore } from "../models/restore.ts";
+import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Scores every row, says which are anomalies at a false-alarm rate, and blames columns. A series that was cut into
@@ -29,7 +29,7 @@ export async function* detect(
   const blame = blamer(autoencoder, detector, most);
   for await (const { start, raw } of chunks(dataset, run)) {
     const { scores, predicted, residuals } = await run.judge(raw);
-    const expected = blame && restore(autoencoder.spec.input, predicted);
+    const expected = blame && postprocess(autoencoder.spec.input, predicted);
     yield Array.from(scores.data, (score, i) => ({
       row: start + i,
       score,

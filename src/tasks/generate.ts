@@ -4,6 +4,7 @@ import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { CodeMixture } from "../model/codeMixture.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import type { NextCodes } from "./rowsOfCodes.ts";
 
 /** How new codes are drawn. */
@@ -34,7 +35,7 @@ export function newCodes(
     const { mixture } = known(codes);
     return (count) => drawMixture(mixture, count, source);
   }
-  if (spec.type !== "variational")
+  if (!modelType(spec).normalPrior)
     throw usageError({ subject: "prior", rule: "is what a variational model has", received: spec.type });
   return (count) =>
     tensor(

@@ -4,7 +4,7 @@ import { overlay, settledMoments } from "../detect/moments.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import type { Runner } from "../model/runner.ts";
-import { restore } from "../models/restore.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`;
@@ -17,7 +17,7 @@ export async function* reconstruct(
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
   for await (const { start, raw } of chunks(dataset, run))
-    yield { start, rows: restore(spec.input, await run.reconstruct(raw, width)) };
+    yield { start, rows: postprocess(spec.input, await run.reconstruct(raw, width)) };
 }
 
 /**

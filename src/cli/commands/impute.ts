@@ -1,6 +1,6 @@
 import { evenly } from "../../core/evenly.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { hiddenCells } from "../../inspect/hiddenCells.ts";
 import { chunks } from "../../model/chunks.ts";
 import { runner } from "../../model/runner.ts";

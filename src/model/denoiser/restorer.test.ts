@@ -9,10 +9,10 @@ import { tensor } from "../../core/tensor.ts";
 import { onnxEngine } from "../../engine/onnx/onnxEngine.ts";
 import { onnxRuntime } from "../../engine/onnx/onnxRuntime.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
-import { writeModelFile } from "../../files/modelDisk.ts";
 import { decodeModel, encodeModel } from "../../files/modelFile.ts";
-import { loadDenoiser } from "../../library/pictureDenoiser.ts";
-import { denoiserSpec, reachOf, strideOf } from "../../models/denoiser.ts";
+import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
+import { loadDenoiser } from "../../hosts/node/model.ts";
+import { denoiserSpec, reachOf, strideOf } from "../../models/families/denoiser/denoiser.ts";
 import { initialWeights } from "../../train/weights.ts";
 import { toModelFile } from "../autoencoder.ts";
 import {
