@@ -4,5 +4,5 @@ export { openDataset } from "./data/open.ts";
 export type { OpenOptions } from "./data/options.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
 export * from "./index.ts";
-export { loadModel, type Model, type Training, train } from "./tasks/model.ts";
-export { loadDenoiser, type PictureDenoiser } from "./tasks/pictureDenoiser.ts";
+export { loadModel, type Model, type Training, train } from "./library/model.ts";
+export { loadDenoiser, type PictureDenoiser } from "./library/pictureDenoiser.ts";

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type Codec, codeWithin } from "../../src/baselines/codecs.ts";
 import { psnr } from "../../src/core/metrics/psnr.ts";
 import { readModelFile } from "../../src/files/modelDisk.ts";
+import { fromModelFile } from "../../src/model/autoencoder.ts";
+import { type Runner, runner } from "../../src/model/runner.ts";
 import { onnxEngine, openDataset } from "../../src/node.ts";
-import { fromModelFile } from "../../src/tasks/autoencoder.ts";
 import { compress as compressed, decompress, openCompressed } from "../../src/tasks/compress.ts";
-import { type Runner, runner } from "../../src/tasks/runner.ts";
 import type { Figure, Row } from "./row.ts";
 import { trainingNote } from "./training.ts";
 

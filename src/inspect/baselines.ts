@@ -12,8 +12,8 @@ import { mse } from "../core/metrics/mse.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import type { Runner } from "../tasks/runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Runner } from "../model/runner.ts";
 import { comparePictures } from "./compare.ts";
 import { type Metrics, widthMetric } from "./metrics.ts";
 

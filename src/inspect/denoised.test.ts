@@ -3,7 +3,7 @@ import { psnr } from "../core/metrics/psnr.ts";
 import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
 import type { Picture } from "../data/picture.ts";
-import type { Restorer } from "../tasks/restorer.ts";
+import type { Restorer } from "../model/denoiser/restorer.ts";
 import { evaluateDenoised, noisyPairs, withNoise } from "./denoised.ts";
 
 const picture = (height: number, width: number): Picture =>

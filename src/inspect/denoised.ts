@@ -5,7 +5,7 @@ import { type Random, random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { type Picture, unitPixels } from "../data/picture.ts";
-import type { Restorer } from "../tasks/restorer.ts";
+import type { Restorer } from "../model/denoiser/restorer.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Metrics } from "./metrics.ts";
 

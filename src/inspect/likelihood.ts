@@ -6,9 +6,9 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { constant, input } from "../graph/value.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
 import { logImportance } from "../models/importance.ts";
 import { preprocess, rawShape } from "../models/inputSpec.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
 import { namedTensors } from "../train/weights.ts";
 
 /** How likely a variational model finds rows, in nats a row. */

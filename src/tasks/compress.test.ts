@@ -6,14 +6,14 @@ import { memoryDataset } from "../data/memory.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { decodeCoded, encodeCoded } from "../files/codedFile.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { runner } from "../model/runner.ts";
 import { defaultArchitecture } from "../models/architecture.ts";
 import { modelSpec } from "../models/modelSpec.ts";
 import { network } from "../models/network.ts";
 import { restore } from "../models/restore.ts";
 import { initialWeights } from "../train/weights.ts";
-import type { Autoencoder } from "./autoencoder.ts";
 import { compress, decompress, openCompressed } from "./compress.ts";
-import { runner } from "./runner.ts";
 
 const engine = referenceEngine();
 const fast = await onnxEngine({ threads: 1 });

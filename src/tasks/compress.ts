@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
+import { dequantised, quantised, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
+import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
+import { chunks, type Runner } from "../model/runner.ts";
 import { restore } from "../models/restore.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
-import { type Autoencoder, fromModelFile, toModelFile } from "./autoencoder.ts";
-import { dequantised, quantised, stepsFor } from "./quantise.ts";
-import { chunks, type Runner } from "./runner.ts";
 
 export interface CompressOptions {
   /**

@@ -4,10 +4,10 @@ import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import { runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputSpec.ts";
 import { restore } from "../models/restore.ts";
 import { decode } from "./decode.ts";
-import { runner } from "./runner.ts";
 
 const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };
 const model = untrained(input);

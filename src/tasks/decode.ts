@@ -1,10 +1,10 @@
 import { dataError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks, type Runner } from "../model/runner.ts";
 import { checkWidth } from "../models/nested.ts";
 import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { chunks, type Runner } from "./runner.ts";
 
 /**
  * The rows of codes [n, latent], in the data's own units, in chunks [n, ...row] that start at row `start`; a nested

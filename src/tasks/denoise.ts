@@ -1,10 +1,10 @@
 import { usageError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type Picture, refitPicture, unitPixels } from "../data/picture.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import type { Denoiser } from "./denoiser.ts";
-import type { Restorer } from "./restorer.ts";
-import type { Runner } from "./runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Denoiser } from "../model/denoiser/denoiser.ts";
+import type { Restorer } from "../model/denoiser/restorer.ts";
+import type { Runner } from "../model/runner.ts";
 
 /** A cleaned picture, and what had to be done to the given one first. */
 export interface Denoised {

@@ -3,6 +3,10 @@ import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
 import { type ColumnStatistics, fitColumns } from "../data/statistics.ts";
+import { judge } from "../detect/judge.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { type Origin, provenanceOf } from "../model/provenance.ts";
+import type { Source } from "../model/source.ts";
 import { defaultArchitecture } from "../models/architecture.ts";
 import { type FittedColumn, featureShape, type InputSpec } from "../models/inputSpec.ts";
 import {
@@ -18,10 +22,6 @@ import { trainable } from "../models/trainable.ts";
 import type { Activation } from "../nn/activation.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { judge } from "./judge.ts";
-import { type Origin, provenanceOf } from "./provenance.ts";
-import type { Source } from "./source.ts";
 
 export interface FitOptions extends Omit<TrainOptions, "dataset" | "rows">, Origin {
   type?: ModelType;

@@ -2,10 +2,10 @@ import { drawMixture } from "../baselines/gaussianMixture.ts";
 import { usageError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { CodeMixture } from "../model/codeMixture.ts";
+import type { Runner } from "../model/runner.ts";
 import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import type { CodeMixture } from "./codeMixture.ts";
-import type { Runner } from "./runner.ts";
 
 /** How new codes are drawn. */
 export interface DrawOptions {

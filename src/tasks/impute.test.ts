@@ -4,9 +4,9 @@ import { tensor } from "../core/tensor.ts";
 import { builtinDataset } from "../data/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { hiddenCells } from "../inspect/hiddenCells.ts";
+import { runner } from "../model/runner.ts";
 import { fit as learn } from "./fit.ts";
 import { impute } from "./impute.ts";
-import { runner } from "./runner.ts";
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());

@@ -1,9 +1,9 @@
 import { usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Runner } from "../model/runner.ts";
 import type { FittedColumn } from "../models/inputSpec.ts";
 import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import type { Runner } from "./runner.ts";
 
 /** Rows of a table without gaps, and how filling them went. */
 export interface Filled {

@@ -5,12 +5,12 @@ import { sizeOf } from "../../core/shape.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { writeAtomic } from "../../files/atomic.ts";
 import { besideCodecs, type CodecResult } from "../../inspect/besideCodecs.ts";
+import type { Runner } from "../../model/runner.ts";
+import { showCount, showNumber } from "../../report/units.ts";
 import { compress, decompress, openCompressed } from "../../tasks/compress.ts";
-import type { Runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
-import { showCount, showNumber } from "../show/units.ts";
 
 /** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
 const compared = 24;

@@ -1,10 +1,10 @@
 import { dataError } from "../../core/errors.ts";
 import { readWhole } from "../../files/readWhole.ts";
+import { runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { decompress, openCompressed } from "../../tasks/compress.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { putRows } from "../write/rowsOut.ts";
 
 /** Turns a file that compress wrote back into rows: pictures into a folder, tables and series into a table. */

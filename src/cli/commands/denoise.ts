@@ -4,14 +4,14 @@ import { dataError, HourglassError } from "../../core/errors.ts";
 import { decodePicture, loadPicture, type Picture } from "../../data/picture.ts";
 import { listPictures } from "../../data/pictureFolder.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { restorer } from "../../model/denoiser/restorer.ts";
+import { runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { type Denoised, denoiseAnySize, denoise as denoiseBySize } from "../../tasks/denoise.ts";
-import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";
-import { restorer } from "../../tasks/restorer.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openAnyModel, openEngine } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { namesPicture, placeIn, putPicture } from "../write/pictureOut.ts";
 
 /** Cleans a picture or a folder of pictures. */

@@ -1,19 +1,19 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { LayerTable } from "../../inspect/layerTable.ts";
+import { baselineTable } from "../../report/baselines.ts";
+import { blameTable, columnTable } from "../../report/blame.ts";
+import { findingList } from "../../report/findings.ts";
+import { histogram } from "../../report/histogram.ts";
+import { html } from "../../report/html.ts";
+import { hourglass, layerRows } from "../../report/layers.ts";
+import { lossChart } from "../../report/lossChart.ts";
+import { page, section } from "../../report/page.ts";
+import { cards, facts, notes, paragraph } from "../../report/parts.ts";
+import { absoluteError, heat, image, type Picture } from "../../report/picture.ts";
+import { pictureGrid } from "../../report/pictureGrid.ts";
+import { seriesGrid } from "../../report/seriesGrid.ts";
 import type { TrainEvent } from "../../train/events.ts";
-import { baselineTable } from "./baselines.ts";
-import { blameTable, columnTable } from "./blame.ts";
-import { findingList } from "./findings.ts";
-import { histogram } from "./histogram.ts";
-import { html } from "./html.ts";
-import { hourglass, layerRows } from "./layers.ts";
-import { lossChart } from "./lossChart.ts";
-import { page, section } from "./page.ts";
-import { cards, facts, notes, paragraph } from "./parts.ts";
-import { absoluteError, heat, image, type Picture } from "./picture.ts";
-import { pictureGrid } from "./pictureGrid.ts";
-import { seriesGrid } from "./seriesGrid.ts";
 
 /** A name as a hostile file could carry it. */
 const evil = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&\u0007`;
