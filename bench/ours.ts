@@ -2,8 +2,8 @@ import { random } from "../src/core/random.ts";
 import { type Tensor, zeros } from "../src/core/tensor.ts";
 import type { Engine, StepProgram } from "../src/engine/engine.ts";
 import { nameOf } from "../src/graph/value.ts";
-import { network } from "../src/models/network.ts";
-import { trainable } from "../src/models/trainable.ts";
+import { autoencoderTraining } from "../src/models/families/autoencoder/autoencoderTraining.ts";
+import { network } from "../src/models/families/autoencoder/network.ts";
 import { adamRates } from "../src/optim/adam.ts";
 import { noiseFeeds } from "../src/train/batches.ts";
 import { trainingStep } from "../src/train/step.ts";
@@ -19,7 +19,7 @@ export interface OurWork {
 
 /** Prepares a work: fresh weights, random pictures made once, Adam at 1e-3. */
 export async function ourWork(name: WorkName, engine: Engine, stepsPerRun: number): Promise<OurWork> {
-  const net = trainable(network(workSpec(name)));
+  const net = autoencoderTraining(network(workSpec(name)));
   const { batch } = works[name];
   const step = trainingStep(net, { batch, dtype: "float32" });
   const program: StepProgram = await engine.compileStep(step, { stepsPerRun });

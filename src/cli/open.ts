@@ -11,7 +11,7 @@ import { readModelFile } from "../files/modelDisk.ts";
 import { type Autoencoder, checkRows, fromModelFile } from "../model/autoencoder.ts";
 import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Runner, runner } from "../model/runner.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import type { Context } from "./command.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */

@@ -6,7 +6,7 @@ import { memoryDataset } from "../data/memory.ts";
 import { seriesDataset } from "../data/series.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { runner } from "../model/runner.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "../tasks/detect.ts";
 import { reconstructMoments } from "../tasks/reconstruct.ts";
 import { fitDetector } from "./fitDetector.ts";

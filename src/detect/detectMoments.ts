@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import { chunks, type Runner } from "../model/runner.ts";
-import { restore } from "../models/restore.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { momentScores, overlay } from "./moments.ts";
 import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
 
@@ -33,7 +33,7 @@ export async function* detectMoments(
     const judged = await run.judge(raw);
     scores.set(judged.scores.data, start);
     held.add(start, raw);
-    expected.add(start, restore(input, judged.predicted));
+    expected.add(start, postprocess(input, judged.predicted));
     missed.add(start, { ...inUsualSizes(judged.residuals, detector.usual), shape: raw.shape });
   }
 

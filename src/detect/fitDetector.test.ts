@@ -8,7 +8,7 @@ import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import type { Whitening } from "../model/detector/whitening.ts";
 import { runner } from "../model/runner.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "../tasks/detect.ts";
 import { fitDetector } from "./fitDetector.ts";
 import { seeRows } from "./seenRows.ts";

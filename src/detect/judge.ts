@@ -7,7 +7,7 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { type CodeMixture, fitCodes } from "../model/codeMixture.ts";
 import { type Detector, spaceNumbers, usualWeights } from "../model/detector/detector.ts";
 import { type Runner, runner } from "../model/runner.ts";
-import { passOperations, trainingOperations } from "../models/passOperations.ts";
+import { passOperations, trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { diagnose } from "../train/doctor.ts";
 import type { Finding, JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";

@@ -13,7 +13,7 @@ import * as op from "../graph/ops/index.ts";
 import { constant, input } from "../graph/value.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { restorer } from "../model/denoiser/restorer.ts";
-import { denoiserNetwork, strideOf } from "../models/denoiser.ts";
+import { denoiserNetwork, strideOf } from "../models/families/denoiser/denoiser.ts";
 import { namedTensors } from "../train/weights.ts";
 
 /** A denoiser as one ONNX file, tried and found to do what the denoiser does. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { evenly } from "../core/evenly.ts";
+import { random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
@@ -10,14 +11,12 @@ import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import { runner } from "../model/runner.ts";
-import { defaultArchitecture } from "../models/architecture.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { network } from "../models/families/autoencoder/network.ts";
+import { type InputSpec, madeUpRows, postprocess } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
-import { restore } from "../models/restore.ts";
 import { initialWeights } from "../train/weights.ts";
 import { exportOnnx } from "./exportOnnx.ts";
-import { goldenRows } from "./goldenRows.ts";
 
 const numeric = (name: string, mean: number, deviation: number) => ({
   kind: "numeric" as const,
@@ -81,7 +80,7 @@ async function modelOf(
   const model = { spec, net, weights: initialWeights(net, 1), provenance };
   const run = runner(model, engine);
   const made = (count: number) => {
-    const { dtype, shape, data } = goldenRows(input, count);
+    const { dtype, shape, data } = madeUpRows(input, count, random(7));
     return memoryDataset({ kind: input.kind, name: "made up", shape: shape.slice(1), dtype, data });
   };
   const seen = await seeRows(model, run, made(40), { rows: evenly(40, 40), engine });
@@ -103,12 +102,12 @@ for (const [kind, input] of Object.entries(inputs)) {
       ]);
       // Once more from outside, with another batch than the export tried.
       const run = runner(model, engine);
-      const rows = goldenRows(input, 9);
+      const rows = madeUpRows(input, 9, random(7));
       const programs = await Promise.all(files.map(({ bytes }) => runtime.open(bytes)));
       const [encoder, decoder, whole, score] = programs;
       const codes = await run.encode(rows);
       expect(furthest((await encoder.run({ rows })).codes, codes)).toBeLessThan(1e-4);
-      const back = restore(input, await run.decode(codes));
+      const back = postprocess(input, await run.decode(codes));
       for (const found of [await decoder.run({ codes }), await whole.run({ rows })]) {
         expect(found.reconstruction.shape).toEqual(back.shape);
         expect(found.reconstruction.dtype).toBe(back.dtype);

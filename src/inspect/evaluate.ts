@@ -13,10 +13,10 @@ import { scoreRows } from "../detect/scoreRows.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks, type Runner } from "../model/runner.ts";
-import { codeUse } from "../models/codeUse.ts";
-import type { NoiseSpec } from "../models/modelSpec.ts";
-import { nestedWidths } from "../models/nested.ts";
-import { passOperations } from "../models/passOperations.ts";
+import type { NoiseSpec } from "../models/corruptions/noiseSpec.ts";
+import { passOperations } from "../models/families/autoencoder/passOperations.ts";
+import { codeUse } from "../models/types/codeUse.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import { comparePictures, compareRows, type Make } from "./compare.ts";
 import { denoisingBaseline } from "./denoisingBaseline.ts";
@@ -135,7 +135,7 @@ export async function evaluate(
   }
   if (linear) baselines.pca = { ...baselines.pca, rows: linear.rows };
 
-  const widths = spec.type === "nested" ? nestedWidths(spec.latent).slice(0, -1) : [];
+  const widths = (modelType(spec).codeWidths?.(spec.latent) ?? []).slice(0, -1);
   if (widths.length > 0) {
     const some = someRows(dataset, affordable(widths.length));
     if (some.rows < dataset.rows)

@@ -7,8 +7,9 @@ import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import type { Runner } from "../model/runner.ts";
-import { corrupt, corruptionFeed } from "../models/corrupt.ts";
-import type { ModelSpec, NoiseSpec } from "../models/modelSpec.ts";
+import { corrupt, corruptionFeed } from "../models/corruptions/corrupt.ts";
+import type { NoiseSpec } from "../models/corruptions/noiseSpec.ts";
+import type { ModelSpec } from "../models/modelSpec.ts";
 
 /** The noise that a model was trained to take off pictures; swapped numbers are a way to train, not such a noise. */
 export function ownNoise(spec: ModelSpec): NoiseSpec | undefined {

@@ -6,8 +6,8 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { chunks, type Runner, runner } from "../model/runner.ts";
-import { parameterCount } from "../models/network.ts";
-import { trainingOperations } from "../models/passOperations.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
+import { trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type Choice, chooseLatent } from "./chooseLatent.ts";
@@ -140,6 +140,7 @@ async function whole(
   const run = runner(autoencoder, engine);
   try {
     const variance = await varianceOf(run, held);
+    const { spec, net } = autoencoder;
     const { steps } = trained.done;
     const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
     const multiply = engineMultiply(engine);

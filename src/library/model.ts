@@ -8,8 +8,8 @@ import type { Engine } from "../engine/engine.ts";
 import { readModelFile, writeModelFile } from "../files/modelDisk.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks, runner } from "../model/runner.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
-import { restore } from "../models/restore.ts";
 import { detect } from "../tasks/detect.ts";
 import { type FitOptions, fit } from "../tasks/fit.ts";
 import { type DrawOptions, drawCodes } from "../tasks/generate.ts";
@@ -96,7 +96,7 @@ export async function loadModel(path: string, { engine }: { engine: Engine }): P
 function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Finding[] = []): Model {
   const { spec } = autoencoder;
   const run = runner(autoencoder, engine);
-  const decode = async (codes: Tensor<"float32">) => restore(spec.input, await run.decode(codes));
+  const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
   return {
     spec,
     findings,
@@ -108,7 +108,9 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
         checkRows(autoencoder, data);
         return reconstructMoments(autoencoder, run, { ...data, cut }, width);
       }
-      return gather(autoencoder, data, async (raw) => restore(spec.input, await run.reconstruct(raw, width)));
+      return gather(autoencoder, data, async (raw) =>
+        postprocess(spec.input, await run.reconstruct(raw, width)),
+      );
     },
     score: (data) => {
       checkRows(autoencoder, data);

@@ -4,9 +4,9 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { checkTensors } from "../files/checkTensors.ts";
 import type { ModelContent, ModelFile, Provenance } from "../files/modelFile.ts";
-import { rawShape } from "../models/inputSpec.ts";
+import { type Network, network } from "../models/families/autoencoder/network.ts";
+import { rawShape, rowsName } from "../models/inputs/inputSpec.ts";
 import { type ModelSpec, parseModelSpec } from "../models/modelSpec.ts";
-import { type Network, network } from "../models/network.ts";
 import { type FlatWeights, flatten, namedTensors } from "../train/weights.ts";
 import { type CodeMixture, mixtureTensors, parseMixture } from "./codeMixture.ts";
 import { type Detector, detectorJson, detectorTensors, parseDetector } from "./detector/detector.ts";
@@ -78,11 +78,10 @@ export function fromModelFile(file: ModelFile, name: string): Autoencoder {
 export function checkRows({ spec }: Autoencoder, dataset: Dataset): void {
   const wanted = rawShape(spec.input);
   if (dataset.kind === spec.input.kind && sameShape(wanted, dataset.shape)) return;
-  const one = { pictures: "pictures", table: "table rows", series: "windows" } as const;
   throw dataError({
     subject: dataset.name,
-    rule: `the model takes ${one[spec.input.kind]} of ${showShape(wanted)}`,
-    received: `${one[dataset.kind]} of ${showShape(dataset.shape)}`,
+    rule: `the model takes ${rowsName(spec.input)} of ${showShape(wanted)}`,
+    received: `${rowsName(dataset)} of ${showShape(dataset.shape)}`,
     repair:
       sizeOf(wanted) === sizeOf(dataset.shape)
         ? "check the order of the axes"

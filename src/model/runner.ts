@@ -1,18 +1,11 @@
-import { assert } from "../core/errors.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
-import { type DType, type Tensor, zeros } from "../core/tensor.ts";
+import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { type Graph, graph } from "../graph/graph.ts";
-import * as op from "../graph/ops/index.ts";
-import { constant, input, type Value } from "../graph/value.ts";
-import { preprocess, rawShape } from "../models/inputSpec.ts";
-import { checkWidth, cutAt } from "../models/nested.ts";
-import { prediction } from "../models/prediction.ts";
-import type { Weights } from "../nn/parameter.ts";
-import { namedTensors } from "../train/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { scoreGraph } from "./detector/detectorGraph.ts";
+import { checkWidth } from "./checkWidth.ts";
+import { modelGraphs } from "./modelGraphs.ts";
 
 type Floats = Tensor<"float32">;
 
@@ -40,37 +33,25 @@ const batchNumbers = 4_000_000;
 
 /** Puts a model on an engine. */
 export function runner(
-  { spec, net, weights, detector }: Pick<Autoencoder, "spec" | "net" | "weights" | "detector">,
+  model: Pick<Autoencoder, "spec" | "net" | "weights" | "detector">,
   engine: Engine,
 ): Runner {
+  const { spec, net } = model;
   const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / sizeOf(net.features))));
-  const named: Weights = Object.fromEntries(
-    [...namedTensors(net, weights)].map(([name, t]) => [name, constant(t)]),
-  );
+  const graphs = modelGraphs(model);
   const programs = new Map<string, Promise<Program>>();
   const compiled = (key: string, build: () => Graph): Promise<Program> => {
     const program = programs.get(key) ?? engine.compile(build());
     programs.set(key, program);
     return program;
   };
-  const rawInput = (dtype: DType): Value => input("rows", dtype, [batch, ...rawShape(spec.input)]);
-  const predict = (codes: Value): Value => prediction(spec, net.decode(codes, named));
 
-  const coded = (values: Value, width: number): Value => cutAt(net.encode(values, named).mean, width);
-
-  const explained = (dtype: DType, width: number) => {
-    const { values, known } = preprocess(spec.input, rawInput(dtype));
-    const codes = coded(values, width);
-    const predicted = predict(codes);
-    const missed = op.sub(values, predicted);
-    return { features: values, codes, predicted, residuals: known ? op.mul(missed, known) : missed };
-  };
-
-  /** Runs any number of rows through a program of a fixed batch. */
+  /** Runs any number of rows, the input of a given name, through a program of a fixed batch. */
   const inBatches = async <T extends Tensor = Floats>(
     key: string,
     rows: Tensor,
     build: () => Graph,
+    name = "rows",
   ): Promise<Record<string, T>> => {
     const program = await compiled(`${key} ${rows.dtype}`, build);
     const n = rows.shape[0];
@@ -82,10 +63,10 @@ export function runner(
       (fed.data as Float32Array).set(
         (rows.data as Float32Array).subarray(start * size, (start + count) * size),
       );
-      for (const [name, t] of Object.entries(await program.run({ rows: fed }))) {
+      for (const [made, t] of Object.entries(await program.run({ [name]: fed }))) {
         const width = sizeOf(t.shape.slice(1));
-        out[name] ??= zeros(t.dtype, [n, ...t.shape.slice(1)]) as T;
-        (out[name].data as Float32Array).set(
+        out[made] ??= zeros(t.dtype, [n, ...t.shape.slice(1)]) as T;
+        (out[made].data as Float32Array).set(
           (t.data as Float32Array).subarray(0, count * width),
           start * width,
         );
@@ -97,41 +78,39 @@ export function runner(
   return {
     width: sizeOf(net.features),
     features: async (raw) => {
-      const build = () => graph({ values: preprocess(spec.input, rawInput(raw.dtype)).values });
+      const build = () => graph({ values: graphs.rows(batch, raw.dtype).features });
       return (await inBatches("features", raw, build)).values ?? zeros("float32", [0, ...net.features]);
     },
     encode: async (raw, width = spec.latent) => {
       checkWidth(spec, width);
-      const build = () => graph({ codes: coded(preprocess(spec.input, rawInput(raw.dtype)).values, width) });
+      const build = () => graph({ codes: graphs.rows(batch, raw.dtype, width).codes });
       return (await inBatches(`encode ${width}`, raw, build)).codes ?? zeros("float32", [0, spec.latent]);
     },
     decode: async (codes) => {
-      const build = () => graph({ predicted: predict(input("rows", "float32", [batch, spec.latent])) });
-      return (await inBatches("decode", codes, build)).predicted ?? zeros("float32", [0, ...net.features]);
+      const build = () => graph({ predicted: graphs.codes(batch).predicted });
+      return (
+        (await inBatches("decode", codes, build, "codes")).predicted ?? zeros("float32", [0, ...net.features])
+      );
     },
     reconstruct: async (raw, width = spec.latent) => {
       checkWidth(spec, width);
-      const build = () => {
-        const { values } = preprocess(spec.input, rawInput(raw.dtype));
-        return graph({ predicted: predict(coded(values, width)) });
-      };
+      const build = () => graph({ predicted: graphs.rows(batch, raw.dtype, width).predicted });
       const { predicted } = await inBatches(`reconstruct ${width}`, raw, build);
       return predicted ?? zeros("float32", [0, ...net.features]);
     },
     explain: async (raw, width = spec.latent) => {
       checkWidth(spec, width);
       const build = () => {
-        const { codes, predicted, residuals } = explained(raw.dtype, width);
+        const { codes, predicted, residuals } = graphs.rows(batch, raw.dtype, width);
         return graph({ codes, predicted, residuals });
       };
       const { codes, predicted, residuals } = await inBatches(`explain ${width}`, raw, build);
       return { codes, predicted, residuals };
     },
     judge: async (raw) => {
-      assert(detector, "only a model with a detector can judge");
       const build = () => {
-        const { predicted, ...rows } = explained(raw.dtype, spec.latent);
-        return graph({ scores: scoreGraph(detector, rows), predicted, residuals: rows.residuals });
+        const { predicted, residuals, score } = graphs.rows(batch, raw.dtype);
+        return graph({ scores: score(), predicted, residuals });
       };
       const made = await inBatches<Tensor>("judge", raw, build);
       return {

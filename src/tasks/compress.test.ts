@@ -8,10 +8,10 @@ import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { runner } from "../model/runner.ts";
-import { defaultArchitecture } from "../models/architecture.ts";
+import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { network } from "../models/families/autoencoder/network.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
-import { restore } from "../models/restore.ts";
 import { initialWeights } from "../train/weights.ts";
 import { compress, decompress, openCompressed } from "./compress.ts";
 
@@ -52,7 +52,7 @@ const run = runner(model, engine);
 /** Mean squared difference of what a file gives from what the unrounded codes give. */
 async function added(bytes: Uint8Array, dataset: Dataset): Promise<number> {
   const raw = await dataset.read(Array.from({ length: 50 }, (_, i) => i));
-  const unrounded = restore(model.spec.input, await run.reconstruct(raw));
+  const unrounded = postprocess(model.spec.input, await run.reconstruct(raw));
   const found = await rowsOf(bytes, model);
   return found.reduce((sum, x, i) => sum + (x - unrounded.data[i]) ** 2, 0) / found.length;
 }

@@ -7,7 +7,7 @@ import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts"
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks, type Runner } from "../model/runner.ts";
-import { restore } from "../models/restore.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
 
 export interface CompressOptions {
@@ -123,7 +123,7 @@ export async function* decompress(
   for (let start = 0; start < total; start += size) {
     const data = codes.data.slice(start * latent, Math.min(total, start + size) * latent);
     const some = await run.decode({ dtype: "float32", shape: [data.length / latent, latent], data });
-    yield { start, rows: restore(spec.input, some) };
+    yield { start, rows: postprocess(spec.input, some) };
   }
 }
 
@@ -151,7 +151,7 @@ function markOf({ spec, weights }: Autoencoder): Uint8Array {
 function decoderOf({ detector: _, codes: __, ...model }: Autoencoder): Autoencoder {
   const { net, weights } = model;
   const kept = new Set(
-    net.layers.slice(net.layers.indexOf(net.waist) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
+    net.layers.slice(net.layers.indexOf(net.bottleneck) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
   );
   const named = namedTensors(net, weights);
   const decoder = flatten(net, (name) => {

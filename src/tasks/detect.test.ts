@@ -4,7 +4,7 @@ import type { Tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import type { Detector } from "../model/detector/detector.ts";
 import type { Runner } from "../model/runner.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "./detect.ts";
 
 const numeric = (name: string, min: number, max: number) => ({

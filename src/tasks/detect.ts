@@ -7,7 +7,7 @@ import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../det
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { type Detector, thresholdOf } from "../model/detector/detector.ts";
 import { chunks, type Runner } from "../model/runner.ts";
-import { columnOfFeature, restore } from "../models/restore.ts";
+import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Scores every row, says which are anomalies at a false-alarm rate, and blames columns. A series that was cut into
@@ -28,7 +28,7 @@ export async function* detect(
   const blame = blamer(autoencoder, detector, most);
   for await (const { start, raw } of chunks(dataset)) {
     const { scores, predicted, residuals } = await run.judge(raw);
-    const expected = blame && restore(autoencoder.spec.input, predicted);
+    const expected = blame && postprocess(autoencoder.spec.input, predicted);
     yield Array.from(scores.data, (score, i) => ({
       row: start + i,
       score,

@@ -3,8 +3,8 @@ import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
-import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/denoiser.ts";
-import { denoiserTraining } from "../models/denoiserTraining.ts";
+import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
+import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
 

@@ -8,7 +8,7 @@ import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { fitCodes } from "../model/codeMixture.ts";
 import { runner } from "../model/runner.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { type DrawOptions, densityName, drawCodes, rowsOfCodes } from "./generate.ts";
 
 const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };

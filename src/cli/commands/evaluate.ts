@@ -4,7 +4,7 @@ import { evaluate as measured } from "../../inspect/evaluate.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { runner } from "../../model/runner.ts";
-import { parameterCount } from "../../models/network.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
 import { openAnyModel, openDataFor, openEngine } from "../open.ts";

@@ -5,7 +5,7 @@ import { writeModelFile } from "../../files/modelDisk.ts";
 import type { Sweep } from "../../inspect/sweep.ts";
 import { toModelFile } from "../../model/autoencoder.ts";
 import type { Source } from "../../model/source.ts";
-import { parameterCount } from "../../models/network.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Finding } from "../../train/events.ts";

@@ -6,7 +6,7 @@ import { listPictures } from "../../data/pictureFolder.ts";
 import { evaluateDenoised, type NoisyPair, noisyPairs } from "../../inspect/denoised.ts";
 import type { Denoiser } from "../../model/denoiser/denoiser.ts";
 import { restorer } from "../../model/denoiser/restorer.ts";
-import { parameterCount } from "../../models/network.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import type { Context, Outcome } from "../command.ts";
 import { openEngine } from "../open.ts";
 import { told } from "../show/evaluation.ts";

@@ -1,8 +1,8 @@
 import { showShape } from "../../core/shape.ts";
 import { describe } from "../../inspect/layerTable.ts";
 import type { Denoiser } from "../../model/denoiser/denoiser.ts";
-import { denoiserNetwork, reachOf } from "../../models/denoiser.ts";
-import { parameterCount } from "../../models/network.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { denoiserNetwork, reachOf } from "../../models/families/denoiser/denoiser.ts";
 import { showCount } from "../../report/units.ts";
 import type { Outcome } from "../command.ts";
 import { origin } from "../show/origin.ts";

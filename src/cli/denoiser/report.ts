@@ -6,7 +6,7 @@ import { unitPixels } from "../../data/picture.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { withNoise } from "../../inspect/denoised.ts";
 import { restorer } from "../../model/denoiser/restorer.ts";
-import { parameterCount } from "../../models/network.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { lossChart } from "../../report/lossChart.ts";
 import { section } from "../../report/page.ts";
 import { type Card, cards, figures, notes, paragraph } from "../../report/parts.ts";

@@ -3,7 +3,7 @@ import { openPatches } from "../../data/patches.ts";
 import { lockOutput } from "../../files/lock.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
 import { denoiserFile } from "../../model/denoiser/denoiser.ts";
-import { parameterCount } from "../../models/network.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "../../tasks/fitDenoiser.ts";
 import type { Command, Outcome } from "../command.ts";

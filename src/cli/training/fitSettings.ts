@@ -3,7 +3,7 @@ import { pick } from "../../core/pick.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { OpenOptions } from "../../data/options.ts";
 import { normalRows } from "../../detect/labels.ts";
-import { type PresetName, presets } from "../../models/presets.ts";
+import { type PresetName, presets } from "../../models/families/autoencoder/presets.ts";
 import type { FitOptions } from "../../tasks/fit.ts";
 import type { Values } from "../line/options.ts";
 

@@ -12,8 +12,8 @@ import type { Sweep } from "../../inspect/sweep.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { thresholdOf } from "../../model/detector/detector.ts";
 import { type Runner, runner } from "../../model/runner.ts";
-import { parameterCount } from "../../models/network.ts";
-import { columnOfFeature, restore } from "../../models/restore.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { columnOfFeature, postprocess } from "../../models/inputs/inputSpec.ts";
 import { baselineTable } from "../../report/baselines.ts";
 import { columnTable } from "../../report/blame.ts";
 import { findingList } from "../../report/findings.ts";
@@ -146,7 +146,7 @@ async function exampleSections({ fitted, dataset, engine }: TrainingReport, run:
       return [section("Pictures", said, await examples(autoencoder, run, { dataset, engine, rows: chosen }))];
     case "series": {
       const raw = await dataset.read(chosen);
-      const back = restore(spec.input, await run.reconstruct(raw));
+      const back = postprocess(spec.input, await run.reconstruct(raw));
       const { window, columns } = spec.input;
       const size = window * columns.length;
       return [

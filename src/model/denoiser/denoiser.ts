@@ -2,7 +2,11 @@ import { fromHalf, toHalf } from "../../core/half.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { checkTensors } from "../../files/checkTensors.ts";
 import type { ModelContent, ModelFile, Provenance } from "../../files/modelFile.ts";
-import { type DenoiserSpec, denoiserNetwork, parseDenoiserSpec } from "../../models/denoiser.ts";
+import {
+  type DenoiserSpec,
+  denoiserNetwork,
+  parseDenoiserSpec,
+} from "../../models/families/denoiser/denoiser.ts";
 import type { Parameter } from "../../nn/parameter.ts";
 import { type FlatWeights, flatten, namedTensors } from "../../train/weights.ts";
 

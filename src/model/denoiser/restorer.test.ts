@@ -12,7 +12,7 @@ import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { writeModelFile } from "../../files/modelDisk.ts";
 import { decodeModel, encodeModel } from "../../files/modelFile.ts";
 import { loadDenoiser } from "../../library/pictureDenoiser.ts";
-import { denoiserSpec, reachOf, strideOf } from "../../models/denoiser.ts";
+import { denoiserSpec, reachOf, strideOf } from "../../models/families/denoiser/denoiser.ts";
 import { initialWeights } from "../../train/weights.ts";
 import { toModelFile } from "../autoencoder.ts";
 import {

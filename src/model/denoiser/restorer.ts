@@ -5,7 +5,7 @@ import type { Engine, Program } from "../../engine/engine.ts";
 import { graph } from "../../graph/graph.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, input } from "../../graph/value.ts";
-import { denoiserNetwork, reachOf, strideOf } from "../../models/denoiser.ts";
+import { denoiserNetwork, reachOf, strideOf } from "../../models/families/denoiser/denoiser.ts";
 import { namedTensors } from "../../train/weights.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { cropped, paste, spans } from "./tiles.ts";

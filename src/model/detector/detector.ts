@@ -3,7 +3,8 @@ import { dataError } from "../../core/errors.ts";
 import { thresholdAtRate } from "../../core/metrics/threshold.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
-import type { Network } from "../../models/network.ts";
+import type { Network } from "../../models/families/autoencoder/network.ts";
+import { inputDefaults } from "../../models/inputs/inputSpec.ts";
 import { missedNumbers } from "./missed.ts";
 import { factorLength, type Whitening } from "./whitening.ts";
 
@@ -49,14 +50,9 @@ const weightsSpec = z.strictObject({
 });
 type Weights = z.infer<typeof weightsSpec>;
 
-/**
- * The groups that count. Rows of a table or series are compared by what they hold and, half as much, by what was
- * missed of it. Two pictures of a kind may share no pixel; they are compared by code and by where they were missed.
- */
+/** The weights of the groups that suit the kind of data. */
 export function usualWeights({ spec }: Network): Weights {
-  return spec.input.kind === "pictures"
-    ? { features: 0, residual: 0.5, code: 1 }
-    : { features: 1, residual: 0.5, code: 0.5 };
+  return inputDefaults(spec.input).detector;
 }
 
 /** Numbers of the residual that count, and of the whole space. */
