@@ -18,13 +18,13 @@ import { passOperations } from "../models/families/autoencoder/passOperations.ts
 import { codeUse } from "../models/types/codeUse.ts";
 import { modelType } from "../models/types/modelTypes.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
-import { comparePictures, compareRows, type Make } from "./compare.ts";
+import { besideLinear } from "./besideLinear.ts";
+import { compareRows } from "./compare.ts";
 import { denoisingBaseline } from "./denoisingBaseline.ts";
 import { detectionBaselines } from "./detectionBaselines.ts";
 import { likelihood } from "./likelihood.ts";
-import { fitLinear, linearErrors, linearPictures, narrowErrors } from "./linear.ts";
+import { narrowErrors } from "./linear.ts";
 import { type Metrics, widthMetric } from "./metrics.ts";
-import { noisyPictures, ownNoise } from "./noisy.ts";
 import type { Report } from "./stages.ts";
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
@@ -95,45 +95,21 @@ export async function evaluate(
   const affordable = (passes: number): Uint32Array<ArrayBuffer> =>
     evenly(dataset.rows, rowsWithin(operations, passes * passOperations(net), { rows: dataset.rows }));
 
-  const pictures = spec.input.kind === "pictures";
-  const linear = await fitLinear(autoencoder, run, clean ?? dataset, options);
-  if (pictures) {
-    const asked = noise ?? ownNoise(spec);
-    const noisy = clean
-      ? dataset
-      : asked
-        ? await noisyPictures(dataset, run, spec, asked, engine, seed)
-        : undefined;
-    const truth = clean ?? dataset;
-    const makers: Record<string, Make> = {
-      model: (raw) => run.reconstruct(raw),
-      ...(noisy && { noisy: (raw) => run.features(raw) }),
-      ...(linear && { pca: linearPictures(linear, run, options.multiply) }),
-    };
-    const compared = await comparePictures(noisy ?? dataset, truth, makers, { operations, report });
-    const { model, ...others } = compared.metrics;
-    Object.assign(metrics, model);
-    Object.assign(baselines, others);
-    if (compared.similar < dataset.rows)
-      notes.push(`SSIM is of ${compared.similar} of the ${dataset.rows} pictures, evenly spread.`);
-    if (noisy) {
-      const nlm = await denoisingBaseline(run, noisy, truth, options);
-      if (nlm) baselines.nlm = nlm;
-      notes.push(
-        clean
-          ? "Measured against the clean pictures given."
-          : `Noise ${asked?.kind}:${asked?.amount} was put on the pictures (seed ${seed}) and taken off again.`,
-      );
-    }
-  } else {
-    Object.assign(metrics, await compareRows(run, dataset, { report }));
-    if (linear) {
-      const widths = [linear.pca.components.shape[0]];
-      const [mse] = await linearErrors(linear, run, dataset, { ...options, widths, pictures });
-      baselines.pca = { mse };
-    }
+  const beside = await besideLinear(autoencoder, run, dataset, {
+    ...options,
+    engine,
+    clean,
+    noise,
+    seed,
+    notes,
+  });
+  const { linear, noisy } = beside;
+  Object.assign(metrics, beside.metrics);
+  Object.assign(baselines, beside.baselines);
+  if (noisy) {
+    const nlm = await denoisingBaseline(run, noisy, clean ?? dataset, options);
+    if (nlm) baselines.nlm = nlm;
   }
-  if (linear) baselines.pca = { ...baselines.pca, rows: linear.rows };
 
   const widths = (modelType(spec).codeWidths?.(spec.latent) ?? []).slice(0, -1);
   if (widths.length > 0) {
@@ -147,7 +123,11 @@ export async function evaluate(
     if (linear)
       baselines.pca = {
         ...baselines.pca,
-        ...(await narrowErrors(linear, run, some, { ...options, widths, pictures })),
+        ...(await narrowErrors(linear, run, some, {
+          ...options,
+          widths,
+          pictures: spec.input.kind === "pictures",
+        })),
       };
   }
 

@@ -57,10 +57,15 @@ export const train: Command = async (context) => {
 
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
-    const report = `${out}.report.html`;
-    context.progress.stage("measuring it beside the baselines, and writing the report");
-    const { evaluation, findings } = await besideBaselines(fitted, dataset, engine);
-    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
+    const report = values.report === "no" ? undefined : `${out}.report.html`;
+    const { evaluation, findings } = await besideBaselines(fitted, dataset, {
+      ...{ engine, progress: context.progress },
+      whole: report !== undefined,
+    });
+    if (report) {
+      context.progress.stage("writing the report");
+      await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
+    }
     return outcome(out, report, fitted, findings, swept);
   } finally {
     await engine.close();
@@ -84,7 +89,7 @@ function checkDenoiserFlags(values: Values): void {
 
 function outcome(
   model: string,
-  report: string,
+  report: string | undefined,
   { autoencoder, trained }: Fitted,
   findings: readonly Finding[],
   swept?: Sweep,
@@ -94,7 +99,7 @@ function outcome(
   return {
     document: {
       model,
-      report,
+      ...(report && { report }),
       type: spec.type,
       parameters: parameterCount(net),
       latent: spec.latent,
@@ -114,7 +119,7 @@ function outcome(
         `after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
       ...(swept ? [swept.choice.reason] : []),
       ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
-      `report: ${report}`,
+      ...(report ? [`report: ${report}`] : []),
     ].join("\n"),
   };
 }
