@@ -36,6 +36,8 @@ const trainings: Readonly<Record<string, readonly string[]>> = {
   photos: ["photos"],
   ...(existsSync(fashion) && { fashion: [fashion] }),
 };
+/** The first line after the last step: of the end of training, or of what follows it. */
+const ended = /^(time is up|all epochs done|validation no longer|looking the trained model over)/;
 const evaluated = 2000;
 
 const chosen = options.only?.split(",") ?? [...Object.keys(trainings), "evaluate"];
@@ -53,10 +55,10 @@ try {
 async function afterTraining(name: string, seconds: number): Promise<void> {
   const model = join(folder, `${name}.safetensors`);
   const words = ["train", ...trainings[name], "--out", model, "--time", String(seconds)];
-  const { lines, ended } = await hourglass(words);
-  const done = lines.findIndex(({ text }) => /^(time is up|all epochs done|validation no longer)/.test(text));
+  const { lines, endedAt } = await hourglass(words);
+  const done = lines.findIndex(({ text }) => ended.test(text));
   if (done < 0) throw new Error(`afterTraining: ${words.join(" ")} said nothing of its end`);
-  const after = (ended - lines[done].at) / 1000;
+  const after = (endedAt - lines[done].at) / 1000;
   const most = Math.max(3, seconds / 5);
   console.log(
     `${after <= most ? "✓" : "✗"} ${name.padEnd(20)} ${String(seconds).padStart(3)} s of training, then ${after.toFixed(1)} s (at most ${most.toFixed(1)})`,
@@ -70,8 +72,8 @@ async function evaluation(): Promise<void> {
   const words = ["photos", "--rows", "200", "--latent", "64", "--epochs", "1", "--out", model];
   await hourglass(["train", ...words]);
   const began = performance.now();
-  const { ended } = await hourglass(["evaluate", model, data]);
-  const took = (ended - began) / 1000;
+  const { endedAt } = await hourglass(["evaluate", model, data]);
+  const took = (endedAt - began) / 1000;
   console.log(
     `${took <= 120 ? "✓" : "✗"} evaluate on ${evaluated} pictures of 256×256×3: ${took.toFixed(1)} s (at most 120)`,
   );
@@ -108,7 +110,7 @@ interface Said {
 }
 
 /** Runs a command line of Hourglass in a process of its own; what it said, each line with its moment in milliseconds. */
-async function hourglass(words: readonly string[]): Promise<{ lines: readonly Said[]; ended: number }> {
+async function hourglass(words: readonly string[]): Promise<{ lines: readonly Said[]; endedAt: number }> {
   const main = JSON.stringify(new URL("../src/cli/main.js", import.meta.url));
   const script = `import(${main}).then(async ({ main }) => { process.exitCode = await main(process.argv.slice(1)); })`;
   const profiled = options.profile ? ["--cpu-prof", "--cpu-prof-dir", options.profile] : [];
@@ -128,5 +130,5 @@ async function hourglass(words: readonly string[]): Promise<{ lines: readonly Sa
     throw new Error(
       `afterTraining: hourglass ${words.join(" ")} ended with ${code}:\n${lines.map(({ text }) => text).join("\n")}`,
     );
-  return { lines, ended: performance.now() };
+  return { lines, endedAt: performance.now() };
 }
