@@ -3,7 +3,7 @@
  * on each built-in set and on Fashion-MNIST (where ../shared/data has it) for so many seconds, and prints the seconds
  * from the end of training to the end of the command beside the most that they may be, max(3 s, 20 % of the training).
  * The case `evaluate` measures a model on 2,000 colour pictures of 256×256, made from procedural scenes in the temporary
- * folder, which is deleted. `--profile FOLDER` keeps a processor profile of each command there.
+ * folder, which is deleted. `--stages` prints when each stage began; `--profile FOLDER` keeps a processor profile of each command there.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     seconds: { type: "string", default: "5,10" },
     profile: { type: "string" },
+    stages: { type: "boolean", default: false },
   },
 });
 
@@ -58,6 +59,7 @@ async function afterTraining(name: string, seconds: number): Promise<void> {
   const { lines, endedAt } = await hourglass(words);
   const done = lines.findIndex(({ text }) => ended.test(text));
   if (done < 0) throw new Error(`afterTraining: ${words.join(" ")} said nothing of its end`);
+  if (options.stages) printStages(lines.slice(done));
   const after = (endedAt - lines[done].at) / 1000;
   const most = Math.max(3, seconds / 5);
   console.log(
@@ -102,6 +104,10 @@ async function writeScenes(path: string): Promise<void> {
   }
   await drawn.close();
   writeFileSync(path, bytes);
+}
+
+function printStages(lines: readonly Said[]): void {
+  for (const { text, at } of lines) console.log(`  ${((at - lines[0].at) / 1000).toFixed(2)} s  ${text}`);
 }
 
 interface Said {
