@@ -9,10 +9,10 @@ export const engineGain = 50;
 /** Operations that an evaluation may spend on a method: about ten seconds. */
 export const evaluationOperations = 1e10;
 
-/** Operations that a method may take after a training of any length: less than half a second. */
-const leastAfterTraining = 3e8;
-/** Share of the training's own operations that each of about five methods after it may take. */
-const shareOfTraining = 1 / 30;
+/** Operations that a method may take after a training of any length: a quarter of a second. */
+const leastAfterTraining = 2e8;
+/** Share of the training's own operations that each of about six methods after it may take. */
+const shareOfTraining = 1 / 100;
 
 /** Operations that a method may take after a training that took so many. */
 export function afterTraining(trained: number): number {

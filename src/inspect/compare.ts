@@ -10,7 +10,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Report } from "./stages.ts";
 
 /** Operations of a pixel's structural similarity: five maps through a window of eleven, twice. */
-export const similarityOperations = 150;
+export const similarityOperations = 300;
 
 /** A way to make pictures [n, channels, height, width] in 0…1 from raw rows. */
 export type Make = (raw: Tensor) => Promise<Tensor<"float32">>;

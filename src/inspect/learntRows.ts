@@ -13,7 +13,7 @@ const leastRows = 16;
 /** Side of the largest matrix of products that PCA makes: of columns, or where rows are wider, of so many rows. */
 const largest = 4096;
 /** Operations of each number of a row: read, scaled, copied to the engine and summed, a few times. */
-const aroundNumber = 20;
+const aroundNumber = 50;
 
 /** Which rows a baseline learns from: as many of the given ones as the operations are enough for, evenly spread. */
 export function learntRows(

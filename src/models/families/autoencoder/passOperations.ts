@@ -3,7 +3,7 @@ import { sizeOf } from "../../../core/shape.ts";
 import { multiplications, type Network } from "./network.ts";
 
 /** Operations that each number of a row takes around the network: it is read, scaled, copied to the engine and summed. */
-const aroundNumber = 20;
+const aroundNumber = 50;
 
 /** Operations of one row's pass through a network, as budgets count them. */
 export function passOperations(net: Pick<Network, "layers" | "features">): number {
