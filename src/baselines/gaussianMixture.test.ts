@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { countedEngine } from "../../test/counted.ts";
 import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
@@ -63,4 +64,25 @@ test("wide rows get one Gaussian of independent numbers", async () => {
   expect(mean).toBeCloseTo(5, 0);
   expect(Math.sqrt(seventh.reduce((a, b) => a + (b - mean) ** 2, 0) / 400)).toBeCloseTo(2, 0);
   expect(drawn.data[0]).toBe(1);
+});
+
+test("a fit stays within its operations, with fewer Gaussians where they are few", async () => {
+  const source = random(9);
+  const rows = tensor(
+    "float32",
+    [600, 4],
+    Float32Array.from({ length: 2400 }, (_, i) => 20 * (Math.floor(i / 4) % 16) + source.normal()),
+  );
+  const spent = async (operations: number) => {
+    const counted = countedEngine(engine);
+    const { parts } = await fitMixture(rows, { engine: counted.engine, operations });
+    return { parts: parts.length, multiplications: counted.multiplications() };
+  };
+  const [plenty, few] = [await spent(1e9), await spent(1e6)];
+  expect(plenty.parts).toBeGreaterThanOrEqual(16);
+  expect(few.parts).toBeLessThan(plenty.parts);
+  expect(few.parts).toBeGreaterThan(1);
+  // What gathers the sums is beside the squares that are counted: a d-th of them.
+  expect(few.multiplications).toBeLessThan(1.25 * 1e6);
+  expect(plenty.multiplications).toBeGreaterThan(1.25 * 1e6);
 });

@@ -26,7 +26,9 @@ test("new codes of a plain model lie where the training codes do, out of its fil
   const plain = untrained(input);
   const run = runner(plain, referenceEngine());
   const known = await run.encode(await dataset.read(Uint32Array.from({ length: 200 }, (_, i) => i)));
-  const written = encodeModel(toModelFile({ ...plain, codes: await fitCodes(known, { engine: referenceEngine(), seed: 1 }) }));
+  const written = encodeModel(
+    toModelFile({ ...plain, codes: await fitCodes(known, { engine: referenceEngine(), seed: 1 }) }),
+  );
   const model = fromModelFile(decodeModel(written, "model"), "model");
   expect(densityName(model)).toMatch(/mixture of \d Gaussians fitted to 200 training codes/);
   const codes = drawCodes(model, 100, { seed: 1 });
@@ -59,7 +61,10 @@ test("a variational model draws from where its codes lie, and from its prior whe
     [500, 3],
     Float32Array.from({ length: 1500 }, () => 4 + source.normal() / 2),
   );
-  const model = { ...untrained(input, { type: "variational", beta: 1 }), codes: await fitCodes(away, { engine: referenceEngine(), seed: 1 }) };
+  const model = {
+    ...untrained(input, { type: "variational", beta: 1 }),
+    codes: await fitCodes(away, { engine: referenceEngine(), seed: 1 }),
+  };
   const moments = (options: DrawOptions) => {
     const { data } = drawCodes(model, 2000, options);
     const mean = data.reduce((sum, z) => sum + z, 0) / data.length;
@@ -82,6 +87,11 @@ test("a plain model with nothing to go by is refused, and so is a file whose mix
     shape: [5, 4],
     data: Float32Array.from({ length: 20 }, (_, i) => Math.sin(i)),
   } as const;
-  const written = decodeModel(encodeModel(toModelFile({ ...model, codes: await fitCodes(wide, { engine: referenceEngine(), seed: 1 }) })), "model");
+  const written = decodeModel(
+    encodeModel(
+      toModelFile({ ...model, codes: await fitCodes(wide, { engine: referenceEngine(), seed: 1 }) }),
+    ),
+    "model",
+  );
   expect(() => fromModelFile(written, "model")).toThrow(/density of its codes is not valid/);
 });
