@@ -1,9 +1,9 @@
+import { cholesky, solveLower } from "../core/linalg/cholesky.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, input, type Value } from "../graph/value.ts";
-import { cholesky, solveLower } from "./cholesky.ts";
 import type { MixturePart } from "./gaussianMixture.ts";
 
 /** What a round of EM finds of rows under k Gaussians: how likely they are, and the Gaussians that fit them better. */

@@ -1,12 +1,13 @@
+import { engineGain } from "../core/budget.ts";
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";
+import { cholesky } from "../core/linalg/cholesky.ts";
+import { centred, columnPanels, covariance, gram, meanRow } from "../core/linalg/covariance.ts";
+import { type Multiply, plainMultiply } from "../core/linalg/multiply.ts";
+import { chunksOf, type Rows } from "../core/linalg/rows.ts";
+import { topEigen } from "../core/linalg/topEigen.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
-import { cholesky } from "./cholesky.ts";
-import { centred, columnPanels, covariance, gram, meanRow } from "./covariance.ts";
-import { type Multiply, plainMultiply } from "./multiply.ts";
-import { chunksOf, type Rows } from "./rows.ts";
-import { topEigen } from "./topEigen.ts";
 
 /** Principal components of rows [n, d]: the best linear autoencoder of each code width up to k. */
 export interface Pca {
@@ -20,6 +21,14 @@ export interface Pca {
   readonly totalVariance: number;
   /** Rows that the components were fitted on. */
   readonly rows: number;
+}
+
+/** Operations around each number of a row that is learnt: it is read, scaled, copied to an engine and summed. */
+const aroundNumber = 50;
+
+/** Operations, as budgets count them, of each row of so many numbers that a fit on an engine learns from. */
+export function pcaOperations(width: number): number {
+  return width * (aroundNumber + Math.min(width, mostRows) / engineGain);
 }
 
 export interface PcaOptions {

@@ -12,6 +12,7 @@ import { diagnose } from "../train/doctor.ts";
 import type { Finding, JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";
 import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
+import { compareWithPca } from "./pcaComparison.ts";
 import { seeRows } from "./seenRows.ts";
 
 /** What is known of a model once it has seen its rows again, trained. */
@@ -53,6 +54,7 @@ export async function* judge(
     yield { type: "judging", stage: "doctor", share: 0, rows: looked.length };
     const findings = diagnose({
       ...{ net, trained },
+      linear: await compareWithPca(autoencoder, dataset, rows, engine, operations),
       ...(await explainSome(run, dataset, looked)),
     });
     yield { type: "judging", stage: "detector", share: 1 / 3, rows: learnt.length + unseen.length };

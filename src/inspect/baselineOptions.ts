@@ -1,4 +1,4 @@
-import type { Multiply } from "../baselines/multiply.ts";
+import type { Multiply } from "../core/linalg/multiply.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Report } from "./stages.ts";
 

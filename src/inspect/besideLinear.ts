@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Runner } from "../model/runner.ts";
-import type { NoiseSpec } from "../models/corruptions/noiseSpec.ts";
+import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import { comparePictures, compareRows, type Make } from "./compare.ts";
 import { fitLinear, type Linear, linearErrors, linearPictures } from "./linear.ts";

@@ -6,7 +6,8 @@ import { ssim } from "../core/metrics/ssim.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks, rowsTogether } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Report } from "./stages.ts";
 
@@ -42,7 +43,7 @@ export async function comparePictures(
   );
   const judged = new Set(chosen);
   const sums = new Map(names.map((name) => [name, { squares: 0, decibels: 0, similarity: 0 }]));
-  for await (const { start, raw } of chunks(given)) {
+  for await (const { start, raw } of chunks(given, { together: rowsTogether(size) })) {
     report?.("pictures", start / given.rows);
     const count = raw.shape[0];
     const truths = unit(await truth.read(Uint32Array.from({ length: count }, (_, i) => start + i)));
@@ -82,7 +83,7 @@ export async function compareRows(
 ): Promise<{ mse: number }> {
   let squares = 0;
   let count = 0;
-  for await (const { start, raw } of chunks(dataset)) {
+  for await (const { start, raw } of chunks(dataset, run)) {
     report?.("rows", start / dataset.rows);
     const { residuals } = await run.explain(raw, width);
     for (const r of residuals.data) squares += r * r;

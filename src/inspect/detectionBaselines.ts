@@ -2,15 +2,16 @@ import { fitIsolationForest, isolationScores } from "../baselines/isolationFores
 import { knnScores } from "../baselines/knn.ts";
 import { fitGaussian, mahalanobisScores } from "../baselines/mahalanobis.ts";
 import { fitPca, pcaResidual } from "../baselines/pca.ts";
-import { type Rows, tensorRows } from "../baselines/rows.ts";
 import { type Sketch, sketch } from "../baselines/sketch.ts";
 import { engineGain, rowsWithin } from "../core/budget.ts";
 import { evenly } from "../core/evenly.ts";
+import { type Rows, tensorRows } from "../core/linalg/rows.ts";
 import { auroc } from "../core/metrics/auroc.ts";
 import { averagePrecision } from "../core/metrics/averagePrecision.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import { flat, learntRows, sampled } from "./learntRows.ts";
 import type { Metrics } from "./metrics.ts";
@@ -112,7 +113,7 @@ async function scored(
   { report, ...narrowing }: Narrowing & { report?: Report },
 ): Promise<Record<string, Float64Array>> {
   const all = Object.fromEntries(Object.keys(scorers).map((name) => [name, new Float64Array(rows.length)]));
-  for await (const { start, raw } of chunks(dataset, { rows, width: run.width })) {
+  for await (const { start, raw } of chunks(dataset, run, rows)) {
     report?.("anomalies", start / rows.length);
     const some = tensorRows(narrowed(await run.features(raw), run, narrowing));
     for (const [name, score] of Object.entries(scorers)) all[name].set(await score(some), start);
@@ -128,7 +129,7 @@ async function featuresOf(
   narrowing: Narrowing,
 ): Promise<Rows> {
   const all = zeros("float32", [rows.length, narrowing.width]);
-  for await (const { start, raw } of chunks(dataset, { rows, width: run.width }))
+  for await (const { start, raw } of chunks(dataset, run, rows))
     all.data.set(narrowed(await run.features(raw), run, narrowing).data, start * narrowing.width);
   return tensorRows(all);
 }

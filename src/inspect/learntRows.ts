@@ -1,6 +1,7 @@
-import type { Rows } from "../baselines/rows.ts";
-import { engineGain, rowsWithin } from "../core/budget.ts";
+import { pcaOperations } from "../baselines/pca.ts";
+import { rowsWithin } from "../core/budget.ts";
 import { evenly } from "../core/evenly.ts";
+import type { Rows } from "../core/linalg/rows.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Runner } from "../model/runner.ts";
@@ -10,10 +11,8 @@ const mostRows = 20_000;
 const mostNumbers = 1e8;
 /** Fewest rows that a baseline learns from, where there are as many. */
 const leastRows = 16;
-/** Side of the largest matrix of products that PCA makes: of columns, or where rows are wider, of so many rows. */
+/** Most rows where they are wider: a matrix of their products is about the largest that PCA makes. */
 const largest = 4096;
-/** Operations of each number of a row: read, scaled, copied to the engine and summed, a few times. */
-const aroundNumber = 50;
 
 /** Which rows a baseline learns from: as many of the given ones as the operations are enough for, evenly spread. */
 export function learntRows(
@@ -21,9 +20,8 @@ export function learntRows(
   width: number,
   operations: number,
 ): Uint32Array<ArrayBuffer> {
-  const each = width * (aroundNumber + Math.min(width, largest) / engineGain);
   const most = width > largest ? largest : mostRows;
-  const affordable = rowsWithin(operations, each, { rows: most, least: leastRows });
+  const affordable = rowsWithin(operations, pcaOperations(width), { rows: most, least: leastRows });
   return evenly(from, Math.max(leastRows, Math.min(affordable, Math.floor(mostNumbers / width))));
 }
 

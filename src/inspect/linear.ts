@@ -1,10 +1,11 @@
-import type { Multiply } from "../baselines/multiply.ts";
 import { firstComponents, fitPca, type Pca, pcaReconstruct } from "../baselines/pca.ts";
+import type { Multiply } from "../core/linalg/multiply.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import type { Make } from "./compare.ts";
 import { flat, heldRows, learntRows, sampled } from "./learntRows.ts";
@@ -57,7 +58,7 @@ export async function linearErrors(
   { widths, multiply, pictures }: { widths: readonly number[]; multiply: Multiply; pictures: boolean },
 ): Promise<number[]> {
   const squares = new Float64Array(widths.length);
-  for await (const { raw } of chunks(dataset, { width: run.width })) {
+  for await (const { raw } of chunks(dataset, run)) {
     const features = flat(await run.features(raw), run.width);
     for (const [i, width] of widths.entries()) {
       const { data } = await pcaReconstruct(firstComponents(pca, width), features, multiply);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
 import { engineGain, evaluationOperations } from "../core/budget.ts";
 import { dataError } from "../core/errors.ts";

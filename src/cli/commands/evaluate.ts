@@ -1,6 +1,7 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { evaluate as measured } from "../../inspect/evaluate.ts";
+import type { Report } from "../../inspect/stages.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { runner } from "../../model/runner.ts";
@@ -27,7 +28,7 @@ export const evaluate: Command = async (context) => {
   try {
     progress.note(`measuring ${showCount(dataset.rows)} rows, and the baselines on the same`);
     const { normal, noise, samples, seed } = values;
-    const report = (...stage: Parameters<typeof showStage>) => progress.stage(...showStage(...stage));
+    const report: Report = (stage, share) => progress.stage(...showStage(stage, share));
     const result = await unlessStopped(
       signal,
       measured(model, run, dataset, { engine, training, clean, normal, noise, samples, seed, report }),

@@ -1,14 +1,13 @@
 import { usageError } from "../../core/errors.ts";
-import { isBuiltin } from "../../data/builtins.ts";
-import { lockOutput } from "../../files/lock.ts";
-import { writeModelFile } from "../../files/modelDisk.ts";
+import { isBuiltin } from "../../data/procedural/builtins.ts";
+import { lockOutput } from "../../hosts/node/disk/lock.ts";
+import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
 import type { Sweep } from "../../inspect/sweep.ts";
 import { toModelFile } from "../../model/autoencoder.ts";
 import type { Source } from "../../model/source.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
-import type { Finding } from "../../train/events.ts";
 import type { Command } from "../command.ts";
 import type { Values } from "../line/options.ts";
 import { openData, openEngine } from "../open.ts";
@@ -52,21 +51,18 @@ export const train: Command = async (context) => {
       command: context.line,
       version: version(),
     });
-    const { events, fitted, done } = await follow(stream, context.progress);
-    if (!fitted) return interrupted(out, done);
+    const { events, fitted } = await follow(stream, context.progress);
+    if (!fitted) return interrupted(out, events);
 
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
     const report = values.report === "no" ? undefined : `${out}.report.html`;
-    const { evaluation, findings } = await besideBaselines(fitted, dataset, {
-      ...{ engine, progress: context.progress },
-      whole: report !== undefined,
-    });
     if (report) {
+      const evaluation = await besideBaselines(fitted, dataset, { engine, progress: context.progress });
       context.progress.stage("writing the report");
-      await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
+      await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, swept });
     }
-    return outcome(out, report, fitted, findings, swept);
+    return outcome(out, report, fitted, swept);
   } finally {
     await engine.close();
     await lock.release();
@@ -90,8 +86,7 @@ function checkDenoiserFlags(values: Values): void {
 function outcome(
   model: string,
   report: string | undefined,
-  { autoencoder, trained }: Fitted,
-  findings: readonly Finding[],
+  { autoencoder, trained, findings }: Fitted,
   swept?: Sweep,
 ) {
   const { spec, net, provenance } = autoencoder;

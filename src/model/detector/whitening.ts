@@ -1,6 +1,6 @@
-import { cholesky, solveLower } from "../../baselines/cholesky.ts";
 import { rowsWithin } from "../../core/budget.ts";
 import { evenly } from "../../core/evenly.ts";
+import { cholesky, solveLower } from "../../core/linalg/cholesky.ts";
 import { takeRows } from "../../core/rows.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
