@@ -2,21 +2,11 @@ import { dataError } from "../core/errors.ts";
 import { type Random, random } from "../core/random.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Engine } from "../engine/engine.ts";
-import { gaussianOf, mixtureRounds, roundOperations } from "./mixtureRound.ts";
+import { gaussianOf, type MixturePart, mixtureRounds, roundOperations } from "./mixtureRound.ts";
 
 /** A density of rows of d numbers: a few Gaussians, each with a covariance of its own. */
 export interface Mixture {
   readonly parts: readonly MixturePart[];
-}
-
-/** One Gaussian of a mixture. */
-export interface MixturePart {
-  /** Share of the rows, 0…1. */
-  readonly weight: number;
-  /** [d] */
-  readonly mean: Float64Array;
-  /** Lower Cholesky factor [d, d] of the covariance, or standard deviations [d] where d is large. */
-  readonly factor: Float64Array;
 }
 
 /** Most and fewest rounds of expectation and maximisation; codes settle in ten to twenty. */

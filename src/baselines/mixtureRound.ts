@@ -4,7 +4,16 @@ import type { Engine } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, input, type Value } from "../graph/value.ts";
-import type { MixturePart } from "./gaussianMixture.ts";
+
+/** One Gaussian of a mixture. */
+export interface MixturePart {
+  /** Share of the rows, 0…1. */
+  readonly weight: number;
+  /** [d] */
+  readonly mean: Float64Array;
+  /** Lower Cholesky factor [d, d] of the covariance, or standard deviations [d] where d is large. */
+  readonly factor: Float64Array;
+}
 
 /** What a round of EM finds of rows under k Gaussians: how likely they are, and the Gaussians that fit them better. */
 export interface RoundResult {
