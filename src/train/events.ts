@@ -76,7 +76,11 @@ export interface Finding {
 /** The last step is taken, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
 export interface JudgingEvent {
   readonly type: "judging";
-  /** Rows learnt from and held out; of very many, only some are shown. */
+  /** What begins. */
+  readonly stage: "doctor" | "detector" | "codes";
+  /** Share of this look that is done, 0…1. */
+  readonly share: number;
+  /** Rows that the stage is shown; of very many, only some are. */
   readonly rows: number;
 }
 
