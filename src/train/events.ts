@@ -1,4 +1,4 @@
-/** What training says while it runs; the command line's bar, the report and the studio all read this stream. */
+/** An event of a training run; the command line, the report and the studio read this stream. */
 export type TrainEvent =
   | StartEvent
   | StepEvent
@@ -57,7 +57,7 @@ export interface SavedEvent {
   readonly path: string;
 }
 
-/** The training doctor names something, and what to try. */
+/** The training doctor found something. */
 export interface FindingEvent {
   readonly type: "finding";
   readonly finding: Finding;

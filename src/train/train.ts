@@ -141,7 +141,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
       progress.lossCount += losses.length;
       for (const x of losses) progress.lossSum += x;
       const epoch = Math.ceil(progress.step / stepsPerEpoch);
-      if (clock.speaks()) {
+      if (clock.progressDue()) {
         yield {
           type: "step",
           step: progress.step,
