@@ -36,7 +36,7 @@ export const denoiserSpec = z.strictObject({
 });
 export type DenoiserSpec = z.infer<typeof denoiserSpec>;
 
-/** Reads a denoiser's spec from foreign JSON; refuses what does not hold, naming the field. */
+/** Reads a denoiser's spec from foreign JSON; throws a data error that names the field. */
 export function parseDenoiserSpec(json: unknown, subject: string): DenoiserSpec {
   return parseSpec(denoiserSpec, json, subject);
 }
