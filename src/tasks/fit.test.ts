@@ -39,7 +39,7 @@ async function findings(dataset: Dataset, options: Omit<FitOptions, "engine">): 
     const events = fitEvents(dataset, { ...options, engine });
     for (;;) {
       const { value, done } = await events.next();
-      if (done) return value.findings.map(({ code }) => code);
+      if (done) return (value?.findings ?? []).map(({ code }) => code);
     }
   } finally {
     await engine.close();

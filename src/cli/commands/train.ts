@@ -51,8 +51,8 @@ export const train: Command = async (context) => {
       command: context.line,
       version: version(),
     });
-    const { events, fitted, done } = await follow(stream, context.progress);
-    if (!fitted) return interrupted(out, done);
+    const { events, fitted } = await follow(stream, context.progress);
+    if (!fitted) return interrupted(out, events);
 
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
