@@ -75,9 +75,10 @@ const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());
 
 /** What a stream of events ends with. */
-async function resultOf<T>(stream: AsyncGenerator<unknown, T>): Promise<T> {
+async function resultOf<T>(stream: AsyncGenerator<unknown, T | undefined>): Promise<T> {
   for (;;) {
     const { value, done } = await stream.next();
+    if (done && value === undefined) throw new Error("the training was interrupted");
     if (done) return value as T;
   }
 }
