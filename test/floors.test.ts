@@ -12,7 +12,7 @@ import { scoreRows } from "../src/detect/scoreRows.ts";
 import { onnxEngine } from "../src/engine/onnx/onnxEngine.ts";
 import { openPatches } from "../src/hosts/node/pictures/patches.ts";
 import { restorer } from "../src/model/denoiser/restorer.ts";
-import { runner } from "../src/model/runner.ts";
+import { openModel } from "../src/model/openModel.ts";
 import { modelTypes, type TypeName } from "../src/models/types/modelTypes.ts";
 import { type FitOptions, type Fitted, fit as fitModel } from "../src/tasks/fit.ts";
 import { fitDenoiser } from "../src/tasks/fitDenoiser.ts";
@@ -86,7 +86,8 @@ async function resultOf<T>(stream: AsyncGenerator<unknown, T | undefined>): Prom
 /** PSNR of reconstructions in dB, mean squared error of features, and AUROC of the scores, over the held-out rows. */
 async function measured(dataset: Dataset, { autoencoder, rows }: Fitted, normal?: string) {
   const held = someRows(dataset, rows.validation);
-  const run = runner(autoencoder, engine);
+  const model = openModel(autoencoder, engine);
+  const { run } = model;
   try {
     const raw = await held.read(Uint32Array.from({ length: held.rows }, (_, i) => i));
     const { predicted, residuals } = await run.explain(raw);
@@ -98,7 +99,7 @@ async function measured(dataset: Dataset, { autoencoder, rows }: Fitted, normal?
     return {
       psnr: decibels.reduce((a, b) => a + b, 0) / held.rows,
       mse: residuals.data.reduce((sum, r) => sum + r * r, 0) / residuals.data.length,
-      auroc: odd && auroc(await scoreRows(autoencoder, run, held), odd),
+      auroc: odd && auroc(await scoreRows(model, held), odd),
     };
   } finally {
     await run.close();
