@@ -23,10 +23,10 @@ type Floats = Tensor<"float32">;
 const side = 512;
 /** Most rows that PCA learns from, and most numbers of them. */
 const learntRows = 8192;
-const learntNumbers = 2 ** 25;
+const learntNumbers = 2 ** 24;
 /** Most rows that both are judged on, and most numbers of them. */
 const judgedRows = 512;
-const judgedNumbers = 2 ** 23;
+const judgedNumbers = 2 ** 22;
 /** Most numbers of features that pass through the model at a time. */
 const batchNumbers = 2 ** 21;
 

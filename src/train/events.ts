@@ -1,6 +1,6 @@
 /**
- * What training says while it runs; the command line's bar, the report and the studio all read this stream. It begins
- * with `start`, findings on the data aside, and ends with `done`.
+ * An event of a training run; the command line, the report and the studio read this stream. It begins with `start`,
+ * after findings on the data, and ends with `done`.
  */
 export type TrainEvent =
   | StartEvent
@@ -60,7 +60,7 @@ export interface SavedEvent {
   readonly path: string;
 }
 
-/** The training doctor names something, and what to try. */
+/** The training doctor found something. */
 export interface FindingEvent {
   readonly type: "finding";
   readonly finding: Finding;
