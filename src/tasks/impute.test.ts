@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
+import { drain } from "../core/stream.ts";
 import { tensor } from "../core/tensor.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
@@ -13,14 +14,9 @@ afterAll(() => engine.close());
 
 /** A small model of the built-in sensors, which follow from few causes. */
 async function sensors() {
-  const training = learn(builtinDataset("sensors", { rows: 3000, seed: 1 }), {
-    engine,
-    epochs: 25,
-    batch: 64,
-  });
-  let next = await training.next();
-  while (!next.done) next = await training.next();
-  return next.value.autoencoder;
+  const data = builtinDataset("sensors", { rows: 3000, seed: 1 });
+  const fitted = await drain(learn(data, { engine, epochs: 25, batch: 64 }));
+  return fitted!.autoencoder;
 }
 
 test("hidden cells of correlated columns come back closer than their mean and their commonest category", async () => {

@@ -1,10 +1,6 @@
 import { usageError } from "../../core/errors.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { engineOver } from "../../engine/onnx/engineOver.ts";
-import { type Device, sessionOptions } from "../../engine/onnx/sessionOptions.ts";
-import { fastest } from "./chooseThreads.ts";
-import { buildFor, moduleOf } from "./runtime.ts";
-import { startWorker } from "./startWorker.ts";
+import type { Device } from "../../engine/onnx/sessionOptions.ts";
 
 export interface WebEngineOptions {
   /**
@@ -21,28 +17,11 @@ export interface WebEngineOptions {
   runtime?: string | URL;
 }
 
-/** onnxruntime-web in a worker of its own: the engine of a browser. The runtime is loaded here, not before. */
-export async function webEngine({
-  threads: wanted,
-  device = "cpu",
-  runtime,
-}: WebEngineOptions = {}): Promise<Engine> {
-  checkThreads(wanted);
-  const build = buildFor(device);
-  const module = moduleOf(build, runtime);
-  const start = (threads: number) => startWorker({ build, module, threads });
-  const options = sessionOptions(device, 1);
-  // The graphics card does the work, so a trial of the processor's threads would say nothing.
-  const given = wanted ?? (device === "webgpu" ? 1 : undefined);
-  const { threads, thread } =
-    given === undefined ? await fastest(start, options) : { threads: given, thread: start(given) };
-  return engineOver({
-    thread,
-    name: `onnx web ${device}, ${threads} thread${threads === 1 ? "" : "s"}`,
-    device,
-    options,
-    layout: "plain",
-  });
+/** onnxruntime-web in a worker of its own: the engine of a browser. What writes its graphs and the runtime are loaded here, not before. */
+export async function webEngine(options: WebEngineOptions = {}): Promise<Engine> {
+  checkThreads(options.threads);
+  const { startEngine } = await import("./startEngine.ts");
+  return startEngine(options);
 }
 
 function checkThreads(threads = 1): void {
