@@ -2,6 +2,8 @@
 export { HourglassError } from "./core/errors.ts";
 export type { Tensor } from "./core/tensor.ts";
 export type { Column, Dataset } from "./data/dataset.ts";
+export type { OpenOptions } from "./data/options.ts";
+export type { CanvasPixels, MemoryArray, MemoryRows, Source } from "./data/source.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
 export type { Engine } from "./engine/engine.ts";
 export { referenceEngine } from "./engine/reference/referenceEngine.ts";
