@@ -1,3 +1,4 @@
+import { base64 } from "../../src/core/base64.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import type { OpenOptions } from "../../src/data/options.ts";
 import type { Model } from "../../src/library/model.ts";
@@ -15,8 +16,8 @@ export interface Made {
   readonly codes: readonly number[];
   readonly scores: readonly number[];
   readonly rows: readonly (number | null)[];
-  /** The bytes of the model's file, written again. */
-  readonly file: readonly number[];
+  /** The bytes of the model's file, written again, in base64. */
+  readonly file: string;
 }
 
 /** What a model makes of a data set; closes both. */
@@ -26,7 +27,7 @@ export async function make(model: Model, data: Dataset): Promise<Made> {
     codes: plain((await model.encode(data)).data),
     scores: plain(await model.score(data)),
     rows: Array.from((await model.reconstruct(data)).data, (value) => (Number.isNaN(value) ? null : value)),
-    file: plain(model.toBytes()),
+    file: base64(model.toBytes()),
   };
   await model.close();
   await data.close();
@@ -37,7 +38,7 @@ export async function make(model: Model, data: Dataset): Promise<Made> {
 export async function makeInPage({ model, data, name, options }: Sent): Promise<Made> {
   // Only a page has what this loads.
   const { loadModel, openDataset } = await import("../../src/web.ts");
-  const bytes = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const bytes = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
   const opened = await openDataset(new File([bytes(data)], name), options);
   return make(await loadModel(bytes(model)), opened);
 }
