@@ -1,13 +1,13 @@
 import { access } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../core/errors.ts";
-import { isBuiltin } from "../data/builtins.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { openDataset } from "../data/open.ts";
 import type { OpenOptions } from "../data/options.ts";
+import { isBuiltin } from "../data/procedural/builtins.ts";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { readModelFile } from "../files/modelDisk.ts";
+import { readModelFile } from "../hosts/node/disk/modelDisk.ts";
+import { openDataset } from "../hosts/node/open.ts";
 import { type Autoencoder, checkRows, fromModelFile } from "../model/autoencoder.ts";
 import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Runner, runner } from "../model/runner.ts";
@@ -33,14 +33,21 @@ export async function openData(
   return dataset;
 }
 
+/**
+ * Bytes of rows that are kept in memory where rows are only passed over in order: more of them move to a temporary file,
+ * which costs such a pass next to nothing.
+ */
+export const passedMemory = 32 * 2 ** 20;
+
 /** Opens DATA for a model: its columns by name, its size of pictures, its windows. */
 export async function openDataFor(model: Autoencoder, source: string, context: Context): Promise<Dataset> {
   const { input } = model.spec;
-  let dataset = await openData(source, context, wishesOf(input));
+  const wishes = { ...wishesOf(input), memoryLimit: passedMemory };
+  let dataset = await openData(source, context, wishes);
   // A table of one series a row is read without a window, and so is tried first; one of moments needs the window.
   if (input.kind === "series" && dataset.shape[1] !== input.window) {
     await dataset.close();
-    dataset = await openData(source, context, { ...wishesOf(input), window: input.window });
+    dataset = await openData(source, context, { ...wishes, window: input.window });
   }
   checkRows(model, dataset);
   return dataset;

@@ -1,9 +1,11 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
 import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
+import { mapStream } from "../core/stream.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
-import { chunks, type Runner, runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import { type Runner, runner } from "../model/runner.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import type { TrainEvent } from "../train/events.ts";
@@ -77,18 +79,8 @@ export async function* sweep(
   let widest: Fitted | undefined;
   for (const latent of widths) {
     const stream = fit(dataset, { ...options, ...budget, latent });
-    for (;;) {
-      const { value, done } = await stream.next();
-      if (done) {
-        widest = value;
-        break;
-      }
-      yield { type: "training", latent, event: value };
-      if (value.type === "done" && value.reason === "interrupted") {
-        await stream.return(undefined as never);
-        return undefined;
-      }
-    }
+    widest = yield* mapStream(stream, (event) => ({ type: "training" as const, latent, event }));
+    if (!widest) return undefined;
     const point = await measured(widest, dataset, options);
     points.push(point);
     yield { type: "point", point };
@@ -120,9 +112,12 @@ async function measured(
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
     const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
-    const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
-    await noisy.close();
-    return { ...point, noisy: mse };
+    try {
+      const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
+      return { ...point, noisy: mse };
+    } finally {
+      await noisy.close();
+    }
   } finally {
     await run.close();
   }
@@ -170,7 +165,7 @@ async function whole(
 async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
-  for await (const { raw } of chunks(dataset)) {
+  for await (const { raw } of chunks(dataset, run)) {
     const { data } = await run.features(raw);
     for (let i = 0; i < data.length; i++) {
       sums[i % run.width] += data[i];

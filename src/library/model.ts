@@ -1,29 +1,27 @@
-import { usageError } from "../core/errors.ts";
-import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { scoreRows } from "../detect/scoreRows.ts";
 import type { DetectOptions, Verdict } from "../detect/verdict.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readModelFile, writeModelFile } from "../files/modelDisk.ts";
+import { encodeModel, type ModelFile } from "../files/modelFile.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
-import { chunks, runner } from "../model/runner.ts";
-import { postprocess } from "../models/inputs/inputSpec.ts";
+import { runner } from "../model/runner.ts";
+import { postprocess, rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
-import { detect } from "../tasks/detect.ts";
-import { type FitOptions, fit } from "../tasks/fit.ts";
-import { type DrawOptions, drawCodes } from "../tasks/generate.ts";
-import { type ImputeOptions, impute } from "../tasks/impute.ts";
+import type { FitOptions } from "../tasks/fit.ts";
+import { type DrawOptions, newCodes } from "../tasks/generate.ts";
+import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
-import { mapCodes } from "../tasks/map.ts";
-import { reconstructMoments } from "../tasks/reconstruct.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
+import { type RowStream, rowStream, whole } from "./rowStream.ts";
+import { type Training, trainingOf } from "./training.ts";
 
-/** A trained model and everything that can be asked of it. */
+/** A trained model and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
   readonly spec: ModelSpec;
   /** What the training doctor found; empty for a loaded model. */
   readonly findings: readonly Finding[];
+  /** The tasks that pass over rows, part by part in memory that does not grow with the rows. */
+  readonly stream: RowStream;
   /** Rows → codes [rows, latent]; of a nested model the first `width` numbers, and 0 after them. */
   encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
   /** Codes [n, latent] → rows [n, ...row] in the data's own units. */
@@ -50,110 +48,75 @@ export interface Model {
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
   /** Rows as points [rows, 2] of a plane: codes of two numbers as they are, wider ones by principal components. */
   map(data: Dataset): Promise<Tensor<"float32">>;
-  /** Writes the model file; the path holds the whole of it or what it held before. */
-  save(path: string): Promise<void>;
+  /** The bytes of the model's file. */
+  toBytes(): Uint8Array<ArrayBuffer>;
   /** Releases what the engine holds of the model. */
   close(): Promise<void>;
 }
 
-/** A training under way: iterate it for the events, or await the model. */
-export interface Training extends AsyncIterable<TrainEvent> {
-  /** The model, once training has ended; starts training where nothing iterates it. */
-  model(): Promise<Model>;
+/** As `FitOptions`; the engine may be one that is started when training begins. */
+export interface TrainModelOptions extends Omit<FitOptions, "engine"> {
+  engine: Engine | (() => Promise<Engine>);
 }
 
-/** Trains a model on a data set. */
-export function train(data: Dataset, options: FitOptions): Training {
-  const stream = fit(data, options);
-  let finished: Promise<Model> | undefined;
-  let result: Model | undefined;
-  const step = async (): Promise<IteratorResult<TrainEvent, undefined>> => {
-    const { value, done } = await stream.next();
-    if (!done) return { value, done };
-    if (value) result = modelOf(value.autoencoder, options.engine, value.findings);
-    return { value: undefined, done: true };
+/** Trains a model on a data set, whose rows are read until the training has ended; `inHost` adds what a host can do with it. */
+export function train<M = Model>(
+  data: Dataset,
+  options: TrainModelOptions,
+  inHost: (model: Model) => M = (model) => model as M,
+): Training<M> {
+  const events = async function* (): AsyncGenerator<TrainEvent, M | undefined> {
+    const engine = typeof options.engine === "function" ? await options.engine() : options.engine;
+    // A program that only scores loads nothing that trains.
+    const { fit } = await import("../tasks/fit.ts");
+    const fitted = yield* fit(data, { ...options, engine });
+    return fitted && inHost(modelOf(fitted.autoencoder, engine, fitted.findings));
   };
-  return {
-    [Symbol.asyncIterator]: () => ({ next: step }),
-    model: () => {
-      finished ??= (async () => {
-        while (!result) {
-          const { done } = await step();
-          if (done && !result) throw usageError({ subject: "training", rule: "ended without a model" });
-        }
-        return result;
-      })();
-      return finished;
-    },
-  };
+  return trainingOf(events(), options.signal);
 }
 
-/** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */
-export async function loadModel(path: string, { engine }: { engine: Engine }): Promise<Model> {
-  return modelOf(fromModelFile(await readModelFile(path), path), engine);
+/** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */
+export function modelFrom(file: ModelFile, name: string, { engine }: { engine: Engine }): Model {
+  return modelOf(fromModelFile(file, name), engine);
 }
 
 function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Finding[] = []): Model {
   const { spec } = autoencoder;
   const run = runner(autoencoder, engine);
   const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
-  return {
+  const stream = rowStream({ ...autoencoder, run });
+  const model: Model = {
     spec,
     findings,
-    encode: (data, { width } = {}) => gather(autoencoder, data, (raw) => run.encode(raw, width)),
+    stream,
+    encode: (data, options) => whole(stream.encode(data, options), "float32", [data.rows, spec.latent]),
     decode,
-    reconstruct: async (data, { width } = {}) => {
-      const { cut } = data;
-      if (cut) {
-        checkRows(autoencoder, data);
-        return reconstructMoments(autoencoder, run, { ...data, cut }, width);
-      }
-      return gather(autoencoder, data, async (raw) =>
-        postprocess(spec.input, await run.reconstruct(raw, width)),
-      );
-    },
-    score: (data) => {
-      checkRows(autoencoder, data);
-      return scoreRows(autoencoder, run, data);
-    },
+    reconstruct: (data, options) =>
+      whole(
+        stream.reconstruct(data, options),
+        rawType(spec.input, "float32") as "float32" | "float64",
+        data.cut ? [data.cut.moments, data.shape[0]] : [data.rows, ...rawShape(spec.input)],
+      ),
+    score: async (data) => (await whole(stream.score(data), "float64", [data.rows])).data,
     detect: async (data, options) => {
-      checkRows(autoencoder, data);
       const verdicts: Verdict[] = [];
-      for await (const some of detect(autoencoder, run, data, options)) verdicts.push(...some);
+      for await (const some of stream.detect(data, options)) for (const one of some) verdicts.push(one);
       return verdicts;
     },
-    sample: async (count, options) => decode(drawCodes(autoencoder, count, options)),
+    sample: async (count, options) => decode(newCodes(autoencoder, options)(count)),
     interpolate: async (data, from, to, { steps = 10 } = {}) => {
       checkRows(autoencoder, data);
       const codes = (await run.encode(await data.read([from, to]))).data;
       const ends = [codes.subarray(0, spec.latent), codes.subarray(spec.latent)] as const;
       return decode(interpolate(spec.type, ...ends, steps));
     },
-    impute: (data, options) =>
-      gather(autoencoder, data, async (raw) => (await impute(autoencoder, run, raw, options)).rows),
-    map: async (data) => (await mapCodes(await gather(autoencoder, data, (raw) => run.encode(raw)))).points,
-    save: (path) => writeModelFile(path, toModelFile(autoencoder)),
+    impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
+    map: async (data) => {
+      const { mapCodes } = await import("../tasks/map.ts");
+      return (await mapCodes(await model.encode(data))).points;
+    },
+    toBytes: () => encodeModel(toModelFile(autoencoder)),
     close: run.close,
   };
-}
-
-/** What a function makes of all rows, in one tensor. */
-async function gather<D extends "float32" | "float64">(
-  autoencoder: Autoencoder,
-  data: Dataset,
-  make: (raw: Tensor) => Promise<Tensor<D>>,
-): Promise<Tensor<D>> {
-  checkRows(autoencoder, data);
-  let all: Tensor<D> | undefined;
-  for await (const { start, raw } of chunks(data)) {
-    const part = await make(raw);
-    const row = part.shape.slice(1);
-    all ??= {
-      dtype: part.dtype,
-      shape: [data.rows, ...row],
-      data: new (part.data.constructor as new (n: number) => typeof part.data)(data.rows * sizeOf(row)),
-    };
-    all.data.set(part.data as never, start * sizeOf(row));
-  }
-  return all ?? make(await data.read([]));
+  return model;
 }

@@ -3,33 +3,36 @@ import { pictureMean } from "../../core/metrics/pictureMean.ts";
 import { psnr } from "../../core/metrics/psnr.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { writeAtomic } from "../../files/atomic.ts";
-import { besideCodecs, type CodecResult } from "../../inspect/besideCodecs.ts";
+import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
+import { besideCodecs, type CodecResult } from "../../hosts/node/pictures/besideCodecs.ts";
 import type { Runner } from "../../model/runner.ts";
 import { showCount, showNumber } from "../../report/units.ts";
-import { compress, decompress, openCompressed } from "../../tasks/compress.ts";
+import { compress, decompress, type Opened, openCompressed } from "../../tasks/compress.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
+import { unlessStopped } from "../stop.ts";
 
 /** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
 const compared = 24;
 
 /** Writes rows as a small file of quantised codes; says what it cost and what was lost, beside JPEG and WebP. */
 export const compressing: Command = async (context) => {
-  const { operands, values } = context;
+  const { operands, values, progress, signal } = context;
   const out = values.out!;
   const began = performance.now();
   return withModelAndData(context, async ({ model, dataset, run }) => {
-    const { bytes, mse, unrounded } = await compress(model, run, dataset, {
-      quality: values.quality,
-      embed: values.embed,
-    });
+    progress.stage(`compressing ${showCount(dataset.rows)} rows`);
+    const { quality, embed } = values;
+    const { bytes, mse, unrounded } = await unlessStopped(
+      signal,
+      compress({ ...model, run }, dataset, { quality, embed }),
+    );
     await writeAtomic(out, bytes);
     const each = bytes.length / dataset.rows;
     const judged =
       dataset.kind === "pictures"
-        ? await judge(dataset, run, openCompressed(bytes, out, model), each)
+        ? await judge(dataset, run, await openCompressed(bytes, out, model), each)
         : undefined;
     return {
       document: {
@@ -67,12 +70,7 @@ interface Judged {
 }
 
 /** What the file loses, and what the codecs lose at as many bytes, of the same pictures. */
-async function judge(
-  dataset: Dataset,
-  run: Runner,
-  opened: ReturnType<typeof openCompressed>,
-  each: number,
-): Promise<Judged> {
+async function judge(dataset: Dataset, run: Runner, opened: Opened, each: number): Promise<Judged> {
   const size = sizeOf(dataset.shape);
   const rows = evenly(dataset.rows, compared);
   const { data, dtype } = await dataset.read(rows);

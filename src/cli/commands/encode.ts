@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { showCount } from "../../report/units.ts";
 import { encode as encoded } from "../../tasks/encode.ts";
 import type { Command } from "../command.ts";
@@ -18,7 +18,7 @@ export const encode: Command = async (context) => {
     const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
 
     async function* rows(): AsyncGenerator<ResultRow> {
-      for await (const { start, codes } of encoded(run, dataset, width)) {
+      for await (const { start, codes } of encoded({ ...model, run }, dataset, width)) {
         for (let i = 0; i < codes.shape[0]; i++) {
           const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
           yield labels ? [...code, labels[start + i]] : code;
