@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkBrowser } from "./gates/browser.mjs";
 import { checkImports } from "./gates/imports.mjs";
+import { checkInstalled } from "./gates/installed.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkPackage } from "./gates/package.mjs";
 import { checkStartUp } from "./gates/startUp.mjs";
@@ -23,6 +24,7 @@ const gates = {
   "dead code": ["knip", "--no-progress"],
   "package contents and exports": checkPackage,
   "front door in a browser": checkBrowser,
+  "installed by others": checkInstalled,
   publint: ["publint", "--strict"],
   "lock file": checkLockFile,
   "words that do not belong": checkWords,

@@ -121,6 +121,15 @@ describe("lock file", () => {
       /a: \^1\.2\.3 is not one version/,
     ],
     [
+      "an optional package of another platform without an entry",
+      {
+        "package-lock.json": lock({
+          "node_modules/b": { ...checked, optionalDependencies: { "b-macos": "1.0.0" } },
+        }),
+      },
+      /node_modules\/b: the optional b-macos has no entry/,
+    ],
+    [
       "another package.json",
       { "package.json": '{ "dependencies": { "a": "1.2.4" } }' },
       /differ from package\.json/,

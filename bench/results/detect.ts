@@ -1,6 +1,7 @@
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
 import { auroc } from "../../src/core/metrics/auroc.ts";
 import { permutation, random } from "../../src/core/random.ts";
+import { drain } from "../../src/core/stream.ts";
 import { someRows } from "../../src/data/someRows.ts";
 import { scoreRows } from "../../src/detect/scoreRows.ts";
 import { detectionBaselines } from "../../src/inspect/baselines.ts";
@@ -154,7 +155,7 @@ async function judged(
   const { autoencoder, rows } = await fitted(train.dataset, { ...options, only: train.rows });
   const run = runner(autoencoder, engine);
   try {
-    const own = auroc(await scoreRows(autoencoder, run, test.dataset), test.odd);
+    const own = auroc(await scoreRows({ ...autoencoder, run }, test.dataset), test.odd);
     const learnt = [...rows.train, ...rows.validation];
     const baselines = await detectionBaselines(run, test.dataset, test.odd, {
       training: { dataset: train.dataset, rows: learnt },
@@ -169,11 +170,7 @@ async function judged(
 }
 
 async function fitted(dataset: Dataset, options: FitOptions): Promise<Fitted> {
-  const events = fitEvents(dataset, options);
-  for (;;) {
-    const { done, value } = await events.next();
-    if (done) return value;
-  }
+  return (await drain(fitEvents(dataset, options)))!;
 }
 
 function splitNormals(odd: readonly boolean[], seed: number) {

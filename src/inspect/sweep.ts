@@ -1,6 +1,7 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
 import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
+import { mapStream } from "../core/stream.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { chunks } from "../model/chunks.ts";
@@ -78,18 +79,8 @@ export async function* sweep(
   let widest: Fitted | undefined;
   for (const latent of widths) {
     const stream = fit(dataset, { ...options, ...budget, latent });
-    for (;;) {
-      const { value, done } = await stream.next();
-      if (done) {
-        widest = value;
-        break;
-      }
-      yield { type: "training", latent, event: value };
-      if (value.type === "done" && value.reason === "interrupted") {
-        await stream.return(undefined as never);
-        return undefined;
-      }
-    }
+    widest = yield* mapStream(stream, (event) => ({ type: "training" as const, latent, event }));
+    if (!widest) return undefined;
     const point = await measured(widest, dataset, options);
     points.push(point);
     yield { type: "point", point };
@@ -121,9 +112,12 @@ async function measured(
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
     const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
-    const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
-    await noisy.close();
-    return { ...point, noisy: mse };
+    try {
+      const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
+      return { ...point, noisy: mse };
+    } finally {
+      await noisy.close();
+    }
   } finally {
     await run.close();
   }

@@ -8,7 +8,7 @@ afterAll(() => engine.close());
 
 test("a trained model gives new rows, rows on the way, filled cells and a map", async () => {
   const data = builtinDataset("sensors", { rows: 300, seed: 1 });
-  const model = await train(data, { engine, epochs: 2, latent: 3 }).model();
+  const model = await train(data, { engine, epochs: 2, latent: 3 }).model;
   const columns = data.shape[0];
 
   const made = await model.sample(7, { seed: 2 });

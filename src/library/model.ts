@@ -1,4 +1,3 @@
-import { usageError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DetectOptions, Verdict } from "../detect/verdict.ts";
@@ -14,6 +13,7 @@ import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type RowStream, rowStream, whole } from "./rowStream.ts";
+import { type Training, trainingOf } from "./training.ts";
 
 /** A trained model and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
@@ -54,49 +54,25 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** A training under way: iterate it for the events, or await the model. */
-export interface Training extends AsyncIterable<TrainEvent> {
-  /** The model, once training has ended; starts training where nothing iterates it. */
-  model(): Promise<Model>;
-}
-
 /** As `FitOptions`; the engine may be one that is started when training begins. */
 export interface TrainModelOptions extends Omit<FitOptions, "engine"> {
   engine: Engine | (() => Promise<Engine>);
 }
 
-/** Trains a model on a data set. */
-export function train(data: Dataset, options: TrainModelOptions): Training {
-  const stream = trained(data, options);
-  let finished: Promise<Model> | undefined;
-  let result: Model | undefined;
-  const step = async (): Promise<IteratorResult<TrainEvent, undefined>> => {
-    const { value, done } = await stream.next();
-    if (!done) return { value, done };
-    result ??= value;
-    return { value: undefined, done: true };
+/** Trains a model on a data set, whose rows are read until the training has ended; `inHost` adds what a host can do with it. */
+export function train<M = Model>(
+  data: Dataset,
+  options: TrainModelOptions,
+  inHost: (model: Model) => M = (model) => model as M,
+): Training<M> {
+  const events = async function* (): AsyncGenerator<TrainEvent, M | undefined> {
+    const engine = typeof options.engine === "function" ? await options.engine() : options.engine;
+    // A program that only scores loads nothing that trains.
+    const { fit } = await import("../tasks/fit.ts");
+    const fitted = yield* fit(data, { ...options, engine });
+    return fitted && inHost(modelOf(fitted.autoencoder, engine, fitted.findings));
   };
-  return {
-    [Symbol.asyncIterator]: () => ({ next: step }),
-    model: () => {
-      finished ??= (async () => {
-        while (!result) {
-          const { done } = await step();
-          if (done && !result) throw usageError({ subject: "training", rule: "ended without a model" });
-        }
-        return result;
-      })();
-      return finished;
-    },
-  };
-}
-
-async function* trained(data: Dataset, options: TrainModelOptions): AsyncGenerator<TrainEvent, Model> {
-  const engine = typeof options.engine === "function" ? await options.engine() : options.engine;
-  // A program that only scores loads nothing that trains.
-  const { fit } = await import("../tasks/fit.ts");
-  const { autoencoder, findings } = yield* fit(data, { ...options, engine });
-  return modelOf(autoencoder, engine, findings);
+  return trainingOf(events(), options.signal);
 }
 
 /** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */
@@ -108,7 +84,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
   const { spec } = autoencoder;
   const run = runner(autoencoder, engine);
   const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
-  const stream = rowStream(autoencoder, run);
+  const stream = rowStream({ ...autoencoder, run });
   const model: Model = {
     spec,
     findings,

@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Engine, Program } from "../engine/engine.ts";
@@ -11,6 +12,7 @@ type Floats = Tensor<"float32">;
 
 /** A model on an engine, ready to be asked; programs are compiled when first needed. Scoring never samples. */
 export interface Runner {
+  readonly engine: Engine;
   /** Numbers of a row of features. */
   readonly width: number;
   /** Rows to read and keep at a time, see {@link rowsTogether}. */
@@ -79,6 +81,7 @@ export function runner(
   };
 
   return {
+    engine,
     width: sizeOf(net.features),
     together,
     features: async (raw) => {
@@ -123,8 +126,6 @@ export function runner(
         residuals: made.residuals as Floats,
       };
     },
-    close: async () => {
-      for (const program of programs.values()) await (await program).close();
-    },
+    close: () => closeAll(programs.values()),
   };
 }

@@ -1,12 +1,15 @@
-/** What training says while it runs; the command line's bar, the report and the studio all read this stream. */
+/**
+ * What training says while it runs; the command line's bar, the report and the studio all read this stream. It begins
+ * with `start`, findings on the data aside, and ends with `done`.
+ */
 export type TrainEvent =
   | StartEvent
   | StepEvent
   | EpochEvent
   | SavedEvent
   | FindingEvent
-  | DoneEvent
-  | JudgingEvent;
+  | JudgingEvent
+  | DoneEvent;
 
 export interface StartEvent {
   readonly type: "start";
@@ -70,6 +73,14 @@ export interface Finding {
   readonly repair: string;
 }
 
+/** The last step is taken, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
+export interface JudgingEvent {
+  readonly type: "judging";
+  /** Rows learnt from and held out; of very many, only some are shown. */
+  readonly rows: number;
+}
+
+/** The last event. Its figures are of the steps, not of what came after them. */
 export interface DoneEvent {
   readonly type: "done";
   readonly reason: "epochs" | "patience" | "time" | "interrupted" | "nan";
@@ -79,11 +90,4 @@ export interface DoneEvent {
   readonly msPerStep: number;
   readonly trainLoss: number;
   readonly validationLoss?: number;
-}
-
-/** Training is over, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
-export interface JudgingEvent {
-  readonly type: "judging";
-  /** Rows learnt from and held out; of very many, only some are shown. */
-  readonly rows: number;
 }

@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
@@ -90,9 +91,7 @@ export function reviver(net: Trainable, options: ReviverOptions): Reviver | unde
       }
       return dead.length;
     },
-    close: async () => {
-      await (await compiled)?.close();
-    },
+    close: () => closeAll([compiled]),
   };
 }
 

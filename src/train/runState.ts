@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { evenly } from "../core/evenly.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -92,9 +93,11 @@ async function someFeatures(
   const chosen = evenly(rows, Math.min(500, Math.max(8, Math.floor(1e6 / sizeOf(net.features)))));
   const raw = input("rows", dataset.dtype, [chosen.length, ...dataset.shape]);
   const program = await engine.compile(graph({ features: preprocess(net.input, raw).values }));
-  const { features } = await program.run({ rows: await dataset.read(chosen) });
-  await program.close();
-  return features as Tensor<"float32">;
+  try {
+    return (await program.run({ rows: await dataset.read(chosen) })).features as Tensor<"float32">;
+  } finally {
+    await closeAll([program]);
+  }
 }
 
 /** A flat vector as a tensor. */

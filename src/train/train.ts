@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
@@ -59,7 +60,8 @@ export interface Trained {
 /**
  * Trains a network and says what happens as it happens. The result is the weights of the epoch with the best
  * validation loss (training loss where nothing is held out). The same seed, machine, engine and options give the
- * same bits, unless `seconds` makes the run depend on the clock.
+ * same bits, unless `seconds` makes the run depend on the clock. The event `done` is in the result, for whoever shows
+ * the events: it comes after all that follows the last step.
  */
 export async function* train(net: Trainable, options: TrainOptions): AsyncGenerator<TrainEvent, Trained> {
   const { engine, dataset, rows, seed = 0, seconds, checkpoints, signal } = options;
@@ -70,11 +72,19 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
   const step = trainingStep(net, { ...options, batch, dtype: dataset.dtype, clip });
   const wanted = step.feeds.map(nameOf);
   const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed });
-  const program = await engine.compileStep(step, { stepsPerRun });
+  /** What steps from `first` on are fed; a failure is told to whoever awaits it. */
+  const prepare = (first: number): ReturnType<typeof feeder.feeds> | undefined => {
+    if (first >= totalSteps) return undefined;
+    const feeds = feeder.feeds(first, stepsPerRun);
+    feeds.catch(() => {});
+    return feeds;
+  };
+  let ready: ReturnType<typeof prepare>;
   const held =
-    rows.validation.length > 0 ? await validation(engine, net, dataset, rows.validation, seed) : undefined;
+    rows.validation.length > 0 ? validation(engine, net, dataset, rows.validation, seed) : undefined;
   const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
   const epochsBetween = Math.ceil(revivalPause / stepsPerEpoch);
+  const program = await engine.compileStep(step, { stepsPerRun });
 
   try {
     const { progress, best } = await begin(net, program, {
@@ -114,7 +124,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
     };
 
     let reason: DoneEvent["reason"] = "epochs";
-    let ready = progress.step < totalSteps ? feeder.feeds(progress.step, stepsPerRun) : undefined;
+    ready = prepare(progress.step);
     while (ready) {
       if (signal?.aborted) {
         reason = "interrupted";
@@ -125,8 +135,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
       const feeds = { ...(await ready), ...rates(first, stepsPerRun, wanted, options, rateOf, warmthOf) };
       const running = program.run(feeds);
       // The next batches are made while the engine computes.
-      ready = first + stepsPerRun < totalSteps ? feeder.feeds(first + stepsPerRun, stepsPerRun) : undefined;
-      ready?.catch(() => {});
+      ready = prepare(first + stepsPerRun);
       const losses = (await running).loss.data as Float32Array;
       const msPerStep = clock.stop(stepsPerRun);
 
@@ -192,11 +201,10 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
       trainLoss: progress.trainLoss ?? progress.lossSum / progress.lossCount,
       validationLoss: held && progress.bestLoss,
     };
-    yield done;
     return { weights: best.weights, done, plan: made };
   } finally {
-    await program.close();
-    await held?.close();
-    await reviving?.close();
+    // The data set may be closed once the stream has ended, so nothing reads it then.
+    await ready?.catch(() => {});
+    await closeAll([program, held, reviving]);
   }
 }

@@ -43,8 +43,8 @@ export const trainDenoiser: Command = async (context) => {
       command: context.line,
       version: version(),
     });
-    const { events, fitted, done } = await follow(stream, progress);
-    if (!fitted) return interrupted(out, done);
+    const { events, fitted } = await follow(stream, progress);
+    if (!fitted) return interrupted(out, events);
     await writeModelFile(out, denoiserFile(fitted.denoiser, { half: values.half === true }));
     await removeCheckpoints(out);
     const report = `${out}.report.html`;

@@ -43,6 +43,7 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
     };
     yield { type: "saved", step: epoch * steps, path: "m.checkpoint" };
   }
+  yield { type: "judging", rows: 60_000 };
   yield {
     type: "finding",
     finding: { code: "dead-units", message: "3 of 32 units never fire", repair: "lower the rate" },
@@ -57,7 +58,6 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
     trainLoss: 0.03,
     validationLoss: 0.04,
   };
-  yield { type: "judging", rows: 60_000 };
 }
 
 /** What a screen shows, event by event; the clock moves `pause` milliseconds an event. */
@@ -112,9 +112,9 @@ test("off a terminal: epochs of a hundredth of a second do not fill the log", ()
   expect(lines.at(-1)).toContain("all epochs done");
 });
 
-test("what follows a long training is told, too, and on a terminal what follows any", () => {
+test("what follows the last step of a long training is told, too, and on a terminal that of any", () => {
   const told = "looking the trained model over on 60,000 rows";
-  expect(watch({ pause: 1000 }).at(-1)).toBe(`${told}\n`);
+  expect(watch({ pause: 1000 })).toContain(`${told}\n`);
   expect(watch({ pause: 1 }).join("")).not.toContain(told);
   expect(watch({ pause: 1, isTTY: true, columns: 100 }).join("")).toContain(told);
 });

@@ -1,12 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
-import {
-  modelFrom,
-  type Training as Trained,
-  type Model as TrainedModel,
-  train as trainModel,
-} from "../../library/model.ts";
+import { modelFrom, type Model as TrainedModel, train as trainModel } from "../../library/model.ts";
 import { type PictureDenoiser, pictureDenoiser } from "../../library/pictureDenoiser.ts";
+import type { Training } from "../../library/training.ts";
 import type { FitOptions } from "../../tasks/fit.ts";
 import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
 import { refitPicture } from "./pictures/picture.ts";
@@ -17,19 +13,9 @@ export interface Model extends TrainedModel {
   save(path: string): Promise<void>;
 }
 
-/** A training under way: iterate it for the events, or await the model. */
-export interface Training extends Omit<Trained, "model"> {
-  /** The model, once training has ended; starts training where nothing iterates it. */
-  model(): Promise<Model>;
-}
-
-/** Trains a model on a data set. */
-export function train(data: Dataset, options: FitOptions): Training {
-  const training = trainModel(data, options);
-  return {
-    [Symbol.asyncIterator]: () => training[Symbol.asyncIterator](),
-    model: async () => onDisk(await training.model()),
-  };
+/** Trains a model on a data set, whose rows are read until the training has ended. */
+export function train(data: Dataset, options: FitOptions): Training<Model> {
+  return trainModel(data, options, onDisk);
 }
 
 /** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */

@@ -1,7 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { decodeModel } from "../../files/modelFile.ts";
-import { type Model, modelFrom, type Training, train as trainModel } from "../../library/model.ts";
+import { type Model, modelFrom, train as trainModel } from "../../library/model.ts";
+import type { Training } from "../../library/training.ts";
 import type { FitOptions } from "../../tasks/fit.ts";
 import { webEngine } from "./webEngine.ts";
 
@@ -11,7 +12,7 @@ export interface WebTrainOptions extends Omit<FitOptions, "engine"> {
 }
 
 /** Trains a model on a data set. */
-export function train(data: Dataset, { engine, ...options }: WebTrainOptions = {}): Training {
+export function train(data: Dataset, { engine, ...options }: WebTrainOptions = {}): Training<Model> {
   return trainModel(data, { ...options, engine: engine ?? sharedEngine });
 }
 

@@ -154,6 +154,12 @@ function startServer(): Server {
         child.channel?.unref();
       });
       if (error === undefined) return value;
+      if (error.startsWith("missing:"))
+        throw new HourglassError("failed", {
+          subject,
+          rule: "needs DuckDB, whose optional package for this system is not installed",
+          repair: "npm i --include=optional",
+        });
       if (error.startsWith("internal:")) throw new HourglassError("internal", error);
       throw dataError({ subject, rule: `cannot be read as a table (${reason(error)})` });
     },
