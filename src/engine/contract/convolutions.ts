@@ -17,8 +17,8 @@ interface ConvRow {
   kernel: [number, number];
   strides?: [number, number];
   pads?: [number, number, number, number];
-  /** Blocks whose engines take the weight's gradient plain although the channels fill them. */
-  plainGradient?: readonly number[];
+  /** Maps that a block of so many channels leaves to plain convolutions although the channels fill it. */
+  plain?: Readonly<Record<number, readonly Map[]>>;
 }
 
 /** Channels around blocks of 8 and 16, even and odd sizes, strides that do and do not divide the kernel. */
@@ -41,7 +41,7 @@ export const convolutionTable: Readonly<Record<string, ConvRow>> = {
     strides: [2, 2],
     pads: [1, 1, 1, 1],
     // 24 images are neither fewer than 16 nor whole sixteens.
-    plainGradient: [16],
+    plain: { 16: ["g"] },
   },
   "bands of rows": { c: 16, o: 32, size: [5, 1028], kernel: [3, 2], strides: [2, 2] },
   "bands of rows, one channel": { c: 1, o: 32, size: [5, 1028], kernel: [3, 2], strides: [2, 2] },
@@ -54,6 +54,16 @@ export const convolutionTable: Readonly<Record<string, ConvRow>> = {
     strides: [2, 1],
     pads: [0, 1, 1, 0],
   },
+  "kernel 1, padded behind": {
+    c: 16,
+    o: 16,
+    size: [6, 5],
+    kernel: [1, 1],
+    pads: [0, 0, 1, 2],
+    // The gradient of what lies behind is nowhere: that convolution would need negative pads.
+    plain: { 8: ["at"], 16: ["at"] },
+  },
+  "one pixel out, padded behind": { c: 16, o: 16, size: [2, 2], kernel: [3, 3], pads: [0, 0, 1, 1] },
   "24 channels": { c: 24, o: 40, size: [5, 5], kernel: [3, 3], pads: [1, 1, 1, 1] },
   "many pixels, phases of 2 taps": {
     n: 1,
@@ -111,16 +121,16 @@ function mapOf(
 }
 
 /** Whether a map's pictures fill blocks; the big one may be read plain where it has fewer channels than a block. */
-function fills({ c, o, plainGradient = [] }: ConvRow, map: Map, block: number): boolean {
+function fills({ c, o, plain = {} }: ConvRow, map: Map, block: number): boolean {
   if (block === 0 || o % block !== 0) return false;
+  if (plain[block]?.includes(map)) return false;
   const [whole, few] = [c % block === 0, c < block];
   switch (map) {
     case "a":
+    case "g":
       return whole || few;
     case "at":
       return whole;
-    case "g":
-      return (whole || few) && !plainGradient.includes(block);
     default:
       return map satisfies never;
   }

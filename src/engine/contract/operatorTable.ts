@@ -242,8 +242,8 @@ export const operatorTable: Readonly<Record<string, OperatorRow>> = {
     types: single,
     bound: summed,
     build: ({ dtype }) => [
-      op.gemm(input("batch", dtype, [33, 130]), input("weight", dtype, [130, 67]), {
-        bias: input("bias", dtype, [67]),
+      op.gemm(input("batch", dtype, [33, 40]), input("weight", dtype, [40, 35]), {
+        bias: input("bias", dtype, [35]),
       }),
     ],
   },
