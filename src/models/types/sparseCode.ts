@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import { meanSize, rateDivergence } from "../../loss/sparsity.ts";
@@ -7,12 +7,12 @@ import { latent } from "./modelType.ts";
 /** What makes the code of a sparse autoencoder sparse. */
 export const sparsitySpec = z.discriminatedUnion("kind", [
   /** A rectified code; its mean size costs this much. */
-  z.strictObject({ kind: z.literal("l1"), amount: z.number().min(0).max(1e6) }),
+  z.strictObject({ kind: z.literal("l1"), amount: z.number().check(z.gte(0), z.lte(1e6)) }),
   /** A sigmoid code; how far each unit's mean lies from this rate costs `weight` times their divergence. */
   z.strictObject({
     kind: z.literal("kl"),
-    amount: z.number().gt(0).lt(1),
-    weight: z.number().min(0).max(1e6).default(0.1),
+    amount: z.number().check(z.gt(0), z.lt(1)),
+    weight: z._default(z.number().check(z.gte(0), z.lte(1e6)), 0.1),
   }),
   /** Each row keeps so many numbers of its code, the largest. */
   z.strictObject({ kind: z.literal("top-k"), amount: latent }),
