@@ -1,9 +1,9 @@
 /** Hourglass in Node: everything of the browser-safe door, and what reads files and runs native kernels. */
 
-export { openDataset } from "./data/open.ts";
 export type { OpenOptions } from "./data/options.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
+export { loadDenoiser, loadModel, type Model, train } from "./hosts/node/model.ts";
+export { openDataset } from "./hosts/node/open.ts";
 export * from "./index.ts";
-export { loadModel, type Model, train } from "./library/model.ts";
-export { loadDenoiser, type PictureDenoiser } from "./library/pictureDenoiser.ts";
+export type { PictureDenoiser } from "./library/pictureDenoiser.ts";
 export type { Training } from "./library/training.ts";

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { findBrowser } from "../scripts/browser.mjs";
 import { tensor } from "../src/core/tensor.ts";
-import { builtinDataset } from "../src/data/builtins.ts";
+import { builtinDataset } from "../src/data/procedural/builtins.ts";
 import { baselineTable } from "../src/report/baselines.ts";
 import { histogram } from "../src/report/histogram.ts";
 import { hourglass } from "../src/report/layers.ts";

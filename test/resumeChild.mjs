@@ -3,10 +3,10 @@
  * `node resumeChild.mjs MODEL [--resume]`. A test kills it, and starts it again.
  */
 import { createHash } from "node:crypto";
-import { builtinDataset } from "../dist/data/builtins.js";
+import { builtinDataset } from "../dist/data/procedural/builtins.js";
 import { splitRows } from "../dist/data/split.js";
 import { onnxEngine } from "../dist/engine/onnx/onnxEngine.js";
-import { loadCheckpoint, saveCheckpoint } from "../dist/files/checkpoint.js";
+import { loadCheckpoint, saveCheckpoint } from "../dist/hosts/node/disk/checkpoint.js";
 import { convArchitecture } from "../dist/models/families/autoencoder/architecture.js";
 import { autoencoderTraining } from "../dist/models/families/autoencoder/autoencoderTraining.js";
 import { network } from "../dist/models/families/autoencoder/network.js";

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { builtinDataset } from "../dist/data/builtins.js";
+import { builtinDataset } from "../dist/data/procedural/builtins.js";
 import { loadModel, onnxEngine, train } from "../dist/node.js";
 
 const data = builtinDataset("sensors", { rows: 300, seed: 1 });

@@ -1,7 +1,7 @@
 import { dataError } from "../core/errors.ts";
 import { isObject, parseJson } from "../files/json.ts";
-import { readWhole } from "../files/readWhole.ts";
 import { type OnnxPort, type OnnxSummary, scanOnnx } from "../graph/onnx/scan.ts";
+import { readWhole } from "../hosts/node/disk/readWhole.ts";
 import { showCount } from "../report/units.ts";
 import type { Outcome } from "./command.ts";
 import { textTable } from "./show/textTable.ts";

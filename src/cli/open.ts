@@ -1,13 +1,13 @@
 import { access } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../core/errors.ts";
-import { isBuiltin } from "../data/builtins.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { openDataset } from "../data/open.ts";
 import type { OpenOptions } from "../data/options.ts";
+import { isBuiltin } from "../data/procedural/builtins.ts";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { readModelFile } from "../files/modelDisk.ts";
+import { readModelFile } from "../hosts/node/disk/modelDisk.ts";
+import { openDataset } from "../hosts/node/open.ts";
 import { type Autoencoder, checkRows, fromModelFile } from "../model/autoencoder.ts";
 import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Runner, runner } from "../model/runner.ts";

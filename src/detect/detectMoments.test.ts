@@ -3,7 +3,7 @@ import { untrained } from "../../test/untrained.ts";
 import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { seriesDataset } from "../data/series.ts";
+import { seriesDataset } from "../data/series/series.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";

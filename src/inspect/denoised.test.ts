@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { psnr } from "../core/metrics/psnr.ts";
+import type { Picture } from "../core/picture.ts";
 import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
-import type { Picture } from "../data/picture.ts";
 import type { Restorer } from "../model/denoiser/restorer.ts";
 import { evaluateDenoised, noisyPairs, withNoise } from "./denoised.ts";
 

@@ -10,7 +10,7 @@ import { scoreRows } from "../detect/scoreRows.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks, type Runner } from "../model/runner.ts";
-import type { NoiseSpec } from "../models/corruptions/noiseSpec.ts";
+import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import { codeUse } from "../models/types/codeUse.ts";
 import { modelType } from "../models/types/modelTypes.ts";
 import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";

@@ -7,8 +7,8 @@ import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import type { Runner } from "../model/runner.ts";
-import { corrupt, corruptionFeed } from "../models/corruptions/corrupt.ts";
-import type { NoiseSpec } from "../models/corruptions/noiseSpec.ts";
+import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
+import { corrupt, corruptionFeed } from "../models/corruptions/corruptions.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 
 /** The noise that a model was trained to take off pictures; swapped numbers are a way to train, not such a noise. */
@@ -32,14 +32,14 @@ export async function noisyPictures(
       received: "swap, which takes numbers from another",
       repair: "measure with gaussian:0.1, say",
     });
-  const feed = corruptionFeed(noise, dataset.shape);
+  const feed = corruptionFeed(spec.input, noise);
   const size = sizeOf(dataset.shape);
   const source = random(seed);
   const shape = [1, ...dataset.shape];
   const noisy = corrupt(
     spec.input,
     noise,
-    input("features", "float32", shape),
+    { values: input("features", "float32", shape) },
     input("random", "float32", shape),
   );
   const program: Program = await engine.compile(graph({ noisy }));

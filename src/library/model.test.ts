@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { builtinDataset } from "../data/builtins.ts";
+import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { train } from "./model.ts";
 

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { scoreRows } from "../detect/scoreRows.ts";
 import type { DetectOptions, Verdict } from "../detect/verdict.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readModelFile, writeModelFile } from "../files/modelDisk.ts";
+import { encodeModel, type ModelFile } from "../files/modelFile.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks, runner } from "../model/runner.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
@@ -50,24 +50,29 @@ export interface Model {
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
   /** Rows as points [rows, 2] of a plane: codes of two numbers as they are, wider ones by principal components. */
   map(data: Dataset): Promise<Tensor<"float32">>;
-  /** Writes the model file; the path holds the whole of it or what it held before. */
-  save(path: string): Promise<void>;
+  /** The bytes of the model's file. */
+  toBytes(): Uint8Array<ArrayBuffer>;
   /** Releases what the engine holds of the model. */
   close(): Promise<void>;
 }
 
 /** Trains a model on a data set, whose rows are read until the training has ended. */
 export function train(data: Dataset, options: FitOptions): Training<Model> {
-  const events = async function* (): AsyncGenerator<TrainEvent, Model | undefined> {
+  return trainAs(data, options, (model) => model);
+}
+
+/** Trains a model as a host has it: `finish` adds what its files can do. */
+export function trainAs<M>(data: Dataset, options: FitOptions, finish: (model: Model) => M): Training<M> {
+  const events = async function* (): AsyncGenerator<TrainEvent, M | undefined> {
     const fitted = yield* fit(data, options);
-    return fitted && modelOf(fitted.autoencoder, options.engine, fitted.findings);
+    return fitted && finish(modelOf(fitted.autoencoder, options.engine, fitted.findings));
   };
   return trainingOf(events(), options.signal);
 }
 
-/** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */
-export async function loadModel(path: string, { engine }: { engine: Engine }): Promise<Model> {
-  return modelOf(fromModelFile(await readModelFile(path), path), engine);
+/** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */
+export function modelFrom(file: ModelFile, name: string, { engine }: { engine: Engine }): Model {
+  return modelOf(fromModelFile(file, name), engine);
 }
 
 function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Finding[] = []): Model {
@@ -109,7 +114,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
     impute: (data, options) =>
       gather(autoencoder, data, async (raw) => (await impute(autoencoder, run, raw, options)).rows),
     map: async (data) => (await mapCodes(await gather(autoencoder, data, (raw) => run.encode(raw)))).points,
-    save: (path) => writeModelFile(path, toModelFile(autoencoder)),
+    toBytes: () => encodeModel(toModelFile(autoencoder)),
     close: run.close,
   };
 }

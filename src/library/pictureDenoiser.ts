@@ -1,8 +1,8 @@
 import { usageError } from "../core/errors.ts";
+import type { Picture, Refit } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { Picture } from "../data/picture.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readModelFile } from "../files/modelDisk.ts";
+import type { ModelFile } from "../files/modelFile.ts";
 import { fromDenoiserFile, isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { restorer } from "../model/denoiser/restorer.ts";
 import { denoiseAnySize } from "../tasks/denoise.ts";
@@ -15,19 +15,22 @@ export interface PictureDenoiser {
   close(): Promise<void>;
 }
 
-/** Loads a denoiser's model file, such as the one that is shipped; it is checked, and no code is ever loaded from it. */
-export async function loadDenoiser(path: string, { engine }: { engine: Engine }): Promise<PictureDenoiser> {
-  const file = await readModelFile(path);
+/** The denoiser of a model file, such as the one that is shipped; `name` is the file, `refit` converts grey and colour. */
+export function pictureDenoiser(
+  file: ModelFile,
+  name: string,
+  { engine, refit }: { engine: Engine; refit: Refit },
+): PictureDenoiser {
   if (!isDenoiserFile(file))
     throw usageError({
-      subject: path,
+      subject: name,
       rule: "is an autoencoder, no denoiser of pictures of any size",
       repair: "load it with loadModel",
     });
-  const model = fromDenoiserFile(file, path);
+  const model = fromDenoiserFile(file, name);
   const run = restorer(model, engine);
   return {
-    denoise: async (picture) => (await denoiseAnySize(model, run, picture)).picture,
+    denoise: async (picture) => (await denoiseAnySize(model, run, picture, refit)).picture,
     close: run.close,
   };
 }

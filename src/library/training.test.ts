@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { builtinDataset } from "../data/builtins.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { openPatches } from "../data/patches.ts";
+import { builtinDataset } from "../data/procedural/builtins.ts";
 import type { Engine, Program, StepProgram } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { openPatches } from "../hosts/node/pictures/patches.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import { fitDenoiser } from "../tasks/fitDenoiser.ts";
 import type { TrainEvent } from "../train/events.ts";

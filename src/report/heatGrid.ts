@@ -22,27 +22,23 @@ export function heatPicture(map: Tensor<"float32">): Tensor<"uint8"> {
 }
 
 /** Anomalies side by side with their repairs and their maps, in the order given. */
-export async function heatGrid(rows: readonly HeatRow[]): Promise<Html> {
+export function heatGrid(rows: readonly HeatRow[]): Html {
   if (rows.length === 0) return html`<p class="quiet">No picture was called an anomaly.</p>`;
-  const strips = await Promise.all(
-    rows.map(async (row) => {
-      const cells = [
-        ["input", row.input],
-        ["repaired", row.repaired],
-        ["heat", heatPicture(row.heat)],
-      ] as const;
-      const shown = await Promise.all(
-        cells.map(
-          async ([head, picture]) => html`<li>${await image(picture, `${row.name}: ${head}`)}${head}</li>`,
-        ),
-      );
-      return html`<figure class="strip of-3"><ul>${shown}</ul><figcaption>${row.name}, score ${row.score.toFixed(1)}</figcaption></figure>
+  const strips = rows.map((row) => {
+    const cells = [
+      ["input", row.input],
+      ["repaired", row.repaired],
+      ["heat", heatPicture(row.heat)],
+    ] as const;
+    const shown = cells.map(
+      ([head, picture]) => html`<li>${image(picture, `${row.name}: ${head}`)}${head}</li>`,
+    );
+    return html`<figure class="strip of-3"><ul>${shown}</ul><figcaption>${row.name}, score ${row.score.toFixed(1)}</figcaption></figure>
 `;
-    }),
-  );
+  });
   const [, height, width] = rows[0].input.shape;
   const large = Math.max(height, width) >= 96 && html` large`;
-  return html`<div class="ramp"><span>Heat</span><span>0</span>${await image(heatRamp(), "Colour scale of the heat, from dark (none) through orange to white (most)")}<span>${whiteHeat} times the usual error of a pixel, or more</span></div>
+  return html`<div class="ramp"><span>Heat</span><span>0</span>${image(heatRamp(), "Colour scale of the heat, from dark (none) through orange to white (most)")}<span>${whiteHeat} times the usual error of a pixel, or more</span></div>
 <div class="strips${large}">
 ${strips}</div>`;
 }

@@ -1,3 +1,4 @@
+import { base64 } from "../core/base64.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type Html, html } from "./html.ts";
 import { extent, round } from "./plot.ts";
@@ -118,7 +119,7 @@ export function thumbnailMap(
     alt,
     thumbnails.map(({ point, png, words }) => {
       const [x, y] = cellOf(placed.at(point)).map((cell) => cell * side);
-      const data = Buffer.from(png).toString("base64");
+      const data = base64(png);
       const colour = classes.shown[classes.of[point]].colour;
       return html`<g><title>${words}</title><image x="${x + 1}" y="${y + 1}" width="${side - 2}" height="${side - 2}" href="data:image/png;base64,${data}"/>${
         many &&

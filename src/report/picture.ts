@@ -1,6 +1,7 @@
+import { encode } from "fast-png";
+import { base64 } from "../core/base64.ts";
 import { assert } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { libvips } from "../data/libvips.ts";
 import { type Html, html } from "./html.ts";
 
 /** A picture: [channels, height, width], one or three channels; uint8 0…255 or float32 0…1. */
@@ -10,17 +11,38 @@ export type Picture = Tensor<"uint8" | "float32">;
 const largest = 384;
 
 /** A picture as an `img` element that carries its own PNG. */
-export async function image(picture: Picture, alt: string): Promise<Html> {
+export function image(picture: Picture, alt: string): Html {
   const [channels, height, width] = picture.shape as [number, number, number];
   assert(channels === 1 || channels === 3, `a picture of ${channels} channels cannot be shown`);
-  const sharp = await libvips();
-  const raw = sharp(interleaved(picture), { raw: { width, height, channels } });
-  const fitted =
-    Math.max(width, height) > largest
-      ? raw.resize(largest, largest, { fit: "inside", kernel: "lanczos3" })
-      : raw;
-  const png = await fitted.png({ compressionLevel: 9, palette: false }).toBuffer();
-  return html`<img class="${Math.max(width, height) < 96 ? "small" : "plain"}" src="data:image/png;base64,${png.toString("base64")}" alt="${alt}" width="${width}" height="${height}">`;
+  const shown = shrunk(picture, largest);
+  const data = interleaved(shown);
+  const png = encode(
+    { width: shown.shape[2], height: shown.shape[1], data, channels, depth: 8 },
+    { zlib: { level: 9 } },
+  );
+  return html`<img class="${Math.max(width, height) < 96 ? "small" : "plain"}" src="data:image/png;base64,${base64(png)}" alt="${alt}" width="${width}" height="${height}">`;
+}
+
+/** A picture scaled down, each pixel the mean of those that it covers, until no side is longer than `most`. */
+function shrunk(picture: Picture, most: number): Picture {
+  const [channels, height, width] = picture.shape as [number, number, number];
+  const scale = most / Math.max(height, width);
+  if (scale >= 1) return picture;
+  const [h, w] = [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))];
+  const unit = unitOf(picture);
+  const data = new Float32Array(channels * h * w);
+  for (let c = 0; c < channels; c++)
+    for (let y = 0; y < h; y++) {
+      const [top, bottom] = [Math.floor((y * height) / h), Math.ceil(((y + 1) * height) / h)];
+      for (let x = 0; x < w; x++) {
+        const [left, right] = [Math.floor((x * width) / w), Math.ceil(((x + 1) * width) / w)];
+        let sum = 0;
+        for (let i = top; i < bottom; i++)
+          for (let j = left; j < right; j++) sum += picture.data[(c * height + i) * width + j];
+        data[(c * h + y) * w + x] = (unit * sum) / ((bottom - top) * (right - left));
+      }
+    }
+  return { dtype: "float32", shape: [channels, h, w], data };
 }
 
 /** Mean over the channels of |a − b|, as numbers in 0…1 of shape [1, height, width]. */

@@ -13,31 +13,27 @@ export interface PictureRow {
 }
 
 /** Examples side by side: input, what was seen, reconstruction and a map of the error, each with its figures. */
-export async function pictureGrid(rows: readonly PictureRow[]): Promise<Html> {
+export function pictureGrid(rows: readonly PictureRow[]): Html {
   if (rows.length === 0) return html`<p class="quiet">No pictures to show.</p>`;
   const errors = rows.map(({ input, reconstruction }) => absoluteError(input, reconstruction));
   const most = Math.max(1 / 255, highQuantile(errors.flatMap((error) => [...sampled(error.data)])));
-  const strips = await Promise.all(
-    rows.map(async (row, i) => {
-      const cells = [
-        { head: row.noisy ? "clean" : "input", picture: row.input },
-        ...(row.noisy ? [{ head: "noisy", picture: row.noisy, against: row.input }] : []),
-        { head: row.noisy ? "denoised" : "reconstruction", picture: row.reconstruction, against: row.input },
-        { head: "error", picture: heat(errors[i], most) },
-      ];
-      const shown = await Promise.all(
-        cells.map(async ({ head, picture, against }) => {
-          const figure = against && decibels(squaredError(picture, against));
-          return html`<li>${await image(picture, `${row.name}: ${head}`)}${head}${figure !== undefined && html`<br>${figure}`}</li>`;
-        }),
-      );
-      return html`<figure class="strip of-${cells.length}"><ul>${shown}</ul><figcaption>${row.name}</figcaption></figure>
+  const strips = rows.map((row, i) => {
+    const cells = [
+      { head: row.noisy ? "clean" : "input", picture: row.input },
+      ...(row.noisy ? [{ head: "noisy", picture: row.noisy, against: row.input }] : []),
+      { head: row.noisy ? "denoised" : "reconstruction", picture: row.reconstruction, against: row.input },
+      { head: "error", picture: heat(errors[i], most) },
+    ];
+    const shown = cells.map(({ head, picture, against }) => {
+      const figure = against && decibels(squaredError(picture, against));
+      return html`<li>${image(picture, `${row.name}: ${head}`)}${head}${figure !== undefined && html`<br>${figure}`}</li>`;
+    });
+    return html`<figure class="strip of-${cells.length}"><ul>${shown}</ul><figcaption>${row.name}</figcaption></figure>
 `;
-    }),
-  );
+  });
   const [, height, width] = rows[0].input.shape;
   const large = Math.max(height, width) >= 96 && html` large`;
-  return html`<div class="ramp"><span>Error</span><span>0</span>${await image(heatRamp(), "Colour scale of the error, from dark (none) through orange to white (most)")}<span>${most.toPrecision(2)} or more of the 0…1 scale, mean over the channels</span></div>
+  return html`<div class="ramp"><span>Error</span><span>0</span>${image(heatRamp(), "Colour scale of the error, from dark (none) through orange to white (most)")}<span>${most.toPrecision(2)} or more of the 0…1 scale, mean over the channels</span></div>
 <div class="strips${large}">
 ${strips}</div>`;
 }

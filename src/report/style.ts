@@ -129,3 +129,6 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow
 }
 @media (forced-colors: active) { svg, .strip img { forced-color-adjust: none; } svg { background: var(--card); } }
 `;
+
+/** SHA-256 of {@link style} in base64, by which the page's policy names it; a test says the new one where the style changed. */
+export const styleHash = "jNJ7Xq34O6o3jxKpXFvHrqcnG0EHFF/a020GgF46s2Q=";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { dequantised, quantised, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
@@ -56,7 +55,7 @@ export async function compress(
   const numbers = await stepsFor(run, codes, error);
   const rounded = quantised(codes, numbers);
   const bytes = encodeCoded({
-    mark: markOf(autoencoder),
+    mark: await markOf(autoencoder),
     numbers,
     codes: rounded,
     ...(dataset.names && { names: dataset.names }),
@@ -93,9 +92,9 @@ export interface Opened {
 }
 
 /** Opens a compressed file that may be damaged or hostile; `model` decodes it where it holds no decoder itself. */
-export function openCompressed(bytes: Uint8Array, name: string, model?: Autoencoder): Opened {
+export async function openCompressed(bytes: Uint8Array, name: string, model?: Autoencoder): Promise<Opened> {
   const file = decodeCoded(bytes, name);
-  const autoencoder = decoderFor(file, name, model);
+  const autoencoder = await decoderFor(file, name, model);
   const { latent } = autoencoder.spec;
   if (file.numbers.length !== latent)
     throw dataError({
@@ -127,7 +126,11 @@ export async function* decompress(
   }
 }
 
-function decoderFor({ model: own, mark }: CodedFile, name: string, given?: Autoencoder): Autoencoder {
+async function decoderFor(
+  { model: own, mark }: CodedFile,
+  name: string,
+  given?: Autoencoder,
+): Promise<Autoencoder> {
   if (own) return fromModelFile(decodeModel(own, `${name}: its model`), `${name}: its model`);
   if (!given)
     throw usageError({
@@ -135,16 +138,19 @@ function decoderFor({ model: own, mark }: CodedFile, name: string, given?: Autoe
       rule: "holds no decoder",
       repair: "name the model that compressed it with --model",
     });
-  if (Buffer.compare(mark, markOf(given)) !== 0)
+  const markGiven = await markOf(given);
+  if (mark.some((byte, i) => byte !== markGiven[i]))
     throw usageError({ subject: name, rule: "was compressed by another model than --model names" });
   return given;
 }
 
 /** What tells one model from another: the first eight bytes of the SHA-256 of its spec and weights. */
-function markOf({ spec, weights }: Autoencoder): Uint8Array {
-  const hash = createHash("sha256").update(JSON.stringify(spec));
-  hash.update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
-  return new Uint8Array(hash.digest().subarray(0, 8));
+async function markOf({ spec, weights }: Autoencoder): Promise<Uint8Array> {
+  const head = new TextEncoder().encode(JSON.stringify(spec));
+  const all = new Uint8Array(head.length + weights.byteLength);
+  all.set(head);
+  all.set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength), head.length);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", all)).slice(0, 8);
 }
 
 /** A model whose encoder is all zeros, which take no room once deflated, and without its detector. */

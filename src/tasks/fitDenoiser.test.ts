@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { drain } from "../core/stream.ts";
-import { openPatches } from "../data/patches.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { openPatches } from "../hosts/node/pictures/patches.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "./fitDenoiser.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import { drain } from "../core/stream.ts";
 import { tensor } from "../core/tensor.ts";
-import { builtinDataset } from "../data/builtins.ts";
+import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { hiddenCells } from "../inspect/hiddenCells.ts";
 import { runner } from "../model/runner.ts";

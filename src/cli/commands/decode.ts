@@ -1,6 +1,6 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { openDataset } from "../../data/open.ts";
+import { openDataset } from "../../hosts/node/open.ts";
 import { runner } from "../../model/runner.ts";
 import { showCount } from "../../report/units.ts";
 import { decode as decoded } from "../../tasks/decode.ts";

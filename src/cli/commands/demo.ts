@@ -1,13 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HourglassError } from "../../core/errors.ts";
-import { builtinDataset } from "../../data/builtins.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { builtinDataset } from "../../data/procedural/builtins.ts";
 import { anomalies, normalRows } from "../../detect/labels.ts";
 import type { Verdict } from "../../detect/verdict.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { lockOutput } from "../../files/lock.ts";
-import { writeModelFile } from "../../files/modelDisk.ts";
+import { lockOutput } from "../../hosts/node/disk/lock.ts";
+import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
 import { type Evaluation, evaluate } from "../../inspect/evaluate.ts";
 import { layerTable } from "../../inspect/layerTable.ts";
 import { toModelFile } from "../../model/autoencoder.ts";

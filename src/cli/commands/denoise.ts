@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { decodePicture, loadPicture, type Picture } from "../../data/picture.ts";
-import { listPictures } from "../../data/pictureFolder.ts";
+import type { Picture } from "../../core/picture.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { decodePicture, loadPicture, refitPicture } from "../../hosts/node/pictures/picture.ts";
+import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { restorer } from "../../model/denoiser/restorer.ts";
@@ -72,10 +73,10 @@ function cleanerOf(
 ): { clean(picture: Picture): Promise<Denoised>; close(): Promise<void> } {
   if (isDenoiser(model)) {
     const run = restorer(model, engine);
-    return { clean: (picture) => denoiseAnySize(model, run, picture), close: run.close };
+    return { clean: (picture) => denoiseAnySize(model, run, picture, refitPicture), close: run.close };
   }
   const run = runner(model, engine);
-  return { clean: (picture) => denoiseBySize(model, run, picture), close: run.close };
+  return { clean: (picture) => denoiseBySize(model, run, picture, refitPicture), close: run.close };
 }
 
 /** Each picture and where its cleaned twin goes. */

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { showCount } from "../../report/units.ts";
 import { encode as encoded } from "../../tasks/encode.ts";
 import type { Command } from "../command.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { exportOnnx } from "../../export/exportOnnx.ts";
-import { writeAtomic } from "../../files/atomic.ts";
+import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
 import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Outcome } from "../command.ts";

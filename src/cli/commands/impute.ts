@@ -1,5 +1,5 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { hiddenCells } from "../../inspect/hiddenCells.ts";
 import { chunks, runner } from "../../model/runner.ts";
 import { showCount, showNumber } from "../../report/units.ts";

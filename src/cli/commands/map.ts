@@ -3,7 +3,7 @@ import { evenly } from "../../core/evenly.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { encodePicture, refitPicture } from "../../data/picture.ts";
+import { encodePicture, refitPicture } from "../../hosts/node/pictures/picture.ts";
 import { trustworthiness } from "../../inspect/trustworthiness.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/mapChart.ts";
 import { section } from "../../report/page.ts";

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomic } from "../../files/atomic.ts";
+import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
 import { section } from "../../report/page.ts";
 import { notes } from "../../report/parts.ts";
 import { sweepParts } from "../../report/sweepParts.ts";

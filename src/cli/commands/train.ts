@@ -1,7 +1,7 @@
 import { usageError } from "../../core/errors.ts";
-import { isBuiltin } from "../../data/builtins.ts";
-import { lockOutput } from "../../files/lock.ts";
-import { writeModelFile } from "../../files/modelDisk.ts";
+import { isBuiltin } from "../../data/procedural/builtins.ts";
+import { lockOutput } from "../../hosts/node/disk/lock.ts";
+import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
 import type { Sweep } from "../../inspect/sweep.ts";
 import { toModelFile } from "../../model/autoencoder.ts";
 import type { Source } from "../../model/source.ts";

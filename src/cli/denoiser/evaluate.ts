@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, usageError } from "../../core/errors.ts";
-import { type Picture, readPicture, unitPixels } from "../../data/picture.ts";
-import { listPictures } from "../../data/pictureFolder.ts";
+import { type Picture, unitPixels } from "../../core/picture.ts";
+import { readPicture } from "../../hosts/node/pictures/picture.ts";
+import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import { evaluateDenoised, type NoisyPair, noisyPairs } from "../../inspect/denoised.ts";
 import type { Denoiser } from "../../model/denoiser/denoiser.ts";
 import { restorer } from "../../model/denoiser/restorer.ts";

@@ -1,8 +1,8 @@
 import { evenly } from "../../core/evenly.ts";
+import { unitPixels } from "../../core/picture.ts";
 import { random } from "../../core/random.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { unitPixels } from "../../data/picture.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { withNoise } from "../../inspect/denoised.ts";
 import { restorer } from "../../model/denoiser/restorer.ts";
@@ -108,6 +108,6 @@ async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: D
         ? "Patches of pictures that were held out: training never saw them."
         : "Patches of the training set.",
     ),
-    await pictureGrid(made),
+    pictureGrid(made),
   );
 }

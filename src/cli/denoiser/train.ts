@@ -1,7 +1,7 @@
 import { usageError } from "../../core/errors.ts";
-import { openPatches } from "../../data/patches.ts";
-import { lockOutput } from "../../files/lock.ts";
-import { writeModelFile } from "../../files/modelDisk.ts";
+import { lockOutput } from "../../hosts/node/disk/lock.ts";
+import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
+import { openPatches } from "../../hosts/node/pictures/patches.ts";
 import { denoiserFile } from "../../model/denoiser/denoiser.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";

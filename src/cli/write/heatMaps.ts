@@ -39,7 +39,7 @@ export function heatMaps(folder: string, { name, names }: Dataset): HeatMaps {
             paragraph(
               "Pictures with scores above the threshold, the oddest first. Each stands beside what the model would have it be, and a map of where the two differ more than they usually do.",
             ),
-            await heatGrid(oddest),
+            heatGrid(oddest),
           ),
         ],
       });

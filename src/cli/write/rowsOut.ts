@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import type { InputSpec } from "../../models/inputs/inputSpec.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";

@@ -1,4 +1,4 @@
-import { cholesky, solveLower } from "../../baselines/cholesky.ts";
+import { cholesky, solveLower } from "../../core/linalg/cholesky.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import * as op from "../../graph/ops/index.ts";

@@ -38,6 +38,9 @@ export function fittedOf(column: ColumnStatistics): FittedColumn {
 
 type Scale = Pick<NumericColumn, "mean" | "deviation">;
 
+/** Features of numeric columns lie in ±this many deviations; a scored number may lie absurdly far from the training rows. */
+const mostDeviations = 1e6;
+
 /** (x − mean) / deviation in float64, then float32; a missing number becomes 0, the mean. */
 export function standardise(
   columns: readonly Scale[],
@@ -53,9 +56,21 @@ export function standardise(
     ),
     rowOf(columns, broadcast, ({ deviation }) => (deviation > 0 ? 1 / deviation : 0)),
   );
-  // A scored row may lie absurdly far from the training rows; beyond ±1e6 deviations nothing is learnt from it.
-  const values = op.clip(op.cast(op.where(missing, 0, standard), "float32"), -1e6, 1e6);
+  const values = op.clip(op.cast(op.where(missing, 0, standard), "float32"), -mostDeviations, mostDeviations);
   return { values, known: op.cast(op.not(missing), "float32") };
+}
+
+/** The lowest number of each column where `low` is true, else the highest, as features of the given shape. */
+export function columnExtremes(columns: readonly NumericColumn[], low: Value, shape: Shape): Value {
+  const row = (end: "min" | "max"): Value =>
+    constant({ dtype: "float32", shape, data: Float32Array.from(columns, (c) => standardised(c, c[end])) });
+  return op.where(low, row("min"), row("max"));
+}
+
+/** A number of a column as the network sees it, to the bit as {@link standardise} gives it. */
+function standardised({ mean, deviation }: Scale, x: number): number {
+  const standard = Math.fround(deviation > 0 ? (x - mean) * (1 / deviation) : 0);
+  return Math.min(mostDeviations, Math.max(-mostDeviations, standard));
 }
 
 /** x · deviation + mean in float64: the inverse of {@link standardise}. */

@@ -4,7 +4,6 @@ import type { DType, Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Activation } from "../../nn/activation.ts";
-import type { NoiseSpec } from "../corruptions/noiseSpec.ts";
 
 /** Features of a batch, and which of them are known. */
 export interface Features {
@@ -57,6 +56,17 @@ export interface InputKind<S> {
   postprocessGraph(input: S, features: Value): Value;
   /** The column that each feature belongs to, [features]; −1 where there are no columns. */
   columnOfFeature(input: S): Int32Array;
+  /** Bounds of every feature; absent where there are none. */
+  readonly bounds?: readonly [low: number, high: number];
+  /** Shape of a row with one number for each cell: each feature, or of a table numeric columns, then categorical ones. */
+  cellShape(input: S): Shape;
+  /** One number for each cell [batch, ...cells] as one for each feature: a category's features share their cell's. */
+  cellsToFeatures(input: S, cells: Value): Value;
+  /**
+   * Features [batch, ...features] of cells at an end of their range: the lowest number where `low` [batch, ...cells] is
+   * true, else the highest; the category that `draw` [batch, ...cells] in 0…1 picks.
+   */
+  extremeFeatures(input: S, low: Value, draw: Value): Value;
   /** Shape of a learnt output variance, which broadcasts to the numeric features. */
   varianceShape(input: S): Shape;
   /** Rows [n, ...rawShape] in units in which a difference of 1 is large: each column's deviations, pixels as they are. */
@@ -68,8 +78,6 @@ export interface InputKind<S> {
 export interface InputDefaults {
   /** Peak learning rate, found on held-out rows. */
   readonly learningRate: number;
-  /** Corruption of a denoising autoencoder's input. */
-  readonly noise: NoiseSpec;
   /** Numbers of the code for rows of so many features. */
   latent(features: number): number;
   /** Activation of the last layer under a loss that takes no logits. */

@@ -99,6 +99,26 @@ export function columnOfFeature(input: InputSpec): Int32Array {
   return kindOf(input).columnOfFeature(input);
 }
 
+/** Bounds of every feature; undefined where there are none. */
+export function featureBounds({ kind }: InputSpec): readonly [low: number, high: number] | undefined {
+  return (inputKinds[kind] as InputKind<unknown>).bounds;
+}
+
+/** Shape of a row with one number for each cell: each feature, or of a table numeric columns, then categorical ones. */
+export function cellShape(input: InputSpec): Shape {
+  return kindOf(input).cellShape(input);
+}
+
+/** One number for each cell [batch, ...cells] as one for each feature: a category's features share their cell's. */
+export function cellsToFeatures(input: InputSpec, cells: Value): Value {
+  return kindOf(input).cellsToFeatures(input, cells);
+}
+
+/** Features of cells at an end of their range, see {@link InputKind.extremeFeatures}. */
+export function extremeFeatures(input: InputSpec, low: Value, draw: Value): Value {
+  return kindOf(input).extremeFeatures(input, low, draw);
+}
+
 /** Shape of a learnt output variance, which broadcasts to the numeric features. */
 export function varianceShape(input: InputSpec): Shape {
   return kindOf(input).varianceShape(input);

@@ -25,7 +25,6 @@ export const pictures: InputKind<PicturesInput> & { readonly schema: typeof sche
   defaults: {
     // A sigmoid at the output wants a higher rate than a line.
     learningRate: 5e-3,
-    noise: { kind: "gaussian", amount: 0.2 },
     latent: (features) => Math.max(2, Math.min(256, 2 ** Math.round(Math.log2(features / 24)))),
     // Most pictures have plain black or white in them, which a sigmoid reaches and a line only passes through.
     output: "sigmoid",
@@ -49,6 +48,10 @@ export const pictures: InputKind<PicturesInput> & { readonly schema: typeof sche
   postprocess: (input, features) => ({ ...features, shape: [features.shape[0], ...shapeOf(input)] }),
   postprocessGraph: (_, features) => features,
   columnOfFeature: (input) => new Int32Array(sizeOf(shapeOf(input))).fill(-1),
+  bounds: [0, 1],
+  cellShape: shapeOf,
+  cellsToFeatures: (_, cells) => cells,
+  extremeFeatures: (_, low) => op.where(low, 0, 1),
   varianceShape: () => [1],
   standardUnits: (_, rows) => rows.data,
   madeUpRows: (input, count, source) => {

@@ -4,7 +4,14 @@ import type { Shape } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
 import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
-import { fittedOf, madeUpNumber, numericColumn, standardise, unstandardise } from "./columns.ts";
+import {
+  columnExtremes,
+  fittedOf,
+  madeUpNumber,
+  numericColumn,
+  standardise,
+  unstandardise,
+} from "./columns.ts";
 import type { InputKind } from "./inputKind.ts";
 
 const schema = z.strictObject({
@@ -24,7 +31,6 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
   units: "rows [batch, columns, samples]: numbers in the columns' own units, NaN for a missing one",
   defaults: {
     learningRate: 2e-3,
-    noise: { kind: "gaussian", amount: 0.3 },
     latent: (features) => Math.max(2, Math.min(256, 2 ** Math.round(Math.log2(features / 24)))),
     output: "linear",
     network: "convolutional",
@@ -45,7 +51,7 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     return { input: { kind: "series", columns: numeric, window: dataset.shape[1] }, notes };
   },
   rawShape: shapeOf,
-  featureShape: ({ columns, window }) => [columns.length, 1, window],
+  featureShape,
   rawType: () => "float64",
   preprocess: (input, raw) => {
     const [batch, columns, window] = raw.shape;
@@ -70,6 +76,9 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
   },
   columnOfFeature: ({ columns, window }) =>
     Int32Array.from({ length: columns.length * window }, (_, i) => Math.floor(i / window)),
+  cellShape: featureShape,
+  cellsToFeatures: (_, cells) => cells,
+  extremeFeatures: ({ columns }, low) => columnExtremes(columns, low, [columns.length, 1, 1]),
   varianceShape: ({ columns }) => [columns.length, 1, 1],
   standardUnits: ({ columns, window }, { data }) =>
     Float64Array.from({ length: data.length }, (_, i) => {
@@ -84,6 +93,10 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     return rows;
   },
 };
+
+function featureShape({ columns, window }: SeriesInput): Shape {
+  return [columns.length, 1, window];
+}
 
 function shapeOf({ columns, window }: SeriesInput): Shape {
   return [columns.length, window];

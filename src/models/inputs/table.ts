@@ -5,6 +5,7 @@ import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { crossEntropy } from "../../loss/reconstruction.ts";
 import {
+  columnExtremes,
   type FittedColumn,
   fittedColumn,
   fittedOf,
@@ -32,8 +33,6 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     "rows [batch, columns]: numbers in the columns' own units, a category as its index (−1 for another), NaN for a missing cell",
   defaults: {
     learningRate: 2e-3,
-    // A number that its own column can hold, but not with the others, teaches how columns go together.
-    noise: { kind: "swap", amount: 0.15 },
     latent: (features) => Math.max(1, Math.min(64, Math.round(Math.sqrt(features)))),
     output: "linear",
     network: "dense",
@@ -110,6 +109,32 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     for (const [i, column] of numeric.entries()) owner[i] = column;
     for (const { column, start, size } of groups) owner.fill(column, start, start + size);
     return owner;
+  },
+  cellShape: ({ columns }) => [columns.length],
+  cellsToFeatures: ({ columns }, cells) => {
+    const { numeric, groups } = featureBlocks(columns);
+    if (groups.length === 0) return cells;
+    const parts = groups.map(({ size }, i) => {
+      const cell = op.slice(cells, [numeric.length + i], [numeric.length + i + 1], [1]);
+      return op.expand(cell, [cells.shape[0], size]);
+    });
+    if (numeric.length > 0) parts.unshift(op.slice(cells, [0], [numeric.length], [1]));
+    return op.concat(parts, 1);
+  },
+  extremeFeatures: ({ columns }, low, draw) => {
+    const { numeric, groups } = featureBlocks(columns);
+    const parts: Value[] = [];
+    if (numeric.length > 0) {
+      const lowest = op.slice(low, [0], [numeric.length], [1]);
+      parts.push(columnExtremes(numericColumns(columns), lowest, [numeric.length]));
+    }
+    for (const [i, { size }] of groups.entries()) {
+      const at = numeric.length + i;
+      const picked = op.mul(op.slice(draw, [at], [at + 1], [1]), size);
+      const index = op.cast(op.min(picked, size - 1), "int64");
+      parts.push(op.reshape(op.oneHot(index, size), [draw.shape[0], size]));
+    }
+    return op.concat(parts, 1);
   },
   // A table of categories alone has no variance; a parameter has at least one number.
   varianceShape: ({ columns }) => [Math.max(1, featureBlocks(columns).numeric.length)],

@@ -1,5 +1,5 @@
 import type { Activation } from "../../../nn/activation.ts";
-import type { NoiseSpec } from "../../corruptions/noiseSpec.ts";
+import type { NoiseSpec } from "../../corruptions/corruptions.ts";
 import type { ModelType } from "../../modelSpec.ts";
 
 /** A whole network and its settings by name; what is asked for besides overrides its parts. */

@@ -1,0 +1,33 @@
+import type { Dataset } from "../../data/dataset.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { modelFrom, type Model as TrainedModel, trainAs } from "../../library/model.ts";
+import { type PictureDenoiser, pictureDenoiser } from "../../library/pictureDenoiser.ts";
+import type { Training } from "../../library/training.ts";
+import type { FitOptions } from "../../tasks/fit.ts";
+import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
+import { refitPicture } from "./pictures/picture.ts";
+
+/** A trained model, which can be saved to a path. */
+export interface Model extends TrainedModel {
+  /** Writes the model file; the path holds the whole of it or what it held before. */
+  save(path: string): Promise<void>;
+}
+
+/** Trains a model on a data set, whose rows are read until the training has ended. */
+export function train(data: Dataset, options: FitOptions): Training<Model> {
+  return trainAs(data, options, onDisk);
+}
+
+/** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */
+export async function loadModel(path: string, { engine }: { engine: Engine }): Promise<Model> {
+  return onDisk(modelFrom(await readModelFile(path), path, { engine }));
+}
+
+/** Loads a denoiser's model file, such as the one that is shipped; it is checked, and no code is ever loaded from it. */
+export async function loadDenoiser(path: string, { engine }: { engine: Engine }): Promise<PictureDenoiser> {
+  return pictureDenoiser(await readModelFile(path), path, { engine, refit: refitPicture });
+}
+
+function onDisk(model: TrainedModel): Model {
+  return { ...model, save: (path) => writeModelBytes(path, model.toBytes()) };
+}
