@@ -1,4 +1,4 @@
-/** Hourglass's front door, safe in a browser. `hourglass/node` adds files and native kernels. */
+/** Hourglass's front door, safe in a browser. `autoencoder/node` adds files and native kernels. */
 export { HourglassError } from "./core/errors.ts";
 export type { Tensor } from "./core/tensor.ts";
 export type { Column, Dataset } from "./data/dataset.ts";
