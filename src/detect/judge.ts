@@ -10,6 +10,7 @@ import { diagnose } from "../train/doctor.ts";
 import type { Finding } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";
 import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
+import { compareWithPca } from "./pcaComparison.ts";
 import { seeRows } from "./seenRows.ts";
 
 /** What is known of a model once it has seen its rows again, trained. */
@@ -45,6 +46,7 @@ export async function judge(
     const held = rows.validation.length > 0;
     const findings = diagnose({
       ...{ net, trained },
+      linear: await compareWithPca(autoencoder, dataset, rows, engine),
       ...(await explainSome(run, dataset, held ? rows.validation : rows.train)),
     });
     const seen = await seeRows(autoencoder, run, dataset, { rows: evenly(rows.train, most), engine });

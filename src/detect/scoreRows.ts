@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import { detectorOf } from "./verdict.ts";
 
 /** Every score of a data set, without the rest. */
@@ -11,6 +12,6 @@ export async function scoreRows(
 ): Promise<Float64Array> {
   detectorOf(autoencoder);
   const all = new Float64Array(dataset.rows);
-  for await (const { start, raw } of chunks(dataset)) all.set((await run.judge(raw)).scores.data, start);
+  for await (const { start, raw } of chunks(dataset, run)) all.set((await run.judge(raw)).scores.data, start);
   return all;
 }

@@ -128,7 +128,7 @@ async function tried(
 async function compared(
   autoencoder: Autoencoder,
   run: Runner,
-  program: Program,
+  program: Pick<Program, "run">,
   part: ExportPart,
   rows: Tensor,
 ): Promise<number> {

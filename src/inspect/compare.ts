@@ -3,7 +3,8 @@ import { ssim } from "../core/metrics/ssim.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks, rowsTogether } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Most pixels whose structural similarity is measured; it costs far more than the error does. */
@@ -21,7 +22,7 @@ export async function comparePictures(
   const size = sizeOf(truth.shape);
   const most = Math.max(1, Math.floor(ssimPixels / size));
   let [squares, decibels, similarity, measured] = [0, 0, 0, 0];
-  for await (const { start, raw } of chunks(given)) {
+  for await (const { start, raw } of chunks(given, { together: rowsTogether(size) })) {
     const made = await make(raw);
     const count = made.shape[0];
     const wanted = await truth.read(Uint32Array.from({ length: count }, (_, i) => start + i));
@@ -47,7 +48,7 @@ export async function comparePictures(
 export async function compareRows(run: Runner, dataset: Dataset, width?: number): Promise<{ mse: number }> {
   let squares = 0;
   let count = 0;
-  for await (const { raw } of chunks(dataset)) {
+  for await (const { raw } of chunks(dataset, run)) {
     const { residuals } = await run.explain(raw, width);
     for (const r of residuals.data) squares += r * r;
     count += residuals.data.length;

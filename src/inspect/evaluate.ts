@@ -9,7 +9,8 @@ import { anomalies } from "../detect/labels.ts";
 import { scoreRows } from "../detect/scoreRows.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import { codeUse } from "../models/types/codeUse.ts";
 import { modelType } from "../models/types/modelTypes.ts";
@@ -148,7 +149,7 @@ export async function evaluate(
 async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {
   const parts: Float32Array[] = [];
   let width = 0;
-  for await (const { raw } of chunks(dataset, { rows })) {
+  for await (const { raw } of chunks(dataset, run, rows)) {
     const { data, shape } = await run.encode(raw);
     width = shape[1];
     parts.push(data);

@@ -4,7 +4,8 @@ import { sizeOf } from "../core/shape.ts";
 import { mapStream } from "../core/stream.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
-import { chunks, type Runner, runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import { type Runner, runner } from "../model/runner.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import type { TrainEvent } from "../train/events.ts";
@@ -164,7 +165,7 @@ async function whole(
 async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
-  for await (const { raw } of chunks(dataset)) {
+  for await (const { raw } of chunks(dataset, run)) {
     const { data } = await run.features(raw);
     for (let i = 0; i < data.length; i++) {
       sums[i % run.width] += data[i];

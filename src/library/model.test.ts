@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { train } from "./model.ts";
+import { train } from "../hosts/node/model.ts";
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());

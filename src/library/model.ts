@@ -1,29 +1,28 @@
-import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { scoreRows } from "../detect/scoreRows.ts";
 import type { DetectOptions, Verdict } from "../detect/verdict.ts";
 import type { Engine } from "../engine/engine.ts";
 import { encodeModel, type ModelFile } from "../files/modelFile.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
-import { chunks, runner } from "../model/runner.ts";
-import { postprocess } from "../models/inputs/inputSpec.ts";
+import { runner } from "../model/runner.ts";
+import { postprocess, rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
-import { detect } from "../tasks/detect.ts";
 import { type FitOptions, fit } from "../tasks/fit.ts";
-import { type DrawOptions, drawCodes } from "../tasks/generate.ts";
-import { type ImputeOptions, impute } from "../tasks/impute.ts";
+import { type DrawOptions, newCodes } from "../tasks/generate.ts";
+import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
 import { mapCodes } from "../tasks/map.ts";
-import { reconstructMoments } from "../tasks/reconstruct.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
+import { type RowStream, rowStream, whole } from "./rowStream.ts";
 import { type Training, trainingOf } from "./training.ts";
 
-/** A trained model and everything that can be asked of it. */
+/** A trained model and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
   readonly spec: ModelSpec;
   /** What the training doctor found; empty for a loaded model. */
   readonly findings: readonly Finding[];
+  /** The tasks that pass over rows, part by part in memory that does not grow with the rows. */
+  readonly stream: RowStream;
   /** Rows → codes [rows, latent]; of a nested model the first `width` numbers, and 0 after them. */
   encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
   /** Codes [n, latent] → rows [n, ...row] in the data's own units. */
@@ -56,16 +55,15 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** Trains a model on a data set, whose rows are read until the training has ended. */
-export function train(data: Dataset, options: FitOptions): Training<Model> {
-  return trainAs(data, options, (model) => model);
-}
-
-/** Trains a model as a host has it: `finish` adds what its files can do. */
-export function trainAs<M>(data: Dataset, options: FitOptions, finish: (model: Model) => M): Training<M> {
+/** Trains a model on a data set, whose rows are read until the training has ended; `inHost` adds what a host can do with it. */
+export function train<M = Model>(
+  data: Dataset,
+  options: FitOptions,
+  inHost: (model: Model) => M,
+): Training<M> {
   const events = async function* (): AsyncGenerator<TrainEvent, M | undefined> {
     const fitted = yield* fit(data, options);
-    return fitted && finish(modelOf(fitted.autoencoder, options.engine, fitted.findings));
+    return fitted && inHost(modelOf(fitted.autoencoder, options.engine, fitted.findings));
   };
   return trainingOf(events(), options.signal);
 }
@@ -79,63 +77,36 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
   const { spec } = autoencoder;
   const run = runner(autoencoder, engine);
   const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
-  return {
+  const stream = rowStream(autoencoder, run);
+  const model: Model = {
     spec,
     findings,
-    encode: (data, { width } = {}) => gather(autoencoder, data, (raw) => run.encode(raw, width)),
+    stream,
+    encode: (data, options) => whole(stream.encode(data, options), "float32", [data.rows, spec.latent]),
     decode,
-    reconstruct: async (data, { width } = {}) => {
-      const { cut } = data;
-      if (cut) {
-        checkRows(autoencoder, data);
-        return reconstructMoments(autoencoder, run, { ...data, cut }, width);
-      }
-      return gather(autoencoder, data, async (raw) =>
-        postprocess(spec.input, await run.reconstruct(raw, width)),
-      );
-    },
-    score: (data) => {
-      checkRows(autoencoder, data);
-      return scoreRows(autoencoder, run, data);
-    },
+    reconstruct: (data, options) =>
+      whole(
+        stream.reconstruct(data, options),
+        rawType(spec.input, "float32") as "float32" | "float64",
+        data.cut ? [data.cut.moments, data.shape[0]] : [data.rows, ...rawShape(spec.input)],
+      ),
+    score: async (data) => (await whole(stream.score(data), "float64", [data.rows])).data,
     detect: async (data, options) => {
-      checkRows(autoencoder, data);
       const verdicts: Verdict[] = [];
-      for await (const some of detect(autoencoder, run, data, options)) verdicts.push(...some);
+      for await (const some of stream.detect(data, options)) for (const one of some) verdicts.push(one);
       return verdicts;
     },
-    sample: async (count, options) => decode(drawCodes(autoencoder, count, options)),
+    sample: async (count, options) => decode(newCodes(autoencoder, options)(count)),
     interpolate: async (data, from, to, { steps = 10 } = {}) => {
       checkRows(autoencoder, data);
       const codes = (await run.encode(await data.read([from, to]))).data;
       const ends = [codes.subarray(0, spec.latent), codes.subarray(spec.latent)] as const;
       return decode(interpolate(spec.type, ...ends, steps));
     },
-    impute: (data, options) =>
-      gather(autoencoder, data, async (raw) => (await impute(autoencoder, run, raw, options)).rows),
-    map: async (data) => (await mapCodes(await gather(autoencoder, data, (raw) => run.encode(raw)))).points,
+    impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
+    map: async (data) => (await mapCodes(await model.encode(data))).points,
     toBytes: () => encodeModel(toModelFile(autoencoder)),
     close: run.close,
   };
-}
-
-/** What a function makes of all rows, in one tensor. */
-async function gather<D extends "float32" | "float64">(
-  autoencoder: Autoencoder,
-  data: Dataset,
-  make: (raw: Tensor) => Promise<Tensor<D>>,
-): Promise<Tensor<D>> {
-  checkRows(autoencoder, data);
-  let all: Tensor<D> | undefined;
-  for await (const { start, raw } of chunks(data)) {
-    const part = await make(raw);
-    const row = part.shape.slice(1);
-    all ??= {
-      dtype: part.dtype,
-      shape: [data.rows, ...row],
-      data: new (part.data.constructor as new (n: number) => typeof part.data)(data.rows * sizeOf(row)),
-    };
-    all.data.set(part.data as never, start * sizeOf(row));
-  }
-  return all ?? make(await data.read([]));
+  return model;
 }

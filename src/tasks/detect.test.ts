@@ -25,6 +25,7 @@ const floats = (...data: number[]): Tensor<"float32"> => ({
   data: Float32Array.from(data),
 });
 const runner = {
+  together: 2,
   judge: async () => ({
     scores: { dtype: "float64", shape: [2], data: Float64Array.of(1, 2) },
     predicted: floats(0, 0, 0, 0),

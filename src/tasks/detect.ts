@@ -5,8 +5,9 @@ import type { Dataset } from "../data/dataset.ts";
 import { detectMoments } from "../detect/detectMoments.ts";
 import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks } from "../model/chunks.ts";
 import { type Detector, thresholdOf } from "../model/detector/detector.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import type { Runner } from "../model/runner.ts";
 import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function* detect(
   const detector = detectorOf(autoencoder);
   const threshold = thresholdOf(detector, rate);
   const blame = blamer(autoencoder, detector, most);
-  for await (const { start, raw } of chunks(dataset)) {
+  for await (const { start, raw } of chunks(dataset, run)) {
     const { scores, predicted, residuals } = await run.judge(raw);
     const expected = blame && postprocess(autoencoder.spec.input, predicted);
     yield Array.from(scores.data, (score, i) => ({

@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import type { Runner } from "../model/runner.ts";
 
 /**
  * The code of each row, in chunks [n, latent] that start at row `start`: features for other work. A nested model's
@@ -11,5 +12,6 @@ export async function* encode(
   dataset: Dataset,
   width?: number,
 ): AsyncGenerator<{ start: number; codes: Tensor<"float32"> }> {
-  for await (const { start, raw } of chunks(dataset)) yield { start, codes: await run.encode(raw, width) };
+  for await (const { start, raw } of chunks(dataset, run))
+    yield { start, codes: await run.encode(raw, width) };
 }

@@ -17,6 +17,16 @@ export interface Patient {
   /** [n, ...features] each. */
   readonly predicted: Tensor<"float32">;
   readonly residuals: Tensor<"float32">;
+  /** Absent where PCA has nothing to say of the model. */
+  readonly linear?: PcaComparison;
+}
+
+/** Mean squared errors of features over the same rows, by a model and by PCA. */
+export interface PcaComparison {
+  /** Components that PCA keeps. */
+  readonly components: number;
+  readonly model: number;
+  readonly pca: number;
 }
 
 /** Share of the latent numbers that may be silent before the doctor speaks. */
@@ -24,7 +34,7 @@ const silentShare = 0.25;
 
 /** Looks a trained model over and names what is wrong, with the measured value and what to try. */
 export function diagnose(patient: Patient): Finding[] {
-  const rules = [collapse, deadUnits, copies, overfit];
+  const rules = [collapse, deadUnits, copies, overfit, noBetterThanPca];
   return rules.flatMap((rule) => rule(patient) ?? []);
 }
 
@@ -32,6 +42,8 @@ export function diagnose(patient: Patient): Finding[] {
 function collapse({ predicted, residuals }: Patient): Finding | undefined {
   const error = meanSquare(residuals);
   const spread = variances(addTensors(predicted, residuals)).reduce((a, b) => a + b, 0);
+  // One row, or rows that are all the same, have no variance to explain.
+  if (spread === 0) return undefined;
   const explained = 1 - error / (spread / sizeOf(predicted.shape.slice(1)));
   if (!(explained < 0.02)) return undefined;
   return {
@@ -45,7 +57,7 @@ function collapse({ predicted, residuals }: Patient): Finding | undefined {
 function deadUnits({ codes, net }: Patient): Finding | undefined {
   if (net.spec.type === "sparse" && codes.shape[0] > 1) return deadSparseUnits(codes, net.spec);
   const spread = variances(codes);
-  const largest = Math.max(...spread);
+  const largest = spread.reduce((a, b) => Math.max(a, b), 0);
   const dead = spread.filter((v) => v <= 1e-4 * largest).length;
   // One row has no spread to speak of.
   if (codes.shape[0] < 2 || dead <= silentShare * net.spec.latent) return undefined;
@@ -103,6 +115,17 @@ function overfit({ trained: { done } }: Patient): Finding | undefined {
     code: "overfit",
     message: `the held-out loss ${validationLoss.toPrecision(3)} is ${(validationLoss / trainLoss).toFixed(1)} times the training loss`,
     repair: "use more rows, a smaller --latent or narrower --layers, --noise, or --patience",
+  };
+}
+
+/** PCA is the best linear autoencoder (Baldi & Hornik 1989): a network that does not beat it learnt less than a line. */
+function noBetterThanPca({ linear }: Patient): Finding | undefined {
+  if (!linear || linear.model < linear.pca) return undefined;
+  const { components, model, pca } = linear;
+  return {
+    code: "no-better-than-pca",
+    message: `PCA with ${components} ${components === 1 ? "component" : "components"} has an error of ${pca.toPrecision(3)} where the autoencoder has ${model.toPrecision(3)}`,
+    repair: "train longer, with wider --layers or another --lr; where it stays so, use PCA",
   };
 }
 

@@ -8,7 +8,6 @@ import type { Source } from "../../model/source.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
-import type { Finding } from "../../train/events.ts";
 import type { Command } from "../command.ts";
 import type { Values } from "../line/options.ts";
 import { openData, openEngine } from "../open.ts";
@@ -59,9 +58,9 @@ export const train: Command = async (context) => {
     await removeCheckpoints(out);
     const report = `${out}.report.html`;
     context.progress.stage("measuring it beside the baselines, and writing the report");
-    const { evaluation, findings } = await besideBaselines(fitted, dataset, engine);
-    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
-    return outcome(out, report, fitted, findings, swept);
+    const evaluation = await besideBaselines(fitted, dataset, engine);
+    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, swept });
+    return outcome(out, report, fitted, swept);
   } finally {
     await engine.close();
     await lock.release();
@@ -82,13 +81,7 @@ function checkDenoiserFlags(values: Values): void {
   if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
 }
 
-function outcome(
-  model: string,
-  report: string,
-  { autoencoder, trained }: Fitted,
-  findings: readonly Finding[],
-  swept?: Sweep,
-) {
+function outcome(model: string, report: string, { autoencoder, trained, findings }: Fitted, swept?: Sweep) {
   const { spec, net, provenance } = autoencoder;
   const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
   return {

@@ -32,11 +32,18 @@ export function convTranspose(o: Operation, to: Lowering): void {
     to.give(o.outputs[0], ownConvTranspose(o, to.b, [to.plain(small), to.plain(weight), ...ending]));
     return;
   }
-  const turned = to.b.transpose(to.plain(weight), [1, 0, 2, 3]);
+  const [, , kh, kw] = weight.shape;
+  const flipped = to.b.slice(to.b.transpose(to.plain(weight), [1, 0, 2, 3]), {
+    axes: [2, 3],
+    starts: [kh - 1, kw - 1],
+    // A slice that walks back to the start ends before index 0, which ONNX writes as a very negative number.
+    ends: [-1e9, -1e9],
+    steps: [-1, -1],
+  });
   const x = to.plain(small);
   const [n, , height, width] = o.outputs[0].shape;
   const parts = phases.list.map(({ taps, pads, kernel }) =>
-    to.b.node("Conv", [x, to.b.slice(turned, { axes: [2, 3], ...taps }), ...ending], {
+    to.b.node("Conv", [x, to.b.slice(flipped, { axes: [2, 3], ...taps }), ...ending], {
       attributes: { kernel_shape: { ints: kernel }, pads: { ints: pads } },
     }),
   );

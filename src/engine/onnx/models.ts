@@ -2,14 +2,14 @@ import type { Graph } from "../../graph/graph.ts";
 import type { OnnxGraph, OnnxModel, OnnxValueInfo } from "../../graph/onnx/model.ts";
 import type { StepGraph } from "../../graph/step.ts";
 import { nameOf, type Value } from "../../graph/value.ts";
-import { lower, nchwc } from "./lowering.ts";
+import { lower, nchwc, type Target } from "./lowering.ts";
 import { modelBuilder } from "./modelBuilder.ts";
 import { writeOperation } from "./rules.ts";
 
-/** A graph as an ONNX model. With `block` 0 it is standard ONNX that any runtime reads. */
-export function graphModel(graph: Graph, block = 0): OnnxModel {
-  const b = lower(graph, block, writeOperation);
-  return model(b.finish(graph.inputs.map(info), outputInfos(graph.outputs)), block);
+/** A graph as an ONNX model. By default it is standard ONNX that any runtime takes, on any device. */
+export function graphModel(graph: Graph, target: Target = {}): OnnxModel {
+  const b = lower(graph, target, writeOperation);
+  return model(b.finish(graph.inputs.map(info), outputInfos(graph.outputs)), target);
 }
 
 /**
@@ -17,11 +17,11 @@ export function graphModel(graph: Graph, block = 0): OnnxModel {
  * and outputs have a leading axis of that length. State comes first among inputs and outputs; the state's
  * output names have the prefix `next:`.
  */
-export function stepModel(step: StepGraph, steps: number, block = 0): OnnxModel {
+export function stepModel(step: StepGraph, steps: number, target: Target = {}): OnnxModel {
   const states = step.state.map(({ value }) => value);
-  const next = Object.fromEntries(step.state.map(({ value, next }) => [nextName(value), next]));
+  const next = nextOf(step);
   const outputs = { ...next, ...step.outputs };
-  const body = lower({ outputs }, block, writeOperation, inner).finish(
+  const body = lower({ outputs }, target, writeOperation, inner).finish(
     [...states, ...step.feeds].map(info).map(inside),
     outputInfos(outputs).map(inside),
   );
@@ -39,8 +39,14 @@ export function stepModel(step: StepGraph, steps: number, block = 0): OnnxModel 
       [...states.map(info), ...step.feeds.map(info).map(rows)],
       [...outputInfos(next), ...outputInfos(step.outputs).map(rows)],
     ),
-    block,
+    target,
   );
+}
+
+/** A step as an ONNX model of this one step, without leading axes; inputs and outputs are named as in `stepModel`. */
+export function singleStepModel(step: StepGraph, target: Target = {}): OnnxModel {
+  const inputs = [...step.state.map(({ value }) => value), ...step.feeds];
+  return graphModel({ inputs, outputs: { ...nextOf(step), ...step.outputs } }, target);
 }
 
 /** Names inside the Scan's body must not meet those outside. */
@@ -48,8 +54,23 @@ const inner = "in:";
 const inside = (value: OnnxValueInfo): OnnxValueInfo => ({ ...value, name: inner + value.name });
 
 /** The output that carries a state variable on. */
-function nextName(state: Value): string {
+export function nextName(state: Value): string {
   return `next:${nameOf(state)}`;
+}
+
+/** The outputs that carry the state on, by name. */
+function nextOf({ state }: Pick<StepGraph, "state">): Record<string, Value> {
+  return Object.fromEntries(state.map(({ value, next }) => [nextName(value), next]));
+}
+
+/** A model that hands the state over as it is: a device's arrays are read as outputs of a run. */
+export function readerModel(states: readonly Value[]): OnnxModel {
+  return graphModel({ inputs: states, outputs: Object.fromEntries(states.map((v) => [nextName(v), v])) });
+}
+
+/** Whether an operator of the model works on blocks. */
+export function usesBlocks(model: OnnxModel): boolean {
+  return [...operatorCounts(model).keys()].some((name) => name.startsWith(nchwc));
 }
 
 /** How often each operator occurs, bodies of Scans included: shows which way a graph was lowered. */
@@ -67,7 +88,7 @@ export function operatorCounts({ graph }: OnnxModel): Map<string, number> {
   return counts;
 }
 
-function model(graph: OnnxGraph, block: number): OnnxModel {
+function model(graph: OnnxGraph, { block = 0 }: Target): OnnxModel {
   return { graph, opsets: block > 0 ? { "": 21, [nchwc]: 1 } : { "": 21 } };
 }
 

@@ -27,13 +27,13 @@ const blocks = process.platform === "linux" && / avx2 /.test(readFileSync("/proc
 
 describe("which way a graph was lowered", () => {
   test("plain: standard operators only", () => {
-    const names = [...operatorCounts(graphModel(there(), 0)).keys()];
+    const names = [...operatorCounts(graphModel(there())).keys()];
     expect(names.filter((name) => name.includes("."))).toEqual([]);
     expect(names).toContain("Conv");
   });
 
   test("blocked: every convolution on blocks, ReLU fused, pictures turned round only at the edges", () => {
-    const counts = operatorCounts(graphModel(there(), 16));
+    const counts = operatorCounts(graphModel(there(), { block: 16 }));
     expect(counts.get("Conv")).toBeUndefined();
     expect(counts.get("ConvTranspose")).toBeUndefined();
     expect(counts.get("Relu")).toBeUndefined();
@@ -44,7 +44,7 @@ describe("which way a graph was lowered", () => {
   });
 
   test("blocks of 8 are lowered, too", () => {
-    const counts = operatorCounts(graphModel(there(), 8));
+    const counts = operatorCounts(graphModel(there(), { block: 8 }));
     expect(counts.get("com.microsoft.nchwc.Conv")).toBe(7);
   });
 });

@@ -4,7 +4,7 @@ import { startThread } from "./startThread.ts";
 
 /** ONNX Runtime as it would meet a file elsewhere: it opens the bytes of any model, and takes any shape that the model does. */
 export interface OnnxRuntime {
-  open(bytes: Uint8Array): Promise<Program>;
+  open(bytes: Uint8Array): Promise<Pick<Program, "run" | "close">>;
   /** Ends the thread and all that was opened. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { modelFrom, type Model as TrainedModel, trainAs } from "../../library/model.ts";
+import { modelFrom, type Model as TrainedModel, train as trainModel } from "../../library/model.ts";
 import { type PictureDenoiser, pictureDenoiser } from "../../library/pictureDenoiser.ts";
 import type { Training } from "../../library/training.ts";
 import type { FitOptions } from "../../tasks/fit.ts";
@@ -15,7 +15,7 @@ export interface Model extends TrainedModel {
 
 /** Trains a model on a data set, whose rows are read until the training has ended. */
 export function train(data: Dataset, options: FitOptions): Training<Model> {
-  return trainAs(data, options, onDisk);
+  return trainModel(data, options, onDisk);
 }
 
 /** Loads a model file that may come from anywhere; it is checked, and no code is ever loaded from it. */

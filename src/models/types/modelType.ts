@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Shape } from "../../core/shape.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import type { Value } from "../../graph/value.ts";
 import { layerSpec } from "../../nn/layer.ts";
 import type { Parameter, Weights } from "../../nn/parameter.ts";
@@ -89,6 +90,10 @@ export interface ModelType<S extends SharedSpec, O extends object = object> {
   /** Random numbers that a training step needs for each row. */
   randomFeeds?(net: EncoderDecoder<S>): readonly RandomFeed[];
   objective(net: EncoderDecoder<S>, batch: Batch): Objective;
+  /** What training shows the encoder of a batch of features, by the random numbers of the feeds. Default the features. */
+  encoderInput?(spec: S, features: Features, random: Batch["random"]): Value;
+  /** Numbers of its code that a row uses, on average over codes [n, latent]. Default all of them. */
+  numbersUsed?(spec: S, codes: Tensor<"float32">): number;
   /** Numbers of a row that its loss adds up. Default 1: the loss is a mean. */
   lossScale?(features: Shape): number;
   /** Share of the run over which a part of the loss rises from 0. Default 0. */
