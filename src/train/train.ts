@@ -38,7 +38,7 @@ export interface TrainOptions extends AdamOptions {
   patience?: number;
   /** Largest norm of the gradient, per number of a row; 0 leaves it as it is. */
   clip?: number;
-  /** Ends the run after the steps under way, saved. */
+  /** Ends the run after the steps under way, saved where there are checkpoints; it can then be resumed, and gives no model. */
   signal?: AbortSignal;
   checkpoints?: Checkpoints;
   /** Weights to start from, in the network's order; fresh ones by default. */
