@@ -9,7 +9,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "./compare/machine.ts";
+import { describe, print } from "./compare/print.ts";
 import { type Entrant, type Finish, race } from "./compare/race.ts";
+import { startSide } from "./compare/side.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -42,7 +44,7 @@ for (const work of options.work.split(",")) {
   const slow = work === "W3";
   const finishes = await race(
     work,
-    entrants.filter(({ name }) => name !== "tfjs" || work === "W1" || work === "W2"),
+    entrants.filter(({ name }) => name !== "tfjs" || work !== "W3"),
     {
       rounds: count(options.rounds, slow ? 4 : 8),
       steps: count(options.steps, slow ? 3 : 20),
@@ -54,12 +56,16 @@ for (const work of options.work.split(",")) {
   if (!options.json) print(work, finishes);
 }
 if (options.json) console.log(JSON.stringify({ machine: where, results }, undefined, 2));
-else console.log(describe());
+else console.log(describe(where, results));
 
 function ours(): Entrant | undefined {
   const script = join(here, "side.js");
   if (!existsSync(script)) return skip("ours: there is no bench/side.ts");
-  return { name: "ours", start: { command: process.execPath, args: [script] }, settings: ["best"] };
+  return {
+    name: "ours",
+    start: () => startSide({ command: process.execPath, args: [script] }),
+    settings: ["best"],
+  };
 }
 
 function pytorch(): Entrant | undefined {
@@ -67,7 +73,7 @@ function pytorch(): Entrant | undefined {
   const { status } = spawnSync(python, ["-c", "import torch"], { stdio: "ignore" });
   if (status !== 0) return skip(`pytorch: ${python} has no torch; give one that has by --python PATH`);
   const settings = options.defaults ? ["best", "default"] : ["best"];
-  const start = { command: python, args: [join(yardstick, "pytorch.py")] };
+  const start = () => startSide({ command: python, args: [join(yardstick, "pytorch.py")] });
   return { name: "pytorch", start, settings, trial: true };
 }
 
@@ -75,7 +81,7 @@ function tfjs(): Entrant | undefined {
   if (!existsSync(join(yardstick, "node_modules")))
     return skip("tfjs: run `npm ci` in bench/yardstick first");
   const args = [join(yardstick, "tfjs.mjs")];
-  return { name: "tfjs", start: { command: process.execPath, args }, settings: ["wasm"] };
+  return { name: "tfjs", start: () => startSide({ command: process.execPath, args }), settings: ["wasm"] };
 }
 
 function skip(why: string): undefined {
@@ -87,30 +93,4 @@ function count(text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`compare: a count of at least 1 is wanted, got ${text}`);
   return Number(text);
-}
-
-function print(work: string, finishes: readonly Finish[]): void {
-  console.log(work);
-  for (const { name, setting, ms, peakMb, ratio } of finishes) {
-    const times = `${ms.median.toFixed(2)} ms (${ms.min.toFixed(2)}–${ms.max.toFixed(2)})`;
-    const stands = ratio
-      ? `${finishes[0]!.name} takes ${ratio.ofMedians.toFixed(2)} × (paired ${ratio.paired.toFixed(2)})`
-      : "";
-    console.log(
-      `  ${`${name} ${setting}`.padEnd(44)}${times.padEnd(30)}${`${peakMb.toFixed(0)} MB`.padEnd(10)}${stands}`,
-    );
-  }
-}
-
-function describe(): string {
-  const { cpu, cores, system, node, loadBefore, commit } = where;
-  const versions = new Map<string, string>();
-  for (const { finishes } of results) {
-    for (const { name, hello } of finishes)
-      versions.set(name, `${name} ${hello.version} (${hello.runtime}, ${hello.threads} threads)`);
-  }
-  return [
-    `${cpu}, ${cores} cores, ${system}, node ${node}, load before ${loadBefore.toFixed(1)}, commit ${commit ?? "none"}`,
-    ...versions.values(),
-  ].join("\n");
 }

@@ -12,7 +12,7 @@ const forbidden = new Set([...builtinModules, ...native]);
  */
 export function checkBrowser(root) {
   if (buildIsStale()) build();
-  checkReach(join(root, "dist"), "index.js");
+  for (const door of ["index.js", "web.js"]) checkReach(join(root, "dist"), door);
 }
 
 /**

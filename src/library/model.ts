@@ -7,11 +7,10 @@ import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../mode
 import { runner } from "../model/runner.ts";
 import { postprocess, rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
-import { type FitOptions, fit } from "../tasks/fit.ts";
+import type { FitOptions } from "../tasks/fit.ts";
 import { type DrawOptions, newCodes } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
-import { mapCodes } from "../tasks/map.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type RowStream, rowStream, whole } from "./rowStream.ts";
 import { type Training, trainingOf } from "./training.ts";
@@ -55,15 +54,23 @@ export interface Model {
   close(): Promise<void>;
 }
 
+/** As `FitOptions`; the engine may be one that is started when training begins. */
+export interface TrainModelOptions extends Omit<FitOptions, "engine"> {
+  engine: Engine | (() => Promise<Engine>);
+}
+
 /** Trains a model on a data set, whose rows are read until the training has ended; `inHost` adds what a host can do with it. */
 export function train<M = Model>(
   data: Dataset,
-  options: FitOptions,
-  inHost: (model: Model) => M,
+  options: TrainModelOptions,
+  inHost: (model: Model) => M = (model) => model as M,
 ): Training<M> {
   const events = async function* (): AsyncGenerator<TrainEvent, M | undefined> {
-    const fitted = yield* fit(data, options);
-    return fitted && inHost(modelOf(fitted.autoencoder, options.engine, fitted.findings));
+    const engine = typeof options.engine === "function" ? await options.engine() : options.engine;
+    // A program that only scores loads nothing that trains.
+    const { fit } = await import("../tasks/fit.ts");
+    const fitted = yield* fit(data, { ...options, engine });
+    return fitted && inHost(modelOf(fitted.autoencoder, engine, fitted.findings));
   };
   return trainingOf(events(), options.signal);
 }
@@ -104,7 +111,10 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
       return decode(interpolate(spec.type, ...ends, steps));
     },
     impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
-    map: async (data) => (await mapCodes(await model.encode(data))).points,
+    map: async (data) => {
+      const { mapCodes } = await import("../tasks/map.ts");
+      return (await mapCodes(await model.encode(data))).points;
+    },
     toBytes: () => encodeModel(toModelFile(autoencoder)),
     close: run.close,
   };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Where a model's training rows came from and which they were, so that an evaluation can let the baselines learn

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseSpec } from "./parseSpec.ts";
 import { modelTypes, type SpecOf, type TypeName } from "./types/modelTypes.ts";
 

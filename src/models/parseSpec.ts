@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { dataError } from "../core/errors.ts";
 
 /** Reads a spec from foreign JSON by its schema; refuses what does not hold, naming the field. */

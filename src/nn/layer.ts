@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { HourglassError, usageError } from "../core/errors.ts";
 import { type Shape, showShape, sizeOf } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";

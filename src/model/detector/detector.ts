@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dataError } from "../../core/errors.ts";
 import { thresholdAtRate } from "../../core/metrics/threshold.ts";
 import { sizeOf } from "../../core/shape.ts";

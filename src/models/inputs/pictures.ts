@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sizeOf } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
 import * as op from "../../graph/ops/index.ts";

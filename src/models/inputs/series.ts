@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dataError } from "../../core/errors.ts";
 import type { Shape } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";

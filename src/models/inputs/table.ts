@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { zeros } from "../../core/tensor.ts";
 import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { usageError } from "../../core/errors.ts";
 import * as op from "../../graph/ops/index.ts";
 import { codeUse } from "./codeUse.ts";

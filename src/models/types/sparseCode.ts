@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import { meanSize, rateDivergence } from "../../loss/sparsity.ts";

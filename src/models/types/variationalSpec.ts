@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sharedFields } from "./modelType.ts";
 
 /** What a model file says of a variational autoencoder. */
