@@ -10,6 +10,8 @@ import { build, buildIsStale } from "../build.mjs";
 
 /** What a line on stderr says where wasm stands in for onnxruntime-node. */
 const standIn = /^hourglass: onnxruntime-node is not installed.*npm i --ignore-scripts$/;
+/** Programs of others, in test/consumer. */
+const consumers = ["consumer.ts", "browser.ts"];
 /** Files whose readers are optional packages, and what says so where these are missing. */
 const refusals = {
   "table.parquet": { bytes: "PAR1....PAR1", says: "needs DuckDB, whose optional package" },
@@ -90,7 +92,7 @@ function writeTables(project) {
   }
 }
 
-/** Checks consumers under each resolution, all of the package's declarations with them.
+/** Checks consumers under each resolution, and all of the package's declarations with them.
  * @param {string} root
  * @param {string} project
  * @param {string} program
@@ -99,7 +101,7 @@ function checkTypes(root, project, program) {
   // Other packages bring Node's types along; a project need not have them.
   for (const name of ["@types", "undici-types"])
     rmSync(join(project, "node_modules", name), { recursive: true, force: true });
-  cpSync(join(root, "test", "consumer", "consumer.ts"), join(project, "consumer.ts"));
+  for (const name of consumers) cpSync(join(root, "test", "consumer", name), join(project, name));
   const compiler = join(root, "node_modules", "@typescript", "native", "bin", "tsc");
   for (const resolution of resolutions) {
     // TypeScript takes a bundler's host for none, so the program says that it is for Node.
@@ -110,7 +112,7 @@ function checkTypes(root, project, program) {
       ...{ target: "ES2023", lib: ["ES2023", "DOM", "DOM.Iterable"], types: [] },
       ...{ strict: true, noEmit: true, skipLibCheck: false },
     };
-    const files = ["consumer.ts", "readme.ts"];
+    const files = [...consumers, "readme.ts"];
     writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files }));
     run(project, {}, process.execPath, compiler, "-p", "tsconfig.json");
   }
