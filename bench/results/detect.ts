@@ -155,7 +155,7 @@ async function judged(
   const { autoencoder, rows } = await fitted(train.dataset, { ...options, only: train.rows });
   const run = runner(autoencoder, engine);
   try {
-    const own = auroc(await scoreRows(autoencoder, run, test.dataset), test.odd);
+    const own = auroc(await scoreRows({ ...autoencoder, run }, test.dataset), test.odd);
     const learnt = [...rows.train, ...rows.validation];
     const baselines = await detectionBaselines(run, test.dataset, test.odd, {
       training: { dataset: train.dataset, rows: learnt },

@@ -51,7 +51,8 @@ test("a series is judged, blamed and given back by its moments", async () => {
       data[2 * 200 + 1] = 40;
     });
     const verdicts: Verdict[] = [];
-    for await (const some of detect(judging, { ...run, together: 70 }, spoilt)) verdicts.push(...some);
+    for await (const some of detect({ ...judging, run: { ...run, together: 70 } }, spoilt))
+      verdicts.push(...some);
     expect(verdicts.map(({ row }) => row)).toEqual([...evenly(moments, moments)]);
     const worst = verdicts.reduce((a, b) => (b.score > a.score ? b : a));
     expect(Math.abs(worst.row - 200)).toBeLessThanOrEqual(2);
@@ -65,7 +66,10 @@ test("a series is judged, blamed and given back by its moments", async () => {
     const { cut } = plain;
     // A few windows at a time, so that moments are held across parts.
     const parts: number[] = [];
-    for await (const part of reconstructMoments(model, { ...bare, together: 50 }, { ...plain, cut: cut! })) {
+    for await (const part of reconstructMoments(
+      { ...model, run: { ...bare, together: 50 } },
+      { ...plain, cut: cut! },
+    )) {
       expect(part.start).toBe(parts.length / 2);
       parts.push(...part.rows.data);
     }

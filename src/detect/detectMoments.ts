@@ -1,10 +1,9 @@
 import { assert } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 import { momentScores, overlay, settledMoments } from "./moments.ts";
 import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
@@ -17,22 +16,21 @@ const together = 4096;
  * reach, is blamed on the columns that they missed most at it, and was expected to be the mean of what they made of it.
  */
 export async function* detectMoments(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset,
   { rate, most }: { rate: number; most: number },
 ): AsyncGenerator<Verdict[]> {
-  const { input } = autoencoder.spec;
+  const { input } = model.spec;
   const { cut } = dataset;
   assert(input.kind === "series" && cut, "only a series that was cut into windows has moments");
-  const detector = detectorOf(autoencoder);
+  const detector = detectorOf(model);
   const threshold = thresholdOf(detector, rate);
   const { columns, window } = input;
   const scores = momentScores(cut.stride, window);
   const [held, expected, missed] = [0, 1, 2].map(() => overlay(cut.stride, columns.length));
   let first = 0;
-  for await (const { start, raw } of chunks(dataset, run)) {
-    const judged = await run.judge(raw);
+  for await (const { start, raw } of chunks(dataset, model.run)) {
+    const judged = await model.run.judge(raw);
     scores.add(judged.scores.data);
     held.add(start, raw);
     expected.add(start, postprocess(input, judged.predicted));

@@ -62,7 +62,7 @@ export async function fitDetector(
   const told = { ...autoencoder, detector: untold };
   const run = runner(told, engine);
   try {
-    const logs = await scoreRows(told, run, validation);
+    const logs = await scoreRows({ ...told, run }, validation);
     const scale = momentsOf(logs);
     return { ...untold, scale, scores: logs.map((x) => (x - scale[0]) / scale[1]).sort() };
   } finally {

@@ -10,7 +10,7 @@ import { encodeOnnx } from "../graph/onnx/encode.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import { type ExportPart, exportGraphs } from "../model/exportGraphs.ts";
-import { type Runner, runner } from "../model/runner.ts";
+import { type OpenModel, openModel } from "../model/openModel.ts";
 import {
   type InputSpec,
   inputUnits,
@@ -47,20 +47,20 @@ export async function exportOnnx(
 ): Promise<ExportedFile[]> {
   const { detector } = autoencoder;
   const threshold = detector && thresholdOf(detector, rate);
-  const run = runner(autoencoder, engine);
+  const model = openModel(autoencoder, engine);
   const runtime = onnxRuntime();
   try {
     const files: ExportedFile[] = [];
     for (const [name, build] of Object.entries(exportGraphs(autoencoder, { threshold }))) {
       const part = name as ExportPart;
       const { bytes, batch } = written(build, metadataOf(autoencoder, part, { rate, threshold }));
-      const difference = await tried(autoencoder, run, runtime, { part, bytes, batch });
+      const difference = await tried(model, runtime, { part, bytes, batch });
       files.push({ part, bytes, batch, difference });
     }
     return files;
   } finally {
     await runtime.close();
-    await run.close();
+    await model.run.close();
   }
 }
 
@@ -101,8 +101,7 @@ function metadataOf(
 
 /** The largest difference between a file and our own runner; throws where it is too large. */
 async function tried(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   runtime: OnnxRuntime,
   { part, bytes, batch }: Omit<ExportedFile, "difference">,
 ): Promise<number> {
@@ -110,8 +109,8 @@ async function tried(
   try {
     let difference = 0;
     for (const count of batch === "any" ? [few, many] : [batch]) {
-      const rows = madeUpRows(autoencoder.spec.input, count, random(7));
-      difference = Math.max(difference, await compared(autoencoder, run, program, part, rows));
+      const rows = madeUpRows(model.spec.input, count, random(7));
+      difference = Math.max(difference, await compared(model, program, part, rows));
     }
     if (difference <= tolerance) return difference;
     throw new HourglassError("failed", {
@@ -126,13 +125,11 @@ async function tried(
 }
 
 async function compared(
-  autoencoder: Autoencoder,
-  run: Runner,
+  { spec: { input }, run }: OpenModel,
   program: Pick<Program, "run">,
   part: ExportPart,
   rows: Tensor,
 ): Promise<number> {
-  const { input } = autoencoder.spec;
   switch (part) {
     case "encoder":
       return apart((await program.run({ rows })).codes.data, (await run.encode(rows)).data);

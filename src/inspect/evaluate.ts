@@ -105,7 +105,7 @@ export async function evaluate(
   }
 
   if (odd?.includes(true) && odd.includes(false) && autoencoder.detector) {
-    const scores = await scoreRows(autoencoder, run, dataset);
+    const scores = await scoreRows({ ...autoencoder, run }, dataset);
     metrics.auroc = auroc(scores, odd);
     metrics.auprc = averagePrecision(scores, odd);
     for (const [name, values] of Object.entries(

@@ -38,7 +38,7 @@ export async function hiddenCells(
   });
   const given = tensor("float64", raw.shape, Float64Array.from(truths));
   for (const at of hidden) given.data[at] = Number.NaN;
-  const { rows } = await impute(autoencoder, run, given);
+  const { rows } = await impute({ ...autoencoder, run }, given);
   const frequent = columns.map(({ kind }, c) => (kind === "categorical" ? commonest(given, c) : -1));
 
   let [squared, squaredMean, numbers, right, rightFrequent] = [0, 0, 0, 0, 0];

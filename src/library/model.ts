@@ -84,7 +84,7 @@ function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Fi
   const { spec } = autoencoder;
   const run = runner(autoencoder, engine);
   const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
-  const stream = rowStream(autoencoder, run);
+  const stream = rowStream({ ...autoencoder, run });
   const model: Model = {
     spec,
     findings,

@@ -94,7 +94,7 @@ for (const [kind, { input, open }] of Object.entries(kinds)) {
     let stream: RowStream;
     beforeAll(async () => {
       ({ model, run } = await judging(input, open()));
-      stream = rowStream(model, run);
+      stream = rowStream({ ...model, run });
     });
     afterAll(() => run.close());
 
@@ -117,7 +117,7 @@ for (const [kind, { input, open }] of Object.entries(kinds)) {
 
     test("compress lets go of each part before it reads on", async () => {
       const { dataset, seen } = watched(open());
-      await compress(model, run, dataset);
+      await compress({ ...model, run }, dataset);
       expect(seen.reads).toBe(3 * Math.ceil(dataset.rows / together));
       expect(seen.most).toBeLessThanOrEqual(3);
     });

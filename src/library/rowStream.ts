@@ -2,9 +2,9 @@ import { type Shape, sizeOf } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
-import { type Autoencoder, checkRows } from "../model/autoencoder.ts";
+import { checkRows } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { detect } from "../tasks/detect.ts";
 import { encode } from "../tasks/encode.ts";
 import { type ImputeOptions, impute } from "../tasks/impute.ts";
@@ -35,33 +35,31 @@ export interface RowStream {
 }
 
 /** The tasks of a model on a runner, part by part. */
-export function rowStream(autoencoder: Autoencoder, run: Runner): RowStream {
+export function rowStream(model: OpenModel): RowStream {
   return {
     encode: async function* (data, { width } = {}) {
-      checkRows(autoencoder, data);
-      for await (const { start, codes } of encode(run, data, width)) yield { start, rows: codes };
+      checkRows(model, data);
+      for await (const { start, codes } of encode(model, data, width)) yield { start, rows: codes };
     },
     reconstruct: async function* (data, { width } = {}) {
-      checkRows(autoencoder, data);
+      checkRows(model, data);
       const { cut } = data;
-      yield* cut
-        ? reconstructMoments(autoencoder, run, { ...data, cut }, width)
-        : reconstruct(autoencoder, run, data, width);
+      yield* cut ? reconstructMoments(model, { ...data, cut }, width) : reconstruct(model, data, width);
     },
     score: async function* (data) {
-      checkRows(autoencoder, data);
-      detectorOf(autoencoder);
-      for await (const { start, raw } of chunks(data, run))
-        yield { start, rows: (await run.judge(raw)).scores };
+      checkRows(model, data);
+      detectorOf(model);
+      for await (const { start, raw } of chunks(data, model.run))
+        yield { start, rows: (await model.run.judge(raw)).scores };
     },
     detect: async function* (data, options) {
-      checkRows(autoencoder, data);
-      yield* detect(autoencoder, run, data, options);
+      checkRows(model, data);
+      yield* detect(model, data, options);
     },
     impute: async function* (data, options) {
-      checkRows(autoencoder, data);
-      for await (const { start, raw } of chunks(data, run))
-        yield { start, rows: (await impute(autoencoder, run, raw, options)).rows };
+      checkRows(model, data);
+      for await (const { start, raw } of chunks(data, model.run))
+        yield { start, rows: (await impute(model, raw, options)).rows };
     },
   };
 }

@@ -12,6 +12,7 @@ type Floats = Tensor<"float32">;
 
 /** A model on an engine, ready to be asked; programs are compiled when first needed. Scoring never samples. */
 export interface Runner {
+  readonly engine: Engine;
   /** Numbers of a row of features. */
   readonly width: number;
   /** Rows to read and keep at a time, see {@link rowsTogether}. */
@@ -80,6 +81,7 @@ export function runner(
   };
 
   return {
+    engine,
     width: sizeOf(net.features),
     together,
     features: async (raw) => {

@@ -6,6 +6,7 @@ import { type CodedFile, codedWriter, decodeCoded, mostCodes } from "../files/co
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { Runner } from "../model/runner.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
 import { type NextCodes, rowsOfCodes } from "./rowsOfCodes.ts";
@@ -31,13 +32,13 @@ export interface Compressed {
 
 /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
 export async function compress(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset,
   { quality = 50, embed = false }: CompressOptions = {},
 ): Promise<Compressed> {
+  const { run } = model;
   const { rows } = dataset;
-  const { latent } = autoencoder.spec;
+  const { latent } = model.spec;
   if (rows * latent > mostCodes)
     throw dataError({
       subject: dataset.name,
@@ -63,11 +64,11 @@ export async function compress(
   for await (const { raw } of chunks(dataset, run)) spread.add(quantised(await run.encode(raw), roundings));
 
   const writer = codedWriter({
-    mark: await markOf(autoencoder),
+    mark: await markOf(model),
     rows,
     numbers: spread.result(),
     ...(dataset.names && { names: dataset.names }),
-    ...(embed && { model: encodeModel(toModelFile(decoderOf(autoencoder))) }),
+    ...(embed && { model: encodeModel(toModelFile(decoderOf(model))) }),
   });
   let lost = 0;
   for await (const { raw } of chunks(dataset, run)) {
@@ -133,7 +134,7 @@ export function decompress(
   { autoencoder, rows, codes }: Opened,
   run: Runner,
 ): ReturnType<typeof rowsOfCodes> {
-  return rowsOfCodes(autoencoder, run, codes(), rows);
+  return rowsOfCodes({ spec: autoencoder.spec, run }, codes(), rows);
 }
 
 async function decoderFor(

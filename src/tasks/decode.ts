@@ -1,10 +1,9 @@
 import { dataError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { checkWidth } from "../model/checkWidth.ts";
 import { chunks } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -12,8 +11,7 @@ import { postprocess } from "../models/inputs/inputSpec.ts";
  * model's codes may hold their first `width` numbers alone.
  */
 export async function* decode(
-  { spec }: Autoencoder,
-  run: Runner,
+  { spec, run }: OpenModel,
   codes: Dataset,
   width: number = spec.latent,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {

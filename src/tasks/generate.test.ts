@@ -51,7 +51,7 @@ test("new codes of a plain model lie where the training codes do, out of its fil
   for (let row = 0; row < 100; row++) expect(near(row)).toBeLessThan(0.15 * Math.sqrt(apart));
 
   let count = 0;
-  for await (const { rows } of rowsOfCodes(model, run, newCodes(model, { seed: 1 }), 100))
+  for await (const { rows } of rowsOfCodes({ ...model, run }, newCodes(model, { seed: 1 }), 100))
     count += rows.shape[0];
   expect(count).toBe(100);
 });

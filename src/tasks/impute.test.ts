@@ -5,6 +5,7 @@ import { tensor } from "../core/tensor.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { hiddenCells } from "../inspect/hiddenCells.ts";
+import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";
 import { fit as learn } from "./fit.ts";
 import { impute } from "./impute.ts";
@@ -32,7 +33,7 @@ test("hidden cells of correlated columns come back closer than their mean and th
   expect(rmse!.model).toBeLessThan(0.6 * rmse!.mean);
   expect(accuracy!.model).toBeGreaterThan(accuracy!.mostFrequent + 0.1);
 
-  const filled = await impute(model, run, rows);
+  const filled = await impute({ ...model, run }, rows);
   expect(filled.missing).toBe(rows.data.filter(Number.isNaN).length);
   for (const [at, value] of rows.data.entries()) {
     if (Number.isNaN(value)) expect(filled.rows.data[at]).not.toBeNaN();
@@ -51,7 +52,7 @@ test.each([
   let round = 0;
   const reconstruct = async () => tensor("float32", [1, 1], Float32Array.of(predictions[round++]));
   const given = tensor("float64", [1, 1], Float64Array.of(Number.NaN));
-  const filled = await impute(model, { ...runner(model, engine), reconstruct }, given);
+  const filled = await impute({ ...model, run: { ...runner(model, engine), reconstruct } }, given);
   expect(Array.from(filled.rows.data)).toEqual([value]);
   expect(filled.changes).toEqual(changes);
 });
@@ -59,5 +60,5 @@ test.each([
 test("only a table has cells to fill", async () => {
   const model = untrained({ kind: "pictures", channels: 1, height: 8, width: 8 });
   const raw = tensor("float64", [1, 64], new Float64Array(64));
-  await expect(impute(model, runner(model, engine), raw)).rejects.toThrow("needs a model of a table");
+  await expect(impute(openModel(model, engine), raw)).rejects.toThrow("needs a model of a table");
 });

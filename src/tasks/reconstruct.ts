@@ -1,9 +1,8 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Cut, Dataset } from "../data/dataset.ts";
 import { overlay, settledMoments } from "../detect/moments.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -11,8 +10,7 @@ import { postprocess } from "../models/inputs/inputSpec.ts";
  * through `width` numbers of a nested model's code where it is given.
  */
 export async function* reconstruct(
-  { spec }: Autoencoder,
-  run: Runner,
+  { spec, run }: OpenModel,
   dataset: Dataset,
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
@@ -25,15 +23,14 @@ export async function* reconstruct(
  * units from moment `start` on, each the mean of what the windows that hold it became.
  */
 export async function* reconstructMoments(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset & { readonly cut: Cut },
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float64"> }> {
   const { cut } = dataset;
   const laid = overlay(cut.stride, dataset.shape[0]);
   let first = 0;
-  for await (const { start, rows } of reconstruct(autoencoder, run, dataset, width)) {
+  for await (const { start, rows } of reconstruct(model, dataset, width)) {
     laid.add(start, rows);
     const settled = settledMoments(cut, start + rows.shape[0], dataset.rows);
     if (settled === first) continue;

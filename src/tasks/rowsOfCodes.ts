@@ -1,6 +1,5 @@
 import type { Tensor } from "../core/tensor.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /** Codes in their order, a few at a time: each call gives the next `count` of them, [count, latent]. */
@@ -8,8 +7,7 @@ export type NextCodes = (count: number) => Tensor<"float32">;
 
 /** The first `total` rows of codes, in the data's own units, in chunks [n, ...row] that start at row `start`. */
 export async function* rowsOfCodes(
-  { spec }: Autoencoder,
-  run: Runner,
+  { spec, run }: Pick<OpenModel, "spec" | "run">,
   next: NextCodes,
   total: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {

@@ -26,7 +26,7 @@ export const compressing: Command = async (context) => {
     const { quality, embed } = values;
     const { bytes, mse, unrounded } = await unlessStopped(
       signal,
-      compress(model, run, dataset, { quality, embed }),
+      compress({ ...model, run }, dataset, { quality, embed }),
     );
     await writeAtomic(out, bytes);
     const each = bytes.length / dataset.rows;

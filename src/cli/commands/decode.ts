@@ -21,7 +21,12 @@ export const decode: Command = async (context) => {
   const run = runner(model, engine);
   try {
     const { rows } = codes;
-    await putRows(input, decoded(model, run, codes, width), { out, total: rows, doing: "decoding" }, context);
+    await putRows(
+      input,
+      decoded({ ...model, run }, codes, width),
+      { out, total: rows, doing: "decoding" },
+      context,
+    );
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${rows === 1 ? "code" : "codes"} decoded into ${out}`,

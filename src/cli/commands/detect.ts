@@ -61,7 +61,7 @@ export const detect: Command = async (context) => {
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };
-    for await (const some of verdicts(model, run, dataset, asked)) {
+    for await (const some of verdicts({ ...model, run }, dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
         if (ranked) ranked[verdict.row] = verdict.score;

@@ -32,7 +32,7 @@ export const impute: Command = async (context) => {
   async function* rows(): AsyncGenerator<ResultRow> {
     const from = sources(whole, seen);
     for await (const { start, raw } of chunks(seen, run)) {
-      const done = await filled(model, run, raw);
+      const done = await filled({ ...model, run }, raw);
       missing += done.missing;
       rounds = Math.max(rounds, done.changes.length);
       change = Math.max(change, done.changes.at(-1) ?? 0);

@@ -15,9 +15,9 @@ export const reconstruct: Command = async (context) => {
     const rows = cut ? cut.moments : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
     if (cut && input.kind === "series") {
-      const moments = reconstructMoments(model, run, { ...dataset, cut }, values.width);
+      const moments = reconstructMoments({ ...model, run }, { ...dataset, cut }, values.width);
       await putRows({ kind: "table", columns: input.columns }, moments, to, context);
-    } else await putRows(input, reconstructed(model, run, dataset, values.width), to, context);
+    } else await putRows(input, reconstructed({ ...model, run }, dataset, values.width), to, context);
     const what = cut ? "moment" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },

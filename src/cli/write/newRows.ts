@@ -36,7 +36,7 @@ export async function putNewRows(
   context: Context,
 ): Promise<readonly string[]> {
   const { input } = model.spec;
-  const rows = rowsOfCodes(model, run, codes(), total);
+  const rows = rowsOfCodes({ ...model, run }, codes(), total);
   if (input.kind !== "pictures") {
     const path = extname(out) === "" ? join(out, `${stem}.csv`) : out;
     if (path !== out) await mkdir(out, { recursive: true });
