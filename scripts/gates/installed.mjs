@@ -10,8 +10,6 @@ import { build, buildIsStale } from "../build.mjs";
 
 /** What a line on stderr says where wasm stands in for onnxruntime-node. */
 const standIn = /^hourglass: onnxruntime-node is not installed.*npm i --ignore-scripts$/;
-/** Programs of others, in test/consumer. */
-const consumers = ["consumer.ts", "browser.ts"];
 /** Files whose readers are optional packages, and what says so where these are missing. */
 const refusals = {
   "table.parquet": { bytes: "PAR1....PAR1", says: "needs DuckDB, whose optional package" },
@@ -101,18 +99,16 @@ function checkTypes(root, project, program) {
   // Other packages bring Node's types along; a project need not have them.
   for (const name of ["@types", "undici-types"])
     rmSync(join(project, "node_modules", name), { recursive: true, force: true });
-  for (const name of consumers) cpSync(join(root, "test", "consumer", name), join(project, name));
+  cpSync(join(root, "test", "consumer", "consumer.ts"), join(project, "consumer.ts"));
+  writeFileSync(join(project, "readme.ts"), program);
   const compiler = join(root, "node_modules", "@typescript", "native", "bin", "tsc");
   for (const resolution of resolutions) {
-    // TypeScript takes a bundler's host for none, so the program says that it is for Node.
-    const named = resolution.moduleResolution === "bundler" ? "autoencoder/node" : "autoencoder";
-    writeFileSync(join(project, "readme.ts"), program.replace('"autoencoder"', `"${named}"`));
     const options = {
       ...resolution,
       ...{ target: "ES2023", lib: ["ES2023", "DOM", "DOM.Iterable"], types: [] },
       ...{ strict: true, noEmit: true, skipLibCheck: false },
     };
-    const files = [...consumers, "readme.ts"];
+    const files = ["consumer.ts", "readme.ts"];
     writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files }));
     run(project, {}, process.execPath, compiler, "-p", "tsconfig.json");
   }
