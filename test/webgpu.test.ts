@@ -2,13 +2,15 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { someRows } from "../src/data/someRows.ts";
-import { type FitOptions, onnxEngine, openDataset, train } from "../src/node.ts";
+import { onnxEngine, openDataset, train } from "../src/node.ts";
+
+type Options = Omit<Parameters<typeof train>[1], "engine">;
 
 /** vitest.config.ts sets it where Chromium's software adapter is found. */
 const graphics = process.env.VK_DRIVER_FILES !== undefined;
 const missing = graphics ? "" : " (there is no software adapter; install Debian's chromium)";
 
-const settings: Record<string, { rows: number; options: Omit<FitOptions, "engine"> }> = {
+const settings: Record<string, { rows: number; options: Options }> = {
   sensors: { rows: 1000, options: { epochs: 2, batch: 256, latent: 4 } },
   glyphs: { rows: 120, options: { epochs: 2, batch: 32, latent: 4, layers: [2, 4], hidden: 0 } },
 };
@@ -37,7 +39,7 @@ describe.skipIf(!graphics)(`training on WebGPU${missing}`, () => {
 /** Validation loss and the first codes of a model that a device trained and runs. */
 async function trained(
   data: Awaited<ReturnType<typeof openDataset>>,
-  options: Omit<FitOptions, "engine">,
+  options: Options,
   device: "cpu" | "webgpu",
 ): Promise<{ loss: number; codes: number[]; engine: string }> {
   const engine = await onnxEngine({ threads: 2, device });
