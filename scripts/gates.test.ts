@@ -82,6 +82,30 @@ describe("import order and cycles", () => {
     expect(complaint.join("\n")).toMatch(/no-dev-dependency-in-what-ships: src\/nn\/tool\.ts → .*vitest/);
   });
 
+  it("lets Node's modules and native packages into hosts/node, server and cli alone, and no host into another", () => {
+    write({
+      "package.json": '{ "type": "module", "dependencies": { "sharp": "0", "@duckdb/node-api": "0" } }',
+      "src/core/disk.ts": 'import "node:fs";\n',
+      "src/core/typeOnly.ts": 'import type {} from "node:os";\n',
+      "src/nn/late.ts": 'export const late = () => import("sharp");\n',
+      "src/nn/table.ts": 'import "@duckdb/node-api";\n',
+      "src/hosts/web/zip.ts": 'import "node:zlib";\nimport "../node/disk.ts";\n',
+      "src/hosts/node/disk.ts": 'import "node:fs";\nimport "sharp";\n',
+      "src/cli/main.ts": 'import "node:fs";\nimport "../hosts/node/disk.ts";\n',
+    });
+    const complaint = complaintOf(() => checkImports(root));
+    for (const line of [
+      /no-node-below-the-hosts: src\/core\/disk\.ts → fs$/m,
+      /no-node-below-the-hosts: src\/core\/typeOnly\.ts → os$/m,
+      /no-native-package-below-the-hosts: src\/nn\/late\.ts → .*sharp/,
+      /no-native-package-below-the-hosts: src\/nn\/table\.ts → .*@duckdb/,
+      /no-node-below-the-hosts: src\/hosts\/web\/zip\.ts → zlib$/m,
+      /no-host-in-another: src\/hosts\/web\/zip\.ts → src\/hosts\/node\/disk\.ts$/m,
+    ])
+      expect(complaint).toMatch(line);
+    expect(complaint).not.toMatch(/: src\/(hosts\/node|cli)\//);
+  });
+
   it("refuses to have checked nothing", () => {
     write({ ".dependency-cruiser.mjs": 'export default { options: { exclude: { path: "nn" } } };\n' });
     expect(() => checkImports(root)).toThrow("not looked at: src/nn/dense.ts");

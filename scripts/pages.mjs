@@ -28,6 +28,15 @@ export const importMap = {
     "zod/mini": "/node_modules/zod/mini/index.js",
     "zod/v4/locales/en.js": "/node_modules/zod/v4/locales/en.js",
     "@bufbuild/protobuf/wire": "/node_modules/@bufbuild/protobuf/dist/esm/wire/index.js",
+    "fast-png": "/node_modules/fast-png/lib/index.js",
+    fflate: "/node_modules/fflate/esm/browser.js",
+    fzstd: "/node_modules/fzstd/esm/index.mjs",
+    hyparquet: "/node_modules/hyparquet/src/index.js",
+    "hyparquet-compressors": "/node_modules/hyparquet-compressors/src/index.js",
+    hysnappy: "/node_modules/hysnappy/js/index.js",
+    iobuffer: "/node_modules/iobuffer/lib/iobuffer.js",
+    pako: "/node_modules/pako/dist/pako.mjs",
+    tiff: "/node_modules/tiff/lib/index.js",
     ...Object.fromEntries(
       ["wasm", "jspi", "webgpu"].map((build) => [
         `onnxruntime-web/${build}`,

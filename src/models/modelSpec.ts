@@ -12,7 +12,7 @@ export const modelSpec = z.discriminatedUnion(
   schemas as never,
 ) as unknown as z.ZodMiniType<ModelSpec>;
 
-/** Reads a spec from foreign JSON; refuses what does not hold, naming the field. */
+/** Reads a spec from foreign JSON; throws a data error that names the field. */
 export function parseModelSpec(json: unknown, subject: string): ModelSpec {
   return parseSpec(modelSpec, json, subject);
 }

@@ -5,7 +5,7 @@ import { dataError } from "../core/errors.ts";
 /** Zod's sentences, which its small build leaves out: naming one language keeps the others away. */
 const { localeError } = en();
 
-/** Reads a spec from foreign JSON by its schema; refuses what does not hold, naming the field. */
+/** Reads a spec from foreign JSON by its schema; throws a data error that names the field. */
 export function parseSpec<T>(schema: z.ZodMiniType<T>, json: unknown, subject: string): T {
   const result = schema.safeParse(json, { error: localeError });
   if (result.success) return result.data;

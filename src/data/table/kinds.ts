@@ -17,7 +17,7 @@ export interface InputChoice {
 }
 
 /** Most categories of one column; above it the column is an identifier or free text. */
-export const categoryLimit = 100;
+const categoryLimit = 100;
 
 /** Share of a column's filled cells that must be numbers for the column to be numeric, or dates for it to be dates. */
 export const sureShare = 0.9;
