@@ -7,7 +7,8 @@ import type { ContractCase } from "./contractCase.ts";
 const f32 = (name: string, ...shape: number[]): Value => input(name, "float32", shape);
 
 /** The three bilinear maps of convolutions: big → small, its adjoint, and the gradient of the weight. */
-type Map = "a" | "at" | "g";
+const maps = ["a", "at", "g"] as const;
+type Map = (typeof maps)[number];
 
 interface ConvRow {
   n?: number;
@@ -22,7 +23,7 @@ interface ConvRow {
 }
 
 /** Channels around blocks of 8 and 16, even and odd sizes, strides that do and do not divide the kernel. */
-export const convolutionTable: Readonly<Record<string, ConvRow>> = {
+const convolutionTable: Readonly<Record<string, ConvRow>> = {
   "one channel in": { c: 1, o: 16, size: [8, 6], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] },
   "three channels in": { c: 3, o: 32, size: [8, 8], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] },
   "a block to two": { c: 16, o: 32, size: [7, 9], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 2, 2] },
@@ -85,10 +86,15 @@ export const convolutionTable: Readonly<Record<string, ConvRow>> = {
   },
 };
 
+/** The value of each map of each row. */
+export function convolutionValues(): Value[] {
+  return Object.values(convolutionTable).flatMap((row) => maps.map((map) => mapOf(row, map)));
+}
+
 /** Each map of each row alone, so that none hides in which layout another ran. */
 export function convolutionCases(): ContractCase[] {
   return Object.entries(convolutionTable).flatMap(([name, row]) =>
-    (["a", "at", "g"] as const).map(
+    maps.map(
       (map): ContractCase => ({
         name: `convolution ${map.toUpperCase()}: ${name}`,
         check: async ({ engine, block }) => {

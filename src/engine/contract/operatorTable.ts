@@ -199,6 +199,12 @@ export const operatorTable: Readonly<Record<string, OperatorRow>> = {
     bound: exact,
     build: ({ x }) => [op.pad(op.slice(x, [1, 0], [3, 3], [0, 1]), [0, 1, 2, 0])],
   },
+  "Slice of a condition": {
+    types: both,
+    smooth: false,
+    bound: exact,
+    build: ({ x, y }) => [op.slice(op.less(x, y), [0, 1], [2, 3], [0, 1])],
+  },
   Gather: {
     types: both,
     smooth: false,

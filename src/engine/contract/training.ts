@@ -13,7 +13,7 @@ import type { ContractCase, Subject } from "./contractCase.ts";
 const f32 = (name: string, ...shape: number[]): Value => input(name, "float32", shape);
 
 /** What stands between layers, and may be fused into them. */
-export const activations: Readonly<Record<string, (x: Value) => Value>> = {
+const activations: Readonly<Record<string, (x: Value) => Value>> = {
   silu: op.silu,
   relu: op.relu,
   "leaky-relu": op.leakyRelu,
