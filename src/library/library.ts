@@ -3,15 +3,13 @@ import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
-import { fromDenoiserFile, isDenoiserFile } from "../model/denoiser/denoiser.ts";
-import { openModel } from "../model/openModel.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { configurationOf } from "./configuration.ts";
-import { type Denoiser, denoiserOf, loadedDenoiser } from "./denoiser.ts";
+import type { Denoiser } from "./denoiser.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
-import { loadedAutoencoder, type Model, modelOf } from "./model.ts";
+import type { Model } from "./model.ts";
 import type { RowPart } from "./rowStream.ts";
 import { type Training, trainingOf } from "./training.ts";
 
@@ -79,6 +77,9 @@ export interface Library {
   startEngine(options?: EngineOptions): Promise<Engine>;
 }
 
+/** Loaded with the first model, so that the door itself is small: a page shows something before it computes. */
+const handles = () => import("./handles.ts");
+
 /** The library over a host. */
 export function library(host: LibraryHost): Library {
   let shared: Promise<Engine> | undefined;
@@ -97,6 +98,7 @@ export function library(host: LibraryHost): Library {
 
   const loadAnyModel: Library["loadAnyModel"] = async (source, options = {}) => {
     const { name, file } = await host.readModel(source);
+    const { denoiserOf, fromDenoiserFile, isDenoiserFile, loadedAutoencoder, modelOf } = await handles();
     const engine = await engineOf(options);
     if (isDenoiserFile(file)) return denoiserOf(fromDenoiserFile(file, name), engine, host);
     return modelOf(loadedAutoencoder(file, name), engine, host);
@@ -116,6 +118,7 @@ export function library(host: LibraryHost): Library {
         const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
         if (!fitted) return undefined;
         await checkpoints?.remove();
+        const { modelOf } = await handles();
         return modelOf(fitted.autoencoder, engine, host, fitted.findings);
       };
       return trainingOf(events(), options.signal);
@@ -124,6 +127,7 @@ export function library(host: LibraryHost): Library {
       const events = async function* (): AsyncGenerator<TrainEvent, Denoiser | undefined> {
         const engine = await engineOf(options);
         const { fitDenoiser } = await import("../tasks/fitDenoiser.ts");
+        const { denoiserOf, loadedDenoiser } = await handles();
         const checkpoints = checkpointsOf(patches, options);
         const start = options.from === undefined ? undefined : await host.readModel(options.from);
         const fitted = yield* fitDenoiser(patches, {
@@ -148,15 +152,18 @@ export function library(host: LibraryHost): Library {
     },
     loadModel: async (source, options = {}) => {
       const { name, file } = await host.readModel(source);
+      const { loadedAutoencoder, modelOf } = await handles();
       return modelOf(loadedAutoencoder(file, name), await engineOf(options), host);
     },
     loadDenoiser: async (source, options = {}) => {
       const { name, file } = await host.readModel(source);
+      const { denoiserOf, loadedDenoiser } = await handles();
       return denoiserOf(loadedDenoiser(file, name), await engineOf(options), host);
     },
     loadAnyModel,
     decompress: async (source, options = {}) => {
       const { decompress, openCompressed } = await import("../tasks/compress.ts");
+      const { loadedAutoencoder, modelOf, openModel } = await handles();
       const { name, bytes } = await host.readBytes(source);
       const given = options.model === undefined ? undefined : await host.readModel(options.model);
       const opened = await openCompressed(bytes, name, given && loadedAutoencoder(given.file, given.name));
