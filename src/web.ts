@@ -1,8 +1,19 @@
-/** Hourglass in a browser: everything of the front door over onnxruntime-web in a worker. */
+/** Hourglass in a browser: everything of the library over onnxruntime-web in a worker. */
 
-export { loadModel, train, type WebTrainOptions } from "./hosts/web/model.ts";
-export { openDataset } from "./hosts/web/open.ts";
+import { webLibraryHost } from "./hosts/web/libraryHost.ts";
+import { library } from "./library/library.ts";
+
 export { type WebEngineOptions, webEngine } from "./hosts/web/webEngine.ts";
 export * from "./index.ts";
-export type { Model } from "./library/model.ts";
-export type { Training } from "./library/training.ts";
+
+export const {
+  openDataset,
+  train,
+  trainDenoiser,
+  sweep,
+  loadModel,
+  loadDenoiser,
+  loadAnyModel,
+  decompress,
+  startEngine,
+} = library(webLibraryHost);

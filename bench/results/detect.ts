@@ -7,8 +7,8 @@ import { scoreRows } from "../../src/detect/scoreRows.ts";
 import { detectionBaselines } from "../../src/inspect/baselines.ts";
 import type { Metrics } from "../../src/inspect/metrics.ts";
 import { runner } from "../../src/model/runner.ts";
-import { type Dataset, type Engine, type FitOptions, onnxEngine, openDataset } from "../../src/node.ts";
-import { type Fitted, fit as fitEvents } from "../../src/tasks/fit.ts";
+import { type Dataset, type Engine, onnxEngine, openDataset } from "../../src/node.ts";
+import { type FitOptions, type Fitted, fit as fitEvents } from "../../src/tasks/fit.ts";
 import type { Figure, Row } from "./row.ts";
 
 const sets = [

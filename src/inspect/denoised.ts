@@ -74,14 +74,22 @@ function tally() {
   };
 }
 
-/** Clean pictures with Gaussian noise on them that depends on the seed and the picture's name alone. */
+/** A picture by name, and its clean twin where it is noisy itself. */
+export interface NamedPicture {
+  readonly name: string;
+  readonly picture: Picture;
+  readonly clean?: Picture;
+}
+
+/** Noisy pictures with their clean twins; one without a twin is clean, and gets noise that depends on the seed and its name alone. */
 export async function* noisyPairs(
-  pictures: AsyncIterable<{ name: string; picture: Picture }>,
+  pictures: AsyncIterable<NamedPicture>,
   { sigma, seed }: { sigma: number; seed: number },
 ): AsyncGenerator<NoisyPair> {
-  for await (const { name, picture } of pictures) {
-    const clean = unitPixels(picture);
-    yield { clean, noisy: withNoise(clean, sigma, random(seed).fork(`noise ${name}`)) };
+  for await (const { name, picture, clean } of pictures) {
+    const given = unitPixels(picture);
+    if (clean) yield { noisy: given, clean: unitPixels(clean) };
+    else yield { clean: given, noisy: withNoise(given, sigma, random(seed).fork(`noise ${name}`)) };
   }
 }
 

@@ -1,7 +1,10 @@
 import { afterAll, expect, test } from "vitest";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { train } from "./model.ts";
+import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
+import { library } from "./library.ts";
+
+const { train } = library(nodeLibraryHost);
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -31,6 +34,6 @@ test("a trained model gives new rows, rows on the way, filled cells and a map", 
   expect(filled.data.some(Number.isNaN)).toBe(false);
   for (const [at, value] of raw.data.entries()) if (!Number.isNaN(value)) expect(filled.data[at]).toBe(value);
 
-  expect((await model.map(data)).shape).toEqual([300, 2]);
+  expect((await model.map(data)).points.shape).toEqual([300, 2]);
   await model.close();
 });

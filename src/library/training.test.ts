@@ -3,12 +3,16 @@ import type { Dataset } from "../data/dataset.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import type { Engine, Program, StepProgram } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
 import { openPatches } from "../hosts/node/pictures/patches.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import { fitDenoiser } from "../tasks/fitDenoiser.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { type Model, train } from "./model.ts";
+import { library } from "./library.ts";
+import type { Model } from "./model.ts";
 import type { Training } from "./training.ts";
+
+const { train } = library(nodeLibraryHost);
 
 const onnx = await onnxEngine({ threads: 1 });
 afterAll(() => onnx.close());

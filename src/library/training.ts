@@ -8,7 +8,7 @@ import type { TrainEvent } from "../train/events.ts";
  * The events can be iterated once. Training goes as fast as the loop takes events, or, once the model is awaited, on
  * its own; then a loop still gets every event since it began. The last event is `done`.
  */
-export interface Training<M> extends AsyncIterable<TrainEvent, undefined> {
+export interface Training<M, E = TrainEvent> extends AsyncIterable<E, undefined> {
   /**
    * The model, once training has ended and the model has been judged. Rejects with the error that ended the training,
    * or with a HourglassError of the code `stopped` where the loop was left early or `signal` was aborted (`cause` is
@@ -18,12 +18,12 @@ export interface Training<M> extends AsyncIterable<TrainEvent, undefined> {
 }
 
 /** A stream of events, whose last is `done`, as a training; it returns the model, or nothing where it was interrupted. */
-export function trainingOf<M>(
-  stream: AsyncGenerator<TrainEvent, M | undefined>,
+export function trainingOf<M, E extends { readonly type: string } = TrainEvent>(
+  stream: AsyncGenerator<E, M | undefined>,
   signal?: AbortSignal,
-): Training<M> {
+): Training<M, E> {
   /** Taken from the stream, and not yet by the loop. */
-  const events: TrainEvent[] = [];
+  const events: E[] = [];
   let loop: "none" | "open" | "left" = "none";
   let ended = false;
   let failure: { readonly error: unknown } | undefined;

@@ -27,7 +27,7 @@ test("hidden cells of correlated columns come back closer than their mean and th
   const raw = await fresh.read(Uint32Array.from({ length: 600 }, (_, i) => i));
   const rows = tensor("float64", raw.shape, Float64Array.from(raw.data as Float64Array));
 
-  const { cells, rmse, accuracy } = await hiddenCells(model, run, rows);
+  const { cells, rmse, accuracy } = await hiddenCells({ ...model, run }, rows);
   expect(cells).toBeGreaterThan(500);
   expect(rmse!.mean).toBeGreaterThan(0.8);
   expect(rmse!.model).toBeLessThan(0.6 * rmse!.mean);

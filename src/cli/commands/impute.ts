@@ -54,7 +54,7 @@ export const impute: Command = async (context) => {
     const judged = await seen.read(evenly(seen.rows, most));
     const hidden = {
       rows: judged.shape[0],
-      ...(await hiddenCells(model, run, judged, { seed: values.seed })),
+      ...(await hiddenCells({ ...model, run }, judged, { seed: values.seed })),
     };
     const columns = whole.columns!.map(({ name, kind }) => ({
       name,

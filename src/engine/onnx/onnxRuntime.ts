@@ -1,6 +1,6 @@
 import type { Program } from "../engine.ts";
 import { sessionOptions } from "./sessionOptions.ts";
-import { startThread } from "./startThread.ts";
+import type { Thread } from "./thread.ts";
 
 /** ONNX Runtime as it would meet a file elsewhere: it opens the bytes of any model, and takes any shape that the model does. */
 export interface OnnxRuntime {
@@ -9,9 +9,8 @@ export interface OnnxRuntime {
   close(): Promise<void>;
 }
 
-/** Starts ONNX Runtime in a thread of its own. */
-export function onnxRuntime({ threads = 1 }: { threads?: number } = {}): OnnxRuntime {
-  const thread = startThread();
+/** ONNX Runtime in a thread, which it owns. */
+export function runtimeOver(thread: Thread, { threads = 1 }: { threads?: number } = {}): OnnxRuntime {
   return {
     open: async (bytes) => {
       // The thread takes the buffers away, and the caller keeps what it has.

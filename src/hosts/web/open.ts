@@ -6,7 +6,7 @@ import { webPictures } from "./pictures/webPictures.ts";
 import { unpack } from "./unpack.ts";
 
 /** A page or a worker as the readers see it: no paths, and rows stay in memory. */
-const webHost: OpeningHost = { pictures: webPictures, unpack };
+export const webHost: OpeningHost = { pictures: webPictures, unpack };
 
 /**
  * Opens anything that can be learnt from: files that a person chose or dropped, an address, values in memory, or a
