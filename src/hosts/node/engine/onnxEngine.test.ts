@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { HourglassError } from "../../core/errors.ts";
-import { tensor, zeros } from "../../core/tensor.ts";
-import { gradients } from "../../graph/gradient.ts";
-import { graph } from "../../graph/graph.ts";
-import * as op from "../../graph/ops/index.ts";
-import { input } from "../../graph/value.ts";
-import { graphModel, operatorCounts } from "./models.ts";
+import { HourglassError } from "../../../core/errors.ts";
+import { tensor, zeros } from "../../../core/tensor.ts";
+import { graphModel, operatorCounts } from "../../../engine/onnx/models.ts";
+import { gradients } from "../../../graph/gradient.ts";
+import { graph } from "../../../graph/graph.ts";
+import * as op from "../../../graph/ops/index.ts";
+import { input } from "../../../graph/value.ts";
 import { onnxEngine } from "./onnxEngine.ts";
 
 const window = { strides: [2, 2], pads: [1, 1, 1, 1] } as const;
