@@ -12,7 +12,7 @@ export type { Tensor } from "./core/tensor.ts";
 export type { Column, Dataset } from "./data/dataset.ts";
 export type { OpenOptions } from "./data/options.ts";
 export { builtins } from "./data/procedural/builtins.ts";
-export type { CanvasPixels, MemoryArray, MemoryRows, Source as DataSource } from "./data/source.ts";
+export type { CanvasPixels, MemoryArray, MemoryRows, Source } from "./data/source.ts";
 export { anomalies, normalRows } from "./detect/labels.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
 export type { Engine } from "./engine/engine.ts";

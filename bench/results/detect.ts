@@ -1,10 +1,11 @@
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
+import { evaluationOperations } from "../../src/core/budget.ts";
 import { auroc } from "../../src/core/metrics/auroc.ts";
 import { permutation, random } from "../../src/core/random.ts";
 import { drain } from "../../src/core/stream.ts";
 import { someRows } from "../../src/data/someRows.ts";
 import { scoreRows } from "../../src/detect/scoreRows.ts";
-import { detectionBaselines } from "../../src/inspect/baselines.ts";
+import { detectionBaselines } from "../../src/inspect/detectionBaselines.ts";
 import type { Metrics } from "../../src/inspect/metrics.ts";
 import { runner } from "../../src/model/runner.ts";
 import { type Dataset, type Engine, onnxEngine, openDataset } from "../../src/node.ts";
@@ -161,7 +162,8 @@ async function judged(
       training: { dataset: train.dataset, rows: learnt },
       multiply: engineMultiply(engine),
       seed,
-      notes: [],
+      operations: evaluationOperations,
+      bound: () => {},
     });
     return { auroc: own, baselines };
   } finally {

@@ -1,5 +1,6 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
-import { fitPca, pcaReconstruct } from "../baselines/pca.ts";
+import { fitPca, pcaOperations, pcaReconstruct } from "../baselines/pca.ts";
+import { rowsWithin } from "../core/budget.ts";
 import { evenly } from "../core/evenly.ts";
 import { tensorRows } from "../core/linalg/rows.ts";
 import { sizeOf } from "../core/shape.ts";
@@ -10,6 +11,7 @@ import { type Graph, graph } from "../graph/graph.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { modelGraphs } from "../model/modelGraphs.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
+import { passOperations } from "../models/families/autoencoder/passOperations.ts";
 import { featureBounds } from "../models/inputs/inputSpec.ts";
 import { modelType } from "../models/types/modelTypes.ts";
 import { noiseFeeds } from "../train/batches.ts";
@@ -21,10 +23,10 @@ type Floats = Tensor<"float32">;
 const side = 512;
 /** Most rows that PCA learns from, and most numbers of them. */
 const learntRows = 8192;
-const learntNumbers = 2 ** 25;
+const learntNumbers = 2 ** 24;
 /** Most rows that both are judged on, and most numbers of them. */
 const judgedRows = 512;
-const judgedNumbers = 2 ** 23;
+const judgedNumbers = 2 ** 22;
 /** Most numbers of features that pass through the model at a time. */
 const batchNumbers = 2 ** 21;
 
@@ -40,12 +42,14 @@ export async function compareWithPca(
   dataset: Dataset,
   rows: { readonly train: Uint32Array; readonly validation: Uint32Array },
   engine: Engine,
+  operations = Number.POSITIVE_INFINITY,
 ): Promise<PcaComparison | undefined> {
   const { spec, net, provenance } = model;
   const width = sizeOf(net.features);
   const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / width)));
   const sample = (from: Uint32Array, count: number, numbers: number): Uint32Array =>
     evenly(from, Math.max(2, Math.min(count, Math.floor(numbers / width))));
+  const affordable = (each: number): number => rowsWithin(operations, each, { rows: learntRows, least: 16 });
 
   const graphs = modelGraphs(model);
   const type = modelType(spec);
@@ -56,7 +60,11 @@ export async function compareWithPca(
   const judged = await inBatches(
     engine,
     dataset,
-    sample(rows.validation.length > 0 ? rows.validation : rows.train, judgedRows, judgedNumbers),
+    sample(
+      rows.validation.length > 0 ? rows.validation : rows.train,
+      Math.min(judgedRows, affordable(passOperations(net))),
+      judgedNumbers,
+    ),
     batch,
     (count) => {
       const { known, ...values } = graphs.training(count, dataset.dtype);
@@ -67,7 +75,7 @@ export async function compareWithPca(
 
   const components = type.numbersUsed?.(spec, judged.codes) ?? spec.latent;
   const wanted = width <= side ? learntRows : Math.max(side, 2 * components);
-  const learnt = sample(rows.train, wanted, learntNumbers);
+  const learnt = sample(rows.train, Math.min(wanted, affordable(pcaOperations(width))), learntNumbers);
   if (learnt.length < 2 || (!feeds && components >= width)) return undefined;
   const { features } = await inBatches(engine, dataset, learnt, batch, (count) =>
     graph({ features: graphs.rows(count, dataset.dtype).features }),

@@ -9,7 +9,7 @@ export type ModelType = TypeName;
 const schemas = Object.values(modelTypes).map(({ schema }) => schema);
 export const modelSpec = z.discriminatedUnion("type", schemas as never) as unknown as z.ZodType<ModelSpec>;
 
-/** Reads a spec from foreign JSON; refuses what does not hold, naming the field. */
+/** Reads a spec from foreign JSON; throws a data error that names the field. */
 export function parseModelSpec(json: unknown, subject: string): ModelSpec {
   return parseSpec(modelSpec, json, subject);
 }

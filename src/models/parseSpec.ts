@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { dataError } from "../core/errors.ts";
 
-/** Reads a spec from foreign JSON by its schema; refuses what does not hold, naming the field. */
+/** Reads a spec from foreign JSON by its schema; throws a data error that names the field. */
 export function parseSpec<T>(schema: z.ZodType<T>, json: unknown, subject: string): T {
   const result = schema.safeParse(json);
   if (result.success) return result.data;

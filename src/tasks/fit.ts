@@ -80,8 +80,7 @@ export async function* fit(
   };
   // Rows that were picked are normal; of others, some may not be.
   const { contamination = options.only ? 0 : usualContamination } = options;
-  yield { type: "judging", rows: rows.train.length + rows.validation.length };
-  const { findings, ...judged } = await judge(autoencoder, dataset, rows, {
+  const { findings, ...judged } = yield* judge(autoencoder, dataset, rows, {
     ...{ trained, engine, contamination },
   });
   for (const finding of findings) yield { type: "finding", finding };

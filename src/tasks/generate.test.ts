@@ -27,7 +27,9 @@ test("new codes of a plain model lie where the training codes do, out of its fil
   const plain = untrained(input);
   const run = runner(plain, referenceEngine());
   const known = await run.encode(await dataset.read(Uint32Array.from({ length: 200 }, (_, i) => i)));
-  const written = encodeModel(toModelFile({ ...plain, codes: fitCodes(known, 1) }));
+  const written = encodeModel(
+    toModelFile({ ...plain, codes: await fitCodes(known, { engine: referenceEngine(), seed: 1 }) }),
+  );
   const model = fromModelFile(decodeModel(written, "model"), "model");
   expect(densityName(model)).toMatch(/mixture of \d Gaussians fitted to 200 training codes/);
   const codes = newCodes(model, { seed: 1 })(100);
@@ -56,7 +58,7 @@ test("new codes of a plain model lie where the training codes do, out of its fil
   expect(count).toBe(100);
 });
 
-test("a variational model draws from where its codes lie, and from its prior where that is asked for", () => {
+test("a variational model draws from where its codes lie, and from its prior where that is asked for", async () => {
   const source = random(2);
   // Codes that training left away from the prior.
   const away = tensor(
@@ -64,7 +66,10 @@ test("a variational model draws from where its codes lie, and from its prior whe
     [500, 3],
     Float32Array.from({ length: 1500 }, () => 4 + source.normal() / 2),
   );
-  const model = { ...untrained(input, { type: "variational", beta: 1 }), codes: fitCodes(away, 1) };
+  const model = {
+    ...untrained(input, { type: "variational", beta: 1 }),
+    codes: await fitCodes(away, { engine: referenceEngine(), seed: 1 }),
+  };
   const moments = (options: DrawOptions) => {
     const { data } = newCodes(model, options)(2000);
     const mean = data.reduce((sum, z) => sum + z, 0) / data.length;
@@ -79,7 +84,7 @@ test("a variational model draws from where its codes lie, and from its prior whe
   expect(() => newCodes(untrained(input), { prior: true })).toThrow(/variational model/);
 });
 
-test("a plain model with nothing to go by is refused, and so is a file whose mixture is of another width", () => {
+test("a plain model with nothing to go by is refused, and so is a file whose mixture is of another width", async () => {
   const model = untrained(input);
   expect(() => newCodes(model)).toThrow(/keeps where its codes lie/);
   const wide = {
@@ -87,6 +92,11 @@ test("a plain model with nothing to go by is refused, and so is a file whose mix
     shape: [5, 4],
     data: Float32Array.from({ length: 20 }, (_, i) => Math.sin(i)),
   } as const;
-  const written = decodeModel(encodeModel(toModelFile({ ...model, codes: fitCodes(wide, 1) })), "model");
+  const written = decodeModel(
+    encodeModel(
+      toModelFile({ ...model, codes: await fitCodes(wide, { engine: referenceEngine(), seed: 1 }) }),
+    ),
+    "model",
+  );
   expect(() => fromModelFile(written, "model")).toThrow(/density of its codes is not valid/);
 });

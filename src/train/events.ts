@@ -1,6 +1,6 @@
 /**
- * What training says while it runs; the command line's bar, the report and the studio all read this stream. It begins
- * with `start`, findings on the data aside, and ends with `done`.
+ * An event of a training run; the command line, the report and the studio read this stream. It begins with `start`,
+ * after findings on the data, and ends with `done`.
  */
 export type TrainEvent =
   | StartEvent
@@ -60,7 +60,7 @@ export interface SavedEvent {
   readonly path: string;
 }
 
-/** The training doctor names something, and what to try. */
+/** The training doctor found something. */
 export interface FindingEvent {
   readonly type: "finding";
   readonly finding: Finding;
@@ -76,7 +76,11 @@ export interface Finding {
 /** The last step is taken, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
 export interface JudgingEvent {
   readonly type: "judging";
-  /** Rows learnt from and held out; of very many, only some are shown. */
+  /** What begins. */
+  readonly stage: "doctor" | "detector" | "codes";
+  /** Share of this look that is done, 0…1. */
+  readonly share: number;
+  /** Rows that the stage is shown; of very many, only some are. */
   readonly rows: number;
 }
 

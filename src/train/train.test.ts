@@ -150,7 +150,9 @@ test("a loss that is not a number ends the run with the best weights before it, 
     expect.objectContaining({ type: "finding", finding: expect.objectContaining({ code: "nan" }) }),
   );
   expect(weights.every(Number.isFinite)).toBe(true);
-  await expect(run({ engine: poisoned(5) })).rejects.toThrow(/not a number at step 5, before a first epoch/);
+  await expect(run({ engine: poisoned(5) })).rejects.toThrow(
+    /not a number at step 5, before the first epoch/,
+  );
 });
 
 test("patience ends a run that no longer gets better", async () => {

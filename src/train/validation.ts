@@ -11,13 +11,13 @@ import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import { noiseFeeds } from "./batches.ts";
 import { randomInputs, unflatten } from "./step.ts";
 
-/** Measures the loss on held-out rows, always with the same random numbers, so that two epochs can be compared. */
+/** Measures the loss on held-out rows, with the same random numbers each time, so that epochs can be compared. */
 export interface Validation {
   loss(weights: Float32Array): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Most numbers of a validation batch: what fits without asking for more memory than training does. */
+/** Most numbers of a validation batch: it takes less memory than a training step. */
 const batchNumbers = 2_000_000;
 
 /** Prepares the validation loss of a network over some rows. */

@@ -56,10 +56,12 @@ export const train: Command = async (context) => {
 
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
-    const report = `${out}.report.html`;
-    context.progress.stage("measuring it beside the baselines, and writing the report");
-    const evaluation = await besideBaselines(fitted, dataset, engine);
-    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, swept });
+    const report = values.report === "no" ? undefined : `${out}.report.html`;
+    if (report) {
+      const evaluation = await besideBaselines(fitted, dataset, { engine, progress: context.progress });
+      context.progress.stage("writing the report");
+      await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, swept });
+    }
     return outcome(out, report, fitted, swept);
   } finally {
     await engine.close();
@@ -81,13 +83,18 @@ function checkDenoiserFlags(values: Values): void {
   if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
 }
 
-function outcome(model: string, report: string, { autoencoder, trained, findings }: Fitted, swept?: Sweep) {
+function outcome(
+  model: string,
+  report: string | undefined,
+  { autoencoder, trained, findings }: Fitted,
+  swept?: Sweep,
+) {
   const { spec, net, provenance } = autoencoder;
   const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
   return {
     document: {
       model,
-      report,
+      ...(report && { report }),
       type: spec.type,
       parameters: parameterCount(net),
       latent: spec.latent,
@@ -107,7 +114,7 @@ function outcome(model: string, report: string, { autoencoder, trained, findings
         `after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
       ...(swept ? [swept.choice.reason] : []),
       ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
-      `report: ${report}`,
+      ...(report ? [`report: ${report}`] : []),
     ].join("\n"),
   };
 }

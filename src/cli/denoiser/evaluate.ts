@@ -9,7 +9,7 @@ import { restorer } from "../../model/denoiser/restorer.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import type { Context, Outcome } from "../command.ts";
 import { openEngine } from "../open.ts";
-import { told } from "../show/evaluation.ts";
+import { baselineDocument, told } from "../show/evaluation.ts";
 
 /** What the literature measures at where nothing else is asked for: σ = 25 of 255. */
 const usualSigma = 25 / 255;
@@ -51,7 +51,7 @@ export async function evaluateDenoiser(model: Denoiser, context: Context): Promi
         },
         rows: result.rows,
         metrics: result.metrics,
-        baselines: result.baselines,
+        baselines: baselineDocument(result),
         notes,
         seconds: (performance.now() - began) / 1000,
       },

@@ -7,7 +7,7 @@ import type { Values } from "../line/options.ts";
 
 /** What must be the same for an interrupted run to go on: whatever changes its numbers. */
 export function configurationOf(values: Values, dataset: Dataset): object {
-  const { out, resume, json, quiet, threads, device, strict, ...settings } = values;
+  const { out, resume, json, quiet, threads, device, strict, report, ...settings } = values;
   const { kind, rows, shape, columns } = dataset;
   return JSON.parse(JSON.stringify({ settings, data: { kind, rows, shape, columns } })) as object;
 }

@@ -199,6 +199,12 @@ export const operatorTable: Readonly<Record<string, OperatorRow>> = {
     bound: exact,
     build: ({ x }) => [op.pad(op.slice(x, [1, 0], [3, 3], [0, 1]), [0, 1, 2, 0])],
   },
+  "Slice of a condition": {
+    types: both,
+    smooth: false,
+    bound: exact,
+    build: ({ x, y }) => [op.slice(op.less(x, y), [0, 1], [2, 3], [0, 1])],
+  },
   Gather: {
     types: both,
     smooth: false,
@@ -242,8 +248,8 @@ export const operatorTable: Readonly<Record<string, OperatorRow>> = {
     types: single,
     bound: summed,
     build: ({ dtype }) => [
-      op.gemm(input("batch", dtype, [33, 130]), input("weight", dtype, [130, 67]), {
-        bias: input("bias", dtype, [67]),
+      op.gemm(input("batch", dtype, [33, 40]), input("weight", dtype, [40, 35]), {
+        bias: input("bias", dtype, [35]),
       }),
     ],
   },

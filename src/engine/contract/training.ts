@@ -13,7 +13,7 @@ import type { ContractCase, Subject } from "./contractCase.ts";
 const f32 = (name: string, ...shape: number[]): Value => input(name, "float32", shape);
 
 /** What stands between layers, and may be fused into them. */
-export const activations: Readonly<Record<string, (x: Value) => Value>> = {
+const activations: Readonly<Record<string, (x: Value) => Value>> = {
   silu: op.silu,
   relu: op.relu,
   "leaky-relu": op.leakyRelu,
@@ -41,11 +41,11 @@ function network(activate: (x: Value) => Value): Network {
     f32("b4", 1),
   ];
   const [w1, b1, w2, b2, w3, b3, w4, b4] = weights.map((w) => op.mul(w, 0.1));
-  const batch = f32("batch", 6, 1, 12, 12);
+  const batch = f32("batch", 4, 1, 8, 8);
   const a = activate(op.conv(batch, w1, window, b1));
   const code = op.tanh(op.conv(a, w2, window, b2));
-  const c = activate(op.convTranspose(code, w3, window, [6, 6], b3));
-  const logits = op.convTranspose(c, w4, window, [12, 12], b4);
+  const c = activate(op.convTranspose(code, w3, window, [4, 4], b3));
+  const logits = op.convTranspose(c, w4, window, [8, 8], b4);
   return { loss: op.reduceMean(op.square(op.sub(logits, batch))), weights, batch };
 }
 
@@ -62,13 +62,13 @@ function descent({ loss, weights, batch }: Network): StepGraph {
 /** Gradients of networks and steps of training. */
 export function trainingCases(): ContractCase[] {
   return [
-    ...Object.entries(activations).flatMap(([name, activate]): ContractCase[] => [
-      {
+    ...Object.entries(activations).map(
+      ([name, activate]): ContractCase => ({
         name: `gradients of a network, ${name}`,
         check: (subject) => gradientsAgree(subject, network(activate)),
-      },
-      { name: `a step lowers the loss, ${name}`, check: (subject) => stepsLower(subject, network(activate)) },
-    ]),
+      }),
+    ),
+    { name: "a step lowers the loss", check: (subject) => stepsLower(subject, network(op.silu)) },
     { name: "element-wise work and reductions between convolutions", check: betweenConvolutions },
     { name: "the same run gives the same bits", check: sameBits },
     { name: "state is a copy, and what was set comes back", check: stateIsCopy },

@@ -1,9 +1,11 @@
 import { HourglassError } from "../../core/errors.ts";
 import { type Shape, sameShape, showShape } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
+import { graph } from "../../graph/graph.ts";
 import { encodeOnnx } from "../../graph/onnx/encode.ts";
 import type { OnnxModel } from "../../graph/onnx/model.ts";
-import { nameOf, type Value } from "../../graph/value.ts";
+import * as op from "../../graph/ops/index.ts";
+import { input, nameOf, type Value } from "../../graph/value.ts";
 import type { Engine, Layout, Tensors } from "../engine.ts";
 import { findBlockSize } from "./blockSize.ts";
 import type { Target } from "./lowering.ts";
@@ -24,8 +26,9 @@ export interface EngineParts {
   layout: "blocked" | "plain";
 }
 
-/** The engine over ONNX Runtime in a thread, whichever host started it. */
+/** The engine over ONNX Runtime in a thread, whichever host started it. Fails where the device does not compute. */
 export async function engineOver({ thread, name, device, options, layout }: EngineParts): Promise<Engine> {
+  if (device === "webgpu") await checkGraphics(thread, options);
   const block = layout === "blocked" && device === "cpu" ? await findBlockSize(thread, options) : 0;
   // What runs on a device stays there between steps; a Scan would be the processor's, and carry the state over and back.
   const apart = device !== "cpu";
@@ -85,6 +88,27 @@ export async function engineOver({ thread, name, device, options, layout }: Engi
     },
     close: () => thread.close(),
   };
+}
+
+/**
+ * Throws where graphs would not run on a graphics card. The runtime is told to refuse what it would leave to the
+ * processor, which it otherwise does without a word.
+ */
+async function checkGraphics(thread: Thread, options: SessionOptions): Promise<void> {
+  const x = input("x", "float32", [4]);
+  const { session, ...extra } = (options.extra ?? {}) as { session?: object };
+  const strict = { ...options, extra: { ...extra, session: { ...session, disable_cpu_ep_fallback: "1" } } };
+  try {
+    await thread.release(await thread.compile(encodeOnnx(graphModel(graph({ y: op.add(x, x) }))), strict));
+  } catch (error) {
+    await thread.close();
+    throw new HourglassError("failed", {
+      subject: "device webgpu",
+      rule: "needs a graphics adapter",
+      received: /adapter/i.test(String(error)) ? "none" : String(error),
+      repair: "install the driver of the graphics card (Vulkan on Linux), or use device cpu",
+    });
+  }
 }
 
 interface Compiled {

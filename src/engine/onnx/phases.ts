@@ -9,7 +9,7 @@ import type { ModelBuilder } from "./modelBuilder.ts";
  */
 export interface Phase {
   /** [top, left, bottom, right]. */
-  readonly pads: readonly number[];
+  readonly pads: readonly [number, number, number, number];
   /** Taps of the phase, [vertical, horizontal]. */
   readonly kernel: readonly [number, number];
   /**

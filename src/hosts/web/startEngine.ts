@@ -2,9 +2,9 @@ import type { Engine } from "../../engine/engine.ts";
 import { engineOver } from "../../engine/onnx/engineOver.ts";
 import { sessionOptions } from "../../engine/onnx/sessionOptions.ts";
 import { fastest } from "./chooseThreads.ts";
+import type { WebEngineOptions } from "./engineOptions.ts";
 import { buildFor, moduleOf } from "./runtime.ts";
 import { startWorker } from "./startWorker.ts";
-import type { WebEngineOptions } from "./webEngine.ts";
 
 /** Starts the worker, with the threads that were asked for or that a trial found. */
 export async function startEngine({

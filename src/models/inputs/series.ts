@@ -35,7 +35,7 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     output: "linear",
     network: "convolutional",
     contiguousValidation: true,
-    // Half as much by the residual as by what a row holds.
+    // The residual weighs half as much as the features.
     detector: { features: 1, residual: 0.5, code: 0.5 },
   },
   fit: async (dataset, rows) => {

@@ -41,6 +41,6 @@ function corrupted(
 const usualNoise: Record<InputSpec["kind"], NoiseSpec> = {
   pictures: { kind: "gaussian", amount: 0.2 },
   series: { kind: "gaussian", amount: 0.3 },
-  // A number that its own column can hold, but not with the others, teaches how columns go together.
+  // Each swapped number is usual for its own column, so undoing the swap takes the dependence between columns.
   table: { kind: "swap", amount: 0.15 },
 };

@@ -27,7 +27,7 @@ export const sparse: ModelType<z.infer<typeof schema>, SparseOptions> & { readon
     const sparsity = sparsityPenalty(net.spec.sparsity, code);
     return sparsity ? { loss: op.add(loss, sparsity), terms: { ...terms, sparsity } } : { loss, terms };
   },
-  // A sigmoid is never off: each number of its code says something.
+  // Sigmoid units are never exactly 0: all of them count.
   numbersUsed: ({ sparsity, latent }, codes) =>
     sparsity.kind === "kl" ? latent : Math.max(1, Math.round(codeUse(sparsity, codes).active)),
   cannotCopy: true,
