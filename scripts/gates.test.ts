@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkReach } from "./gates/browser.mjs";
+import { checkBytes } from "./gates/doorSize.mjs";
 import { checkImports } from "./gates/imports.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkWords } from "./gates/words.mjs";
@@ -190,6 +191,28 @@ describe("front door in a browser", () => {
     ["bare", 'import "./b.js";\n', 'import "fs";\n', "fs"],
   ])("refuses an import %s of what needs Node", (_, a, b, what) => {
     expect(() => dist({ "dist/a.js": a, "dist/b.js": b })).toThrow(`index.js → a.js → b.js → ${what}, which`);
+  });
+});
+
+describe("bytes of the doors in a browser", () => {
+  // Random digits, which neither a bundler nor gzip makes much smaller.
+  const heavy = `export const b = "${Array.from({ length: 4000 }, (_, i) => (Math.sin(i) * 1e16).toString(36)).join("")}";\n`;
+
+  it("counts what is imported at the top, and not what is loaded on demand", async () => {
+    write({ "door.js": 'export const late = () => import("./heavy.js");\n', "heavy.js": heavy });
+    await expect(checkBytes(join(root, "door.js"), 1000)).resolves.toBeUndefined();
+    write({ "door.js": 'export { b } from "./heavy.js";\n' });
+    await expect(checkBytes(join(root, "door.js"), 1000)).rejects.toThrow(
+      /takes \d+ bytes gzipped, more than 1000/,
+    );
+  });
+
+  it("counts what the door shares with what is loaded on demand", async () => {
+    const late = 'import { b } from "./heavy.js";\nexport const c = b.length;\n';
+    const door =
+      'import { b } from "./heavy.js";\nconsole.log(b);\nexport const late = () => import("./late.js");\n';
+    write({ "door.js": door, "late.js": late, "heavy.js": heavy });
+    await expect(checkBytes(join(root, "door.js"), 1000)).rejects.toThrow(/more than 1000/);
   });
 });
 

@@ -25,7 +25,8 @@ const mediaTypes = {
 /** Where a page finds the packages that src names; a page without a bundler needs such a map. */
 export const importMap = {
   imports: {
-    zod: "/node_modules/zod/index.js",
+    "zod/mini": "/node_modules/zod/mini/index.js",
+    "zod/v4/locales/en.js": "/node_modules/zod/v4/locales/en.js",
     "@bufbuild/protobuf/wire": "/node_modules/@bufbuild/protobuf/dist/esm/wire/index.js",
     "fast-png": "/node_modules/fast-png/lib/index.js",
     fflate: "/node_modules/fflate/esm/browser.js",

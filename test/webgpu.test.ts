@@ -8,7 +8,7 @@ import { onnxEngine, openDataset, type TrainOptions, train } from "../src/node.t
 const graphics = process.env.VK_DRIVER_FILES !== undefined;
 const missing = graphics ? "" : " (there is no software adapter; install Debian's chromium)";
 
-const settings: Record<string, { rows: number; options: Omit<TrainOptions, "engine"> }> = {
+const settings: Record<string, { rows: number; options: TrainOptions }> = {
   sensors: { rows: 1000, options: { epochs: 2, batch: 256, latent: 4 } },
   glyphs: { rows: 120, options: { epochs: 2, batch: 32, latent: 4, layers: [2, 4], hidden: 0 } },
 };
@@ -37,7 +37,7 @@ describe.skipIf(!graphics)(`training on WebGPU${missing}`, () => {
 /** Validation loss and the first codes of a model that a device trained and runs. */
 async function trained(
   data: Awaited<ReturnType<typeof openDataset>>,
-  options: Omit<TrainOptions, "engine">,
+  options: TrainOptions,
   device: "cpu" | "webgpu",
 ): Promise<{ loss: number; codes: number[]; engine: string }> {
   const engine = await onnxEngine({ threads: 2, device });

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { build, buildIsStale } from "../build.mjs";
+import { browserDoors } from "./browser.mjs";
 
-const doors = ["index.js", "web.js"];
+/** Bytes, gzipped. */
 const largest = 50_000;
 
 /** Throws where a door takes more bytes than it may.
@@ -12,7 +13,7 @@ const largest = 50_000;
  */
 export async function checkDoorSize(root) {
   if (buildIsStale()) build();
-  for (const door of doors) await checkBytes(join(root, "dist", door), largest);
+  for (const door of browserDoors) await checkBytes(join(root, "dist", door), largest);
 }
 
 /**

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
 import { engineGain, evaluationOperations } from "../core/budget.ts";
 import { dataError } from "../core/errors.ts";
@@ -61,7 +61,7 @@ export function mixtureTensors({ mixture: { parts } }: CodeMixture): [string, Te
   ];
 }
 
-const mixtureSpec = z.strictObject({ rows: z.int().min(1) });
+const mixtureSpec = z.strictObject({ rows: z.int().check(z.gte(1)) });
 
 /** A mixture from a model file. */
 export function parseMixture(

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { HourglassError, usageError } from "../core/errors.ts";
 import { type Shape, showShape, sizeOf } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
@@ -6,11 +6,8 @@ import type { Value } from "../graph/value.ts";
 import { type Activation, activations, gainOf } from "./activation.ts";
 import { offset, type Parameter, type Weights, weight } from "./parameter.ts";
 
-const size = z
-  .int()
-  .min(1)
-  .max(1 << 20);
-const activation = z.enum(Object.keys(activations) as [Activation, ...Activation[]]).default("linear");
+const size = z.int().check(z.gte(1), z.lte(1 << 20));
+const activation = z._default(z.enum(Object.keys(activations) as [Activation, ...Activation[]]), "linear");
 /** [height, width]. */
 const pair = z.tuple([size, size]);
 
@@ -27,7 +24,7 @@ export const layerSpec = z.discriminatedUnion("kind", [
     size: pair,
     activation,
   }),
-  z.strictObject({ kind: z.literal("reshape"), shape: z.array(size).min(1).max(4) }),
+  z.strictObject({ kind: z.literal("reshape"), shape: z.array(size).check(z.minLength(1), z.maxLength(4)) }),
 ]);
 
 export type LayerSpec = z.infer<typeof layerSpec>;

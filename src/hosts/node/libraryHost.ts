@@ -16,8 +16,8 @@ const every = 30;
 
 /** Node as the library sees it. */
 export const nodeLibraryHost: LibraryHost = {
-  ...nodeHost,
   name: "Node",
+  opening: async () => nodeHost,
   startEngine: onnxEngine,
   startRuntime: async () => startRuntime(),
   readModel: async (source) => {

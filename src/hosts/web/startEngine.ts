@@ -3,6 +3,7 @@ import { engineOver } from "../../engine/onnx/engineOver.ts";
 import { sessionOptions } from "../../engine/onnx/sessionOptions.ts";
 import { fastest } from "./chooseThreads.ts";
 import type { WebEngineOptions } from "./engineOptions.ts";
+import { withFloat64 } from "./float64.ts";
 import { buildFor, moduleOf } from "./runtime.ts";
 import { startWorker } from "./startWorker.ts";
 
@@ -20,11 +21,12 @@ export async function startEngine({
   const given = wanted ?? (device === "webgpu" ? 1 : undefined);
   const { threads, thread } =
     given === undefined ? await fastest(start, options) : { threads: given, thread: start(given) };
-  return engineOver({
+  const engine = await engineOver({
     thread,
     name: `onnx web ${device}, ${threads} thread${threads === 1 ? "" : "s"}`,
     device,
     options,
     layout: "plain",
   });
+  return device === "webgpu" ? withFloat64(engine, () => startEngine({ runtime })) : engine;
 }

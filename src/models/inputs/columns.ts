@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
@@ -12,7 +12,7 @@ export const numericColumn = z.strictObject({
   name: z.string(),
   /** Mean and standard deviation over the training rows; a deviation of 0 stands for a constant column. */
   mean: finite,
-  deviation: finite.min(0),
+  deviation: finite.check(z.gte(0)),
   min: finite,
   max: finite,
 });
@@ -21,7 +21,7 @@ export type NumericColumn = z.infer<typeof numericColumn>;
 const categoricalColumn = z.strictObject({
   kind: z.literal("categorical"),
   name: z.string(),
-  categories: z.array(z.string()).min(1).max(10_000),
+  categories: z.array(z.string()).check(z.minLength(1), z.maxLength(10_000)),
 });
 
 /** A column with what was fitted on the training rows. */

@@ -1,13 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { sizeOf } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
 import * as op from "../../graph/ops/index.ts";
 import type { InputKind } from "./inputKind.ts";
 
-const count = z
-  .int()
-  .min(1)
-  .max(1 << 24);
+const count = z.int().check(z.gte(1), z.lte(1 << 24));
 
 const schema = z.strictObject({
   kind: z.literal("pictures"),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { zeros } from "../../core/tensor.ts";
 import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
@@ -18,7 +18,7 @@ import type { Features, InputKind } from "./inputKind.ts";
 
 const schema = z.strictObject({
   kind: z.literal("table"),
-  columns: z.array(fittedColumn).min(1).max(100_000),
+  columns: z.array(fittedColumn).check(z.minLength(1), z.maxLength(100_000)),
 });
 export type TableInput = z.infer<typeof schema>;
 

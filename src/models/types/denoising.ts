@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Value } from "../../graph/value.ts";
 import { corrupt, corruptionFeed, type NoiseSpec, noiseSpec } from "../corruptions/corruptions.ts";
 import type { Features } from "../inputs/inputKind.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Shape } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Value } from "../../graph/value.ts";
@@ -7,17 +7,14 @@ import type { Parameter, Weights } from "../../nn/parameter.ts";
 import type { Features } from "../inputs/inputKind.ts";
 import { inputSpec } from "../inputs/inputSpec.ts";
 
-export const latent = z
-  .int()
-  .min(1)
-  .max(1 << 20);
+export const latent = z.int().check(z.gte(1), z.lte(1 << 20));
 
 /** The fields of a spec that every type has. */
 export const sharedFields = {
   input: inputSpec,
   /** Layers from the features to the bottleneck, and from the code back. The bottleneck itself is a dense layer. */
-  encoder: z.array(layerSpec).max(64),
-  decoder: z.array(layerSpec).min(1).max(64),
+  encoder: z.array(layerSpec).check(z.maxLength(64)),
+  decoder: z.array(layerSpec).check(z.minLength(1), z.maxLength(64)),
   /** Numbers of the code. */
   latent,
   loss: z.enum(["mse", "bce", "huber", "ssim"]),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { usageError } from "../../core/errors.ts";
 import * as op from "../../graph/ops/index.ts";
 import { codeUse } from "./codeUse.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import { meanSize, rateDivergence } from "../../loss/sparsity.ts";
@@ -7,12 +7,12 @@ import { latent } from "./modelType.ts";
 /** What makes the code of a sparse autoencoder sparse. */
 export const sparsitySpec = z.discriminatedUnion("kind", [
   /** A code through a ReLU; `amount` is the weight of its mean absolute value in the loss. */
-  z.strictObject({ kind: z.literal("l1"), amount: z.number().min(0).max(1e6) }),
+  z.strictObject({ kind: z.literal("l1"), amount: z.number().check(z.gte(0), z.lte(1e6)) }),
   /** A code through a sigmoid; `weight` times the KL divergence of each unit's mean activation from the rate `amount` is added to the loss. */
   z.strictObject({
     kind: z.literal("kl"),
-    amount: z.number().gt(0).lt(1),
-    weight: z.number().min(0).max(1e6).default(0.1),
+    amount: z.number().check(z.gt(0), z.lt(1)),
+    weight: z._default(z.number().check(z.gte(0), z.lte(1e6)), 0.1),
   }),
   /** Each row keeps the `amount` largest numbers of its code; the others are 0. */
   z.strictObject({ kind: z.literal("top-k"), amount: latent }),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Shape } from "../../../core/shape.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
@@ -16,11 +16,11 @@ export const denoiserSpec = z.strictObject({
   type: z.literal("denoiser"),
   channels,
   /** Channels of each level from the outside in; the first works at half the picture's resolution, each next at half of that. */
-  widths: z.array(z.int().min(4).max(1024)).min(1).max(5),
+  widths: z.array(z.int().check(z.gte(4), z.lte(1024))).check(z.minLength(1), z.maxLength(5)),
   /** Residual blocks of each level, on the way in and again on the way out. */
-  blocks: z.int().min(1).max(16),
+  blocks: z.int().check(z.gte(1), z.lte(16)),
   /** Side of the square patches that it is trained on, pixels. */
-  patch: z.int().min(8).max(512),
+  patch: z.int().check(z.gte(8), z.lte(512)),
   /**
    * What it learns from: clean patches, on which noise of a standard deviation drawn from `from`…`to` (on the 0…1
    * scale) is put; or patches that are noisy themselves.
@@ -28,8 +28,8 @@ export const denoiserSpec = z.strictObject({
   learns: z.discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("clean"),
-      from: z.number().min(0).max(2),
-      to: z.number().gt(0).max(2),
+      from: z.number().check(z.gte(0), z.lte(2)),
+      to: z.number().check(z.gt(0), z.lte(2)),
     }),
     z.strictObject({ kind: z.literal("noisy") }),
   ]),
