@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -81,4 +81,17 @@ describe.skipIf(!browserPath)("in Chromium", () => {
       await page.close();
     }
   });
+});
+
+test("the maps of the folders show the order that is checked", () => {
+  const read = (file: string) => readFileSync(join(place, file), "utf8");
+  const [, list] = read(".dependency-cruiser.mjs").match(/const order = \[(.*?)\]/s) ?? [];
+  const order = list.match(/\w+/g)?.join(" ");
+  expect(read("CONTRIBUTING.md").match(/^core →.*?^$/ms)?.[0].match(/\w+/g)?.join(" ")).toBe(order);
+
+  const there = readdirSync(join(place, "src"), { withFileTypes: true }).filter((one) => one.isDirectory());
+  const rows = read("ARCHITECTURE.md").match(/^\| `\w+\/`[^|]*\|/gm) ?? [];
+  const shown = rows.flatMap((row) => Array.from(row.matchAll(/`(\w+)\/`/g), ([, name]) => name));
+  expect([...shown].sort()).toEqual(there.map(({ name }) => name).sort());
+  expect(order?.split(" ").filter((name) => shown.includes(name))).toEqual(shown);
 });
