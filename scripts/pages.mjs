@@ -93,7 +93,7 @@ export async function servePages({ isolated = false, headers = {}, folder = root
  */
 async function answer(path, folder, transpiled) {
   if (path === "/") return { type: mediaTypes[".html"], body: blank };
-  const file = join(folder, normalize(path));
+  const file = join(folder, normalize(path), path.endsWith("/") ? "index.html" : "");
   const type = mediaTypes[extname(file)] ?? "application/octet-stream";
   const known = transpiled.get(file);
   if (known !== undefined) return { type, body: known };
