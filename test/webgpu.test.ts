@@ -1,16 +1,17 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { someRows } from "../src/data/someRows.ts";
-import { onnxEngine, openDataset, train } from "../src/node.ts";
-
-type Options = Omit<Parameters<typeof train>[1], "engine">;
+import { onnxEngine, openDataset, type TrainOptions, train } from "../src/node.ts";
 
 /** vitest.config.ts sets it where Chromium's software adapter is found. */
 const graphics = process.env.VK_DRIVER_FILES !== undefined;
 const missing = graphics ? "" : " (there is no software adapter; install Debian's chromium)";
 
-const settings: Record<string, { rows: number; options: Options }> = {
+const settings: Record<string, { rows: number; options: TrainOptions }> = {
   sensors: { rows: 1000, options: { epochs: 2, batch: 256, latent: 4 } },
   glyphs: { rows: 120, options: { epochs: 2, batch: 32, latent: 4, layers: [2, 4], hidden: 0 } },
 };
@@ -39,7 +40,7 @@ describe.skipIf(!graphics)(`training on WebGPU${missing}`, () => {
 /** Validation loss and the first codes of a model that a device trained and runs. */
 async function trained(
   data: Awaited<ReturnType<typeof openDataset>>,
-  options: Options,
+  options: TrainOptions,
   device: "cpu" | "webgpu",
 ): Promise<{ loss: number; codes: number[]; engine: string }> {
   const engine = await onnxEngine({ threads: 2, device });
@@ -58,13 +59,17 @@ async function trained(
   return { loss, codes, engine: engine.name };
 }
 
-test("a device that is not there is one clear line", () => {
+test("a device that is not there is one clear line, and no file is left", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hourglass-device-"));
   const bin = fileURLToPath(new URL("../bin/hourglass.js", import.meta.url));
   const { status, stdout } = spawnSync(
     process.execPath,
     [bin, "train", "sensors", "--device", "webgpu", "--out", "never.safetensors", "--json", "--quiet"],
-    { encoding: "utf8", env: { ...process.env, VK_DRIVER_FILES: "/nowhere.json" } },
+    { encoding: "utf8", cwd: folder, env: { ...process.env, VK_DRIVER_FILES: "/nowhere.json" } },
   );
+  const left = readdirSync(folder);
+  rmSync(folder, { recursive: true });
+  expect(left).toEqual([]);
   expect(status).toBe(1);
   expect(JSON.parse(stdout).error.message).toBe(
     "device webgpu: needs a graphics adapter, got none; install the driver of the graphics card (Vulkan on Linux), or use device cpu",

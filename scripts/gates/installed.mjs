@@ -10,6 +10,11 @@ import { build, buildIsStale } from "../build.mjs";
 
 /** What a line on stderr says where wasm stands in for onnxruntime-node. */
 const standIn = /^hourglass: onnxruntime-node is not installed.*npm i --ignore-scripts$/;
+/** Files whose readers are optional packages, and what says so where these are missing. */
+const refusals = {
+  "table.parquet": { bytes: "PAR1....PAR1", says: "needs DuckDB, whose optional package" },
+  "picture.png": { bytes: "\x89PNG\r\n\x1a\n....", says: "need sharp, whose optional package" },
+};
 const resolutions = [
   { module: "node16", moduleResolution: "node16" },
   { module: "nodenext", moduleResolution: "nodenext" },
@@ -28,7 +33,6 @@ export function checkInstalled(root) {
     writeFileSync(join(project, "package.json"), '{ "type": "module", "private": true }\n');
     const program = readmeProgram(root);
     writeFileSync(join(project, "readme.js"), program);
-    writeFileSync(join(project, "offline.js"), program.replaceAll(/"[a-z]+\.csv"/g, '"sensors"'));
     writeTables(project);
 
     // An install script that fails, as onnxruntime-node's does without access beyond the registry.
@@ -44,11 +48,18 @@ export function checkInstalled(root) {
     if (native.stderr !== "") throw new Error(`with native parts: ${native.stderr}`);
 
     npm(project, {}, "--ignore-scripts", "--omit=optional");
-    const bare = run(project, {}, process.execPath, "offline.js");
+    const bare = run(project, {}, process.execPath, "readme.js");
     if (!standIn.test(bare.stderr.trim())) throw new Error(`without optional packages: ${bare.stderr}`);
-    const tables = spawnSync(process.execPath, ["readme.js"], { cwd: project, encoding: "utf8" });
-    if (tables.status === 0 || !/needs DuckDB, whose optional package/.test(tables.stderr))
-      throw new Error(`a table without DuckDB: ${tables.stderr}`);
+    for (const [file, refusal] of Object.entries(refusals)) {
+      writeFileSync(join(project, file), Buffer.from(refusal.bytes, "latin1"));
+      const open = `import("autoencoder").then(({ openDataset }) => openDataset("${file}"))`;
+      const { status, stderr } = spawnSync(process.execPath, ["-e", open], {
+        cwd: project,
+        encoding: "utf8",
+      });
+      if (status === 0 || !stderr.includes(refusal.says))
+        throw new Error(`${file} without its reader: ${stderr}`);
+    }
   } finally {
     rmSync(project, { recursive: true });
   }
@@ -79,7 +90,7 @@ function writeTables(project) {
   }
 }
 
-/** Checks consumers under each resolution, all of the package's declarations with them.
+/** Checks consumers under each resolution, and all of the package's declarations with them.
  * @param {string} root
  * @param {string} project
  * @param {string} program
@@ -89,11 +100,9 @@ function checkTypes(root, project, program) {
   for (const name of ["@types", "undici-types"])
     rmSync(join(project, "node_modules", name), { recursive: true, force: true });
   cpSync(join(root, "test", "consumer", "consumer.ts"), join(project, "consumer.ts"));
+  writeFileSync(join(project, "readme.ts"), program);
   const compiler = join(root, "node_modules", "@typescript", "native", "bin", "tsc");
   for (const resolution of resolutions) {
-    // TypeScript takes a bundler's host for none, so the program says that it is for Node.
-    const named = resolution.moduleResolution === "bundler" ? "autoencoder/node" : "autoencoder";
-    writeFileSync(join(project, "readme.ts"), program.replace('"autoencoder"', `"${named}"`));
     const options = {
       ...resolution,
       ...{ target: "ES2023", lib: ["ES2023", "DOM", "DOM.Iterable"], types: [] },

@@ -82,8 +82,13 @@ export async function compareWithPca(
   );
   const multiply = engineMultiply(engine);
   const keep = Math.min(components, learnt.length - 1, width);
-  const pca = await fitPca(tensorRows(flat(features)), { keep, multiply });
-  const linear = await pcaReconstruct(pca, flat(judged.encoderInput), multiply);
+  let linear: Floats;
+  try {
+    const pca = await fitPca(tensorRows(flat(features)), { keep, multiply });
+    linear = await pcaReconstruct(pca, flat(judged.encoderInput), multiply);
+  } finally {
+    await multiply.close();
+  }
   const bounds = featureBounds(spec.input) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const known: Floats | undefined = judged.known;
   const error = ({ data }: Floats): number => {

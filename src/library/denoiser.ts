@@ -63,7 +63,7 @@ export function denoiserOf(trained: TrainedDenoiser, engine: Engine, host: Libra
     parameters: trained.weights.length,
     denoise: async (picture) => {
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
-      return denoiseAnySize(trained, run, picture, host.pictures.refit);
+      return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);
     },
     evaluate: async ({ pictures, sigma = usualSigma, seed = 0, onPicture }) => {
       const { evaluateDenoised, noisyPairs } = await import("../inspect/denoised.ts");

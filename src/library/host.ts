@@ -24,9 +24,11 @@ export interface CheckpointOptions {
 }
 
 /** What the library needs of the machine that it runs on. Each host is one of these; it decides nothing about models. */
-export interface LibraryHost extends OpeningHost {
+export interface LibraryHost {
   /** What the host is called in a message: `a page`. */
   readonly name: string;
+  /** What the readers need; loaded at the first use, for a program that only scores reads no files. */
+  opening(): Promise<OpeningHost>;
   startEngine(options?: EngineOptions): Promise<Engine>;
   /** ONNX Runtime as a foreign program would use it, to try an exported file on. */
   startRuntime(): Promise<OnnxRuntime>;

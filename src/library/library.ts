@@ -3,9 +3,11 @@ import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
-import type { TrainEvent } from "../train/events.ts";
+import type { Finding, TrainEvent } from "../train/events.ts";
 import { configurationOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
@@ -77,9 +79,6 @@ export interface Library {
   startEngine(options?: EngineOptions): Promise<Engine>;
 }
 
-/** Loaded with the first model, so that the door itself is small: a page shows something before it computes. */
-const handles = () => import("./handles.ts");
-
 /** The library over a host. */
 export function library(host: LibraryHost): Library {
   let shared: Promise<Engine> | undefined;
@@ -96,18 +95,29 @@ export function library(host: LibraryHost): Library {
     options.checkpoint &&
     host.checkpoints?.(options.checkpoint, configurationOf(options, data), options.onNote ?? (() => {}));
 
-  const loadAnyModel: Library["loadAnyModel"] = async (source, options = {}) => {
+  // Each part is loaded at its first use, so that a page pays for what it calls.
+  const modelOn = async (engine: Engine, trained: Autoencoder, findings?: readonly Finding[]) => {
+    const { modelOf } = await import("./model.ts");
+    return modelOf(trained, engine, host, findings);
+  };
+  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser) => {
+    const { denoiserOf } = await import("./denoiser.ts");
+    return denoiserOf(trained, engine, host);
+  };
+  const readAutoencoder = async (source: FileSource): Promise<Autoencoder> => {
+    const { loadedAutoencoder } = await import("./model.ts");
     const { name, file } = await host.readModel(source);
-    const { denoiserOf, fromDenoiserFile, isDenoiserFile, loadedAutoencoder, modelOf } = await handles();
-    const engine = await engineOf(options);
-    if (isDenoiserFile(file)) return denoiserOf(fromDenoiserFile(file, name), engine, host);
-    return modelOf(loadedAutoencoder(file, name), engine, host);
+    return loadedAutoencoder(file, name);
+  };
+  const readDenoiser = async (source: FileSource): Promise<TrainedDenoiser> => {
+    const { loadedDenoiser } = await import("./denoiser.ts");
+    const { name, file } = await host.readModel(source);
+    return loadedDenoiser(file, name);
   };
   return {
     openDataset: async (source, options) => {
-      // A program that holds its data in a Dataset of its own loads no readers.
-      const { openSource } = await import("../data/open.ts");
-      return openSource(host, source, options);
+      const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
+      return openSource(opening, source, options);
     },
     train: (data, options = {}) => {
       const events = async function* (): AsyncGenerator<TrainEvent, Model | undefined> {
@@ -118,8 +128,7 @@ export function library(host: LibraryHost): Library {
         const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
         if (!fitted) return undefined;
         await checkpoints?.remove();
-        const { modelOf } = await handles();
-        return modelOf(fitted.autoencoder, engine, host, fitted.findings);
+        return modelOn(engine, fitted.autoencoder, fitted.findings);
       };
       return trainingOf(events(), options.signal);
     },
@@ -127,18 +136,16 @@ export function library(host: LibraryHost): Library {
       const events = async function* (): AsyncGenerator<TrainEvent, Denoiser | undefined> {
         const engine = await engineOf(options);
         const { fitDenoiser } = await import("../tasks/fitDenoiser.ts");
-        const { denoiserOf, loadedDenoiser } = await handles();
         const checkpoints = checkpointsOf(patches, options);
-        const start = options.from === undefined ? undefined : await host.readModel(options.from);
         const fitted = yield* fitDenoiser(patches, {
           ...options,
           engine,
-          from: start && loadedDenoiser(start.file, start.name),
+          from: options.from === undefined ? undefined : await readDenoiser(options.from),
           ...(checkpoints && { checkpoints }),
         });
         if (!fitted) return undefined;
         await checkpoints?.remove();
-        return denoiserOf(fitted.denoiser, engine, host);
+        return denoiserOn(engine, fitted.denoiser);
       };
       return trainingOf(events(), options.signal);
     },
@@ -151,26 +158,30 @@ export function library(host: LibraryHost): Library {
       return { [Symbol.asyncIterator]: () => sweeping[Symbol.asyncIterator](), sweep: sweeping.model };
     },
     loadModel: async (source, options = {}) => {
-      const { name, file } = await host.readModel(source);
-      const { loadedAutoencoder, modelOf } = await handles();
-      return modelOf(loadedAutoencoder(file, name), await engineOf(options), host);
+      const trained = await readAutoencoder(source);
+      return modelOn(await engineOf(options), trained);
     },
     loadDenoiser: async (source, options = {}) => {
-      const { name, file } = await host.readModel(source);
-      const { denoiserOf, loadedDenoiser } = await handles();
-      return denoiserOf(loadedDenoiser(file, name), await engineOf(options), host);
+      const trained = await readDenoiser(source);
+      return denoiserOn(await engineOf(options), trained);
     },
-    loadAnyModel,
+    loadAnyModel: async (source, options = {}) => {
+      const { fromDenoiserFile, isDenoiserFile } = await import("../model/denoiser/denoiser.ts");
+      const { name, file } = await host.readModel(source);
+      if (isDenoiserFile(file)) return denoiserOn(await engineOf(options), fromDenoiserFile(file, name));
+      const { loadedAutoencoder } = await import("./model.ts");
+      return modelOn(await engineOf(options), loadedAutoencoder(file, name));
+    },
     decompress: async (source, options = {}) => {
       const { decompress, openCompressed } = await import("../tasks/compress.ts");
-      const { loadedAutoencoder, modelOf, openModel } = await handles();
+      const { openModel } = await import("../model/openModel.ts");
       const { name, bytes } = await host.readBytes(source);
-      const given = options.model === undefined ? undefined : await host.readModel(options.model);
-      const opened = await openCompressed(bytes, name, given && loadedAutoencoder(given.file, given.name));
+      const given = options.model === undefined ? undefined : await readAutoencoder(options.model);
+      const opened = await openCompressed(bytes, name, given);
       const engine = await engineOf(options);
       const open = openModel(opened.autoencoder, engine);
       return {
-        model: modelOf(opened.autoencoder, engine, host),
+        model: await modelOn(engine, opened.autoencoder),
         rows: opened.rows,
         ...(opened.names && { names: opened.names }),
         stream: () => decompress(opened, open.run),

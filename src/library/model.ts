@@ -156,7 +156,7 @@ export function modelOf(
     },
     denoise: async (picture) => {
       const { denoise } = await import("../tasks/denoise.ts");
-      return denoise(open, picture, host.pictures.refit);
+      return denoise(open, picture, (await host.opening()).pictures.refit);
     },
     sample: async (count, options) => decode(newCodes(autoencoder, options)(count)),
     drawnFrom: (options) => densityName(autoencoder, options),

@@ -45,8 +45,12 @@ export async function placeRows(
   const values = await run.features(raw);
   const features: Tensor<"float32"> = { ...values, shape: [rows.length, sizeOf(values.shape.slice(1))] };
   const multiply = engineMultiply(run.engine);
-  const judge = (plane: Tensor<"float32">) => trustworthiness(features, plane, { k, multiply });
-  const map = await judge(points);
-  const pca = await judge(await principalPlane(features, multiply));
-  return { rows, points, axes, neighbours: k, trustworthiness: { map, pca } };
+  try {
+    const judge = (plane: Tensor<"float32">) => trustworthiness(features, plane, { k, multiply });
+    const map = await judge(points);
+    const pca = await judge(await principalPlane(features, multiply));
+    return { rows, points, axes, neighbours: k, trustworthiness: { map, pca } };
+  } finally {
+    await multiply.close();
+  }
 }

@@ -38,7 +38,7 @@ export interface TrainOptions extends AdamOptions {
   patience?: number;
   /** Largest norm of the gradient, per number of a row; 0 leaves it as it is. */
   clip?: number;
-  /** Aborting ends the run after the engine run under way, and saves a checkpoint. */
+  /** Aborting ends the run after the engine run under way, and saves a checkpoint, to be resumed; there is then no model. */
   signal?: AbortSignal;
   checkpoints?: Checkpoints;
   /** Weights to start from, in the network's order; fresh ones by default. */

@@ -1,22 +1,25 @@
 /** A program of somebody else, checked against the package as it is installed (scripts/gates/installed.mjs). */
-import { HourglassError, referenceEngine } from "autoencoder";
 import {
   type Dataset,
+  type Denoiser,
   type Engine,
-  type FitOptions,
+  HourglassError,
   type Model,
   openDataset,
-  type PictureDenoiser,
+  referenceEngine,
   type Tensor,
   type TrainEvent,
   type Training,
+  type TrainOptions,
   train,
   type Verdict,
-} from "autoencoder/node";
+} from "autoencoder";
+import * as node from "autoencoder/node";
+import * as web from "autoencoder/web";
 
 export async function job(engine: Engine, signal: AbortSignal): Promise<readonly Verdict[]> {
   const data: Dataset = await openDataset("readings.csv", { label: "anomaly" });
-  const options: FitOptions = { engine, latent: 4, signal };
+  const options: TrainOptions = { engine, latent: 4, signal };
   const training: Training<Model> = train(data, options);
   for await (const event of training) if (stops(event)) break;
   try {
@@ -34,7 +37,9 @@ function stops(event: TrainEvent): boolean {
   return event.type === "epoch" && (event.validationLoss ?? event.trainLoss) < 0.1;
 }
 
-export const clean = (denoiser: PictureDenoiser, picture: Tensor<"float32">): Promise<Tensor<"float32">> =>
-  denoiser.denoise(picture);
-
-export const oracle: Engine = referenceEngine();
+export const load: (path: string) => Promise<Denoiser> = (path) => node.loadDenoiser(path);
+export const engines: readonly (() => Promise<Engine> | Engine)[] = [
+  referenceEngine,
+  node.onnxEngine,
+  web.webEngine,
+];

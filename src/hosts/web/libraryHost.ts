@@ -1,17 +1,16 @@
 import { usageError } from "../../core/errors.ts";
-import { decodeModel } from "../../files/modelFile.ts";
 import type { FileSource, LibraryHost } from "../../library/host.ts";
-import { webHost } from "./open.ts";
 import { webEngine } from "./webEngine.ts";
 
 /** A page or a worker as the library sees it: no paths and no disk. */
 export const webLibraryHost: LibraryHost = {
-  ...webHost,
   name: "a page",
+  opening: async () => (await import("./open.ts")).webHost,
   startEngine: webEngine,
   startRuntime: async () => (await import("./startRuntime.ts")).startRuntime(),
   readModel: async (source) => {
     const { name, bytes } = await readBytes(source);
+    const { decodeModel } = await import("../../files/modelFile.ts");
     return { name, file: decodeModel(bytes, name) };
   },
   readBytes,

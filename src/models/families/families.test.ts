@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { familyCases, takeSteps } from "../../../test/familySteps.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { onnxEngine } from "../../engine/onnx/onnxEngine.ts";
 import { referenceEngine } from "../../engine/reference/referenceEngine.ts";
 import { decodeModel, encodeModel } from "../../files/modelFile.ts";
+import { onnxEngine } from "../../hosts/node/engine/onnxEngine.ts";
 import { fromModelFile, toModelFile } from "../../model/autoencoder.ts";
 import { parseModelSpec } from "../modelSpec.ts";
 
