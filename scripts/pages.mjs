@@ -46,7 +46,8 @@ export const importMap = {
   },
 };
 
-const blank = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
+/** The page at `/`. */
+export const blank = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
 <script type="importmap">${JSON.stringify(importMap)}</script>
 <script>globalThis.load = (path) => import(path);</script>`;
 
