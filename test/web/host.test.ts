@@ -36,6 +36,12 @@ describe.skipIf(!browserPath)("the engine in a page", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("says what a policy must allow", async () => {
+    const headers = { "content-security-policy": policy.replace(" 'wasm-unsafe-eval'", "") };
+    const { answer } = await inPage({ headers }, "double", {});
+    expect(answer).toMatchObject({ error: expect.stringContaining("add 'wasm-unsafe-eval'") });
+  });
+
   test("finds the number of threads itself, and leaves a core to the page", async () => {
     const alone = await inPage({ isolated: true }, "doubleOnCores", 2);
     expect(alone.answer).toMatchObject({ name: "onnx web cpu, 1 thread, plain" });
