@@ -1,20 +1,25 @@
 /**
- * Is a training step faster than PyTorch's and TensorFlow.js's? Runs the works in turns in one go and prints medians
- * and ratios. `node bench/run.mjs compare [--work W1,W2] [--python PATH] [--rounds N] [--steps N] [--without SIDE]
- * [--defaults] [--json]`; bench/yardstick/README.md says what is measured.
+ * Is a training step faster than PyTorch's, TensorFlow.js's and that of another checkout of ours? Runs the works in
+ * turns in one go and prints medians, ratios and shares of the roof. `node bench/run.mjs compare [--work W1,W2]
+ * [--python PATH] [--against DIR] [--rounds N] [--steps N] [--without SIDE] [--defaults] [--json]`;
+ * bench/yardstick/README.md says what is measured.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "./compare/machine.ts";
 import { type Entrant, type Finish, race } from "./compare/race.ts";
+import { blockSize, measureRoof, type Roof } from "./profile/roof.ts";
+import { type WorkName, workFlops } from "./works.ts";
 
 const { values: options } = parseArgs({
   options: {
     work: { type: "string", default: "W1,W2,W3,W4" },
     python: { type: "string" },
+    /** Another checkout of this repository, installed: a step of ours as it is there races, too. */
+    against: { type: "string" },
     rounds: { type: "string" },
     steps: { type: "string" },
     /** A side to leave out: ours, pytorch or tfjs; may be repeated. */
@@ -31,15 +36,18 @@ const yardstick = join(root, "bench", "yardstick");
 const log = (line: string): void => console.error(line);
 
 /** How each side is started; nothing where it is not installed. */
-const sides = { ours, pytorch, tfjs };
+const sides = { ours, other, pytorch, tfjs };
 const entrants = Object.entries(sides)
   .filter(([name]) => !options.without.includes(name))
   .map(([, side]) => side())
   .filter((entrant) => entrant !== undefined);
 const where = machine(root);
-const results: { work: string; finishes: Finish[] }[] = [];
+const threads = 2;
+const block = await blockSize(threads);
+const results: { work: string; roof: Roof; finishes: Finish[] }[] = [];
 for (const work of options.work.split(",")) {
   const slow = work === "W3";
+  const roof = await measureRoof(threads, block);
   const finishes = await race(
     work,
     entrants.filter(({ name }) => name !== "tfjs" || work === "W1" || work === "W2"),
@@ -50,8 +58,8 @@ for (const work of options.work.split(",")) {
       log,
     },
   );
-  results.push({ work, finishes });
-  if (!options.json) print(work, finishes);
+  results.push({ work, roof, finishes });
+  if (!options.json) print(work as WorkName, roof, finishes);
 }
 if (options.json) console.log(JSON.stringify({ machine: where, results }, undefined, 2));
 else console.log(describe());
@@ -60,6 +68,15 @@ function ours(): Entrant | undefined {
   const script = join(here, "side.js");
   if (!existsSync(script)) return skip("ours: there is no bench/side.ts");
   return { name: "ours", start: { command: process.execPath, args: [script] }, settings: ["best"] };
+}
+
+function other(): Entrant | undefined {
+  if (options.against === undefined) return undefined;
+  const folder = resolve(options.against);
+  const script = join(folder, "bench", "run.mjs");
+  if (!existsSync(script)) throw new Error(`compare: ${folder} is no checkout: it has no bench/run.mjs`);
+  const name = `ours at ${machine(folder).commit ?? basename(folder)}`;
+  return { name, start: { command: process.execPath, args: [script, "side"] }, settings: ["best"] };
 }
 
 function pytorch(): Entrant | undefined {
@@ -89,15 +106,20 @@ function count(text: string | undefined, otherwise: number): number {
   return Number(text);
 }
 
-function print(work: string, finishes: readonly Finish[]): void {
-  console.log(work);
+function print(work: WorkName, { product, convolution }: Roof, finishes: readonly Finish[]): void {
+  // W1 is products, the others are convolutions for the most part.
+  const [roof, of] = work === "W1" ? [product, "product"] : [convolution, "convolution"];
+  console.log(`${work}  roof: product ${product.toFixed(0)}, convolution ${convolution.toFixed(0)} GFLOP/s`);
   for (const { name, setting, ms, peakMb, ratio } of finishes) {
     const times = `${ms.median.toFixed(2)} ms (${ms.min.toFixed(2)}–${ms.max.toFixed(2)})`;
+    const gflops = workFlops(work) / ms.median / 1e6;
+    const reached = `${gflops.toFixed(0)} GFLOP/s, ${((100 * gflops) / roof).toFixed(0)} % of the ${of}`;
     const stands = ratio
       ? `${finishes[0]!.name} takes ${ratio.ofMedians.toFixed(2)} × (paired ${ratio.paired.toFixed(2)})`
       : "";
+    const label = `${name} ${setting}`.padEnd(44);
     console.log(
-      `  ${`${name} ${setting}`.padEnd(44)}${times.padEnd(30)}${`${peakMb.toFixed(0)} MB`.padEnd(10)}${stands}`,
+      `  ${label}${times.padEnd(30)}${`${peakMb.toFixed(0)} MB`.padEnd(9)}${reached.padEnd(38)}${stands}`,
     );
   }
 }
