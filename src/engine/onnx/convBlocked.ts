@@ -6,6 +6,7 @@ import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { gatherIndices, type Merged, merge } from "./merged.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
+import { permute } from "./permute.ts";
 
 /** A on blocks. A big picture of fewer channels than a block is read plain. Says whether it did. */
 export function conv(o: Operation, to: Lowering): boolean {
@@ -106,24 +107,10 @@ function mergedFilter(o: Operation, { b, block, plain }: Lowering, { taps }: Mer
   const full = fills
     ? plain(weight)
     : b.node("Pad", [plain(weight), b.ints([0, 0, 0, 0, 0, 0, height - kh, width - kw])]);
-  const flipped = b.slice(full, {
-    axes: [2, 3],
-    starts: [height - 1, width - 1],
-    ends: [-1e9, -1e9],
-    steps: [-1, -1],
-  });
-  const cut = b.reshape(flipped, [
-    from / block,
-    block,
-    channels / block,
-    block,
-    taps[0],
-    strides[0],
-    taps[1],
-    strides[1],
-  ]);
+  const cut = [from / block, block, channels / block, block, taps[0], strides[0], taps[1], strides[1]];
   const phases = strides[0] * strides[1];
-  return b.reshape(b.transpose(cut, [5, 7, 2, 0, 4, 6, 1, 3]), [phases * channels, from, ...taps]);
+  const turned = permute(b, full, cut, [5, 7, 2, 0, 4, 6, 1, 3], [4, 5, 6, 7]);
+  return b.reshape(turned, [phases * channels, from, ...taps]);
 }
 
 /** Filter layout of a blocked input: [O/block, C/block, kh, kw, block of C, block of O]. */
@@ -133,8 +120,8 @@ function blockBoth(
   [o, c, kh, kw]: readonly number[],
   block: number,
 ): string {
-  const cut = b.reshape(weight, [o / block, block, c / block, block, kh, kw]);
-  return b.reshape(b.transpose(cut, [0, 2, 4, 5, 3, 1]), [o, c, kh, kw]);
+  const cut = [o / block, block, c / block, block, kh, kw];
+  return b.reshape(permute(b, weight, cut, [0, 2, 4, 5, 3, 1]), [o, c, kh, kw]);
 }
 
 /** Filter layout of a plain input: [O/block, C, kh, kw, block of O]. */
@@ -144,8 +131,7 @@ function blockOutputs(
   [o, c, kh, kw]: readonly number[],
   block: number,
 ): string {
-  const cut = b.reshape(weight, [o / block, block, c, kh, kw]);
-  return b.reshape(b.transpose(cut, [0, 2, 3, 4, 1]), [o, c, kh, kw]);
+  return b.reshape(permute(b, weight, [o / block, block, c, kh, kw], [0, 2, 3, 4, 1]), [o, c, kh, kw]);
 }
 
 /** Gives the result, with a ReLU inside the convolution where that is all that reads it. */

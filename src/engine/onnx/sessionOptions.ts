@@ -21,6 +21,9 @@ export function sessionOptions(device: Device, threads: number): SessionOptions 
     enableCpuMemArena: true,
     enableMemPattern: false,
     logSeverityLevel: 4,
-    extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "1" } } },
+    extra: {
+      session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "1" } },
+      optimization: { disable_specified_optimizers: "GemmActivationFusion" },
+    },
   };
 }

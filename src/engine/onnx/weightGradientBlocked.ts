@@ -4,6 +4,7 @@ import type { Operation } from "../../graph/value.ts";
 import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
+import { permute } from "./permute.ts";
 
 /** Bytes of one image's filter that the processor's second-level cache holds with room to spare. */
 const cacheBytes = 128 * 1024;
@@ -74,8 +75,8 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
   const partial = b.reshape(made, [plan.chunks, groups, blocks * window * block * block]);
   const sum = groups === 1 ? partial : sumGroups(b, partial, groups);
   // [chunks, blocks of O, window, lane, O] → [O, chunks, lane, window]
-  const cut = b.reshape(sum, [plan.chunks, blocks, window, block, block]);
-  const flat = b.reshape(b.transpose(cut, [1, 4, 0, 3, 2]), [channels, plan.chunks * block * window]);
+  const turned = permute(b, sum, [plan.chunks, blocks, window, block, block], [1, 4, 0, 3, 2]);
+  const flat = b.reshape(turned, [channels, plan.chunks * block * window]);
   const fits = inBlocks || taps === plan.chunks * block;
   const weight = fits ? flat : b.slice(flat, { axes: [1], starts: [0], ends: [taps] });
   to.give(o.outputs[0], b.reshape(weight, o.outputs[0].shape));
@@ -122,7 +123,7 @@ function rowsOfBlocks(o: Operation, { b, block, padded }: Lowering, plan: Plan):
   const shape = [chunks, n * bands, reads, fullWidth];
   if (bands === 1 && chunks === 1) return b.reshape(wide, shape);
   if (bands === 1) {
-    return b.reshape(b.transpose(b.reshape(wide, [n, chunks, reads * fullWidth]), [1, 0, 2]), shape);
+    return b.reshape(permute(b, wide, [n, chunks, reads * fullWidth], [1, 0, 2]), shape);
   }
   // Rows by index, because neighbouring bands share some.
   const indices: number[] = [];
@@ -162,8 +163,8 @@ function rowsOfTaps(o: Operation, { b, block, plain }: Lowering, plan: Plan): st
   );
   const shape = [chunks, n * bands, rows, w * block];
   if (chunks === 1 && bands === 1) return b.reshape(spread, shape);
-  const cut = b.reshape(spread, [n / members, members, chunks, bands, rows * w * block]);
-  return b.reshape(b.transpose(cut, [2, 0, 3, 1, 4]), shape);
+  const cut = [n / members, members, chunks, bands, rows * w * block];
+  return b.reshape(permute(b, spread, cut, [2, 0, 3, 1, 4]), shape);
 }
 
 /** The small map as a filter, [groups × channels, members, rows, w] in blocks of output channels. */
@@ -174,14 +175,7 @@ function filter(o: Operation, { b, block, blocked }: Lowering, { members, bands,
   const shape = [(n / members) * bands * channels, members, rows, w];
   const cut = [n / members, members, blocks, bands, rows * w * block];
   if (blocks === 1 && bands === 1) return b.reshape(blocked(small), shape);
-  // The runtime keeps a dead array for a later one of its very shape, which in a mirrored network is at the other
-  // end of the backward pass. An axis of length 1 for each layer so far sets their shapes apart.
-  const apart = Array<number>(b.serial("filter") % 4).fill(1);
-  const axes = [0, 3, 2, 1, 4].map((axis) => axis + apart.length);
-  return b.reshape(
-    b.transpose(b.reshape(blocked(small), [...apart, ...cut]), [...apart.keys(), ...axes]),
-    shape,
-  );
+  return b.reshape(permute(b, blocked(small), cut, [0, 3, 2, 1, 4]), shape);
 }
 
 /** The sum over groups as a product with ones, which runs at the memory's speed where ReduceSum does not. */
