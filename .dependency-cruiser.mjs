@@ -14,11 +14,24 @@ const order = [
   "files",
   "train",
   "baselines",
+  "model",
+  "detect",
+  "compress",
+  "export",
   "tasks",
   "inspect",
+  "report",
+  "library",
+  "hosts",
   "server",
   "cli",
 ];
+
+/** Folders that may import Node's modules and native packages. */
+const nodeBound = ["hosts/node", "server", "cli"];
+
+/** The engine's thread, until it has moved to src/hosts/node. */
+const notYet = "^src/engine/onnx/(onnxEngine|startThread|worker)\\.(ts|js)$";
 
 const upward = order.slice(0, -1).map((folder, index) => ({
   name: `no-upward-import-from-${folder}`,
@@ -32,6 +45,34 @@ const upward = order.slice(0, -1).map((folder, index) => ({
 export default {
   forbidden: [
     ...upward,
+    {
+      name: "no-node-below-the-hosts",
+      comment: `Only ${nodeBound.join(", ")} may import Node's modules or a native package: all else runs in a browser too.`,
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: `^src/(${nodeBound.join("|")})/|^src/node\\.ts$|\\.test\\.ts$|${notYet}`,
+      },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "no-native-package-below-the-hosts",
+      comment: "Native packages stand behind src/hosts/node.",
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: `^src/(${nodeBound.join("|")})/|^src/node\\.ts$|\\.test\\.ts$|${notYet}`,
+      },
+      to: { path: "(^|/)node_modules/(@duckdb|@img|koffi|onnxruntime-node|sharp)/" },
+    },
+    {
+      name: "no-host-in-another",
+      comment:
+        "What runs in a browser and what runs in Node share all that stands above both, and nothing else.",
+      severity: "error",
+      from: { path: "^src/hosts/([^/]+)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/hosts/", pathNot: "^src/hosts/$1/" },
+    },
     {
       name: "no-import-of-the-front-doors",
       comment: "index.ts and node.ts gather what users see; nothing inside src goes through them.",

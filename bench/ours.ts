@@ -3,8 +3,8 @@ import { type Tensor, zeros } from "../src/core/tensor.ts";
 import type { Engine, StepProgram, Tensors } from "../src/engine/engine.ts";
 import type { StepGraph } from "../src/graph/step.ts";
 import { nameOf } from "../src/graph/value.ts";
-import { network } from "../src/models/network.ts";
-import { trainable } from "../src/models/trainable.ts";
+import { autoencoderTraining } from "../src/models/families/autoencoder/autoencoderTraining.ts";
+import { network } from "../src/models/families/autoencoder/network.ts";
 import { adamRates } from "../src/optim/adam.ts";
 import { noiseFeeds } from "../src/train/batches.ts";
 import { trainingStep } from "../src/train/step.ts";
@@ -29,7 +29,7 @@ export interface OurWork {
 
 /** The step of a work, its start and its feeds. */
 export function ourStep(name: WorkName, stepsPerRun: number): OurStep {
-  const net = trainable(network(workSpec(name)));
+  const net = autoencoderTraining(network(workSpec(name)));
   const { batch } = works[name];
   const step = trainingStep(net, { batch, dtype: "float32" });
   const weights = initialWeights(net, 1);

@@ -1,7 +1,7 @@
-import { convArchitecture, denseArchitecture } from "../src/models/architecture.ts";
+import { convArchitecture, denseArchitecture } from "../src/models/families/autoencoder/architecture.ts";
+import { autoencoderTraining } from "../src/models/families/autoencoder/autoencoderTraining.ts";
+import { network } from "../src/models/families/autoencoder/network.ts";
 import { type ModelSpec, modelSpec } from "../src/models/modelSpec.ts";
-import { network } from "../src/models/network.ts";
-import { trainable } from "../src/models/trainable.ts";
 import { stepFlops } from "../src/train/plan.ts";
 
 /** The sizes of a work: the real ones, or those of its tiny twin in test/golden. */
@@ -39,5 +39,5 @@ export function workSpec(name: WorkName, { picture, widths, latent }: WorkSize =
 
 /** Floating-point operations of one step. */
 export function workFlops(name: WorkName): number {
-  return stepFlops(trainable(network(workSpec(name))), works[name].batch);
+  return stepFlops(autoencoderTraining(network(workSpec(name))), works[name].batch);
 }

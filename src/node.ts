@@ -1,8 +1,8 @@
 /** Hourglass in Node: everything of the browser-safe door, and what reads files and runs native kernels. */
 
-export { openDataset } from "./data/open.ts";
 export type { OpenOptions } from "./data/options.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
+export { loadDenoiser, loadModel, type Model, type Training, train } from "./hosts/node/model.ts";
+export { openDataset } from "./hosts/node/open.ts";
 export * from "./index.ts";
-export { loadModel, type Model, type Training, train } from "./tasks/model.ts";
-export { loadDenoiser, type PictureDenoiser } from "./tasks/pictureDenoiser.ts";
+export type { PictureDenoiser } from "./library/pictureDenoiser.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verbNames, verbs } from "../src/cli/line/verbs.ts";
-import { readModelFile } from "../src/files/modelDisk.ts";
+import { readModelFile } from "../src/hosts/node/disk/modelDisk.ts";
 
 const bin = fileURLToPath(new URL("../bin/hourglass.js", import.meta.url));
 

@@ -7,7 +7,7 @@ const source = fileURLToPath(new URL("../src/", import.meta.url));
 
 /**
  * Compiles folders of src into a folder, for tests that must run our code in a process of its own, to kill or starve
- * it. Gives the address of a compiled module, such as `files/atomic`, for an import.
+ * it. Gives the address of a compiled module, such as `core/errors`, for an import.
  */
 export function compiled(into: string, folders: readonly string[]): (module: string) => string {
   for (const folder of folders) {

@@ -5,8 +5,8 @@ import type { Tensor } from "../src/core/tensor.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { onnxEngine } from "../src/engine/onnx/onnxEngine.ts";
 import { referenceEngine } from "../src/engine/reference/referenceEngine.ts";
-import { network } from "../src/models/network.ts";
-import { trainable } from "../src/models/trainable.ts";
+import { autoencoderTraining } from "../src/models/families/autoencoder/autoencoderTraining.ts";
+import { network } from "../src/models/families/autoencoder/network.ts";
 import { adamRates } from "../src/optim/adam.ts";
 import { trainingStep } from "../src/train/step.ts";
 import { flatten, namedTensors } from "../src/train/weights.ts";
@@ -77,7 +77,7 @@ for (const name of Object.keys(twins) as WorkName[]) {
       const size = twins[name];
       const net = network(workSpec(name, size));
       const { batch } = size;
-      const step = trainingStep(trainable(net), { batch, dtype: "float32" });
+      const step = trainingStep(autoencoderTraining(net), { batch, dtype: "float32" });
       const start = flatten(net, (key) => ours(net, golden.parameters)[key]);
       const zero = (): Tensor<"float32"> => vector(new Float32Array(start.length));
       const feeds = (t: number): Record<string, Tensor> => {

@@ -3,14 +3,14 @@
  * `node resumeChild.mjs MODEL [--resume]`. A test kills it, and starts it again.
  */
 import { createHash } from "node:crypto";
-import { builtinDataset } from "../dist/data/builtins.js";
+import { builtinDataset } from "../dist/data/procedural/builtins.js";
 import { splitRows } from "../dist/data/split.js";
 import { onnxEngine } from "../dist/engine/onnx/onnxEngine.js";
-import { loadCheckpoint, saveCheckpoint } from "../dist/files/checkpoint.js";
-import { convArchitecture } from "../dist/models/architecture.js";
+import { loadCheckpoint, saveCheckpoint } from "../dist/hosts/node/disk/checkpoint.js";
+import { convArchitecture } from "../dist/models/families/autoencoder/architecture.js";
+import { autoencoderTraining } from "../dist/models/families/autoencoder/autoencoderTraining.js";
+import { network } from "../dist/models/families/autoencoder/network.js";
 import { modelSpec } from "../dist/models/modelSpec.js";
-import { network } from "../dist/models/network.js";
-import { trainable } from "../dist/models/trainable.js";
 import { train } from "../dist/train/train.js";
 
 const [model = "", flag] = process.argv.slice(2);
@@ -27,7 +27,7 @@ const net = network(
 );
 const configuration = { net: "small" };
 const engine = await onnxEngine({ threads: 1 });
-const stream = train(trainable(net), {
+const stream = train(autoencoderTraining(net), {
   engine,
   dataset,
   rows: splitRows(dataset.rows, { validation: 0.1, seed: 1 }),

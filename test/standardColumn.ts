@@ -1,4 +1,4 @@
-import type { FittedColumn } from "../src/models/inputSpec.ts";
+import type { FittedColumn } from "../src/models/inputs/columns.ts";
 
 /** A column of numbers that are scaled already. */
 export function standardColumn(name: string): Extract<FittedColumn, { kind: "numeric" }> {

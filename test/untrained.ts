@@ -1,8 +1,8 @@
-import { defaultArchitecture } from "../src/models/architecture.ts";
-import type { InputSpec } from "../src/models/inputSpec.ts";
+import type { Autoencoder } from "../src/model/autoencoder.ts";
+import { defaultArchitecture } from "../src/models/families/autoencoder/architecture.ts";
+import { network } from "../src/models/families/autoencoder/network.ts";
+import type { InputSpec } from "../src/models/inputs/inputSpec.ts";
 import { modelSpec } from "../src/models/modelSpec.ts";
-import { network } from "../src/models/network.ts";
-import type { Autoencoder } from "../src/tasks/autoencoder.ts";
 import { initialWeights } from "../src/train/weights.ts";
 
 /** Where a model comes from that nothing made. */

@@ -3,7 +3,7 @@ import { zeros } from "../../src/core/tensor.ts";
 import { findBlockSize } from "../../src/engine/onnx/blockSize.ts";
 import { graphModel } from "../../src/engine/onnx/models.ts";
 import { sessionOptions } from "../../src/engine/onnx/sessionOptions.ts";
-import { startThread } from "../../src/engine/onnx/thread.ts";
+import { startThread } from "../../src/engine/onnx/startThread.ts";
 import { type Graph, graph } from "../../src/graph/graph.ts";
 import * as op from "../../src/graph/ops/index.ts";
 import { input, nameOf } from "../../src/graph/value.ts";

@@ -6,7 +6,7 @@ import { graph } from "../../src/graph/graph.ts";
 import * as op from "../../src/graph/ops/index.ts";
 import { constant, input, type Value } from "../../src/graph/value.ts";
 import { crossEntropy } from "../../src/loss/reconstruction.ts";
-import type { Trainable } from "../../src/models/trainable.ts";
+import type { Trainable } from "../../src/models/families/trainable.ts";
 import { type LayerInput, layer, layerSpec } from "../../src/nn/layer.ts";
 import type { Weights } from "../../src/nn/parameter.ts";
 import type { Dataset, Engine } from "../../src/node.ts";
@@ -48,7 +48,7 @@ export async function trainClassifier(dataset: Dataset, engine: Engine): Promise
     multiplications: 600_000,
     lossScale: 1,
     warmUp: 0,
-    objective: ({ values }, weights) => {
+    objective: ({ features: { values }, weights }) => {
       const [pictures, marks] = op.split(values, [side, 1], 2);
       const hot = op.slice(op.reshape(marks, [values.shape[0], side]), [0], [classes], [1]);
       const loss = op.reduceMean(crossEntropy(logits(pictures, weights), hot));

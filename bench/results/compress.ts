@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Codec, codeWithin } from "../../src/baselines/codecs.ts";
 import { psnr } from "../../src/core/metrics/psnr.ts";
-import { readModelFile } from "../../src/files/modelDisk.ts";
+import { readModelFile } from "../../src/hosts/node/disk/modelDisk.ts";
+import { type Codec, codeWithin } from "../../src/hosts/node/pictures/codecs.ts";
+import { fromModelFile } from "../../src/model/autoencoder.ts";
+import { type Runner, runner } from "../../src/model/runner.ts";
 import { onnxEngine, openDataset } from "../../src/node.ts";
-import { fromModelFile } from "../../src/tasks/autoencoder.ts";
-import { compress as compressed, decompress, openCompressed } from "../../src/tasks/compress.ts";
-import { type Runner, runner } from "../../src/tasks/runner.ts";
+import { compress as compressed, decompress, type Opened, openCompressed } from "../../src/tasks/compress.ts";
 import type { Figure, Row } from "./row.ts";
 import { trainingNote } from "./training.ts";
 
@@ -56,7 +56,7 @@ export const compress: Row = {
       const figures: Figure[] = [];
       for (const quality of qualities) {
         const { bytes } = await compressed(model, run, dataset, { quality });
-        const pictures = await back(openCompressed(bytes, "signs.hgz", model), run, rows);
+        const pictures = await back(await openCompressed(bytes, "signs.hgz", model), run, rows);
         const ours = meanPsnr(pictures, truths);
         const each = bytes.length / dataset.rows;
         const webp = await codec("webp", truths, each);
@@ -100,11 +100,7 @@ async function shareOut(from: string, train: string, test: string): Promise<void
 }
 
 /** Some rows of an opened file, in 0…1. */
-async function back(
-  opened: ReturnType<typeof openCompressed>,
-  run: Runner,
-  wanted: readonly number[],
-): Promise<Float32Array[]> {
+async function back(opened: Opened, run: Runner, wanted: readonly number[]): Promise<Float32Array[]> {
   const found = new Map<number, Float32Array>();
   for await (const { start, rows } of decompress(opened, run))
     for (let i = 0; i < rows.shape[0]; i++)

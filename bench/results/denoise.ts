@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { unitPixels } from "../../src/core/picture.ts";
 import { random } from "../../src/core/random.ts";
 import { tensor } from "../../src/core/tensor.ts";
-import { readPicture, unitPixels, writePicture } from "../../src/data/picture.ts";
-import { listPictures } from "../../src/data/pictureFolder.ts";
+import { readPicture, writePicture } from "../../src/hosts/node/pictures/picture.ts";
+import { listPictures } from "../../src/hosts/node/pictures/pictureFolder.ts";
 import { withNoise } from "../../src/inspect/denoised.ts";
 import type { Context, Figure, Row } from "./row.ts";
 

@@ -2,12 +2,12 @@ import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
 import { auroc } from "../../src/core/metrics/auroc.ts";
 import { permutation, random } from "../../src/core/random.ts";
 import { someRows } from "../../src/data/someRows.ts";
+import { scoreRows } from "../../src/detect/scoreRows.ts";
 import { detectionBaselines } from "../../src/inspect/baselines.ts";
 import type { Metrics } from "../../src/inspect/metrics.ts";
+import { runner } from "../../src/model/runner.ts";
 import { type Dataset, type Engine, type FitOptions, onnxEngine, openDataset } from "../../src/node.ts";
-import { scoreRows } from "../../src/tasks/detect.ts";
 import { type Fitted, fit as fitEvents } from "../../src/tasks/fit.ts";
-import { runner } from "../../src/tasks/runner.ts";
 import type { Figure, Row } from "./row.ts";
 
 const sets = [

@@ -1,8 +1,8 @@
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
 import { knnClassify } from "../../src/baselines/knn.ts";
-import type { Multiply } from "../../src/baselines/multiply.ts";
 import { fitPca, pcaEncode } from "../../src/baselines/pca.ts";
-import { tensorRows } from "../../src/baselines/rows.ts";
+import type { Multiply } from "../../src/core/linalg/multiply.ts";
+import { tensorRows } from "../../src/core/linalg/rows.ts";
 import { sizeOf } from "../../src/core/shape.ts";
 import { type Tensor, tensor } from "../../src/core/tensor.ts";
 import { type Dataset, loadModel, onnxEngine, openDataset } from "../../src/node.ts";

@@ -1,4 +1,4 @@
-import { symmetricEigen } from "../../src/baselines/symmetricEigen.ts";
+import { symmetricEigen } from "../../src/core/linalg/symmetricEigen.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
 
 /**

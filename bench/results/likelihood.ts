@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { random } from "../../src/core/random.ts";
-import { npyBytes } from "../../src/data/npy.ts";
-import { readModelFile } from "../../src/files/modelDisk.ts";
+import { npyBytes } from "../../src/data/readers/npy.ts";
+import { readModelFile } from "../../src/hosts/node/disk/modelDisk.ts";
 import { likelihood as measured } from "../../src/inspect/likelihood.ts";
+import { fromModelFile } from "../../src/model/autoencoder.ts";
 import { onnxEngine, openDataset } from "../../src/node.ts";
-import { fromModelFile } from "../../src/tasks/autoencoder.ts";
 import type { Row } from "./row.ts";
 import { trainingNote } from "./training.ts";
 

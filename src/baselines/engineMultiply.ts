@@ -1,9 +1,9 @@
+import { type Multiply, type MultiplyOptions, productSizes } from "../core/linalg/multiply.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { gemm } from "../graph/ops/linear.ts";
 import { input } from "../graph/value.ts";
-import { type Multiply, type MultiplyOptions, productSizes } from "./multiply.ts";
 
 /** Programs kept for their shapes; chunked work asks for two or three at a time. */
 const kept = 16;

@@ -1,7 +1,7 @@
 import { dataError } from "../core/errors.ts";
+import { cholesky, solveLower } from "../core/linalg/cholesky.ts";
 import { type Random, random } from "../core/random.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
-import { cholesky, solveLower } from "./cholesky.ts";
 
 /** A density of rows of d numbers: a few Gaussians, each with a covariance of its own. */
 export interface Mixture {

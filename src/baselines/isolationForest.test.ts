@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { noise } from "../../test/noise.ts";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { auroc } from "../core/metrics/auroc.ts";
 import { float32 } from "../core/tensor.ts";
 import { fitIsolationForest, isolationScores } from "./isolationForest.ts";
-import { tensorRows } from "./rows.ts";
 
 describe("isolation forest", () => {
   it("scores as the paper says where every path is known", async () => {

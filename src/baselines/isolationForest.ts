@@ -1,6 +1,6 @@
 import { dataError } from "../core/errors.ts";
+import { chunksOf, type Rows } from "../core/linalg/rows.ts";
 import { type Random, random } from "../core/random.ts";
-import { chunksOf, type Rows } from "./rows.ts";
 
 /** Random trees that cut rows apart: anomalies are alone after few cuts. */
 export interface IsolationForest {

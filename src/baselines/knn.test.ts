@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { noise } from "../../test/noise.ts";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { float32 } from "../core/tensor.ts";
 import { knnClassify, knnScores, nearest } from "./knn.ts";
-import { tensorRows } from "./rows.ts";
 
 describe("nearest", () => {
   it("agrees with sorting all distances, far from the origin and across chunks", async () => {

@@ -1,9 +1,9 @@
 import { dataError } from "../core/errors.ts";
+import { centred, meanRow } from "../core/linalg/covariance.ts";
+import { type Multiply, plainMultiply } from "../core/linalg/multiply.ts";
+import { chunksOf, type Rows } from "../core/linalg/rows.ts";
 import { vote } from "../core/metrics/knnAccuracy.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { centred, meanRow } from "./covariance.ts";
-import { type Multiply, plainMultiply } from "./multiply.ts";
-import { chunksOf, type Rows } from "./rows.ts";
 
 /** The k nearest reference rows of each query, nearest first: both arrays are [queries, k], row-major. */
 export interface Neighbours {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { noise } from "../../test/noise.ts";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { float32 } from "../core/tensor.ts";
 import { fitGaussian, mahalanobisScores } from "./mahalanobis.ts";
-import { tensorRows } from "./rows.ts";
 
 describe("Mahalanobis", () => {
   it("is the squared distance in the covariance's own measure", async () => {

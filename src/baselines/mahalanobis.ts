@@ -1,9 +1,9 @@
 import { dataError } from "../core/errors.ts";
+import { cholesky, solveLower } from "../core/linalg/cholesky.ts";
+import { centred, covariance, meanRow } from "../core/linalg/covariance.ts";
+import { type Multiply, plainMultiply } from "../core/linalg/multiply.ts";
+import { chunksOf, type Rows } from "../core/linalg/rows.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { cholesky, solveLower } from "./cholesky.ts";
-import { centred, covariance, meanRow } from "./covariance.ts";
-import { type Multiply, plainMultiply } from "./multiply.ts";
-import { chunksOf, type Rows } from "./rows.ts";
 
 /** A Gaussian fitted to rows: how far a row is from the mean, in standard deviations of its direction. */
 export interface Gaussian {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { random } from "../core/random.ts";
 import { float32, type Tensor, tensor } from "../core/tensor.ts";
@@ -11,7 +12,6 @@ import {
   pcaReconstruct,
   pcaResidual,
 } from "./pca.ts";
-import { tensorRows } from "./rows.ts";
 
 /** Rows of a few strong directions under noise, away from the origin. */
 function cloud(count: number, width: number, rank: number, noise = 0.1): Tensor<"float32"> {

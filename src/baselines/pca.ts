@@ -1,12 +1,12 @@
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";
+import { cholesky } from "../core/linalg/cholesky.ts";
+import { centred, columnPanels, covariance, gram, meanRow } from "../core/linalg/covariance.ts";
+import { type Multiply, plainMultiply } from "../core/linalg/multiply.ts";
+import { chunksOf, type Rows } from "../core/linalg/rows.ts";
+import { topEigen } from "../core/linalg/topEigen.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
-import { cholesky } from "./cholesky.ts";
-import { centred, columnPanels, covariance, gram, meanRow } from "./covariance.ts";
-import { type Multiply, plainMultiply } from "./multiply.ts";
-import { chunksOf, type Rows } from "./rows.ts";
-import { topEigen } from "./topEigen.ts";
 
 /** Principal components of rows [n, d]: the best linear autoencoder of each code width up to k. */
 export interface Pca {

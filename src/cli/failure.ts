@@ -1,4 +1,5 @@
 import { type ErrorCode, HourglassError } from "../core/errors.ts";
+import { readReason } from "../hosts/node/disk/errno.ts";
 
 /** How a failure is told: a stable code, one message, the lines for stderr, the exit code. */
 export interface Failure {
@@ -30,7 +31,8 @@ export function failure(error: unknown, { debug = false }: { debug?: boolean } =
 
 function understood(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof HourglassError) return { code: error.code, message: error.message };
-  if (isSystemError(error)) return { code: "failed", message: systemMessage(error) };
+  const system = systemMessage(error);
+  if (system !== undefined) return { code: "failed", message: system };
   if (isOutOfMemory(error)) {
     return {
       code: "failed",
@@ -51,36 +53,10 @@ function isOutOfMemory(error: unknown): boolean {
   );
 }
 
-interface SystemError extends Error {
-  readonly code: string;
-  readonly path?: string;
-  readonly syscall?: string;
-}
-
-/** What went wrong with a file, by the system's code. */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  EACCES: "permission denied",
-  EPERM: "not permitted",
-  EISDIR: "is a folder, not a file",
-  ENOTDIR: "part of the path is not a folder",
-  ENOSPC: "no space left on the disk",
-  EROFS: "the file system is read-only",
-  EMFILE: "too many open files",
-  EIO: "the disk failed to read or write",
-  EDQUOT: "the disk quota is used up",
-  EADDRINUSE: "the address is in use",
-};
-
-function isSystemError(error: unknown): error is SystemError {
-  return (
-    error instanceof Error &&
-    typeof (error as Partial<SystemError>).code === "string" &&
-    (error as SystemError).code in reasons
-  );
-}
-
-function systemMessage(error: SystemError): string {
-  const subject = error.path ?? error.syscall ?? "system";
-  return `${subject}: ${reasons[error.code]}`;
+/** A failed system call in one line: what it was about, and why it failed. */
+function systemMessage(error: unknown): string | undefined {
+  const reason = readReason(error);
+  if (reason === undefined) return undefined;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  return `${path ?? syscall ?? "system"}: ${reason}`;
 }

@@ -1,10 +1,10 @@
 import { dataError } from "../core/errors.ts";
 import { isObject, parseJson } from "../files/json.ts";
-import { readWhole } from "../files/readWhole.ts";
 import { type OnnxPort, type OnnxSummary, scanOnnx } from "../graph/onnx/scan.ts";
+import { readWhole } from "../hosts/node/disk/readWhole.ts";
+import { showCount } from "../report/units.ts";
 import type { Outcome } from "./command.ts";
 import { textTable } from "./show/textTable.ts";
-import { showCount } from "./show/units.ts";
 
 /** Shows what an ONNX file takes and gives, and what made it; our own exports say more. */
 export async function inspectOnnx(path: string): Promise<Outcome> {

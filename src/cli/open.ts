@@ -1,17 +1,17 @@
 import { access } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../core/errors.ts";
-import { isBuiltin } from "../data/builtins.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { openDataset } from "../data/open.ts";
 import type { OpenOptions } from "../data/options.ts";
+import { isBuiltin } from "../data/procedural/builtins.ts";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { readModelFile } from "../files/modelDisk.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
-import { type Autoencoder, checkRows, fromModelFile } from "../tasks/autoencoder.ts";
-import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../tasks/denoiser.ts";
-import { type Runner, runner } from "../tasks/runner.ts";
+import { readModelFile } from "../hosts/node/disk/modelDisk.ts";
+import { openDataset } from "../hosts/node/open.ts";
+import { type Autoencoder, checkRows, fromModelFile } from "../model/autoencoder.ts";
+import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../model/denoiser/denoiser.ts";
+import { type Runner, runner } from "../model/runner.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import type { Context } from "./command.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */

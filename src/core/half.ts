@@ -10,7 +10,8 @@ export function toHalf({ shape, data }: Tensor<"float32">): Tensor<"float16"> {
   return { dtype: "float16", shape, data: Uint16Array.from(data, halfOf) };
 }
 
-function singleOf(bits: number): number {
+/** A number in half precision from its bits. */
+export function singleOf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const [exponent, fraction] = [(bits >> 10) & 0x1f, bits & 0x3ff];
   if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;

@@ -1,68 +1,134 @@
-import { readdir, stat } from "node:fs/promises";
-import { dataError, usageError } from "../core/errors.ts";
-import { builtinDataset, isBuiltin } from "./builtins.ts";
-import { firstBytes } from "./byteSource.ts";
+import { dataError, HourglassError, usageError } from "../core/errors.ts";
 import type { Dataset } from "./dataset.ts";
-import { idxInFolder, isIdxName, openIdx } from "./idxFiles.ts";
-import { openNpy, openNpz } from "./npyFiles.ts";
+import type { Host } from "./host.ts";
+import { memorySource } from "./memorySource.ts";
 import type { OpenOptions } from "./options.ts";
-import { seriesDataset } from "./series.ts";
-import { sniffPicture } from "./sniff.ts";
-import { tableFormat } from "./tableSource.ts";
+import { builtinDataset, isBuiltin } from "./procedural/builtins.ts";
+import { idxInputs } from "./readers/idxReader.ts";
+import { naturally } from "./readers/naturally.ts";
+import { isPictureName, openPictures } from "./readers/pictures.ts";
+import { knownEndings, readerNamed, readerOf, startLength } from "./readers/readers.ts";
+import { refitDataset } from "./readers/refit.ts";
+import { blobFile, type SourceFile } from "./readers/sourceFile.ts";
+import { seriesDataset } from "./series/series.ts";
+import type { Source, SourceFolder } from "./source.ts";
 
-/**
- * Opens anything that can be learnt from: a folder of pictures or IDX files, one picture, an IDX file, `.npy`,
- * `.npz`, a table, a series, or a built-in set by name. A file or folder of that name comes before a built-in set.
- */
-export async function openDataset(source: string, options: OpenOptions = {}): Promise<Dataset> {
-  const found = await stat(source).catch(() => undefined);
-  if (found === undefined) {
-    if (isBuiltin(source)) return shaped(builtinDataset(source, options), options);
-    throw dataError({
-      subject: source,
-      rule: "is no file, no folder and no built-in set",
-      repair: "hourglass datasets lists the built-in sets",
-    });
-  }
-  const dataset = found.isDirectory() ? await openFolder(source, options) : await openFile(source, options);
-  return shaped(dataset, options);
+/** A host, and what it finds at a path. */
+export interface OpeningHost extends Host {
+  /** What lies at a path; undefined where there is nothing. Absent where a host has no paths. */
+  find?(path: string): Promise<{ file: SourceFile; beside: SourceFolder } | SourceFolder | undefined>;
 }
 
-async function openFolder(folder: string, options: OpenOptions): Promise<Dataset> {
-  const idx = await idxInFolder(folder, options);
-  if (idx !== undefined) return openIdx(idx, options);
-  const { listPictures, openPictures } = await import("./pictureFolder.ts");
-  if ((await listPictures(folder)).length === 0) {
-    const tables = (await readdir(folder)).filter((name) => tableFormat(name) !== undefined);
+/**
+ * Opens anything that can be learnt from: a folder of pictures or IDX files, one picture, an IDX file, `.npy`, `.npz`,
+ * a table, a series, values in memory, or a built-in set by name. A file or folder of that name comes before a
+ * built-in set.
+ */
+export async function openSource(
+  host: OpeningHost,
+  source: Source,
+  options: OpenOptions = {},
+): Promise<Dataset> {
+  return shaped(await openAny(host, source, options), options, host);
+}
+
+async function openAny(host: OpeningHost, source: Source, options: OpenOptions): Promise<Dataset> {
+  if (typeof source === "string") return openNamed(host, source, options);
+  if (source instanceof URL) {
+    if (source.protocol === "file:" && host.find) return openNamed(host, pathOf(source), options);
+    return openFile(await fetched(source), host, options);
+  }
+  if (source instanceof Blob) return openFile(blobFile(source), host, options);
+  if (isFiles(source)) return openFolder(filesFolder(source), host, options);
+  return memorySource(host, source, options);
+}
+
+async function openNamed(host: OpeningHost, name: string, options: OpenOptions): Promise<Dataset> {
+  const found = await host.find?.(name);
+  if (found && "beside" in found) return openFile(found.file, host, options, found.beside);
+  if (found) return openFolder(found, host, options);
+  if (isBuiltin(name)) return builtinDataset(name, options);
+  if (!host.find) {
+    throw usageError({
+      subject: name,
+      rule: "is no built-in set, and a page cannot open a path",
+      repair: "give a File, a Blob or a URL",
+    });
+  }
+  throw dataError({
+    subject: name,
+    rule: "is no file, no folder and no built-in set",
+    repair: "hourglass datasets lists the built-in sets",
+  });
+}
+
+async function openFile(
+  file: SourceFile,
+  host: Host,
+  options: OpenOptions,
+  folder?: SourceFolder,
+): Promise<Dataset> {
+  if (file.size === 0) throw dataError({ subject: file.name, rule: "is empty" });
+  const reader = readerOf(file.name, await file.slice(0, startLength));
+  if (reader === undefined) {
+    throw dataError({
+      subject: file.name,
+      rule: "is of no kind that is read",
+      repair: `give a file that ends in ${knownEndings()} (.gz too, for arrays in IDX and tables of text)`,
+    });
+  }
+  const beside = async (name: string) => (folder?.names.includes(name) ? folder.file(name) : undefined);
+  return reader.open(file, { host, options, beside });
+}
+
+async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions): Promise<Dataset> {
+  const own = folder.names.filter((name) => !/[\\/]/.test(name));
+  const inputs = idxInputs(own, { folder: folder.name, part: options.part });
+  if (inputs !== undefined) return openFile(await folder.file(inputs), host, options, folder);
+  const names = folder.names.filter((name) => isPictureName(name) && !/(^|[\\/])\.[^\\/]*$/.test(name));
+  if (names.length === 0) {
+    const tables = own.filter((name) => readerNamed(name) !== undefined);
     if (tables.length > 0) {
       throw dataError({
-        subject: folder,
+        subject: folder.name,
         rule: "holds tables, and one must be named",
         received: tables.slice(0, 5).join(", "),
         repair: "give the path of the file",
       });
     }
   }
-  return openPictures(folder, options);
+  const files = names.map((name) => ({ name, open: () => folder.file(name) }));
+  return openPictures(folder.name, files, { host, options });
 }
 
-async function openFile(path: string, options: OpenOptions): Promise<Dataset> {
-  const start = await firstBytes(path, 12).catch((error: NodeJS.ErrnoException) => {
-    throw dataError({ subject: path, rule: `cannot be opened (${error.code})` });
+function isFiles(source: object): source is readonly File[] {
+  return Array.isArray(source) && source.length > 0 && source.every((one) => one instanceof Blob);
+}
+
+/** Files that a person chose or dropped, as the folder that they lie in. */
+function filesFolder(files: readonly File[]): SourceFolder {
+  const byName = new Map(files.map((file) => [file.webkitRelativePath || file.name, file]));
+  const names = [...byName.keys()].sort(naturally);
+  return {
+    name: names.length === 1 ? names[0] : `${names.length} files`,
+    names,
+    file: async (name) => blobFile(byName.get(name) as File, name),
+  };
+}
+
+async function fetched(url: URL): Promise<SourceFile> {
+  const subject = url.href;
+  const answer = await fetch(url).catch((error: Error) => {
+    throw new HourglassError("failed", { subject, rule: `cannot be fetched (${error.message})` });
   });
-  if (start.length === 0) throw dataError({ subject: path, rule: "is empty" });
-  if (isIdxName(path)) return openIdx(path, options);
-  if (/\.npy$/i.test(path)) return openNpy(path, options);
-  if (/\.npz$/i.test(path)) return openNpz(path, options);
-  const format = tableFormat(path);
-  if (format !== undefined) return (await import("./table.ts")).openTable(path, format, options);
-  const { isPictureName, openPictures } = await import("./pictureFolder.ts");
-  if (isPictureName(path) || sniffPicture(start) !== undefined) return openPictures(path, options);
-  throw dataError({
-    subject: path,
-    rule: "is of no kind that is read",
-    repair: "give pictures, IDX, .npy, .npz, .csv, .tsv, .parquet, .json or .jsonl (.gz too)",
-  });
+  if (!answer.ok)
+    throw new HourglassError("failed", { subject, rule: `cannot be fetched (status ${answer.status})` });
+  return blobFile(await answer.blob(), decodeURIComponent(url.pathname.replace(/^.*\//, "")) || subject);
+}
+
+function pathOf({ pathname }: URL): string {
+  // A drive's letter stands behind a slash in an address.
+  return decodeURIComponent(pathname).replace(/^\/([A-Za-z]:)/, "$1");
 }
 
 /** Whether each row is a whole series: no window was asked for, or a model's one column is no column here. */
@@ -73,7 +139,7 @@ function isWide(table: Dataset, { window, columns }: OpenOptions): boolean {
 }
 
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */
-async function shaped(dataset: Dataset, options: OpenOptions): Promise<Dataset> {
+async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promise<Dataset> {
   if (options.series && dataset.kind === "pictures") {
     throw usageError({ subject: "--series", rule: "needs a table", received: dataset.name });
   }
@@ -86,5 +152,5 @@ async function shaped(dataset: Dataset, options: OpenOptions): Promise<Dataset> 
   const size = options.size ?? [height, width];
   const wanted = options.channels ?? channels;
   if (wanted === channels && size[0] === height && size[1] === width) return dataset;
-  return (await import("./refit.ts")).refitDataset(dataset, size, wanted as 1 | 3, options);
+  return refitDataset(dataset, size, wanted as 1 | 3, { host, options });
 }

@@ -2,7 +2,10 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { temporaryFile } from "../hosts/node/disk/temporaryFile.ts";
 import { rowStore } from "./rowStore.ts";
+
+const host = { spill: temporaryFile };
 
 describe("rowStore", () => {
   it("gives back what was appended, in memory and on disk, whatever the block sizes", () => {
@@ -14,7 +17,7 @@ describe("rowStore", () => {
         (parts, memoryLimit, stream) => {
           // Rows of 512 KiB: eight to a block.
           const size = 2 ** 16;
-          const store = rowStore("float64", [size], { memoryLimit });
+          const store = rowStore("float64", [size], { memoryLimit, host });
           let next = 0;
           for (const rows of parts) {
             const values = new Float64Array(rows * size);
@@ -38,7 +41,7 @@ describe("rowStore", () => {
   });
 
   it("reads small rows from disk in any order, near or far, some twice", () => {
-    const store = rowStore("float64", [20], { memoryLimit: 0 });
+    const store = rowStore("float64", [20], { memoryLimit: 0, host });
     const rows = 60_000;
     store.append(Float64Array.from({ length: rows * 20 }, (_, i) => i));
     expect([store.onDisk, store.neighbours]).toEqual([true, 25]);
@@ -52,7 +55,7 @@ describe("rowStore", () => {
   });
 
   it("goes on appending after a read from disk", () => {
-    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0 });
+    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0, host });
     for (let row = 0; row < 11; row++) {
       store.append(new Uint8Array(2 ** 20).fill(row));
       expect(store.read([row, 0]).data[0]).toBe(row);
@@ -65,11 +68,18 @@ describe("rowStore", () => {
   });
 
   it("leaves no file to be seen in the temporary folder", () => {
-    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0 });
+    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0, host });
     for (let row = 0; row < 9; row++) store.append(new Uint8Array(2 ** 20));
     expect(store.onDisk).toBe(true);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`hourglass-${process.pid}-`))).toEqual([]);
     store.close();
+  });
+
+  it("stays in memory where the host has no temporary files", () => {
+    const store = rowStore("uint8", [2 ** 20], { memoryLimit: 0 });
+    for (let row = 0; row < 9; row++) store.append(new Uint8Array(2 ** 20).fill(row));
+    expect(store.onDisk).toBe(false);
+    expect(store.read([8]).data[0]).toBe(8);
   });
 
   it("refuses part of a row", () => {

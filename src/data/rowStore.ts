@@ -1,18 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { assert, HourglassError } from "../core/errors.ts";
+import { assert } from "../core/errors.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { bytesOf, type DataOf, type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "./dataset.ts";
+import type { Host, SpillFile } from "./host.ts";
 import { checkRows } from "./rows.ts";
 
 type StoreType = Dataset["dtype"];
 
 /**
  * Rows of one size, appended once and then read in any order. They live in memory up to a limit; past it all of
- * them move to an unlinked file in the temporary folder, which the system frees even after a crash.
+ * them move to a temporary file, where the host has one.
  */
 export interface RowStore<D extends StoreType = StoreType> {
   readonly rows: number;
@@ -32,6 +29,8 @@ export interface RowStore<D extends StoreType = StoreType> {
 export interface RowStoreOptions {
   /** Most bytes kept in memory. */
   memoryLimit?: number;
+  /** Whose temporary files take the rows above it; without a host that has them, rows stay in memory. */
+  host?: Pick<Host, "spill">;
 }
 
 /** Rows kept in memory unless told otherwise: 256 MiB, so that a table of any size trains in a bounded process. */
@@ -46,7 +45,7 @@ const pageBytes = 4096;
 export function rowStore<D extends StoreType>(
   dtype: D,
   shape: Shape,
-  { memoryLimit = defaultMemoryLimit }: RowStoreOptions = {},
+  { memoryLimit = defaultMemoryLimit, host }: RowStoreOptions = {},
 ): RowStore<D> {
   const size = sizeOf(shape);
   const rowBytes = size * bytesOf(dtype);
@@ -56,12 +55,12 @@ export function rowStore<D extends StoreType>(
   const fresh = (): Uint8Array<ArrayBuffer> => new Uint8Array(rowsPerBlock * rowBytes);
   let blocks: Uint8Array<ArrayBuffer>[] = [];
   let rows = 0;
-  let file: TemporaryFile | undefined;
+  let file: SpillFile | undefined;
   let written = 0;
   let scratch: Uint8Array<ArrayBuffer> | undefined;
 
-  const spill = (): void => {
-    file = temporaryFile();
+  const spill = (to: SpillFile): void => {
+    file = to;
     for (const block of blocks) file.write(block, file.size);
     written = rows;
     blocks = [];
@@ -74,7 +73,9 @@ export function rowStore<D extends StoreType>(
   /** The block that takes the next row; every block before it is full. */
   const roomy = (): { block: Uint8Array<ArrayBuffer>; used: number } => {
     if (file === undefined && rows === blocks.length * rowsPerBlock) {
-      if ((blocks.length + 1) * rowsPerBlock * rowBytes > memoryLimit && rows > 0) spill();
+      const tooMany = (blocks.length + 1) * rowsPerBlock * rowBytes > memoryLimit && rows > 0;
+      const to = tooMany ? host?.spill?.() : undefined;
+      if (to) spill(to);
       else blocks.push(fresh());
     }
     if (file !== undefined) {
@@ -93,7 +94,7 @@ export function rowStore<D extends StoreType>(
     }
   };
   /** Reads near rows in one call: a call for each row takes longer than a step of a small network. */
-  const readFile = (from: TemporaryFile, wanted: ArrayLike<number>, out: Uint8Array): void => {
+  const readFile = (from: SpillFile, wanted: ArrayLike<number>, out: Uint8Array): void => {
     const ascending = Uint32Array.from(wanted, (_, i) => i).sort((i, k) => wanted[i] - wanted[k]);
     scratch ??= fresh();
     for (let done = 0; done < ascending.length; ) {
@@ -150,47 +151,5 @@ export function rowStore<D extends StoreType>(
       file?.close();
       file = undefined;
     },
-  };
-}
-
-interface TemporaryFile {
-  readonly size: number;
-  write(bytes: Uint8Array, position: number): void;
-  read(bytes: Uint8Array, position: number): void;
-  close(): void;
-}
-
-function temporaryFile(): TemporaryFile {
-  const path = join(tmpdir(), `hourglass-${process.pid}-${randomUUID()}.tmp`);
-  const descriptor = openSync(path, "wx+", 0o600);
-  unlinkSync(path);
-  let size = 0;
-  return {
-    get size() {
-      return size;
-    },
-    write: (bytes, position) => {
-      // A short write is no error to the system (seen on a nearly full disk), so go on until all is out.
-      for (let done = 0; done < bytes.length; ) {
-        try {
-          done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
-        } catch (error) {
-          throw new HourglassError("failed", {
-            subject: tmpdir(),
-            rule: `the data does not fit the temporary folder (${(error as Error).message})`,
-            repair: "free some space or point TMPDIR at a larger disk",
-          });
-        }
-      }
-      size = Math.max(size, position + bytes.length);
-    },
-    read: (bytes, position) => {
-      for (let done = 0; done < bytes.length; ) {
-        const got = readSync(descriptor, bytes, done, bytes.length - done, position + done);
-        assert(got > 0, "the temporary file is shorter than what was written to it");
-        done += got;
-      }
-    },
-    close: () => closeSync(descriptor),
   };
 }

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { crc32 } from "../core/crc32.ts";
 import { HourglassError } from "../core/errors.ts";
 import { type CodedFile, decodeCoded, encodeCoded, scaleByte, scaleOf } from "./codedFile.ts";
-import { crc32 } from "./crc32.ts";
 
 const byte = fc.integer({ min: 0, max: 255 });
 const file = fc.integer({ min: 1, max: 6 }).chain((width) =>

@@ -1,6 +1,7 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { deflateSync } from "fflate";
+import { crc32 } from "../core/crc32.ts";
 import { dataError } from "../core/errors.ts";
-import { crc32 } from "./crc32.ts";
+import { inflateAtMost } from "./inflateAtMost.ts";
 import { integerCoder } from "./integerCoder.ts";
 import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
 
@@ -67,7 +68,7 @@ export function encodeCoded({ mark, numbers, codes, names, model }: CodedFile): 
   const parts: Uint8Array[] = [];
   for (const part of [names && new TextEncoder().encode(names.join("\0")), model]) {
     if (!part) continue;
-    const squeezed = deflateRawSync(part, { level: 9 });
+    const squeezed = deflateSync(part, { level: 9 });
     const length: number[] = [];
     put(length, squeezed.length);
     parts.push(Uint8Array.from(length), squeezed);
@@ -75,9 +76,10 @@ export function encodeCoded({ mark, numbers, codes, names, model }: CodedFile): 
   const to = rangeEncoder();
   const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
   for (let i = 0; i < codes.length; i++) coders[i % width].encode(to, codes[i]);
-  const whole = Buffer.concat([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
-  whole.writeUInt32LE(crc32(whole.subarray(0, -4)), whole.length - 4);
-  return new Uint8Array(whole);
+  const whole = concatenated([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
+  const end = whole.length - 4;
+  new DataView(whole.buffer).setUint32(end, crc32(whole.subarray(0, end)), true);
+  return whole;
 }
 
 /** Reads a coded file that may be damaged or hostile; `name` is the file, for the messages. */
@@ -102,12 +104,12 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
     }
     return refuse("a number in it is too long");
   };
-  const part = (most: number): Buffer => {
+  const part = (most: number): Uint8Array => {
     const length = whole();
     if (length > end - at) refuse("is cut short");
     at += length;
     try {
-      return inflateRawSync(bytes.subarray(at - length, at), { maxOutputLength: most });
+      return inflateAtMost(bytes.subarray(at - length, at), most);
     } catch {
       return refuse("a part of it cannot be unpacked");
     }
@@ -126,14 +128,24 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
     const [step, spread, folded] = [byte(), byte(), whole()];
     return { step, spread, centre: folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2 };
   });
-  const names = flags & withNames ? part(mostNames).toString().split("\0") : undefined;
+  const names = flags & withNames ? new TextDecoder().decode(part(mostNames)).split("\0") : undefined;
   if (names && names.length !== rows) refuse(`must name its ${rows} rows`);
-  const model = flags & withModel ? new Uint8Array(part(mostModel)) : undefined;
+  const model = flags & withModel ? part(mostModel) : undefined;
   const from = rangeDecoder(bytes.subarray(at, end));
   const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
   const codes = new Int32Array(rows * width);
   for (let i = 0; i < codes.length; i++) codes[i] = coders[i % width].decode(from);
   return { mark, numbers, codes, ...(names && { names }), ...(model && { model }) };
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 /** A whole number, seven bits a byte, lowest first. */

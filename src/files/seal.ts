@@ -1,5 +1,5 @@
+import { crc32 } from "../core/crc32.ts";
 import { dataError } from "../core/errors.ts";
-import { crc32 } from "./crc32.ts";
 import { decodeSafetensors, encodeSafetensors, headerLength, type TensorFile } from "./safetensors.ts";
 
 const mark = '"checksum":"';

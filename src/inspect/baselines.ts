@@ -1,19 +1,19 @@
 import { fitIsolationForest, isolationScores } from "../baselines/isolationForest.ts";
 import { knnScores } from "../baselines/knn.ts";
 import { fitGaussian, mahalanobisScores } from "../baselines/mahalanobis.ts";
-import type { Multiply } from "../baselines/multiply.ts";
 import { nonLocalMeans } from "../baselines/nonLocalMeans.ts";
 import { firstComponents, fitPca, type Pca, pcaReconstruct, pcaResidual } from "../baselines/pca.ts";
-import type { Rows } from "../baselines/rows.ts";
 import { evenly } from "../core/evenly.ts";
+import type { Multiply } from "../core/linalg/multiply.ts";
+import type { Rows } from "../core/linalg/rows.ts";
 import { auroc } from "../core/metrics/auroc.ts";
 import { averagePrecision } from "../core/metrics/averagePrecision.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import type { Runner } from "../tasks/runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Runner } from "../model/runner.ts";
 import { comparePictures } from "./compare.ts";
 import { type Metrics, widthMetric } from "./metrics.ts";
 

@@ -3,7 +3,7 @@ import { ssim } from "../core/metrics/ssim.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks, type Runner } from "../tasks/runner.ts";
+import { chunks, type Runner } from "../model/runner.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Most pixels whose structural similarity is measured; it costs far more than the error does. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { psnr } from "../core/metrics/psnr.ts";
+import type { Picture } from "../core/picture.ts";
 import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
-import type { Picture } from "../data/picture.ts";
-import type { Restorer } from "../tasks/restorer.ts";
+import type { Restorer } from "../model/denoiser/restorer.ts";
 import { evaluateDenoised, noisyPairs, withNoise } from "./denoised.ts";
 
 const picture = (height: number, width: number): Picture =>

@@ -1,11 +1,11 @@
 import { nonLocalMeans } from "../baselines/nonLocalMeans.ts";
 import { psnr } from "../core/metrics/psnr.ts";
 import { ssim } from "../core/metrics/ssim.ts";
+import { type Picture, unitPixels } from "../core/picture.ts";
 import { type Random, random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import { type Picture, unitPixels } from "../data/picture.ts";
-import type { Restorer } from "../tasks/restorer.ts";
+import type { Restorer } from "../model/denoiser/restorer.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Metrics } from "./metrics.ts";
 

@@ -5,14 +5,14 @@ import { averagePrecision } from "../core/metrics/averagePrecision.ts";
 import { knnAccuracy } from "../core/metrics/knnAccuracy.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { anomalies } from "../detect/labels.ts";
+import { scoreRows } from "../detect/scoreRows.ts";
 import type { Engine } from "../engine/engine.ts";
-import { codeUse } from "../models/codeUse.ts";
-import type { NoiseSpec } from "../models/modelSpec.ts";
-import { nestedWidths } from "../models/nested.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import { scoreRows } from "../tasks/detect.ts";
-import { anomalies } from "../tasks/labels.ts";
-import { chunks, type Runner } from "../tasks/runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
+import { codeUse } from "../models/types/codeUse.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import { denoisingBaselines, detectionBaselines, reconstructionBaselines } from "./baselines.ts";
 import { comparePictures, compareRows } from "./compare.ts";
 import { likelihood } from "./likelihood.ts";
@@ -59,7 +59,7 @@ export async function evaluate(
   const metrics: Record<string, number> = {};
   const baselines: Record<string, Metrics> = {};
   const odd = anomalies(dataset.labels, normal);
-  const widths = spec.type === "nested" ? nestedWidths(spec.latent) : [];
+  const widths = modelType(spec).codeWidths?.(spec.latent) ?? [];
 
   if (spec.input.kind === "pictures") {
     const asked = noise ?? ownNoise(spec);

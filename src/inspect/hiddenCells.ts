@@ -1,8 +1,8 @@
 import { random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Runner } from "../model/runner.ts";
 import { impute } from "../tasks/impute.ts";
-import type { Runner } from "../tasks/runner.ts";
 
 /** How well cells are filled, judged by known ones that were hidden; beside it what needs no model. */
 export interface HiddenCells {

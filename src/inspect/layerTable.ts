@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from "../core/shape.ts";
-import { type Network, parameterCount } from "../models/network.ts";
+import { type Network, parameterCount } from "../models/families/autoencoder/network.ts";
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
@@ -22,8 +22,8 @@ export interface LayerTable {
 
 /** The layers of a network in order, from the input to the output. */
 export function layerTable(net: Network): LayerTable {
-  const { spec, features, layers, waist } = net;
-  const at = layers.indexOf(waist);
+  const { spec, features, layers, bottleneck } = net;
+  const at = layers.indexOf(bottleneck);
   const rows: LayerRow[] = [
     {
       part: "input",

@@ -5,11 +5,8 @@ import { zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
-import { constant, input } from "../graph/value.ts";
-import { logImportance } from "../models/importance.ts";
-import { preprocess, rawShape } from "../models/inputSpec.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import { namedTensors } from "../train/weights.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { modelGraphs } from "../model/modelGraphs.ts";
 
 /** How likely a variational model finds rows, in nats a row. */
 export interface Likelihood {
@@ -38,11 +35,12 @@ const batchNumbers = 2e6;
  * draws depend on the seed and the row alone, so that two models are compared by the same ones.
  */
 export async function likelihood(
-  { spec, net, weights }: Autoencoder,
+  autoencoder: Autoencoder,
   dataset: Dataset,
   { engine, samples, seed, most = 1e8 }: LikelihoodOptions,
 ): Promise<Likelihood | undefined> {
-  const { latent } = spec;
+  const { net } = autoencoder;
+  const { latent } = autoencoder.spec;
   const size = sizeOf(net.features);
   const sampled = evenly(dataset.rows, Math.max(1, Math.floor(most / (samples * size))));
   const rows = sampled.length;
@@ -50,10 +48,7 @@ export async function likelihood(
   const draws = Math.min(samples, 16, decoded);
   const batch = Math.max(1, Math.min(rows, Math.floor(decoded / draws)));
 
-  const raw = input("rows", dataset.dtype, [batch, ...rawShape(spec.input)]);
-  const noise = input("noise", "float32", [draws, batch, latent]);
-  const named = Object.fromEntries([...namedTensors(net, weights)].map(([name, t]) => [name, constant(t)]));
-  const logs = logImportance(net, preprocess(spec.input, raw), named, noise);
+  const logs = modelGraphs(autoencoder).logImportance(batch, draws, dataset.dtype);
   if (!logs || rows === 0) return undefined;
 
   const program = await engine.compile(graph({ logs }));

@@ -6,9 +6,10 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
-import { corrupt, corruptionFeed } from "../models/corrupt.ts";
-import type { ModelSpec, NoiseSpec } from "../models/modelSpec.ts";
-import type { Runner } from "../tasks/runner.ts";
+import type { Runner } from "../model/runner.ts";
+import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
+import { corrupt, corruptionFeed } from "../models/corruptions/corruptions.ts";
+import type { ModelSpec } from "../models/modelSpec.ts";
 
 /** The noise that a model was trained to take off pictures; swapped numbers are a way to train, not such a noise. */
 export function ownNoise(spec: ModelSpec): NoiseSpec | undefined {
@@ -31,14 +32,14 @@ export async function noisyPictures(
       received: "swap, which takes numbers from another",
       repair: "measure with gaussian:0.1, say",
     });
-  const feed = corruptionFeed(noise, dataset.shape);
+  const feed = corruptionFeed(spec.input, noise);
   const size = sizeOf(dataset.shape);
   const source = random(seed);
   const shape = [1, ...dataset.shape];
   const noisy = corrupt(
     spec.input,
     noise,
-    input("features", "float32", shape),
+    { values: input("features", "float32", shape) },
     input("random", "float32", shape),
   );
   const program: Program = await engine.compile(graph({ noisy }));

@@ -1,8 +1,8 @@
-import { centred, meanRow } from "../baselines/covariance.ts";
 import { nearest } from "../baselines/knn.ts";
-import { type Multiply, plainMultiply } from "../baselines/multiply.ts";
-import { tensorRows } from "../baselines/rows.ts";
 import { assert } from "../core/errors.ts";
+import { centred, meanRow } from "../core/linalg/covariance.ts";
+import { type Multiply, plainMultiply } from "../core/linalg/multiply.ts";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 
 /**

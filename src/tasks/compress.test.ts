@@ -6,14 +6,14 @@ import { memoryDataset } from "../data/memory.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { decodeCoded, encodeCoded } from "../files/codedFile.ts";
-import { defaultArchitecture } from "../models/architecture.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { runner } from "../model/runner.ts";
+import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { network } from "../models/families/autoencoder/network.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
-import { restore } from "../models/restore.ts";
 import { initialWeights } from "../train/weights.ts";
-import type { Autoencoder } from "./autoencoder.ts";
 import { compress, decompress, openCompressed } from "./compress.ts";
-import { runner } from "./runner.ts";
 
 const engine = referenceEngine();
 const fast = await onnxEngine({ threads: 1 });
@@ -52,13 +52,13 @@ const run = runner(model, engine);
 /** Mean squared difference of what a file gives from what the unrounded codes give. */
 async function added(bytes: Uint8Array, dataset: Dataset): Promise<number> {
   const raw = await dataset.read(Array.from({ length: 50 }, (_, i) => i));
-  const unrounded = restore(model.spec.input, await run.reconstruct(raw));
+  const unrounded = postprocess(model.spec.input, await run.reconstruct(raw));
   const found = await rowsOf(bytes, model);
   return found.reduce((sum, x, i) => sum + (x - unrounded.data[i]) ** 2, 0) / found.length;
 }
 
 async function rowsOf(bytes: Uint8Array, given?: Autoencoder): Promise<number[]> {
-  const opened = openCompressed(bytes, "f.hgz", given);
+  const opened = await openCompressed(bytes, "f.hgz", given);
   const own = runner(opened.autoencoder, engine);
   const all: number[] = [];
   for await (const { rows } of decompress(opened, own)) all.push(...rows.data);
@@ -91,7 +91,7 @@ describe("a compressed file", () => {
     const other = runner(model, fast);
     const again = decodeCoded(encodeCoded(decodeCoded(bytes, "test")), "test");
     expect(again).toEqual(decodeCoded(bytes, "test"));
-    const opened = openCompressed(bytes, "f.hgz", model);
+    const opened = await openCompressed(bytes, "f.hgz", model);
     const rows: number[] = [];
     for await (const some of decompress(opened, other)) rows.push(...some.rows.data);
     const expected = await rowsOf(bytes, model);
@@ -109,17 +109,17 @@ describe("a compressed file", () => {
   test("keeps names", async () => {
     const names = Array.from({ length: 50 }, (_, i) => `in/p${i}.png`);
     const { bytes } = await compress(model, run, pictures(names));
-    expect(openCompressed(bytes, "f.hgz", model).names).toEqual(names);
+    expect((await openCompressed(bytes, "f.hgz", model)).names).toEqual(names);
   });
 
   test("is refused without its model, with another, and where a name leads out of the folder", async () => {
     const { bytes } = await compress(model, run, pictures());
-    expect(() => openCompressed(bytes, "f.hgz")).toThrow(/holds no decoder; name the model/);
-    expect(() => openCompressed(bytes, "f.hgz", modelOf(2))).toThrow(/by another model/);
+    await expect(openCompressed(bytes, "f.hgz")).rejects.toThrow(/holds no decoder; name the model/);
+    await expect(openCompressed(bytes, "f.hgz", modelOf(2))).rejects.toThrow(/by another model/);
     for (const name of ["../out.png", "/etc/p.png", "a/../../p.png", "c:\\p.png", "a\\..\\..\\p.png"]) {
       const names = Array.from({ length: 50 }, (_, i) => (i === 7 ? name : `p${i}.png`));
       const { bytes: evil } = await compress(model, run, pictures(names));
-      expect(() => openCompressed(evil, "f.hgz", model), name).toThrow(/leads out of the folder/);
+      await expect(openCompressed(evil, "f.hgz", model), name).rejects.toThrow(/leads out of the folder/);
     }
   });
 });

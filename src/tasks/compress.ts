@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
+import { dequantised, quantised, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
-import { restore } from "../models/restore.ts";
+import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
-import { type Autoencoder, fromModelFile, toModelFile } from "./autoencoder.ts";
-import { dequantised, quantised, stepsFor } from "./quantise.ts";
-import { chunks, type Runner } from "./runner.ts";
 
 export interface CompressOptions {
   /**
@@ -56,7 +55,7 @@ export async function compress(
   const numbers = await stepsFor(run, codes, error);
   const rounded = quantised(codes, numbers);
   const bytes = encodeCoded({
-    mark: markOf(autoencoder),
+    mark: await markOf(autoencoder),
     numbers,
     codes: rounded,
     ...(dataset.names && { names: dataset.names }),
@@ -93,9 +92,9 @@ export interface Opened {
 }
 
 /** Opens a compressed file that may be damaged or hostile; `model` decodes it where it holds no decoder itself. */
-export function openCompressed(bytes: Uint8Array, name: string, model?: Autoencoder): Opened {
+export async function openCompressed(bytes: Uint8Array, name: string, model?: Autoencoder): Promise<Opened> {
   const file = decodeCoded(bytes, name);
-  const autoencoder = decoderFor(file, name, model);
+  const autoencoder = await decoderFor(file, name, model);
   const { latent } = autoencoder.spec;
   if (file.numbers.length !== latent)
     throw dataError({
@@ -123,11 +122,15 @@ export async function* decompress(
   for (let start = 0; start < total; start += size) {
     const data = codes.data.slice(start * latent, Math.min(total, start + size) * latent);
     const some = await run.decode({ dtype: "float32", shape: [data.length / latent, latent], data });
-    yield { start, rows: restore(spec.input, some) };
+    yield { start, rows: postprocess(spec.input, some) };
   }
 }
 
-function decoderFor({ model: own, mark }: CodedFile, name: string, given?: Autoencoder): Autoencoder {
+async function decoderFor(
+  { model: own, mark }: CodedFile,
+  name: string,
+  given?: Autoencoder,
+): Promise<Autoencoder> {
   if (own) return fromModelFile(decodeModel(own, `${name}: its model`), `${name}: its model`);
   if (!given)
     throw usageError({
@@ -135,23 +138,26 @@ function decoderFor({ model: own, mark }: CodedFile, name: string, given?: Autoe
       rule: "holds no decoder",
       repair: "name the model that compressed it with --model",
     });
-  if (Buffer.compare(mark, markOf(given)) !== 0)
+  const markGiven = await markOf(given);
+  if (mark.some((byte, i) => byte !== markGiven[i]))
     throw usageError({ subject: name, rule: "was compressed by another model than --model names" });
   return given;
 }
 
 /** What tells one model from another: the first eight bytes of the SHA-256 of its spec and weights. */
-function markOf({ spec, weights }: Autoencoder): Uint8Array {
-  const hash = createHash("sha256").update(JSON.stringify(spec));
-  hash.update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
-  return new Uint8Array(hash.digest().subarray(0, 8));
+async function markOf({ spec, weights }: Autoencoder): Promise<Uint8Array> {
+  const head = new TextEncoder().encode(JSON.stringify(spec));
+  const all = new Uint8Array(head.length + weights.byteLength);
+  all.set(head);
+  all.set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength), head.length);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", all)).slice(0, 8);
 }
 
 /** A model whose encoder is all zeros, which take no room once deflated, and without its detector. */
 function decoderOf({ detector: _, codes: __, ...model }: Autoencoder): Autoencoder {
   const { net, weights } = model;
   const kept = new Set(
-    net.layers.slice(net.layers.indexOf(net.waist) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
+    net.layers.slice(net.layers.indexOf(net.bottleneck) + 1).flatMap((l) => l.parameters.map((p) => p.name)),
   );
   const named = namedTensors(net, weights);
   const decoder = flatten(net, (name) => {

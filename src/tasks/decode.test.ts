@@ -4,10 +4,9 @@ import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
-import { restore } from "../models/restore.ts";
+import { runner } from "../model/runner.ts";
+import { type InputSpec, postprocess } from "../models/inputs/inputSpec.ts";
 import { decode } from "./decode.ts";
-import { runner } from "./runner.ts";
 
 const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };
 const model = untrained(input);
@@ -31,7 +30,7 @@ function codesOf(values: ArrayLike<number>, width: number) {
 
 test("a code that encode wrote comes back as the reconstruction", async () => {
   const codes = codesOf((await run.encode(pictures)).data, 3);
-  const wanted = restore(input, await run.reconstruct(pictures));
+  const wanted = postprocess(input, await run.reconstruct(pictures));
   for await (const { start, rows } of decode(model, run, codes)) {
     expect(start).toBe(0);
     expect(rows).toEqual(wanted);
@@ -46,9 +45,9 @@ test("the first numbers of a nested model's code are enough", async () => {
     data.filter((_, i) => i % 3 < 2),
     2,
   );
-  const wanted = restore(input, await run.reconstruct(pictures, 2));
+  const wanted = postprocess(input, await run.reconstruct(pictures, 2));
   for await (const { rows } of decode(nested, run, codes, 2)) expect(rows).toEqual(wanted);
-  expect(wanted).not.toEqual(restore(input, await run.reconstruct(pictures)));
+  expect(wanted).not.toEqual(postprocess(input, await run.reconstruct(pictures)));
   await expect(run.encode(pictures, 4)).rejects.toThrow("from 1 to the 3 of the code");
   await expect(decode(model, run, codes, 2).next()).rejects.toThrow("only a nested model");
 });

@@ -1,10 +1,10 @@
 import { dataError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { checkWidth } from "../models/nested.ts";
-import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { chunks, type Runner } from "./runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { checkWidth } from "../model/checkWidth.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * The rows of codes [n, latent], in the data's own units, in chunks [n, ...row] that start at row `start`; a nested
@@ -36,6 +36,6 @@ export async function* decode(
     for (let i = 0; i < raw.shape[0]; i++)
       data.set(given.subarray(i * width, (i + 1) * width), i * spec.latent);
     const features = await run.decode({ dtype: "float32", shape: [raw.shape[0], spec.latent], data });
-    yield { start, rows: restore(spec.input, features) };
+    yield { start, rows: postprocess(spec.input, features) };
   }
 }

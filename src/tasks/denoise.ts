@@ -1,10 +1,10 @@
 import { usageError } from "../core/errors.ts";
+import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { type Picture, refitPicture, unitPixels } from "../data/picture.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import type { Denoiser } from "./denoiser.ts";
-import type { Restorer } from "./restorer.ts";
-import type { Runner } from "./runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Denoiser } from "../model/denoiser/denoiser.ts";
+import type { Restorer } from "../model/denoiser/restorer.ts";
+import type { Runner } from "../model/runner.ts";
 
 /** A cleaned picture, and what had to be done to the given one first. */
 export interface Denoised {
@@ -17,7 +17,12 @@ export interface Denoised {
  * Cleans one picture by an autoencoder. A waist sees the whole picture at once, so one of another size than the
  * training pictures is resized to theirs and back; one of other channels is converted and back.
  */
-export async function denoise({ spec }: Autoencoder, run: Runner, picture: Picture): Promise<Denoised> {
+export async function denoise(
+  { spec }: Autoencoder,
+  run: Runner,
+  picture: Picture,
+  refit: Refit,
+): Promise<Denoised> {
   if (spec.input.kind !== "pictures")
     throw usageError({ subject: "denoise", rule: "needs a model of pictures", received: spec.input.kind });
   const { channels, height, width } = spec.input;
@@ -28,24 +33,27 @@ export async function denoise({ spec }: Autoencoder, run: Runner, picture: Pictu
     notes.push(`resized from ${ownHeight}×${ownWidth} to the model's ${height}×${width} and back`);
   if (own !== channels) notes.push(`converted from ${own} to ${channels} channels and back`);
 
-  const fed = fits
-    ? picture
-    : await refitPicture(picture, { channels: channels as 1 | 3, size: [height, width] });
+  const fed = fits ? picture : await refit(picture, { channels: channels as 1 | 3, size: [height, width] });
   const cleaned = await run.reconstruct({ ...fed, shape: [1, ...fed.shape] } as Tensor);
   const same = { ...cleaned, shape: fed.shape };
   if (fits) return { picture: same, notes };
-  const back = await refitPicture(same, { channels: own as 1 | 3, size: [ownHeight, ownWidth] });
+  const back = await refit(same, { channels: own as 1 | 3, size: [ownHeight, ownWidth] });
   return { picture: back as Tensor<"float32">, notes };
 }
 
 /** Cleans one picture of any size by a fully convolutional denoiser; a grey one by a colour denoiser too, and back. */
-export async function denoiseAnySize({ spec }: Denoiser, run: Restorer, picture: Picture): Promise<Denoised> {
+export async function denoiseAnySize(
+  { spec }: Denoiser,
+  run: Restorer,
+  picture: Picture,
+  refit: Refit,
+): Promise<Denoised> {
   const [own] = picture.shape;
   const fits = own === spec.channels;
-  const fed = fits ? picture : await refitPicture(picture, { channels: spec.channels });
+  const fed = fits ? picture : await refit(picture, { channels: spec.channels });
   const cleaned = await run.restore(unitPixels(fed));
   if (fits) return { picture: cleaned, notes: [] };
-  const back = await refitPicture(cleaned, { channels: own as 1 | 3 });
+  const back = await refit(cleaned, { channels: own as 1 | 3 });
   return {
     picture: back as Tensor<"float32">,
     notes: [`converted from ${own} to ${spec.channels} channels and back`],

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
+import type { Detector } from "../model/detector/detector.ts";
+import type { Runner } from "../model/runner.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "./detect.ts";
-import type { Detector } from "./detector.ts";
-import type { Runner } from "./runner.ts";
 
 const numeric = (name: string, min: number, max: number) => ({
   kind: "numeric" as const,

@@ -2,12 +2,12 @@ import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { columnOfFeature, restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { detectMoments } from "./detectMoments.ts";
-import { type Detector, thresholdOf } from "./detector.ts";
-import { chunks, type Runner } from "./runner.ts";
-import { type Blame, type DetectOptions, detectorOf, type Verdict } from "./verdict.ts";
+import { detectMoments } from "../detect/detectMoments.ts";
+import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { type Detector, thresholdOf } from "../model/detector/detector.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Scores every row, says which are anomalies at a false-alarm rate, and blames columns. A series that was cut into
@@ -28,7 +28,7 @@ export async function* detect(
   const blame = blamer(autoencoder, detector, most);
   for await (const { start, raw } of chunks(dataset)) {
     const { scores, predicted, residuals } = await run.judge(raw);
-    const expected = blame && restore(autoencoder.spec.input, predicted);
+    const expected = blame && postprocess(autoencoder.spec.input, predicted);
     yield Array.from(scores.data, (score, i) => ({
       row: start + i,
       score,
@@ -45,18 +45,6 @@ export async function* detect(
         }),
     }));
   }
-}
-
-/** Every score of a data set, without the rest. */
-export async function scoreRows(
-  autoencoder: Autoencoder,
-  run: Runner,
-  dataset: Dataset,
-): Promise<Float64Array> {
-  detectorOf(autoencoder);
-  const all = new Float64Array(dataset.rows);
-  for await (const { start, raw } of chunks(dataset)) all.set((await run.judge(raw)).scores.data, start);
-  return all;
 }
 
 type Blamer = (row: number, raw: Tensor, expected: Tensor, residuals: Tensor<"float32">) => Blame[];

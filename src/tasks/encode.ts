@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { chunks, type Runner } from "./runner.ts";
+import { chunks, type Runner } from "../model/runner.ts";
 
 /**
  * The code of each row, in chunks [n, latent] that start at row `start`: features for other work. A nested model's

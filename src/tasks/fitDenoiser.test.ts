@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { openPatches } from "../data/patches.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { openPatches } from "../hosts/node/pictures/patches.ts";
 import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "./fitDenoiser.ts";
 
 const engine = await onnxEngine({ threads: 1 });

@@ -1,12 +1,12 @@
 import { usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
-import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/denoiser.ts";
-import { denoiserTraining } from "../models/denoiserTraining.ts";
+import type { Denoiser } from "../model/denoiser/denoiser.ts";
+import { type Origin, provenanceOf } from "../model/provenance.ts";
+import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
+import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type Trained, type TrainOptions, train } from "../train/train.ts";
-import type { Denoiser } from "./denoiser.ts";
-import { type Origin, provenanceOf } from "./provenance.ts";
 
 export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** A denoiser to go on from: its levels and its weights. */

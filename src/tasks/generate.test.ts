@@ -5,11 +5,11 @@ import { tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
-import type { InputSpec } from "../models/inputSpec.ts";
-import { fromModelFile, toModelFile } from "./autoencoder.ts";
-import { fitCodes } from "./codeMixture.ts";
+import { fromModelFile, toModelFile } from "../model/autoencoder.ts";
+import { fitCodes } from "../model/codeMixture.ts";
+import { runner } from "../model/runner.ts";
+import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { type DrawOptions, densityName, drawCodes, rowsOfCodes } from "./generate.ts";
-import { runner } from "./runner.ts";
 
 const input: InputSpec = { kind: "pictures", channels: 1, height: 8, width: 8 };
 

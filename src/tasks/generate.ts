@@ -2,10 +2,11 @@ import { drawMixture } from "../baselines/gaussianMixture.ts";
 import { usageError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import type { CodeMixture } from "./codeMixture.ts";
-import type { Runner } from "./runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { CodeMixture } from "../model/codeMixture.ts";
+import type { Runner } from "../model/runner.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 
 /** How new codes are drawn. */
 export interface DrawOptions {
@@ -30,7 +31,7 @@ export function drawCodes(
 ): Tensor<"float32"> {
   const source = random(seed);
   if (!prior) return drawMixture(known(codes).mixture, count, source);
-  if (spec.type !== "variational")
+  if (!modelType(spec).normalPrior)
     throw usageError({ subject: "prior", rule: "is what a variational model has", received: spec.type });
   const data = Float32Array.from({ length: count * spec.latent }, source.normal);
   return tensor("float32", [count, spec.latent], data);
@@ -56,6 +57,6 @@ export async function* rowsOfCodes(
   for (let start = 0; start < count; start += size) {
     const end = Math.min(count, start + size);
     const part = tensor("float32", [end - start, latent], codes.data.slice(start * latent, end * latent));
-    yield { start, rows: restore(spec.input, await run.decode(part)) };
+    yield { start, rows: postprocess(spec.input, await run.decode(part)) };
   }
 }

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import { tensor } from "../core/tensor.ts";
-import { builtinDataset } from "../data/builtins.ts";
+import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { hiddenCells } from "../inspect/hiddenCells.ts";
+import { runner } from "../model/runner.ts";
 import { fit as learn } from "./fit.ts";
 import { impute } from "./impute.ts";
-import { runner } from "./runner.ts";
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());

@@ -1,9 +1,9 @@
 import { usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import type { FittedColumn } from "../models/inputSpec.ts";
-import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import type { Runner } from "./runner.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Runner } from "../model/runner.ts";
+import type { FittedColumn } from "../models/inputs/columns.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /** Rows of a table without gaps, and how filling them went. */
 export interface Filled {
@@ -46,7 +46,7 @@ export async function impute(
   const changes: number[] = [];
   let before = new Float64Array(raw.shape[0]).fill(Number.POSITIVE_INFINITY);
   while (gaps.length > 0 && changes.length < rounds && (changes.at(-1) ?? 1) >= tolerance) {
-    const back = restore(input, await run.reconstruct(rows));
+    const back = postprocess(input, await run.reconstruct(rows));
     const moves = new Float64Array(raw.shape[0]);
     const guesses = Float64Array.from(gaps, (at) => {
       const column = columns[at % columns.length];

@@ -1,8 +1,9 @@
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { ModelType } from "../models/modelSpec.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 
 /**
- * Codes [steps, latent] on the way from one code to another, both ends among them. Codes of a variational model lie
+ * Codes [steps, latent] on the way from one code to another, both ends among them. Codes with a normal prior lie
  * near a sphere, whose inside no row fills, so the way bends along it (White 2016); all others go straight.
  */
 export function interpolate(
@@ -13,7 +14,7 @@ export function interpolate(
 ): Tensor<"float32"> {
   const latent = from.length;
   const out = zeros("float32", [steps, latent]);
-  const weights = type === "variational" ? arc(from, to) : line;
+  const weights = modelType({ type }).normalPrior ? arc(from, to) : line;
   for (let step = 0; step < steps; step++) {
     const [a, b] = weights(steps === 1 ? 0 : step / (steps - 1));
     for (let j = 0; j < latent; j++) out.data[step * latent + j] = a * from[j] + b * to[j];

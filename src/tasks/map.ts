@@ -1,6 +1,6 @@
-import type { Multiply } from "../baselines/multiply.ts";
 import { fitPca, pcaEncode } from "../baselines/pca.ts";
-import { tensorRows } from "../baselines/rows.ts";
+import type { Multiply } from "../core/linalg/multiply.ts";
+import { tensorRows } from "../core/linalg/rows.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 
 /** Rows as points of a plane. */

@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Cut, Dataset } from "../data/dataset.ts";
-import { restore } from "../models/restore.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { overlay } from "./moments.ts";
-import { chunks, type Runner } from "./runner.ts";
+import { overlay } from "../detect/moments.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`;
@@ -16,7 +16,7 @@ export async function* reconstruct(
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
   for await (const { start, raw } of chunks(dataset))
-    yield { start, rows: restore(spec.input, await run.reconstruct(raw, width)) };
+    yield { start, rows: postprocess(spec.input, await run.reconstruct(raw, width)) };
 }
 
 /**

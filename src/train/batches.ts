@@ -2,8 +2,8 @@ import { random } from "../core/random.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { RandomFeed } from "../models/corrupt.ts";
-import type { Trainable } from "../models/trainable.ts";
+import type { Trainable } from "../models/families/trainable.ts";
+import type { RandomFeed } from "../models/types/modelType.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
 import { epochOrder } from "./order.ts";
 

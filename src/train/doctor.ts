@@ -1,8 +1,10 @@
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { codeUse } from "../models/codeUse.ts";
-import type { ModelSpec, SparsitySpec } from "../models/modelSpec.ts";
-import type { Network } from "../models/network.ts";
+import type { Network } from "../models/families/autoencoder/network.ts";
+import type { ModelSpec } from "../models/modelSpec.ts";
+import { codeUse } from "../models/types/codeUse.ts";
+import { modelType } from "../models/types/modelTypes.ts";
+import type { SparsitySpec } from "../models/types/sparseCode.ts";
 import type { Finding } from "./events.ts";
 import type { Trained } from "./train.ts";
 
@@ -84,7 +86,7 @@ function deadRepair({ kind, amount }: SparsitySpec): string {
 /** A waist that is not narrower than the data can copy it. */
 function copies({ net }: Patient): Finding | undefined {
   const numbers = sizeOf(net.features);
-  if (net.spec.latent < numbers || ["denoising", "sparse"].includes(net.spec.type)) return undefined;
+  if (net.spec.latent < numbers || modelType(net.spec).cannotCopy) return undefined;
   return {
     code: "copies-input",
     message: `${net.spec.latent} latent numbers are enough to copy the ${numbers} of the input`,

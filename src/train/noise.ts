@@ -16,7 +16,8 @@ export function noisePool(distribution: "normal" | "uniform", seed: number, larg
   const length = largest + (1 << 18);
   const pool = new Float32Array(length);
   if (distribution === "normal") fillNormal(pool, source);
-  else for (let i = 0; i < length; i++) pool[i] = source.bits() / 4294967296;
+  // 24 bits are what float32 holds: the numbers and their sums are exact, and none is rounded up to 1.
+  else for (let i = 0; i < length; i++) pool[i] = (source.bits() >>> 8) / (1 << 24);
 
   return {
     fill: (out, source) => {

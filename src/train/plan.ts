@@ -2,7 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import { bytesOf } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Trainable } from "../models/trainable.ts";
+import type { Trainable } from "../models/families/trainable.ts";
 
 /** How a run is cut into epochs, steps and engine runs. */
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.ts";
-import { warmthFeed } from "../models/warmUp.ts";
+import { warmthFeed } from "../models/families/warmUp.ts";
 import { type AdamOptions, adamRates } from "../optim/adam.ts";
 import { asTensor } from "./runState.ts";
 

@@ -3,13 +3,13 @@ import { random } from "../core/random.ts";
 import { tensor, zeros } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import { denseArchitecture } from "../models/architecture.ts";
-import { codeUse } from "../models/codeUse.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { runner } from "../model/runner.ts";
+import { denseArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
+import { network } from "../models/families/autoencoder/network.ts";
 import { modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
-import { trainable } from "../models/trainable.ts";
-import type { Autoencoder } from "../tasks/autoencoder.ts";
-import { runner } from "../tasks/runner.ts";
+import { codeUse } from "../models/types/codeUse.ts";
 import { reviver } from "./revive.ts";
 import type { RunState } from "./runState.ts";
 import { type TrainOptions, train } from "./train.ts";
@@ -67,7 +67,7 @@ test("dead units live again and their moments are forgotten; the others stay as 
   expect(before).toBeGreaterThanOrEqual(5);
   const ones = () => tensor("float32", [weights.length], new Float32Array(weights.length).fill(1));
   const state = { weights: tensor("float32", [weights.length], weights.slice()), m: ones(), v: ones() };
-  const reviving = reviver(trainable(net), { engine, dataset, rows: all, seed: 0 })!;
+  const reviving = reviver(autoencoderTraining(net), { engine, dataset, rows: all, seed: 0 })!;
   expect(await reviving.revive(state, 4)).toBe(before);
   expect(await deadOf(state.weights.data as Float32Array<ArrayBuffer>)).toBe(0);
   await reviving.close();
@@ -92,7 +92,7 @@ const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({
 /** Trains on from a state, or from the start; keeps each state that a checkpoint would. */
 async function trained(from?: RunState, states: RunState[] = []) {
   const stream = train(
-    trainable(net),
+    autoencoderTraining(net),
     options({
       checkpoints: {
         every: 0,

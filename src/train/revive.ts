@@ -6,10 +6,9 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Program, Tensors } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
-import { preprocess } from "../models/inputSpec.ts";
-import { parameterCount } from "../models/network.ts";
-import type { Revival } from "../models/revival.ts";
-import type { Trainable } from "../models/trainable.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
+import type { Revival, Trainable } from "../models/families/trainable.ts";
+import { preprocess } from "../models/inputs/inputSpec.ts";
 import { unflatten } from "./step.ts";
 
 /** Gives dead units of a sparse code another start. */

@@ -5,8 +5,8 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine, StepProgram } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
-import { preprocess } from "../models/inputSpec.ts";
-import type { Trainable } from "../models/trainable.ts";
+import type { Trainable } from "../models/families/trainable.ts";
+import { preprocess } from "../models/inputs/inputSpec.ts";
 import { centredWeights, type FlatWeights } from "./weights.ts";
 
 /** Where a run keeps its state. */

@@ -4,10 +4,10 @@ import { gradients } from "../graph/gradient.ts";
 import * as op from "../graph/ops/index.ts";
 import type { StepGraph } from "../graph/step.ts";
 import { constant, input, type Value } from "../graph/value.ts";
-import { preprocess, rawShape } from "../models/inputSpec.ts";
-import { parameterCount } from "../models/network.ts";
-import type { Trainable } from "../models/trainable.ts";
-import { warmthFeed } from "../models/warmUp.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
+import type { Trainable } from "../models/families/trainable.ts";
+import { warmthFeed } from "../models/families/warmUp.ts";
+import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
 import { clipNorm, gradientNorm } from "../optim/clip.ts";
@@ -40,7 +40,12 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
 
   const parts = unflatten(net, weights);
   const warmth = net.warmUp > 0 ? input(warmthFeed, "float32", []) : undefined;
-  const { loss, terms } = net.objective(preprocess(net.input, raw), parts, random, warmth);
+  const { loss, terms } = net.objective({
+    features: preprocess(net.input, raw),
+    weights: parts,
+    random,
+    warmth,
+  });
   const separate = gradients(
     loss,
     net.parameters.map((p) => parts[p.name]),

@@ -4,10 +4,10 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import { denseArchitecture } from "../models/architecture.ts";
+import { denseArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
+import { network } from "../models/families/autoencoder/network.ts";
 import { type ModelSpec, modelSpec } from "../models/modelSpec.ts";
-import { network } from "../models/network.ts";
-import { trainable } from "../models/trainable.ts";
 import type { TrainEvent } from "./events.ts";
 import type { RunState } from "./runState.ts";
 import { type TrainOptions, train } from "./train.ts";
@@ -75,7 +75,7 @@ async function run(
   trained: ModelSpec = spec,
 ) {
   const events: TrainEvent[] = [];
-  const stream = train(trainable(network(trained)), options(more));
+  const stream = train(autoencoderTraining(network(trained)), options(more));
   for (;;) {
     const { value, done } = await stream.next();
     if (done) return { events, ...value };

@@ -1,9 +1,9 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
-import { parameterCount } from "../models/network.ts";
-import type { Trainable } from "../models/trainable.ts";
-import { warmthAt } from "../models/warmUp.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
+import type { Trainable } from "../models/families/trainable.ts";
+import { warmthAt } from "../models/families/warmUp.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import { rateAt, type Schedule } from "../optim/schedule.ts";
 import { batches } from "./batches.ts";

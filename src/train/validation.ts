@@ -4,9 +4,9 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
-import { preprocess, rawShape } from "../models/inputSpec.ts";
-import { parameterCount } from "../models/network.ts";
-import type { Trainable } from "../models/trainable.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
+import type { Trainable } from "../models/families/trainable.ts";
+import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import { noiseFeeds } from "./batches.ts";
 import { randomInputs, unflatten } from "./step.ts";
 
@@ -65,7 +65,11 @@ function lossGraph(net: Trainable, dataset: Dataset, batch: number) {
   const count = parameterCount(net);
   const raw = input("batch", dataset.dtype, [batch, ...rawShape(net.input)]);
   const weights = unflatten(net, input("weights", "float32", [count]));
-  const { loss } = net.objective(preprocess(net.input, raw), weights, randomInputs(net, batch));
+  const { loss } = net.objective({
+    features: preprocess(net.input, raw),
+    weights,
+    random: randomInputs(net, batch),
+  });
   return graph({ loss });
 }
 

@@ -2,8 +2,8 @@ import { assert } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { parameterCount } from "../models/network.ts";
-import type { Trainable } from "../models/trainable.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
+import type { Trainable } from "../models/families/trainable.ts";
 
 /** Whatever has parameters, in an order. */
 type Parametric = Pick<Trainable, "parameters">;
@@ -27,7 +27,7 @@ const outputGain = 0.1;
 export function centredWeights(net: Trainable, seed: number, features: Tensor<"float32">): FlatWeights {
   const flat = initialWeights(net, seed);
   if (!net.start) return flat;
-  const { weight, bias, squashed } = net.start;
+  const { weight, bias, sigmoid } = net.start;
   const means = meansBy(features, sizeOf(bias.shape));
   const named = namedTensors(net, flat);
   const logit = (p: number): number => Math.log(p / (1 - p));
@@ -35,7 +35,7 @@ export function centredWeights(net: Trainable, seed: number, features: Tensor<"f
     const { data } = named.get(name)!;
     if (name === weight.name) return data.map((w) => w * outputGain);
     if (name !== bias.name) return data;
-    return squashed ? means.map((p) => logit(Math.min(0.99, Math.max(0.01, p)))) : means;
+    return sigmoid ? means.map((p) => logit(Math.min(0.99, Math.max(0.01, p)))) : means;
   });
 }
 

@@ -3,14 +3,14 @@ import { pictureMean } from "../../core/metrics/pictureMean.ts";
 import { psnr } from "../../core/metrics/psnr.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { writeAtomic } from "../../files/atomic.ts";
-import { besideCodecs, type CodecResult } from "../../inspect/besideCodecs.ts";
-import { compress, decompress, openCompressed } from "../../tasks/compress.ts";
-import type { Runner } from "../../tasks/runner.ts";
+import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
+import { besideCodecs, type CodecResult } from "../../hosts/node/pictures/besideCodecs.ts";
+import type { Runner } from "../../model/runner.ts";
+import { showCount, showNumber } from "../../report/units.ts";
+import { compress, decompress, type Opened, openCompressed } from "../../tasks/compress.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
-import { showCount, showNumber } from "../show/units.ts";
 
 /** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
 const compared = 24;
@@ -29,7 +29,7 @@ export const compressing: Command = async (context) => {
     const each = bytes.length / dataset.rows;
     const judged =
       dataset.kind === "pictures"
-        ? await judge(dataset, run, openCompressed(bytes, out, model), each)
+        ? await judge(dataset, run, await openCompressed(bytes, out, model), each)
         : undefined;
     return {
       document: {
@@ -67,12 +67,7 @@ interface Judged {
 }
 
 /** What the file loses, and what the codecs lose at as many bytes, of the same pictures. */
-async function judge(
-  dataset: Dataset,
-  run: Runner,
-  opened: ReturnType<typeof openCompressed>,
-  each: number,
-): Promise<Judged> {
+async function judge(dataset: Dataset, run: Runner, opened: Opened, each: number): Promise<Judged> {
   const size = sizeOf(dataset.shape);
   const rows = evenly(dataset.rows, compared);
   const { data, dtype } = await dataset.read(rows);

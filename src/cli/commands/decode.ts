@@ -1,11 +1,11 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { openDataset } from "../../data/open.ts";
+import { openDataset } from "../../hosts/node/open.ts";
+import { runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { decode as decoded } from "../../tasks/decode.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { putRows } from "../write/rowsOut.ts";
 
 /** Turns codes that encode wrote back into rows: pictures into a folder, tables and series into a table. */

@@ -1,10 +1,10 @@
 import { dataError } from "../../core/errors.ts";
-import { readWhole } from "../../files/readWhole.ts";
+import { readWhole } from "../../hosts/node/disk/readWhole.ts";
+import { runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { decompress, openCompressed } from "../../tasks/compress.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { putRows } from "../write/rowsOut.ts";
 
 /** Turns a file that compress wrote back into rows: pictures into a folder, tables and series into a table. */
@@ -16,7 +16,7 @@ export const decompressing: Command = async (context) => {
   if (!bytes)
     throw dataError({ subject: operands[0], rule: "there is no such file", repair: "check the path" });
   const model = values.model === undefined ? undefined : await openModel(values.model);
-  const opened = openCompressed(bytes, operands[0], model);
+  const opened = await openCompressed(bytes, operands[0], model);
   const engine = await openEngine(context);
   const run = runner(opened.autoencoder, engine);
   try {

@@ -1,17 +1,18 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { decodePicture, loadPicture, type Picture } from "../../data/picture.ts";
-import { listPictures } from "../../data/pictureFolder.ts";
+import type { Picture } from "../../core/picture.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import { decodePicture, loadPicture, refitPicture } from "../../hosts/node/pictures/picture.ts";
+import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { restorer } from "../../model/denoiser/restorer.ts";
+import { runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { type Denoised, denoiseAnySize, denoise as denoiseBySize } from "../../tasks/denoise.ts";
-import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";
-import { restorer } from "../../tasks/restorer.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openAnyModel, openEngine } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { namesPicture, placeIn, putPicture } from "../write/pictureOut.ts";
 
 /** Cleans a picture or a folder of pictures. */
@@ -72,10 +73,10 @@ function cleanerOf(
 ): { clean(picture: Picture): Promise<Denoised>; close(): Promise<void> } {
   if (isDenoiser(model)) {
     const run = restorer(model, engine);
-    return { clean: (picture) => denoiseAnySize(model, run, picture), close: run.close };
+    return { clean: (picture) => denoiseAnySize(model, run, picture, refitPicture), close: run.close };
   }
   const run = runner(model, engine);
-  return { clean: (picture) => denoiseBySize(model, run, picture), close: run.close };
+  return { clean: (picture) => denoiseBySize(model, run, picture, refitPicture), close: run.close };
 }
 
 /** Each picture and where its cleaned twin goes. */

@@ -1,9 +1,9 @@
 import { extname } from "node:path";
-import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
+import { showCount } from "../../report/units.ts";
 import { encode as encoded } from "../../tasks/encode.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
 
 /** Writes the bottleneck's numbers of each row, and its label where there is one. */

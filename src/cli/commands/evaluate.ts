@@ -1,14 +1,14 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { evaluate as measured } from "../../inspect/evaluate.ts";
-import { parameterCount } from "../../models/network.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
-import { isDenoiser } from "../../tasks/denoiser.ts";
-import { runner } from "../../tasks/runner.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import { isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { runner } from "../../model/runner.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
 import { openAnyModel, openDataFor, openEngine } from "../open.ts";
 import { told } from "../show/evaluation.ts";
-import { showCount } from "../show/units.ts";
 import { unlessStopped } from "../stop.ts";
 import { trainingOf } from "../training/trainingData.ts";
 

@@ -1,14 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
-import { writeAtomic } from "../../files/atomic.ts";
-import { type Denoiser, isDenoiser } from "../../tasks/denoiser.ts";
-import { exportDenoiser } from "../../tasks/exportDenoiser.ts";
-import { exportOnnx } from "../../tasks/exportOnnx.ts";
+import { exportDenoiser } from "../../export/exportDenoiser.ts";
+import { exportOnnx } from "../../export/exportOnnx.ts";
+import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
+import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { showCount } from "../../report/units.ts";
 import type { Command, Outcome } from "../command.ts";
 import { openAnyModel, openEngine } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
-import { showCount } from "../show/units.ts";
 
 /** Writes a model as ONNX files that were seen to do what it does. */
 export const exporting: Command = async (context) => {

@@ -1,8 +1,8 @@
+import { runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { densityName, drawCodes } from "../../tasks/generate.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { putNewRows } from "../write/newRows.ts";
 
 /** Makes new rows: decodes draws of the mixture fitted to the training codes, or of the prior. */

@@ -1,11 +1,11 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { type ResultRow, writeTable } from "../../data/writeTable.ts";
+import { type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { hiddenCells } from "../../inspect/hiddenCells.ts";
+import { chunks, runner } from "../../model/runner.ts";
+import { showCount, showNumber } from "../../report/units.ts";
 import { impute as filled } from "../../tasks/impute.ts";
-import { chunks, runner } from "../../tasks/runner.ts";
 import type { Command } from "../command.ts";
 import { openData, openDataFor, openEngine, openModel } from "../open.ts";
-import { showCount, showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
 
 /** Most rows of which known cells are hidden, to judge the filling. */

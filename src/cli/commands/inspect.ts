@@ -1,16 +1,16 @@
 import { extname } from "node:path";
 import { showShape, sizeOf } from "../../core/shape.ts";
 import { layerTable } from "../../inspect/layerTable.ts";
-import { isDenoiser } from "../../tasks/denoiser.ts";
+import { isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { showRatio } from "../../report/layers.ts";
+import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { inspectDenoiser } from "../denoiser/inspect.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
 import { openAnyModel } from "../open.ts";
-import { showRatio } from "../report/layers.ts";
 import { origin } from "../show/origin.ts";
 import { scoring } from "../show/scoring.ts";
 import { textTable } from "../show/textTable.ts";
-import { showCount } from "../show/units.ts";
 
 /** Shows what a model is and where it comes from. */
 export const inspect: Command = async ({ operands: [path] }) => {

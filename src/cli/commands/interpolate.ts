@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { usageError } from "../../core/errors.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import { type Runner, runner } from "../../model/runner.ts";
+import { showCount } from "../../report/units.ts";
 import { interpolate as between } from "../../tasks/interpolate.ts";
-import { type Runner, runner } from "../../tasks/runner.ts";
 import type { Command, Context } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { putNewRows } from "../write/newRows.ts";
 
 /** Walks from one row's code to another's and decodes each step. */

@@ -1,7 +1,7 @@
+import { showCount } from "../../report/units.ts";
 import { reconstruct as reconstructed, reconstructMoments } from "../../tasks/reconstruct.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
-import { showCount } from "../show/units.ts";
 import { putRows } from "../write/rowsOut.ts";
 
 /** Sends data through the bottleneck and back: pictures into a folder, tables and series into a table. */

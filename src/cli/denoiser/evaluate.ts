@@ -1,12 +1,13 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, usageError } from "../../core/errors.ts";
-import { type Picture, readPicture, unitPixels } from "../../data/picture.ts";
-import { listPictures } from "../../data/pictureFolder.ts";
+import { type Picture, unitPixels } from "../../core/picture.ts";
+import { readPicture } from "../../hosts/node/pictures/picture.ts";
+import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import { evaluateDenoised, type NoisyPair, noisyPairs } from "../../inspect/denoised.ts";
-import { parameterCount } from "../../models/network.ts";
-import type { Denoiser } from "../../tasks/denoiser.ts";
-import { restorer } from "../../tasks/restorer.ts";
+import type { Denoiser } from "../../model/denoiser/denoiser.ts";
+import { restorer } from "../../model/denoiser/restorer.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import type { Context, Outcome } from "../command.ts";
 import { openEngine } from "../open.ts";
 import { told } from "../show/evaluation.ts";

@@ -1,12 +1,12 @@
 import { showShape } from "../../core/shape.ts";
 import { describe } from "../../inspect/layerTable.ts";
-import { denoiserNetwork, reachOf } from "../../models/denoiser.ts";
-import { parameterCount } from "../../models/network.ts";
-import type { Denoiser } from "../../tasks/denoiser.ts";
+import type { Denoiser } from "../../model/denoiser/denoiser.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { denoiserNetwork, reachOf } from "../../models/families/denoiser/denoiser.ts";
+import { showCount } from "../../report/units.ts";
 import type { Outcome } from "../command.ts";
 import { origin } from "../show/origin.ts";
 import { textTable } from "../show/textTable.ts";
-import { showCount } from "../show/units.ts";
 
 /** Shows what a denoiser is and where it comes from. */
 export function inspectDenoiser(path: string, { spec, parameters, provenance }: Denoiser): Outcome {

@@ -1,19 +1,19 @@
 import { evenly } from "../../core/evenly.ts";
+import { unitPixels } from "../../core/picture.ts";
 import { random } from "../../core/random.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { unitPixels } from "../../data/picture.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { withNoise } from "../../inspect/denoised.ts";
-import { parameterCount } from "../../models/network.ts";
+import { restorer } from "../../model/denoiser/restorer.ts";
+import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { lossChart } from "../../report/lossChart.ts";
+import { section } from "../../report/page.ts";
+import { type Card, cards, figures, notes, paragraph } from "../../report/parts.ts";
+import { type PictureRow, pictureGrid } from "../../report/pictureGrid.ts";
+import { showCount, showMilliseconds, showSeconds } from "../../report/units.ts";
 import type { FittedDenoiser } from "../../tasks/fitDenoiser.ts";
-import { restorer } from "../../tasks/restorer.ts";
 import type { TrainEvent } from "../../train/events.ts";
-import { lossChart } from "../report/lossChart.ts";
-import { section } from "../report/page.ts";
-import { type Card, cards, figures, notes, paragraph } from "../report/parts.ts";
-import { type PictureRow, pictureGrid } from "../report/pictureGrid.ts";
-import { showCount, showMilliseconds, showSeconds } from "../show/units.ts";
 import { pictureAt } from "../write/pictureOut.ts";
 import { provenanceFacts, putPage } from "../write/writeReport.ts";
 
@@ -108,6 +108,6 @@ async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: D
         ? "Patches of pictures that were held out: training never saw them."
         : "Patches of the training set.",
     ),
-    await pictureGrid(made),
+    pictureGrid(made),
   );
 }

@@ -168,7 +168,7 @@ export const options = {
       evaluate:
         "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
     },
-    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit; swap: share taken from another row).",
+    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row).",
     verbs: ["train", "evaluate", "sweep"],
   },
   sparsity: {

@@ -1,3 +1,5 @@
+import type { NoiseKind, NoiseSpec } from "../../models/corruptions/corruptions.ts";
+
 /** Reads the text of a flag's value. It is not a default and not a meaning: only text in, value or refusal out. */
 export interface Reader<T> {
   /** The placeholder shown in help, such as `N`; absent for a flag that takes no value. */
@@ -91,29 +93,23 @@ export const pictureSize: Reader<readonly [height: number, width: number]> = {
   },
 };
 
-/** A kind of corruption and how much of it. */
-export interface NoiseValue {
-  readonly kind: "gaussian" | "masking" | "salt-pepper" | "swap";
-  /** Gaussian: standard deviation, of pictures on the 0…1 scale; the others: share of the numbers hit. */
-  readonly amount: number;
-}
-
-/** The kinds of corruption that `--noise` knows. */
-const noiseKinds = [
-  "gaussian",
-  "masking",
-  "salt-pepper",
-  "swap",
-] as const satisfies readonly NoiseValue["kind"][];
+/** What the amount of each kind of corruption may be: a standard deviation, or a share of the cells. */
+const noiseAmounts: Readonly<Record<NoiseKind, Reader<number>>> = {
+  gaussian: number({ min: 0, max: 1000 }),
+  masking: number({ min: 0, max: 1 }),
+  "salt-pepper": number({ min: 0, max: 1 }),
+  swap: number({ min: 0, max: 1 }),
+};
+const noiseKinds = Object.keys(noiseAmounts) as NoiseKind[];
 
 /** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. */
-export const noise: Reader<NoiseValue> = {
+export const noise: Reader<NoiseSpec> = {
   hint: "KIND:AMOUNT",
   rule: `must be ${either(noiseKinds)}, a colon and an amount, such as gaussian:0.1`,
   read: (value) => {
     const [word, amountText = "", ...rest] = value.split(":");
     const kind = noiseKinds.find((name) => name === word);
-    const amount = number({ min: 0, max: kind === "gaussian" ? 1000 : 1 }).read(amountText);
+    const amount = kind && noiseAmounts[kind].read(amountText);
     return kind && amount !== undefined && rest.length === 0 ? { kind, amount } : undefined;
   },
 };

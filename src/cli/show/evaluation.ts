@@ -1,7 +1,7 @@
 import type { Evaluation } from "../../inspect/evaluate.ts";
-import { standings } from "./standings.ts";
+import { standings } from "../../report/standings.ts";
+import { showCount, showNumber } from "../../report/units.ts";
 import { textTable } from "./textTable.ts";
-import { showCount, showNumber } from "./units.ts";
 
 /** An evaluation as a table for a person. */
 export function told({ rows, metrics, baselines, notes }: Evaluation): string {

@@ -1,5 +1,5 @@
 import type { Provenance } from "../../files/modelFile.ts";
-import { showCount, showSeconds } from "./units.ts";
+import { showCount, showSeconds } from "../../report/units.ts";
 
 /** Where a model comes from, in a line or two. */
 export function origin({

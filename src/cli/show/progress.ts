@@ -1,7 +1,7 @@
+import { showCount, showSeconds } from "../../report/units.ts";
 import type { JudgingEvent, TrainEvent } from "../../train/events.ts";
 import { gauge } from "./gauge.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
-import { showCount, showSeconds } from "./units.ts";
 
 /** Where progress is drawn; process.stderr is one. */
 export interface Screen {

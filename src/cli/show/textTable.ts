@@ -1,4 +1,4 @@
-import { showNumber } from "./units.ts";
+import { showNumber } from "../../report/units.ts";
 
 /** A table in plain text: numbers to the right, the last column as long as it likes. */
 export function textTable(

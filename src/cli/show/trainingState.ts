@@ -1,6 +1,6 @@
+import { showCount, showMilliseconds, showNumber, showSeconds } from "../../report/units.ts";
 import type { DoneEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from "../../train/events.ts";
 import { gauge, sparkline } from "./gauge.ts";
-import { showCount, showMilliseconds, showNumber, showSeconds } from "./units.ts";
 
 /** All that the training line shows, gathered from the events so far. */
 export interface TrainingState {

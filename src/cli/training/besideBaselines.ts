@@ -3,10 +3,10 @@ import type { Dataset } from "../../data/dataset.ts";
 import { someRows } from "../../data/someRows.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { type Evaluation, evaluate } from "../../inspect/evaluate.ts";
+import { runner } from "../../model/runner.ts";
+import { showNumber } from "../../report/units.ts";
 import type { Fitted } from "../../tasks/fit.ts";
-import { runner } from "../../tasks/runner.ts";
 import type { Finding } from "../../train/events.ts";
-import { showNumber } from "../show/units.ts";
 
 /** Larger rows than this make PCA take longer than a look at a report is worth; `evaluate` has the time. */
 const mostNumbers = 4096;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { HourglassError } from "../../core/errors.ts";
-import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "../../files/checkpoint.ts";
+import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "../../hosts/node/disk/checkpoint.ts";
 import type { Checkpoints, Progress, RunState } from "../../train/runState.ts";
 import type { Context } from "../command.ts";
 

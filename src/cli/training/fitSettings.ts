@@ -2,9 +2,9 @@ import { usageError } from "../../core/errors.ts";
 import { pick } from "../../core/pick.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { OpenOptions } from "../../data/options.ts";
-import { type PresetName, presets } from "../../models/presets.ts";
+import { normalRows } from "../../detect/labels.ts";
+import { type PresetName, presets } from "../../models/families/autoencoder/presets.ts";
 import type { FitOptions } from "../../tasks/fit.ts";
-import { normalRows } from "../../tasks/labels.ts";
 import type { Values } from "../line/options.ts";
 
 /** How the flags of a training ask its data to be opened. */

@@ -1,8 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
+import { showCount } from "../../report/units.ts";
 import type { DoneEvent } from "../../train/events.ts";
 import type { Outcome } from "../command.ts";
 import type { Values } from "../line/options.ts";
-import { showCount } from "../show/units.ts";
 
 /** What must be the same for an interrupted run to go on: whatever changes its numbers. */
 export function configurationOf(values: Values, dataset: Dataset): object {

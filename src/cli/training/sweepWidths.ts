@@ -1,7 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { type Sweep, type SweepOptions, sweep } from "../../inspect/sweep.ts";
+import { showNumber } from "../../report/units.ts";
 import type { Context } from "../command.ts";
-import { showNumber } from "../show/units.ts";
 import { stopIf } from "../stop.ts";
 
 /** Trains one short model for each width, showing how each goes; stops with a line where the run is asked to end. */

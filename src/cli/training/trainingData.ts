@@ -1,9 +1,9 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { openDataset } from "../../data/open.ts";
 import type { OpenOptions } from "../../data/options.ts";
+import { normalRows } from "../../detect/labels.ts";
+import { openDataset } from "../../hosts/node/open.ts";
 import { trainingRows } from "../../inspect/trainingRows.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
-import { normalRows } from "../../tasks/labels.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
 import type { Context } from "../command.ts";
 import { openDataFor } from "../open.ts";
 

@@ -1,6 +1,6 @@
 import { assert } from "../../core/errors.ts";
+import type { Picture } from "../../core/picture.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
-import type { Picture } from "../../data/picture.ts";
 
 /** Most pictures on one sheet. */
 const most = 100;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
-import type { PictureBlame, Verdict } from "../../tasks/verdict.ts";
-import { type HeatRow, heatGrid, heatPicture } from "../report/heatGrid.ts";
-import { section } from "../report/page.ts";
-import { paragraph } from "../report/parts.ts";
-import type { Picture } from "../report/picture.ts";
+import type { PictureBlame, Verdict } from "../../detect/verdict.ts";
+import { type HeatRow, heatGrid, heatPicture } from "../../report/heatGrid.ts";
+import { section } from "../../report/page.ts";
+import { paragraph } from "../../report/parts.ts";
+import type { Picture } from "../../report/picture.ts";
 import { placeIn, putPicture } from "./pictureOut.ts";
 import { putPage } from "./writeReport.ts";
 
@@ -39,7 +39,7 @@ export function heatMaps(folder: string, { name, names }: Dataset): HeatMaps {
             paragraph(
               "Pictures with scores above the threshold, the oddest first. Each stands beside what the model would have it be, and a map of where the two differ more than they usually do.",
             ),
-            await heatGrid(oddest),
+            heatGrid(oddest),
           ),
         ],
       });

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { type Tensor, tensor } from "../../core/tensor.ts";
-import type { Autoencoder } from "../../tasks/autoencoder.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import type { Runner } from "../../model/runner.ts";
 import { rowsOfCodes } from "../../tasks/generate.ts";
-import type { Runner } from "../../tasks/runner.ts";
 import type { Context } from "../command.ts";
 import { contactSheet } from "./contactSheet.ts";
 import { namesPicture, putPicture } from "./pictureOut.ts";

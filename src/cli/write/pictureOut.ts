@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
+import type { Picture } from "../../core/picture.ts";
 import { rowOf } from "../../core/rows.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
-import { type Picture, writePicture } from "../../data/picture.ts";
+import { writePicture } from "../../hosts/node/pictures/picture.ts";
 
 const writable = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i;
 

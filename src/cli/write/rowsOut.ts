@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { type ResultColumn, type ResultRow, writeTable } from "../../data/writeTable.ts";
-import type { InputSpec } from "../../models/inputSpec.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
+import type { InputSpec } from "../../models/inputs/inputSpec.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";

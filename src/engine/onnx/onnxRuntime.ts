@@ -1,6 +1,6 @@
 import type { Program } from "../engine.ts";
 import { sessionOptions } from "./sessionOptions.ts";
-import { startThread } from "./thread.ts";
+import { startThread } from "./startThread.ts";
 
 /** ONNX Runtime as it would meet a file elsewhere: it opens the bytes of any model, and takes any shape that the model does. */
 export interface OnnxRuntime {

@@ -1,10 +1,9 @@
-import { Worker } from "node:worker_threads";
 import { HourglassError } from "../../core/errors.ts";
 import type { Tensors } from "../engine.ts";
 import { runtimeError } from "./runtimeError.ts";
 import type { SessionOptions } from "./sessionOptions.ts";
 
-/** The engine's thread as a set of calls, answered in the order they were made. */
+/** The thread beside ONNX Runtime as a set of calls (programs.js), answered in the order they were made. */
 export interface Thread {
   compile(model: Uint8Array<ArrayBuffer>, options: SessionOptions): Promise<number>;
   /** Moves the buffers of the inputs. */
@@ -15,10 +14,26 @@ export interface Thread {
   close(): Promise<void>;
 }
 
-interface Answer {
+/** A worker as its messages: a browser's `Worker` as it is, Node's through an adapter. */
+export interface ThreadPort {
+  postMessage(message: unknown, moved: ArrayBuffer[]): void;
+  onmessage: ((event: { data: Answer }) => void) | null;
+}
+
+export interface Answer {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
+}
+
+/** What a host does around the calls. */
+export interface ThreadHost {
+  /** A call is under way, and none was before. */
+  busy?(): void;
+  /** The last call that was under way is answered. */
+  idle?(): void;
+  /** Waits for the end of a worker that has answered `close`, or brings it about. */
+  end(): Promise<void>;
 }
 
 interface Pending {
@@ -26,20 +41,11 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Places in the signals that worker.js shares. */
-const computing = 0;
-const stopping = 1;
-/** Milliseconds that the end of the process may be held up. */
-const longestWait = 10_000;
-
-/** Starts the thread. It keeps the process alive only while a call is under way. */
-export function startThread(): Thread {
-  // ONNX Runtime 1.30 otherwise keeps a device identifier in the home folder and reports sessions over the network.
-  // It reads the process's environment as it loads, so a worker's own copy would come too late.
-  process.env.ORT_DISABLE_TELEMETRY = "1";
-  // What the thread is doing, seen without waiting for a message: 1 while the runtime computes; 1 when it must not start.
-  const signals = new Int32Array(new SharedArrayBuffer(8));
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: signals });
+/** A thread over a worker that answers with `answerCalls`. `fail` rejects all calls, now and later: the worker is gone. */
+export function threadOver(
+  port: ThreadPort,
+  { busy, idle, end }: ThreadHost,
+): Thread & { fail(message: string): void } {
   const pending = new Map<number, Pending>();
   let count = 0;
   let dead: Error | undefined;
@@ -47,39 +53,27 @@ export function startThread(): Thread {
   const settle = (id: number): Pending | undefined => {
     const waiting = pending.get(id);
     pending.delete(id);
-    if (pending.size === 0) worker.unref();
+    if (waiting && pending.size === 0) idle?.();
     return waiting;
   };
-  worker.on("message", ({ id, value, error }: Answer) => {
-    const waiting = settle(id);
-    if (error === undefined) waiting?.resolve(value);
-    else waiting?.reject(runtimeError(error));
-  });
   const fail = (error: Error): void => {
     dead ??= error;
     for (const id of pending.keys()) settle(id)?.reject(dead);
   };
-  worker.on("error", (error) => fail(runtimeError(error.message)));
-  // Ending the process under a running computation aborts it, exit code and all; a run is short, so wait.
-  const finishRun = (): void => {
-    Atomics.store(signals, stopping, 1);
-    Atomics.wait(signals, computing, 1, longestWait);
+  port.onmessage = ({ data: { id, value, error } }) => {
+    const waiting = settle(id);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(runtimeError(error));
   };
-  process.once("exit", finishRun);
-  worker.on("exit", () => {
-    process.off("exit", finishRun);
-    fail(new HourglassError("failed", "onnx engine: it is closed"));
-  });
-  worker.unref();
 
   const call = <T>(name: string, message: object = {}, moved: ArrayBuffer[] = []): Promise<T> => {
     if (dead) return Promise.reject(dead);
     const id = count++;
     return new Promise<T>((resolve, reject) => {
       pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      worker.ref();
+      if (pending.size === 1) busy?.();
       try {
-        worker.postMessage({ id, call: name, ...message }, moved);
+        port.postMessage({ id, call: name, ...message }, moved);
       } catch (error) {
         settle(id);
         throw error;
@@ -95,14 +89,15 @@ export function startThread(): Thread {
     release: (program) => (dead ? Promise.resolve() : call("release", { program })),
     close: async () => {
       if (dead) return;
-      const ended = new Promise((resolve) => worker.once("exit", resolve));
       await call("close");
-      dead ??= new HourglassError("failed", "onnx engine: it is closed");
-      worker.ref();
-      await ended;
+      fail(closed());
+      await end();
     },
+    fail: (message) => fail(message === "" ? closed() : runtimeError(message)),
   };
 }
+
+const closed = (): HourglassError => new HourglassError("failed", "onnx engine: it is closed");
 
 /** Several arrays may share a buffer, which moves once. */
 function buffersOf(tensors: Tensors): ArrayBuffer[] {

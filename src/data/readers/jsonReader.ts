@@ -1,0 +1,71 @@
+import { dataError } from "../../core/errors.ts";
+import type { Host } from "../host.ts";
+import { type JsonRecord, jsonRecords } from "../table/jsonRecords.ts";
+import { openTable } from "../table/table.ts";
+import type { Cell, CellBatch, SourceColumn, TableSource } from "../table/tableSource.ts";
+import type { Reader } from "./reader.ts";
+import type { SourceFile } from "./sourceFile.ts";
+import { textOf } from "./text.ts";
+
+/** Records in JSON: one list, or a record a line. */
+export const jsonReader: Reader = {
+  name: "JSON",
+  endings: [".json", ".jsonl", ".ndjson"],
+  packed: true,
+  open: async (file, context) => openTable(await jsonSource(file, context.host), context),
+};
+
+/** Most columns that the keys of records may make. */
+const mostColumns = 100_000;
+
+/** A column for each key of any record, in the order in which they first appear; missing where a record has none. */
+async function jsonSource(file: SourceFile, host: Host): Promise<TableSource> {
+  const kinds = new Map<string, { words: boolean }>();
+  for await (const records of recordsOf(file, host)) {
+    for (const record of records) for (const name in record) note(kinds, name, record[name]);
+    if (kinds.size > mostColumns)
+      throw dataError({ subject: file.name, rule: `must have at most ${mostColumns} different keys` });
+  }
+  const names = [...kinds.keys()];
+  const columns = names.map(
+    (name): SourceColumn => ({
+      name,
+      cells: "mixed",
+      wordy: kinds.get(name)?.words,
+    }),
+  );
+  return {
+    name: file.name,
+    columns,
+    batches: async function* (wanted) {
+      for await (const records of recordsOf(file, host)) {
+        if (records.length > 0)
+          yield batchOf(
+            records,
+            wanted.map((place) => names[place]),
+          );
+      }
+    },
+  };
+}
+
+/** The cells of some records, a column for each name. */
+export function batchOf(records: readonly JsonRecord[], names: readonly string[]): CellBatch {
+  const columns = names.map((name) =>
+    records.map((record) => (Object.hasOwn(record, name) ? record[name] : null) as Cell),
+  );
+  return { rows: records.length, columns };
+}
+
+function note(kinds: Map<string, { words: boolean }>, name: string, cell: unknown): void {
+  const kind = kinds.get(name);
+  const word = cell !== null && typeof cell !== "number";
+  if (kind === undefined) kinds.set(name, { words: word });
+  else kind.words ||= word;
+}
+
+async function* recordsOf(file: SourceFile, host: Host): AsyncGenerator<JsonRecord[]> {
+  const reader = jsonRecords(file.name);
+  for await (const text of textOf(file, host)) yield reader.push(text);
+  reader.end();
+}

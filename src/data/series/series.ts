@@ -1,0 +1,125 @@
+import { dataError, usageError } from "../../core/errors.ts";
+import { type Tensor, zeros } from "../../core/tensor.ts";
+import type { Dataset } from "../dataset.ts";
+import { checkRows } from "../rows.ts";
+
+/** How a table becomes a series. */
+export interface SeriesOptions {
+  /** Moments in a window. Absent: each row of the table is one whole series of one column. */
+  window?: number | undefined;
+  /** Moments from one window's start to the next's. Default 1. */
+  stride?: number | undefined;
+}
+
+/**
+ * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are moments in order
+ * and windows slide over them; without one, each row is a whole series and its columns are the moments.
+ */
+export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOptions = {}): Dataset {
+  const table = numbersOnly(given);
+  if (window === undefined) return wideSeries(table);
+  if (!Number.isInteger(window) || window < 1) {
+    throw usageError({
+      subject: "--window",
+      rule: "must be a positive whole number of moments",
+      received: window,
+    });
+  }
+  if (!Number.isInteger(stride) || stride < 1) {
+    throw usageError({
+      subject: "--stride",
+      rule: "must be a positive whole number of moments",
+      received: stride,
+    });
+  }
+  if (window > table.rows) {
+    throw dataError({
+      subject: table.name,
+      rule: `a window of ${window} moments must fit the series`,
+      received: `${table.rows} moments`,
+      repair: "use a smaller --window",
+    });
+  }
+  const [width] = table.shape;
+  const rows = Math.floor((table.rows - window) / stride) + 1;
+  const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, leave out --window.`;
+  return {
+    ...table,
+    kind: "series",
+    rows,
+    shape: [width, window],
+    notes: width < window ? table.notes : [...table.notes, wide],
+    ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
+    cut: { moments: table.rows, stride, ...(table.labels && { labels: table.labels }) },
+    read: async (wanted): Promise<Tensor<"float64">> => {
+      checkRows(wanted, rows);
+      const moments = new Uint32Array(wanted.length * window);
+      for (let i = 0; i < wanted.length; i++) {
+        for (let t = 0; t < window; t++) moments[i * window + t] = wanted[i] * stride + t;
+      }
+      const { data } = await table.read(moments);
+      const out = zeros("float64", [wanted.length, width, window]);
+      for (let i = 0; i < wanted.length; i++) {
+        for (let t = 0; t < window; t++) {
+          for (let c = 0; c < width; c++) {
+            out.data[(i * width + c) * window + t] = Number(data[(i * window + t) * width + c]);
+          }
+        }
+      }
+      return out;
+    },
+  };
+}
+
+/** The table without its categories, which have no place on a curve. */
+function numbersOnly(table: Dataset): Dataset {
+  const columns = table.columns ?? [];
+  const kept = columns.flatMap(({ kind }, i) => (kind === "numeric" ? [i] : []));
+  if (kept.length === columns.length) return table;
+  if (kept.length === 0) throw dataError({ subject: table.name, rule: "has no numbers to make a series of" });
+  const left = columns.filter(({ kind }) => kind === "categorical").map(({ name }) => `"${name}"`);
+  return {
+    ...table,
+    shape: [kept.length],
+    columns: kept.map((i) => columns[i]),
+    notes: [...table.notes, `Columns without numbers are left out of the series: ${left.join(", ")}.`],
+    read: async (rows) => {
+      const { data } = await table.read(rows);
+      const out = zeros("float64", [rows.length, kept.length]);
+      for (let row = 0; row < rows.length; row++) {
+        for (const [to, from] of kept.entries()) {
+          out.data[row * kept.length + to] = Number(data[row * columns.length + from]);
+        }
+      }
+      return out;
+    },
+  };
+}
+
+function wideSeries(table: Dataset): Dataset {
+  return {
+    ...table,
+    kind: "series",
+    shape: [1, table.shape[0]],
+    columns: [{ name: "value", kind: "numeric" }],
+    read: async (wanted) => {
+      const { dtype, data } = await table.read(wanted);
+      return { dtype, shape: [wanted.length, 1, table.shape[0]], data };
+    },
+  };
+}
+
+/** A window's label: the one its moments share or, where they differ, the rarest in the series. */
+function windowLabels(labels: readonly string[], rows: number, window: number, stride: number): string[] {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const rarity = (label: string): number => counts.get(label) ?? 0;
+  return Array.from({ length: rows }, (_, row) => {
+    const start = row * stride;
+    let rarest = labels[start];
+    for (let t = 1; t < window; t++) {
+      if (rarity(labels[start + t]) < rarity(rarest)) rarest = labels[start + t];
+    }
+    return rarest;
+  });
+}

@@ -1,0 +1,159 @@
+import { dataError } from "../../core/errors.ts";
+
+/** Records in the order of the file: the cells of each, and the line that it begins on, counted from 1. */
+export interface CsvRecords {
+  readonly records: string[][];
+  readonly lines: number[];
+}
+
+/** Splits a CSV text that comes in pieces. */
+export interface CsvReader {
+  /** The records that end in this piece or before it. */
+  push(text: string): CsvRecords;
+  /** What is left: the last record where no line end follows it. */
+  end(): CsvRecords;
+}
+
+/** How a CSV text is split. */
+export interface CsvOptions {
+  readonly delimiter: string;
+  /** What errors call the file. */
+  readonly subject: string;
+  /** Stops after this many records. */
+  readonly most?: number;
+  /** Records have one field, and a blank line is an empty one; else blank lines are skipped. */
+  readonly narrow?: boolean;
+}
+
+/** Most characters of one record: beyond it a quote is open that was never meant as one. */
+const longest = 2 ** 24;
+
+/**
+ * A reader of CSV (RFC 4180): fields between delimiters, in quotes where they hold delimiters, quotes (doubled) or line
+ * ends. Lines end with LF, CRLF or, where a file has no LF at its beginning, CR. A quote inside an unquoted field is a
+ * character like any other.
+ */
+export function csvRecords({
+  delimiter,
+  subject,
+  most = Number.POSITIVE_INFINITY,
+  narrow,
+}: CsvOptions): CsvReader {
+  let rest = "";
+  let line = 1;
+  let newline: "\n" | "\r" | undefined;
+  let total = 0;
+
+  const refuse = (rule: string, at = line): Error =>
+    dataError({
+      subject,
+      rule: `line ${at}: ${rule}`,
+      repair: "quotes stand around a whole field, doubled inside",
+    });
+
+  /** Takes the records that are whole, and with `last` what is left, too. */
+  const take = (text: string, last: boolean): CsvRecords => {
+    const out: CsvRecords = { records: [], lines: [] };
+    // A CR at the very end may be half of a CRLF.
+    newline ??= text.includes("\n") ? "\n" : /\r./s.test(text) || last ? "\r" : undefined;
+    const lineEnd = newline ?? "\n";
+    let at = 0;
+    let quote = text.indexOf('"');
+    while (at < text.length && total < most) {
+      let end = text.indexOf(lineEnd, at);
+      if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
+      let cells: string[];
+      const began = line;
+      if (quote === -1 || (end !== -1 && quote > end)) {
+        if (end === -1) {
+          if (!last) break;
+          end = text.length;
+        }
+        cells = splitPlain(text.slice(at, end > at && text[end - 1] === "\r" ? end - 1 : end), delimiter);
+        line++;
+      } else {
+        const found = splitQuoted(text, at, lineEnd, last);
+        if (found === undefined) break;
+        ({ cells, end } = found);
+        line += found.lines;
+      }
+      at = end + 1;
+      const blank = cells.length === 1 && cells[0] === "";
+      if (blank && !(narrow && total > 0)) continue;
+      out.records.push(cells);
+      out.lines.push(began);
+      total++;
+    }
+    rest = text.slice(at);
+    if (rest.length > longest && total < most) throw refuse(`a row is longer than ${longest} characters`);
+    return out;
+  };
+
+  /** A record that holds a quote, from `start`; undefined where it is not yet whole. */
+  const splitQuoted = (
+    text: string,
+    start: number,
+    lineEnd: string,
+    last: boolean,
+  ): { cells: string[]; end: number; lines: number } | undefined => {
+    const cells: string[] = [];
+    let at = start;
+    let lines = 1;
+    for (;;) {
+      if (text[at] !== '"') {
+        const [comma, stop] = [text.indexOf(delimiter, at), text.indexOf(lineEnd, at)];
+        const inside = comma !== -1 && (stop === -1 || comma < stop);
+        const end = inside ? comma : stop === -1 ? text.length : stop;
+        if (!inside && stop === -1 && !last) return undefined;
+        cells.push(text.slice(at, !inside && text[end - 1] === "\r" && end > at ? end - 1 : end));
+        if (!inside) return { cells, end, lines };
+        at = comma + 1;
+        continue;
+      }
+      let field = "";
+      let from = at + 1;
+      let close = text.indexOf('"', from);
+      while (close !== -1 && text[close + 1] === '"') {
+        field += text.slice(from, close + 1);
+        from = close + 2;
+        close = text.indexOf('"', from);
+      }
+      if (close === -1 || (close + 1 === text.length && !last)) {
+        if (last) throw refuse("a quote is opened and never closed", line + lines - 1);
+        return undefined;
+      }
+      field += text.slice(from, close);
+      for (let n = text.indexOf(lineEnd, at); n !== -1 && n < close; n = text.indexOf(lineEnd, n + 1))
+        lines++;
+      cells.push(field);
+      at = close + 1;
+      while (text[at] === " " && delimiter !== " ") at++;
+      if (text[at] === "\r" && lineEnd === "\n") {
+        if (at + 1 === text.length && !last) return undefined;
+        at++;
+      }
+      if (at >= text.length) return last ? { cells, end: at, lines } : undefined;
+      if (text[at] === lineEnd) return { cells, end: at, lines };
+      if (text[at] !== delimiter) {
+        throw refuse(`${JSON.stringify(text.slice(at, at + 12))} follows a closing quote`, line + lines - 1);
+      }
+      at++;
+    }
+  };
+
+  return {
+    push: (text) => take(rest + text, false),
+    end: () => take(rest, true),
+  };
+}
+
+function splitPlain(line: string, delimiter: string): string[] {
+  const cells: string[] = [];
+  let at = 0;
+  for (let next = line.indexOf(delimiter); next !== -1; next = line.indexOf(delimiter, at)) {
+    cells.push(line.slice(at, next));
+    at = next + 1;
+  }
+  cells.push(line.slice(at));
+  return cells;
+}

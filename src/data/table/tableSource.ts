@@ -1,0 +1,32 @@
+/** A cell as a format gives it; null and undefined are missing. What it means is decided by the rules in `cells.ts`. */
+export type Cell = string | number | bigint | boolean | object | null | undefined;
+
+/** A column as the file has it. */
+export interface SourceColumn {
+  readonly name: string;
+  /** `typed`: a format with types says that all cells are numbers; `mixed`: each cell is looked at; `other`: never an input. */
+  readonly cells: "typed" | "mixed" | "other";
+  /** What the cells of an `other` column are, for notes: "dates". */
+  readonly holds?: string;
+  /** Numbers of this column have decimal commas: `1.234,5`. */
+  readonly commas?: boolean;
+  /** The column begins with words, so that it is likely to hold categories. A guess that only saves time. */
+  readonly wordy?: boolean;
+}
+
+/** Some rows of a table: an array of cells for each column asked for. */
+export interface CellBatch {
+  readonly rows: number;
+  readonly columns: readonly ArrayLike<Cell>[];
+}
+
+/** A table that can be read from its beginning, as often as needed. */
+export interface TableSource {
+  /** What a person calls the file. */
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+  /** What had to be guessed or skipped so far, one sentence each. */
+  readonly notes?: readonly string[];
+  /** The cells of the columns asked for, by place, a few thousand rows at a time. */
+  batches(columns: readonly number[]): AsyncIterable<CellBatch>;
+}

@@ -1,0 +1,70 @@
+import { type Tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine, Program } from "../engine/engine.ts";
+import { graph } from "../graph/graph.ts";
+import { input } from "../graph/value.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { spaceNumbers, usualWeights } from "../model/detector/detector.ts";
+import { missedGraph } from "../model/detector/missed.ts";
+import { chunks, type Runner } from "../model/runner.ts";
+
+type Floats = Tensor<"float32">;
+
+/** What is kept of rows that a model was shown: where they lie and what was missed, never a whole picture. */
+export interface SeenRows {
+  /** What the rows hold, as the network sees it, [n, features]; [n, 0] where a detector does not look at it. */
+  readonly features: Floats;
+  /** What the model missed of them, [n, numbers], see {@link missedGraph}. */
+  readonly missed: Floats;
+  /** [n, latent] */
+  readonly codes: Floats;
+  /** Mean square of each number's residual, [features]. */
+  readonly squares: Float64Array<ArrayBuffer>;
+}
+
+/** Shows some rows of a data set to a model, a chunk at a time. */
+export async function seeRows(
+  { net }: Pick<Autoencoder, "net">,
+  run: Runner,
+  dataset: Dataset,
+  { rows, engine }: { rows: Uint32Array; engine: Engine },
+): Promise<SeenRows> {
+  const weights = usualWeights(net);
+  const { missed: numbers } = spaceNumbers(net, weights);
+  const held = weights.features > 0 ? run.width : 0;
+  const features = zeros("float32", [rows.length, held]);
+  const missed = zeros("float32", [rows.length, numbers]);
+  const codes = zeros("float32", [rows.length, net.spec.latent]);
+  const squares = new Float64Array(run.width);
+  const pool = pooling(engine, numbers);
+  try {
+    for await (const { start, raw } of chunks(dataset, { rows, width: run.width })) {
+      const explained = await run.explain(raw);
+      const { data } = explained.residuals;
+      for (let i = 0; i < data.length; i++) squares[i % run.width] += data[i] ** 2 / rows.length;
+      missed.data.set((await pool.missed(explained.residuals)).data, start * numbers);
+      codes.data.set(explained.codes.data, start * net.spec.latent);
+      if (held > 0) features.data.set((await run.features(raw)).data, start * held);
+    }
+  } finally {
+    await pool.close();
+  }
+  return { features, missed, codes, squares };
+}
+
+/** {@link missedGraph} for batches of any length; compiled anew where the length changes. */
+function pooling(engine: Engine, numbers: number) {
+  let compiled: { count: number; program: Program } | undefined;
+  return {
+    missed: async (residuals: Floats): Promise<Floats> => {
+      const [count] = residuals.shape;
+      if (compiled?.count !== count) {
+        await compiled?.program.close();
+        const asked = graph({ missed: missedGraph(input("residuals", "float32", residuals.shape), numbers) });
+        compiled = { count, program: await engine.compile(asked) };
+      }
+      return (await compiled.program.run({ residuals })).missed as Floats;
+    },
+    close: async () => compiled?.program.close(),
+  };
+}

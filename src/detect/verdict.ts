@@ -1,0 +1,55 @@
+import { usageError } from "../core/errors.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import type { Detector } from "../model/detector/detector.ts";
+
+/** What is said of one row, or of one moment of a series that was cut into windows. */
+export interface Verdict {
+  readonly row: number;
+  /** Higher is odder; about 0 ± 1 for normal rows. */
+  readonly score: number;
+  readonly anomaly: boolean;
+  /** The columns that made it so, worst first; none for pictures. */
+  readonly blame: readonly Blame[];
+  /** Where in a picture it is, for anomalies where maps were asked for. */
+  readonly map?: PictureBlame;
+}
+
+/** A picture beside what the model made of it, [channels, height, width] each, and where they differ most. */
+export interface PictureBlame {
+  readonly input: Tensor;
+  /** The nearest that the model can make: the picture repaired. */
+  readonly repaired: Tensor<"float32">;
+  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
+  readonly heat: Tensor<"float32">;
+}
+
+/** A column to blame, in its own units. */
+export interface Blame {
+  readonly column: string;
+  /** The value that the row has: a number, or a category. */
+  readonly value: number | string;
+  /** What the model expected there. */
+  readonly expected: number | string;
+  /** Share of the row's squared residual, in 0…1, each feature in units of its usual residual. */
+  readonly share: number;
+}
+
+export interface DetectOptions {
+  /** Share of normal rows that may be called anomalous. */
+  rate?: number;
+  /** Most columns that are blamed. */
+  most?: number;
+  /** Whether each picture that is an anomaly gets its map. */
+  maps?: boolean;
+}
+
+/** The detector of a model; throws where it was trained without held-out rows. */
+export function detectorOf({ detector }: Autoencoder): Detector {
+  if (detector) return detector;
+  throw usageError({
+    subject: "detect",
+    rule: "needs a model that was trained with held-out rows",
+    repair: "train it on ten rows or more, with --val 0.1",
+  });
+}

@@ -1,0 +1,197 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { dataError, HourglassError } from "../../../core/errors.ts";
+import type { Picture } from "../../../core/picture.ts";
+import { type Random, random } from "../../../core/random.ts";
+import type { Dataset } from "../../../data/dataset.ts";
+import type { OpenOptions } from "../../../data/options.ts";
+import { isPictureName } from "../../../data/readers/pictures.ts";
+import { rowStore } from "../../../data/rowStore.ts";
+import { storedDataset } from "../../../data/stored.ts";
+import { nodeHost, openDataset } from "../open.ts";
+import { decodePicture, loadPicture } from "./picture.ts";
+import { listPictures } from "./pictureFolder.ts";
+
+export interface PatchOptions
+  extends Pick<OpenOptions, "channels" | "rows" | "seed" | "strict" | "memoryLimit"> {
+  /** Side of a patch, pixels. */
+  side: number;
+}
+
+/** Most patches cut from a source; more pictures give fewer patches each. */
+const mostPatches = 24_000;
+/** How often each pixel is covered, on average, where there is room for it. */
+const coverage = 2;
+
+/**
+ * Square patches of pictures of any size, as rows: cut at random places, those with more detail more often, and turned
+ * or mirrored at random, the same for the same seed. They come in the order of the pictures, so that the last rows are of pictures of their own.
+ */
+export async function openPatches(source: string, options: PatchOptions): Promise<Dataset> {
+  const { side, seed = 1 } = options;
+  const pictures = await picturesOf(source, options);
+  const channels = options.channels ?? pictures.channels;
+  const area = pictures.sizes.reduce((sum, { height, width }) => sum + usable(height, width, side), 0);
+  if (area === 0)
+    throw dataError({
+      subject: source,
+      rule: `needs a picture of at least ${side}×${side} pixels to cut patches from`,
+    });
+  const share = Math.min(coverage, (mostPatches * side * side) / area) / (side * side);
+  const store = rowStore("uint8", [channels, side, side], { ...options, host: nodeHost });
+  const notes = [...pictures.notes];
+  let small = 0;
+  let owed = 0;
+  for (const [i, { height, width }] of pictures.sizes.entries()) {
+    if (usable(height, width, side) === 0) {
+      small++;
+      continue;
+    }
+    owed += share * height * width;
+    const count = Math.max(store.rows === 0 ? 1 : 0, Math.round(owed));
+    owed -= count;
+    if (count === 0) continue;
+    const picture = await pictures.read(i, channels);
+    const source = random(seed).fork(`patches ${i}`);
+    for (let n = 0; n < count; n++) store.append(patchOf(picture, side, source));
+  }
+  await pictures.close();
+  if (small > 0) notes.push(`${small} of the pictures are smaller than ${side}×${side} and were left out.`);
+  notes.push(`${store.rows} patches of ${side}×${side} were cut from the pictures.`);
+  return storedDataset(store, { kind: "pictures", name: source, shape: [channels, side, side], notes });
+}
+
+function usable(height: number, width: number, side: number): number {
+  return height >= side && width >= side ? height * width : 0;
+}
+
+/** The one with more detail of two places in a picture, in one of its eight orientations: a clear sky teaches little. */
+function patchOf(picture: Picture, side: number, source: Random): Uint8Array<ArrayBuffer> {
+  const [, height, width] = picture.shape;
+  const place = (): Place => ({
+    top: source.integer(height - side + 1),
+    left: source.integer(width - side + 1),
+  });
+  const [a, b] = [place(), place()];
+  return turned(
+    picture,
+    side,
+    detail(picture, side, a) >= detail(picture, side, b) ? a : b,
+    source.integer(8),
+  );
+}
+
+interface Place {
+  readonly top: number;
+  readonly left: number;
+}
+
+/** Sum of the differences between neighbours in a square of the first channel. */
+function detail({ shape: [, , width], data }: Picture, side: number, { top, left }: Place): number {
+  let sum = 0;
+  for (let y = top; y < top + side - 1; y++) {
+    for (let i = y * width + left; i < y * width + left + side - 1; i++)
+      sum += Math.abs(data[i] - data[i + 1]) + Math.abs(data[i] - data[i + width]);
+  }
+  return sum;
+}
+
+/** A square out of a picture, turned and mirrored by the bits of `orientation`, 0…7. */
+function turned(
+  { shape, data, dtype }: Picture,
+  side: number,
+  { top, left }: Place,
+  orientation: number,
+): Uint8Array<ArrayBuffer> {
+  const [channels, height, width] = shape;
+  const scale = dtype === "uint8" ? 1 : 255;
+  const out = new Uint8Array(channels * side * side);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const [a, b] = orientation & 4 ? [x, y] : [y, x];
+      const row = top + (orientation & 1 ? side - 1 - a : a);
+      const column = left + (orientation & 2 ? side - 1 - b : b);
+      for (let c = 0; c < channels; c++)
+        out[(c * side + y) * side + x] = Math.round(scale * data[(c * height + row) * width + column]);
+    }
+  }
+  return out;
+}
+
+/** Pictures that are read one at a time. */
+interface Pictures {
+  readonly sizes: readonly { readonly height: number; readonly width: number }[];
+  /** 1 where all are grey. */
+  readonly channels: 1 | 3;
+  readonly notes: readonly string[];
+  read(i: number, channels: 1 | 3): Promise<Picture>;
+  close(): Promise<void>;
+}
+
+async function picturesOf(source: string, options: PatchOptions): Promise<Pictures> {
+  const found = await stat(source).catch(() => undefined);
+  const files = found?.isDirectory()
+    ? (await listPictures(source)).map((name) => join(source, name))
+    : found && isPictureName(source)
+      ? [source]
+      : [];
+  return files.length > 0 ? pictureFiles(source, files, options) : pictureRows(source, options);
+}
+
+/** Files of any size; only their headers are read before they are asked for. */
+async function pictureFiles(
+  source: string,
+  files: readonly string[],
+  { strict }: PatchOptions,
+): Promise<Pictures> {
+  const good: { file: string; height: number; width: number }[] = [];
+  const refused: string[] = [];
+  let colour = false;
+  for (const file of files) {
+    try {
+      const { header } = await loadPicture(file);
+      good.push({ file, height: header.height, width: header.width });
+      colour ||= header.channels === 3;
+    } catch (error) {
+      if (strict || !(error instanceof HourglassError)) throw error;
+      refused.push(error.message);
+    }
+  }
+  if (good.length === 0)
+    throw dataError({
+      subject: source,
+      rule: `none of its ${files.length} pictures can be read (${refused[0]})`,
+    });
+  return {
+    sizes: good,
+    channels: colour ? 3 : 1,
+    notes:
+      refused.length > 0 ? [`${refused.length} pictures skipped: ${refused.slice(0, 5).join(" · ")}.`] : [],
+    read: async (i, channels) => decodePicture(await loadPicture(good[i].file), { channels, deep: false }),
+    close: async () => {},
+  };
+}
+
+/** The rows of any other source of pictures. */
+async function pictureRows(source: string, { channels, rows, seed }: PatchOptions): Promise<Pictures> {
+  const dataset = await openDataset(source, { channels, rows, seed });
+  if (dataset.kind !== "pictures") {
+    await dataset.close();
+    throw dataError({
+      subject: source,
+      rule: "must be pictures to cut patches from",
+      received: dataset.kind,
+    });
+  }
+  const [own, height, width] = dataset.shape;
+  return {
+    sizes: Array.from({ length: dataset.rows }, () => ({ height, width })),
+    channels: own as 1 | 3,
+    notes: dataset.notes,
+    read: async (i) => {
+      const { dtype, data } = await dataset.read([i]);
+      return { dtype, shape: dataset.shape, data } as Picture;
+    },
+    close: () => dataset.close(),
+  };
+}

@@ -1,0 +1,90 @@
+import { dataError } from "../core/errors.ts";
+import { sameShape, showShape, sizeOf } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { checkTensors } from "../files/checkTensors.ts";
+import type { ModelContent, ModelFile, Provenance } from "../files/modelFile.ts";
+import { type Network, network } from "../models/families/autoencoder/network.ts";
+import { rawShape, rowsName } from "../models/inputs/inputSpec.ts";
+import { type ModelSpec, parseModelSpec } from "../models/modelSpec.ts";
+import { type FlatWeights, flatten, namedTensors } from "../train/weights.ts";
+import { type CodeMixture, mixtureTensors, parseMixture } from "./codeMixture.ts";
+import { type Detector, detectorJson, detectorTensors, parseDetector } from "./detector/detector.ts";
+import { type Source, sourceSpec } from "./source.ts";
+
+/** A trained model: plain data, whole enough to be saved, shipped and used. */
+export interface Autoencoder {
+  readonly spec: ModelSpec;
+  readonly net: Network;
+  readonly weights: FlatWeights;
+  /** How scores are made and judged; absent where the model was trained without validation rows. */
+  readonly detector?: Detector;
+  /** Where its codes lie, for new ones to lie there too; a variational model has its prior. */
+  readonly codes?: CodeMixture;
+  readonly provenance: Provenance;
+  readonly source?: Source;
+}
+
+/** What goes into a model file. */
+export function toModelFile(autoencoder: Autoencoder): ModelContent {
+  const { spec, net, weights, detector, codes, provenance, source } = autoencoder;
+  const tensors = new Map<string, Tensor>([
+    ...namedTensors(net, weights),
+    ...(detector ? detectorTensors(detector) : []),
+    ...(codes ? mixtureTensors(codes) : []),
+  ]);
+  const parts = {
+    model: spec,
+    ...(detector && { detector: detectorJson(detector) }),
+    ...(codes && { codes: { rows: codes.rows } }),
+    ...(source && { source }),
+  };
+  return { spec: parts, tensors, provenance };
+}
+
+/** A model from a file that may be damaged or hostile; `name` is the file, for the messages. */
+export function fromModelFile(file: ModelFile, name: string): Autoencoder {
+  const parts = file.spec as {
+    model?: unknown;
+    detector?: unknown;
+    codes?: unknown;
+    source?: unknown;
+  } | null;
+  const spec = parseModelSpec(parts?.model, name);
+  const net = network(spec);
+  const detector =
+    parts?.detector === undefined ? undefined : parseDetector(parts.detector, file.tensors, net, name);
+  const codes =
+    parts?.codes === undefined ? undefined : parseMixture(parts.codes, file.tensors, spec.latent, name);
+  const expected = new Map(net.parameters.map((p) => [p.name, p.shape]));
+  for (const [key, value] of detector ? detectorTensors(detector) : []) expected.set(key, value.shape);
+  for (const [key, value] of codes ? mixtureTensors(codes) : []) expected.set(key, value.shape);
+  checkTensors(file.tensors, expected, name);
+  const weights = flatten(net, (key) => file.tensors.get(key)!.data as Float32Array);
+  // A source that is not understood costs an evaluation its shared rows, not the model.
+  const source = sourceSpec.safeParse(parts?.source).data;
+  return {
+    spec,
+    net,
+    weights,
+    detector,
+    ...(codes && { codes }),
+    provenance: file.provenance,
+    ...(source && { source }),
+  };
+}
+
+/** Refuses data whose rows are not what the model was trained on. */
+export function checkRows({ spec }: Autoencoder, dataset: Dataset): void {
+  const wanted = rawShape(spec.input);
+  if (dataset.kind === spec.input.kind && sameShape(wanted, dataset.shape)) return;
+  throw dataError({
+    subject: dataset.name,
+    rule: `the model takes ${rowsName(spec.input)} of ${showShape(wanted)}`,
+    received: `${rowsName(dataset)} of ${showShape(dataset.shape)}`,
+    repair:
+      sizeOf(wanted) === sizeOf(dataset.shape)
+        ? "check the order of the axes"
+        : "give data like the training data",
+  });
+}

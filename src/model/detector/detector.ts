@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { dataError } from "../../core/errors.ts";
+import { thresholdAtRate } from "../../core/metrics/threshold.ts";
+import { sizeOf } from "../../core/shape.ts";
+import type { Tensor } from "../../core/tensor.ts";
+import type { Network } from "../../models/families/autoencoder/network.ts";
+import { inputDefaults } from "../../models/inputs/inputSpec.ts";
+import { missedNumbers } from "./missed.ts";
+import { factorLength, type Whitening } from "./whitening.ts";
+
+/**
+ * How a trained model judges rows. Each row has a place in a space of what it holds, what the model missed of it, and
+ * its code; a row is odd where few training rows lie near. The score is the logarithm of its mean distance to the
+ * nearest remembered rows (Ramaswamy et al. 2000; Angiulli & Pizzuti 2002), in deviations of what rows that training
+ * did not see have.
+ */
+export interface Detector extends Space {
+  /** Places of training rows, [rows, numbers of the space]. */
+  readonly memory: Tensor<"float32">;
+  /**
+   * How many of the nearest count: few among rows that are all normal, and more than can be odd in one way where some
+   * are not, so that odd rows do not pass because they have each other.
+   */
+  readonly neighbours: number;
+  /** Mean and standard deviation of the log distance over validation rows. */
+  readonly scale: Float64Array<ArrayBuffer>;
+  /** Scores of the validation rows, ascending: the false alarms that a threshold would have given. */
+  readonly scores: Float64Array<ArrayBuffer>;
+  /** Usual size of each number's residual, [features]: what blame is measured by. */
+  readonly usual: Float64Array<ArrayBuffer>;
+  /** Rows that it was fitted on. */
+  readonly rows: number;
+}
+
+/** Where rows lie: three groups of numbers side by side, each by its weight; a weight of 0 leaves its group out. */
+export interface Space {
+  readonly weights: Weights;
+  readonly residual: Whitening;
+  readonly code: Whitening;
+}
+
+const weight = z.number().min(0).max(100);
+const weightsSpec = z.strictObject({
+  /** The features as the network sees them. */
+  features: weight,
+  /** What the model missed of them, whitened; of pictures, how much it missed in each of some squares. */
+  residual: weight,
+  /** The code, whitened. */
+  code: weight,
+});
+type Weights = z.infer<typeof weightsSpec>;
+
+/** The weights of the groups that suit the kind of data. */
+export function usualWeights({ spec }: Network): Weights {
+  return inputDefaults(spec.input).detector;
+}
+
+/** Numbers of the residual that count, and of the whole space. */
+export function spaceNumbers({ features, spec }: Network, weights: Weights): { missed: number; all: number } {
+  const missed = missedNumbers(features, spec.input.kind === "pictures");
+  const all =
+    (weights.features > 0 ? sizeOf(features) : 0) +
+    (weights.residual > 0 ? missed : 0) +
+    (weights.code > 0 ? spec.latent : 0);
+  return { missed, all };
+}
+
+/** The score from which a row counts as an anomaly, so that at most `rate` of rows like the validation rows would. */
+export function thresholdOf({ scores }: Detector, rate: number): number {
+  return thresholdAtRate(scores, rate);
+}
+
+/** The arrays that a model file keeps of a detector. */
+export function detectorTensors(detector: Detector): [string, Tensor][] {
+  const { residual, code, memory, scale, scores, usual } = detector;
+  const vectors = {
+    "residual.mean": residual.mean,
+    "residual.factor": residual.factor,
+    "code.mean": code.mean,
+    "code.factor": code.factor,
+    scale,
+    scores,
+    usual,
+  };
+  return [
+    ...Object.entries(vectors).map(([name, data]): [string, Tensor] => [
+      `detector.${name}`,
+      { dtype: "float64", shape: [data.length], data },
+    ]),
+    ["detector.memory", memory],
+  ];
+}
+
+const detectorSpec = z.strictObject({
+  rows: z.int().min(1),
+  neighbours: z.int().min(1),
+  weights: weightsSpec,
+});
+
+/** What a model file's spec says of a detector. */
+export function detectorJson({ rows, neighbours, weights }: Detector): z.infer<typeof detectorSpec> {
+  return { rows, neighbours, weights };
+}
+
+/** A detector from a model file. */
+export function parseDetector(
+  json: unknown,
+  tensors: ReadonlyMap<string, Tensor>,
+  net: Network,
+  name: string,
+): Detector {
+  const parsed = detectorSpec.safeParse(json);
+  if (!parsed.success) throw dataError({ subject: name, rule: "the detector's spec is not valid" });
+  const vector = (key: string, length?: number): Float64Array<ArrayBuffer> => {
+    const found = tensors.get(`detector.${key}`);
+    if (found?.dtype !== "float64" || (length !== undefined && found.data.length !== length))
+      throw dataError({
+        subject: name,
+        rule: `detector.${key} must be ${length ?? "some"} float64 numbers`,
+      });
+    return found.data as Float64Array<ArrayBuffer>;
+  };
+  const whitening = (key: string, d: number): Whitening => ({
+    mean: vector(`${key}.mean`, d),
+    factor: vector(`${key}.factor`, factorLength(d)),
+  });
+  const { missed, all } = spaceNumbers(net, parsed.data.weights);
+  const memory = tensors.get("detector.memory");
+  if (memory?.dtype !== "float32" || memory.shape[1] !== all || memory.shape[0] < parsed.data.neighbours)
+    throw dataError({
+      subject: name,
+      rule: `detector.memory must be at least ${parsed.data.neighbours} places of ${all} float32 numbers`,
+    });
+  return {
+    ...parsed.data,
+    residual: whitening("residual", missed),
+    code: whitening("code", net.spec.latent),
+    memory: memory as Tensor<"float32">,
+    scale: vector("scale", 2),
+    scores: vector("scores"),
+    usual: vector("usual", sizeOf(net.features)),
+  };
+}

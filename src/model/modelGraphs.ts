@@ -1,0 +1,86 @@
+import { assert } from "../core/errors.ts";
+import type { DType } from "../core/tensor.ts";
+import * as op from "../graph/ops/index.ts";
+import { constant, input, type Value } from "../graph/value.ts";
+import { postprocessGraph, predict, preprocess, rawShape } from "../models/inputs/inputSpec.ts";
+import { modelType } from "../models/types/modelTypes.ts";
+import { cutAt } from "../models/types/nestedCode.ts";
+import type { Weights } from "../nn/parameter.ts";
+import { namedTensors } from "../train/weights.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { scoreGraph } from "./detector/detectorGraph.ts";
+
+/** What a model computes of a batch of raw rows, the input named `rows`. A graph takes those that it is asked for. */
+export interface RowValues {
+  /** [batch, ...features], as the network sees the rows. */
+  readonly features: Value;
+  /** [batch, latent] */
+  readonly codes: Value;
+  /** [batch, ...features] */
+  readonly predicted: Value;
+  /** Feature less prediction, 0 where missing, [batch, ...features]. */
+  readonly residuals: Value;
+  /** Predictions in the data's own units, [batch, ...row]. */
+  reconstruction(): Value;
+  /** Score of each row, [batch] float64; the model must have a detector. */
+  score(): Value;
+}
+
+/** What a model computes of a batch of codes, the input named `codes`. */
+export interface CodeValues {
+  /** [batch, ...features] */
+  readonly predicted: Value;
+  /** Predictions in the data's own units, [batch, ...row]. */
+  reconstruction(): Value;
+}
+
+/** Every graph of a trained model: preprocessing, network, postprocessing and score, with the weights as constants. */
+export interface ModelGraphs {
+  /** Of raw rows [batch, ...row] of a type; through the first `width` numbers of a nested model's code. */
+  rows(batch: number, dtype: DType, width?: number): RowValues;
+  /** Of codes [batch, latent]. */
+  codes(batch: number): CodeValues;
+  /**
+   * Log importance weights [draws, batch] of raw rows under normal noise [draws, batch, latent], the inputs `rows` and
+   * `noise`; undefined where the model is no likelihood.
+   */
+  logImportance(batch: number, draws: number, dtype: DType): Value | undefined;
+}
+
+/** The graphs of a model. */
+export function modelGraphs({
+  spec,
+  net,
+  weights,
+  detector,
+}: Pick<Autoencoder, "spec" | "net" | "weights" | "detector">): ModelGraphs {
+  const named: Weights = Object.fromEntries(
+    [...namedTensors(net, weights)].map(([name, t]) => [name, constant(t)]),
+  );
+  const raw = (batch: number, dtype: DType): Value => input("rows", dtype, [batch, ...rawShape(spec.input)]);
+  const decoded = (codes: Value): CodeValues => {
+    const predicted = predict(spec.input, net.decode(codes, named), spec.loss === "bce");
+    return { predicted, reconstruction: () => postprocessGraph(spec.input, predicted) };
+  };
+  return {
+    rows: (batch, dtype, width = spec.latent) => {
+      const { values, known } = preprocess(spec.input, raw(batch, dtype));
+      const codes = cutAt(net.encode(values, named).mean, width);
+      const { predicted, reconstruction } = decoded(codes);
+      const missed = op.sub(values, predicted);
+      const residuals = known ? op.mul(missed, known) : missed;
+      return {
+        ...{ features: values, codes, predicted, residuals, reconstruction },
+        score: () => {
+          assert(detector, "only a model with a detector can score");
+          return scoreGraph(detector, { features: values, residuals, codes });
+        },
+      };
+    },
+    codes: (batch) => decoded(input("codes", "float32", [batch, spec.latent])),
+    logImportance: (batch, draws, dtype) => {
+      const noise = input("noise", "float32", [draws, batch, spec.latent]);
+      return modelType(spec).logImportance?.(net, preprocess(spec.input, raw(batch, dtype)), named, noise);
+    },
+  };
+}

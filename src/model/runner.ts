@@ -1,0 +1,141 @@
+import { type Shape, sizeOf } from "../core/shape.ts";
+import { type Tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine, Program } from "../engine/engine.ts";
+import { type Graph, graph } from "../graph/graph.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { checkWidth } from "./checkWidth.ts";
+import { modelGraphs } from "./modelGraphs.ts";
+
+type Floats = Tensor<"float32">;
+
+/** A model on an engine, ready to be asked; programs are compiled when first needed. Scoring never samples. */
+export interface Runner {
+  /** Numbers of a row of features. */
+  readonly width: number;
+  /** Raw rows [n, ...] → features [n, ...features], as the network sees them. */
+  features(raw: Tensor): Promise<Floats>;
+  /** Raw rows [n, ...] → codes [n, latent]; all but the first `width` numbers are 0 where a nested model is asked for fewer. */
+  encode(raw: Tensor, width?: number): Promise<Floats>;
+  /** Codes [n, latent] → predicted features [n, ...features]. */
+  decode(codes: Floats): Promise<Floats>;
+  /** Raw rows [n, ...] → predicted features [n, ...features]; a nested model's from `width` numbers of the code. */
+  reconstruct(raw: Tensor, width?: number): Promise<Floats>;
+  /** Raw rows → codes, predictions, and what was not predicted: feature less prediction, 0 where missing. */
+  explain(raw: Tensor, width?: number): Promise<{ codes: Floats; predicted: Floats; residuals: Floats }>;
+  /** What {@link explain} says but the codes, with the score of each row; the model must have a detector. */
+  judge(raw: Tensor): Promise<{ scores: Tensor<"float64">; predicted: Floats; residuals: Floats }>;
+  close(): Promise<void>;
+}
+
+/** Most numbers of a batch of features. */
+const batchNumbers = 4_000_000;
+
+/** Puts a model on an engine. */
+export function runner(
+  model: Pick<Autoencoder, "spec" | "net" | "weights" | "detector">,
+  engine: Engine,
+): Runner {
+  const { spec, net } = model;
+  const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / sizeOf(net.features))));
+  const graphs = modelGraphs(model);
+  const programs = new Map<string, Promise<Program>>();
+  const compiled = (key: string, build: () => Graph): Promise<Program> => {
+    const program = programs.get(key) ?? engine.compile(build());
+    programs.set(key, program);
+    return program;
+  };
+
+  /** Runs any number of rows, the input of a given name, through a program of a fixed batch. */
+  const inBatches = async <T extends Tensor = Floats>(
+    key: string,
+    rows: Tensor,
+    build: () => Graph,
+    name = "rows",
+  ): Promise<Record<string, T>> => {
+    const program = await compiled(`${key} ${rows.dtype}`, build);
+    const n = rows.shape[0];
+    const size = sizeOf(rows.shape.slice(1));
+    const out: Record<string, T> = {};
+    for (let start = 0; start < n; start += batch) {
+      const count = Math.min(batch, n - start);
+      const fed = zeros(rows.dtype, [batch, ...rows.shape.slice(1)]);
+      (fed.data as Float32Array).set(
+        (rows.data as Float32Array).subarray(start * size, (start + count) * size),
+      );
+      for (const [made, t] of Object.entries(await program.run({ [name]: fed }))) {
+        const width = sizeOf(t.shape.slice(1));
+        out[made] ??= zeros(t.dtype, [n, ...t.shape.slice(1)]) as T;
+        (out[made].data as Float32Array).set(
+          (t.data as Float32Array).subarray(0, count * width),
+          start * width,
+        );
+      }
+    }
+    return out;
+  };
+
+  return {
+    width: sizeOf(net.features),
+    features: async (raw) => {
+      const build = () => graph({ values: graphs.rows(batch, raw.dtype).features });
+      return (await inBatches("features", raw, build)).values ?? zeros("float32", [0, ...net.features]);
+    },
+    encode: async (raw, width = spec.latent) => {
+      checkWidth(spec, width);
+      const build = () => graph({ codes: graphs.rows(batch, raw.dtype, width).codes });
+      return (await inBatches(`encode ${width}`, raw, build)).codes ?? zeros("float32", [0, spec.latent]);
+    },
+    decode: async (codes) => {
+      const build = () => graph({ predicted: graphs.codes(batch).predicted });
+      return (
+        (await inBatches("decode", codes, build, "codes")).predicted ?? zeros("float32", [0, ...net.features])
+      );
+    },
+    reconstruct: async (raw, width = spec.latent) => {
+      checkWidth(spec, width);
+      const build = () => graph({ predicted: graphs.rows(batch, raw.dtype, width).predicted });
+      const { predicted } = await inBatches(`reconstruct ${width}`, raw, build);
+      return predicted ?? zeros("float32", [0, ...net.features]);
+    },
+    explain: async (raw, width = spec.latent) => {
+      checkWidth(spec, width);
+      const build = () => {
+        const { codes, predicted, residuals } = graphs.rows(batch, raw.dtype, width);
+        return graph({ codes, predicted, residuals });
+      };
+      const { codes, predicted, residuals } = await inBatches(`explain ${width}`, raw, build);
+      return { codes, predicted, residuals };
+    },
+    judge: async (raw) => {
+      const build = () => {
+        const { predicted, residuals, score } = graphs.rows(batch, raw.dtype);
+        return graph({ scores: score(), predicted, residuals });
+      };
+      const made = await inBatches<Tensor>("judge", raw, build);
+      return {
+        scores: made.scores as Tensor<"float64">,
+        predicted: made.predicted as Floats,
+        residuals: made.residuals as Floats,
+      };
+    },
+    close: async () => {
+      for (const program of programs.values()) await (await program).close();
+    },
+  };
+}
+
+/** Rows of a data set in chunks that fit in memory; `width` is the most numbers that a row has or becomes. */
+export async function* chunks(
+  dataset: Dataset,
+  {
+    rows = Uint32Array.from({ length: dataset.rows }, (_, i) => i),
+    width = sizeOf(dataset.shape as Shape),
+  }: { rows?: ArrayLike<number>; width?: number } = {},
+): AsyncGenerator<{ start: number; raw: Tensor }> {
+  const size = Math.max(1, Math.floor(batchNumbers / width));
+  for (let start = 0; start < rows.length; start += size) {
+    const count = Math.min(size, rows.length - start);
+    yield { start, raw: await dataset.read(Uint32Array.from({ length: count }, (_, i) => rows[start + i])) };
+  }
+}

@@ -1,0 +1,152 @@
+import * as op from "../../../graph/ops/index.ts";
+import type { Value } from "../../../graph/value.ts";
+import type { Weights } from "../../../nn/parameter.ts";
+import type { Objective, RandomFeed } from "../../types/modelType.ts";
+import { multiplications } from "../autoencoder/network.ts";
+import type { Trainable } from "../trainable.ts";
+import { type DenoiserNetwork, type DenoiserSpec, denoiserNetwork } from "./denoiser.ts";
+
+type Clean = Extract<DenoiserSpec["learns"], { kind: "clean" }>;
+
+/** A denoiser as training sees it: its rows are square patches. */
+export function denoiserTraining(spec: DenoiserSpec): Trainable {
+  const { channels, patch, learns } = spec;
+  const full = denoiserNetwork(spec, [patch, patch]);
+  const shared = {
+    input: { kind: "pictures", channels, height: patch, width: patch },
+    features: full.features,
+    parameters: full.parameters,
+    lossScale: 1,
+  } as const;
+  switch (learns.kind) {
+    case "clean":
+      return {
+        ...shared,
+        randomFeeds: cleanFeeds(full),
+        multiplications: multiplications(full),
+        warmUp: 0,
+        objective: ({ features, weights, random }) =>
+          fromClean(full, learns, features.values, weights, random),
+      };
+    case "noisy": {
+      const half = denoiserNetwork(spec, [patch / 2, patch / 2]);
+      return {
+        ...shared,
+        randomFeeds: [{ name: "pair", distribution: "uniform", shape: [1, patch / 2, patch / 2] }],
+        // The whole patch is passed forwards alone, a third of a step.
+        multiplications: multiplications(half) + multiplications(full) / 3,
+        warmUp: 1,
+        objective: ({ features, weights, random, warmth }) =>
+          fromNoisy(full, half, features.values, weights, random.pair, warmth),
+      };
+    }
+    default:
+      return learns satisfies never;
+  }
+}
+
+function cleanFeeds({ features }: DenoiserNetwork): readonly RandomFeed[] {
+  return [
+    { name: "noise", distribution: "normal", shape: features },
+    { name: "level", distribution: "uniform", shape: [1, 1, 1] },
+    { name: "held", distribution: "uniform", shape: [1, 1, 1] },
+    ...(features[0] === 3 ? [{ name: "grey", distribution: "uniform", shape: [1, 1, 1] } as const] : []),
+  ];
+}
+
+/** Share of the rows whose noisy pixels are held to 0…1, as a file holds them; a sensor's are not. */
+const heldShare = 0.5;
+/** Share of a colour denoiser's rows that are grey, with the same noise in each channel. */
+const greyShare = 0.25;
+
+/**
+ * Clean patches, to which noise is added. The error that is left grows about as the noise's deviation (PSNR falls by
+ * some 3 dB where σ doubles), so each row counts by 1/σ: no level of noise outweighs the others.
+ */
+function fromClean(
+  net: DenoiserNetwork,
+  { from, to }: Clean,
+  patches: Value,
+  weights: Weights,
+  random: Readonly<Record<string, Value>>,
+): Objective {
+  const sigma = op.add(op.mul(random.level, to - from), from);
+  const grey = random.grey && op.positive(op.sub(greyShare, random.grey));
+  const clean = grey ? blend(patches, op.reduceMean(patches, { axes: [1], keepdims: true }), grey) : patches;
+  const noise = grey ? blend(random.noise, op.slice(random.noise, [0], [1], [1]), grey) : random.noise;
+  const sensed = op.add(clean, op.mul(noise, sigma));
+  const held = op.positive(op.sub(heldShare, random.held));
+  const noisy = blend(sensed, op.clip(sensed, 0, 1), held);
+  const errors = op.reduceMean(op.square(op.sub(net.restore(noisy, weights), clean)), { axes: [1, 2, 3] });
+  const middle = (from + to) / 2;
+  const counts = op.div(middle, op.reshape(sigma, errors.shape));
+  return {
+    loss: op.reduceMean(op.mul(errors, counts)),
+    terms: { reconstruction: op.reduceMean(errors) },
+  };
+}
+
+/** a where `share` is 0, b where it is 1; b and share broadcast. */
+function blend(a: Value, b: Value, share: Value): Value {
+  return op.add(a, op.mul(op.sub(b, a), share));
+}
+
+/**
+ * Patches that are noisy themselves: two neighbouring pixels of each 2×2 square show nearly the same scene under
+ * different noise, so a patch made of the one teaches what the other is without it (Huang et al. 2021,
+ * Neighbor2Neighbor, equations 6 to 8). The second term takes back the blur that neighbours' difference would teach;
+ * its weight rises over the run to {@link consistency}.
+ */
+function fromNoisy(
+  full: DenoiserNetwork,
+  half: DenoiserNetwork,
+  patches: Value,
+  weights: Weights,
+  pair: Value,
+  warmth?: Value,
+): Objective {
+  const choose = neighbours(pair);
+  const [first, second] = choose(patches);
+  const whole = op.detach(full.restore(patches, weights));
+  const [wholeFirst, wholeSecond] = choose(whole);
+  const error = op.sub(half.restore(first, weights), second);
+  const reconstruction = op.reduceMean(op.square(error));
+  const drift = op.reduceMean(op.square(op.sub(error, op.sub(wholeFirst, wholeSecond))));
+  const weight = warmth ? op.mul(warmth, consistency) : consistency;
+  return {
+    loss: op.add(reconstruction, op.mul(drift, weight)),
+    terms: { reconstruction, drift },
+  };
+}
+
+/** The paper's weight of the second term for synthetic and real noise alike. */
+const consistency = 2;
+
+/** The pixels of a 2×2 square that touch, each pair both ways round; numbered row by row. */
+const touching = [
+  [0, 1],
+  [1, 0],
+  [0, 2],
+  [2, 0],
+  [1, 3],
+  [3, 1],
+  [2, 3],
+  [3, 2],
+] as const;
+
+/** Two pictures of half the size from one: of each 2×2 square, the two pixels that `pair` (uniform) names. */
+function neighbours(pair: Value): (x: Value) => readonly [Value, Value] {
+  const from = (k: number): Value => op.positive(op.sub(pair, k / touching.length));
+  const chosen = touching.map((_, k) =>
+    k === 0 ? op.sub(1, from(1)) : k === touching.length - 1 ? from(k) : op.sub(from(k), from(k + 1)),
+  );
+  const share = (side: 0 | 1, pixel: number): Value =>
+    chosen.filter((_, k) => touching[k][side] === pixel).reduce((a, b) => op.add(a, b));
+  return (x) => {
+    const channels = x.shape[1];
+    const pixels = op.split(op.spaceToDepth(x, 2), Array<number>(4).fill(channels), 1);
+    const pick = (side: 0 | 1): Value =>
+      pixels.map((p, i) => op.mul(p, share(side, i))).reduce((a, b) => op.add(a, b));
+    return [pick(0), pick(1)];
+  };
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Random } from "../../core/random.ts";
+import type { Shape } from "../../core/shape.ts";
+import type { ColumnStatistics } from "../../data/statistics.ts";
+import * as op from "../../graph/ops/index.ts";
+import { constant, type Value } from "../../graph/value.ts";
+
+const finite = z.number();
+
+export const numericColumn = z.strictObject({
+  kind: z.literal("numeric"),
+  name: z.string(),
+  /** Mean and standard deviation over the training rows; a deviation of 0 stands for a constant column. */
+  mean: finite,
+  deviation: finite.min(0),
+  min: finite,
+  max: finite,
+});
+export type NumericColumn = z.infer<typeof numericColumn>;
+
+const categoricalColumn = z.strictObject({
+  kind: z.literal("categorical"),
+  name: z.string(),
+  categories: z.array(z.string()).min(1).max(10_000),
+});
+
+/** A column with what was fitted on the training rows. */
+export const fittedColumn = z.discriminatedUnion("kind", [numericColumn, categoricalColumn]);
+export type FittedColumn = z.infer<typeof fittedColumn>;
+
+/** What a model keeps of a column's statistics. */
+export function fittedOf(column: ColumnStatistics): FittedColumn {
+  if (column.kind === "categorical")
+    return { kind: "categorical", name: column.name, categories: [...column.categories] };
+  const { name, mean, deviation, min, max } = column;
+  return { kind: "numeric", name, mean, deviation, min, max };
+}
+
+type Scale = Pick<NumericColumn, "mean" | "deviation">;
+
+/** Features of numeric columns lie in ±this many deviations; a scored number may lie absurdly far from the training rows. */
+const mostDeviations = 1e6;
+
+/** (x − mean) / deviation in float64, then float32; a missing number becomes 0, the mean. */
+export function standardise(
+  columns: readonly Scale[],
+  raw: Value,
+  broadcast: Shape,
+): { values: Value; known: Value } {
+  const x = op.cast(raw, "float64");
+  const missing = op.isMissing(x);
+  const standard = op.mul(
+    op.sub(
+      x,
+      rowOf(columns, broadcast, ({ mean }) => mean),
+    ),
+    rowOf(columns, broadcast, ({ deviation }) => (deviation > 0 ? 1 / deviation : 0)),
+  );
+  const values = op.clip(op.cast(op.where(missing, 0, standard), "float32"), -mostDeviations, mostDeviations);
+  return { values, known: op.cast(op.not(missing), "float32") };
+}
+
+/** The lowest number of each column where `low` is true, else the highest, as features of the given shape. */
+export function columnExtremes(columns: readonly NumericColumn[], low: Value, shape: Shape): Value {
+  const row = (end: "min" | "max"): Value =>
+    constant({ dtype: "float32", shape, data: Float32Array.from(columns, (c) => standardised(c, c[end])) });
+  return op.where(low, row("min"), row("max"));
+}
+
+/** A number of a column as the network sees it, to the bit as {@link standardise} gives it. */
+function standardised({ mean, deviation }: Scale, x: number): number {
+  const standard = Math.fround(deviation > 0 ? (x - mean) * (1 / deviation) : 0);
+  return Math.min(mostDeviations, Math.max(-mostDeviations, standard));
+}
+
+/** x · deviation + mean in float64: the inverse of {@link standardise}. */
+export function unstandardise(columns: readonly Scale[], x: Value, broadcast: Shape): Value {
+  const scale = rowOf(columns, broadcast, ({ deviation }) => deviation);
+  return op.add(
+    op.mul(op.cast(x, "float64"), scale),
+    rowOf(columns, broadcast, ({ mean }) => mean),
+  );
+}
+
+function rowOf(columns: readonly Scale[], shape: Shape, number: (column: Scale) => number): Value {
+  return constant({ dtype: "float64", shape, data: Float64Array.from(columns, number) });
+}
+
+/** A made-up number about a column's mean, missing once in sixteen times. */
+export function madeUpNumber({ mean, deviation }: Scale, source: Random): number {
+  return source.integer(16) === 0 ? Number.NaN : mean + deviation * source.normal();
+}
