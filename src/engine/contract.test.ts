@@ -131,6 +131,8 @@ const convolutions: Record<string, ConvCase> = {
   },
   "bands of rows": { c: 16, o: 32, size: [5, 1028], kernel: [3, 2], strides: [2, 2] },
   "bands of rows, one channel": { c: 1, o: 32, size: [5, 1028], kernel: [3, 2], strides: [2, 2] },
+  "bands in slices": { c: 16, o: 16, size: [40, 1028], kernel: [2, 2], strides: [2, 2] },
+  "bands in slices, one channel": { c: 1, o: 16, size: [160, 1028], kernel: [2, 1], strides: [2, 2] },
   "a series": { c: 16, o: 32, size: [1, 20], kernel: [1, 4], strides: [1, 2], pads: [0, 1, 0, 1] },
   "channels that fill no block": {
     c: 5,

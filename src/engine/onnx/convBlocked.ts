@@ -6,7 +6,7 @@ import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { gatherIndices, type Merged, merge } from "./merged.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
-import { permute } from "./permute.ts";
+import { gatherApart, permute } from "./permute.ts";
 
 /** A on blocks. A big picture of fewer channels than a block is read plain. Says whether it did. */
 export function conv(o: Operation, to: Lowering): boolean {
@@ -87,11 +87,7 @@ export function convTranspose(o: Operation, to: Lowering): boolean {
     const blocks = channels / block;
     const pixels = b.reshape(made, [n, phases * blocks * merged.grid[0] * merged.grid[1], block]);
     const indices = gatherIndices(merged, strides, blocks);
-    const places = b.constant({ dtype: "int32", shape: [indices.length], data: indices });
-    return b.reshape(
-      b.node("Gather", [pixels, places], { attributes: { axis: { int: 1 } } }),
-      o.outputs[0].shape,
-    );
+    return b.reshape(gatherApart(b, pixels, 1, indices), o.outputs[0].shape);
   });
   return true;
 }

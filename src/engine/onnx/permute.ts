@@ -30,8 +30,23 @@ export function permute(
   const outer = shape.slice(0, fixed);
   const places = rowOrder(outer, perm.slice(0, fixed), backwards);
   const rows = b.reshape(x, [sizeOf(outer), sizeOf(shape.slice(fixed))]);
-  const indices = b.constant(tensor("int32", [places.length], places));
-  return b.node("Gather", [rows, indices], { attributes: { axis: { int: 0 } } });
+  return gatherApart(b, rows, 0, places);
+}
+
+/**
+ * Gather along an axis. The runtime keeps a dead array for a later one of its very shape, which in a mirrored network
+ * is at the other end of the backward pass. Axes of length 1, as many as there were such arrays before, set their
+ * shapes apart, so that the memory falls free. The result's shape is left to the caller.
+ */
+export function gatherApart(
+  b: ModelBuilder,
+  x: string,
+  axis: number,
+  places: Int32Array<ArrayBuffer>,
+): string {
+  const apart = Array<number>(b.serial("gather") % 16).fill(1);
+  const indices = b.constant(tensor("int32", [...apart, places.length], places));
+  return b.node("Gather", [x, indices], { attributes: { axis: { int: axis } } });
 }
 
 /** Which row of the array stands at each place of the permuted one. */
