@@ -113,6 +113,22 @@ interface ConvCase {
 const convolutions: Record<string, ConvCase> = {
   "one channel in": { c: 1, o: 16, size: [8, 6], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] },
   "three channels in": { c: 3, o: 32, size: [8, 8], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] },
+  "three channels, kernel 3": {
+    c: 3,
+    o: 32,
+    size: [9, 8],
+    kernel: [3, 3],
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+  },
+  "two channels, strides of two and three": {
+    c: 2,
+    o: 16,
+    size: [9, 12],
+    kernel: [4, 5],
+    strides: [2, 3],
+    pads: [1, 1, 1, 1],
+  },
   "a block to two": { c: 16, o: 32, size: [7, 9], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 2, 2] },
   "two blocks to one": { c: 32, o: 16, size: [6, 6], kernel: [3, 3], pads: [1, 1, 1, 1] },
   "kernel 3, stride 2": { c: 16, o: 16, size: [9, 8], kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
