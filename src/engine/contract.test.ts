@@ -331,6 +331,39 @@ describe.each(Object.entries(engines))("%s", (_, start) => {
     await program.close();
   });
 
+  test("states that each step cuts and joins keep their order, read whole beside it or not", async () => {
+    const [d, w, v] = [f32("d"), f32("w", 5), f32("v", 5)];
+    const next = (state: Value): Value => {
+      const [a, b] = op.split(state, [2, 3], 0);
+      return op.concat([op.mul(a, 2), op.add(b, d)], 0);
+    };
+    const stepsPerRun = (await started()).name === "reference" ? 1 : 3;
+    const program = await (await started()).compileStep(
+      {
+        feeds: [d],
+        state: [w, v].map((value) => ({ value, next: next(value) })),
+        outputs: { total: op.reduceSum(v) },
+      },
+      { stepsPerRun },
+    );
+    const start: Tensor = { dtype: "float32", shape: [5], data: Float32Array.of(1, 2, 3, 4, 5) };
+    await program.setState({ w: start, v: start });
+    const totals: number[] = [];
+    for (let taken = 0; taken < 3; taken += stepsPerRun) {
+      const data = Float32Array.from({ length: stepsPerRun }, (_, i) => taken + i + 1);
+      totals.push(
+        ...Array.from(
+          (await program.run({ d: { dtype: "float32", shape: [stepsPerRun], data } })).total.data,
+          Number,
+        ),
+      );
+    }
+    expect(totals).toEqual([15, 21, 33]);
+    const state = await program.state();
+    for (const name of ["w", "v"]) expect(Array.from(state[name].data, Number)).toEqual([8, 16, 9, 10, 11]);
+    await program.close();
+  });
+
   test("a wrong shape is refused by name", async () => {
     const program = await (await started()).compile(graph({ y: op.add(x, y) }));
     const feeds = { x: zeros("float32", [3, 4]), y: zeros("float32", [4, 3]) };
