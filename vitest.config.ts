@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { softwareGpu } from "./scripts/softwareGpu.mjs";
+
+// Workers start in this environment, and the loader of libraries reads it only then.
+Object.assign(process.env, softwareGpu());
 
 export default defineConfig({
   test: {

@@ -54,7 +54,7 @@ for (const name of values.work.split(",")) {
   const stepsPerRun = runLength(work);
   const { step, start, feeds } = ourStep(work, stepsPerRun);
   const { kernels, runs: times } = await profile(
-    stepModel(step, stepsPerRun, block),
+    stepModel(step, stepsPerRun, { block, mostArrays: Infinity }),
     start,
     (run) => feeds(run * stepsPerRun),
     { threads, runs, warmUp: 1, stepsPerRun },

@@ -1,4 +1,4 @@
-/** Finds the system's Chromium for the tests that need a browser; downloads none of its own. */
+/** Finds and starts the system's Chromium for what needs a browser; downloads none of its own. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -26,6 +26,32 @@ export function installBrowser() {
   spawnSync("apt-get", ["update"], quiet);
   spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet);
   return findBrowser();
+}
+
+/** What keeps a browser off the network, and lets it run as root in a container. */
+const alone = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** A WebGPU adapter on the processor, where there is no graphics card. */
+const softwareGpu = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+];
+
+/**
+ * Starts the browser without a window. Playwright is loaded here, because the set-up of a bare clone has no packages yet.
+ * @param {string} executablePath
+ * @param {{ webgpu?: boolean }} [options]
+ */
+export async function startBrowser(executablePath, { webgpu = false } = {}) {
+  const { chromium } = await import("playwright-core");
+  return chromium.launch({ executablePath, args: [...alone, ...(webgpu ? softwareGpu : [])] });
 }
 
 /** @param {string} path */

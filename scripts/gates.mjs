@@ -6,7 +6,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkBrowser } from "./gates/browser.mjs";
+import { checkDoorSize } from "./gates/doorSize.mjs";
 import { checkImports } from "./gates/imports.mjs";
+import { checkInstalled } from "./gates/installed.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkPackage } from "./gates/package.mjs";
 import { checkStartUp } from "./gates/startUp.mjs";
@@ -22,7 +24,9 @@ const gates = {
   "import order and cycles": checkImports,
   "dead code": ["knip", "--no-progress"],
   "package contents and exports": checkPackage,
-  "front door in a browser": checkBrowser,
+  "doors in a browser": checkBrowser,
+  "bytes of the doors in a browser": checkDoorSize,
+  "installed by others": checkInstalled,
   publint: ["publint", "--strict"],
   "lock file": checkLockFile,
   "words that do not belong": checkWords,

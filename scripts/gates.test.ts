@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkReach } from "./gates/browser.mjs";
+import { checkBytes } from "./gates/doorSize.mjs";
 import { checkImports } from "./gates/imports.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkWords } from "./gates/words.mjs";
@@ -81,6 +82,30 @@ describe("import order and cycles", () => {
     expect(complaint.join("\n")).toMatch(/no-dev-dependency-in-what-ships: src\/nn\/tool\.ts → .*vitest/);
   });
 
+  it("lets Node's modules and native packages into hosts/node, server and cli alone, and no host into another", () => {
+    write({
+      "package.json": '{ "type": "module", "dependencies": { "sharp": "0", "@duckdb/node-api": "0" } }',
+      "src/core/disk.ts": 'import "node:fs";\n',
+      "src/core/typeOnly.ts": 'import type {} from "node:os";\n',
+      "src/nn/late.ts": 'export const late = () => import("sharp");\n',
+      "src/nn/table.ts": 'import "@duckdb/node-api";\n',
+      "src/hosts/web/zip.ts": 'import "node:zlib";\nimport "../node/disk.ts";\n',
+      "src/hosts/node/disk.ts": 'import "node:fs";\nimport "sharp";\n',
+      "src/cli/main.ts": 'import "node:fs";\nimport "../hosts/node/disk.ts";\n',
+    });
+    const complaint = complaintOf(() => checkImports(root));
+    for (const line of [
+      /no-node-below-the-hosts: src\/core\/disk\.ts → fs$/m,
+      /no-node-below-the-hosts: src\/core\/typeOnly\.ts → os$/m,
+      /no-native-package-below-the-hosts: src\/nn\/late\.ts → .*sharp/,
+      /no-native-package-below-the-hosts: src\/nn\/table\.ts → .*@duckdb/,
+      /no-node-below-the-hosts: src\/hosts\/web\/zip\.ts → zlib$/m,
+      /no-host-in-another: src\/hosts\/web\/zip\.ts → src\/hosts\/node\/disk\.ts$/m,
+    ])
+      expect(complaint).toMatch(line);
+    expect(complaint).not.toMatch(/: src\/(hosts\/node|cli)\//);
+  });
+
   it("refuses to have checked nothing", () => {
     write({ ".dependency-cruiser.mjs": 'export default { options: { exclude: { path: "nn" } } };\n' });
     expect(() => checkImports(root)).toThrow("not looked at: src/nn/dense.ts");
@@ -121,6 +146,15 @@ describe("lock file", () => {
       /a: \^1\.2\.3 is not one version/,
     ],
     [
+      "an optional package of another platform without an entry",
+      {
+        "package-lock.json": lock({
+          "node_modules/b": { ...checked, optionalDependencies: { "b-macos": "1.0.0" } },
+        }),
+      },
+      /node_modules\/b: the optional b-macos has no entry/,
+    ],
+    [
       "another package.json",
       { "package.json": '{ "dependencies": { "a": "1.2.4" } }' },
       /differ from package\.json/,
@@ -157,6 +191,28 @@ describe("front door in a browser", () => {
     ["bare", 'import "./b.js";\n', 'import "fs";\n', "fs"],
   ])("refuses an import %s of what needs Node", (_, a, b, what) => {
     expect(() => dist({ "dist/a.js": a, "dist/b.js": b })).toThrow(`index.js → a.js → b.js → ${what}, which`);
+  });
+});
+
+describe("bytes of the doors in a browser", () => {
+  // Random digits, which neither a bundler nor gzip makes much smaller.
+  const heavy = `export const b = "${Array.from({ length: 4000 }, (_, i) => (Math.sin(i) * 1e16).toString(36)).join("")}";\n`;
+
+  it("counts what is imported at the top, and not what is loaded on demand", async () => {
+    write({ "door.js": 'export const late = () => import("./heavy.js");\n', "heavy.js": heavy });
+    await expect(checkBytes(join(root, "door.js"), 1000)).resolves.toBeUndefined();
+    write({ "door.js": 'export { b } from "./heavy.js";\n' });
+    await expect(checkBytes(join(root, "door.js"), 1000)).rejects.toThrow(
+      /takes \d+ bytes gzipped, more than 1000/,
+    );
+  });
+
+  it("counts what the door shares with what is loaded on demand", async () => {
+    const late = 'import { b } from "./heavy.js";\nexport const c = b.length;\n';
+    const door =
+      'import { b } from "./heavy.js";\nconsole.log(b);\nexport const late = () => import("./late.js");\n';
+    write({ "door.js": door, "late.js": late, "heavy.js": heavy });
+    await expect(checkBytes(join(root, "door.js"), 1000)).rejects.toThrow(/more than 1000/);
   });
 });
 

@@ -56,21 +56,18 @@ function packagesOf(lockFile) {
   return JSON.parse(readFileSync(lockFile, "utf8")).packages;
 }
 
-/**
- * Installs what the lock file names and leaves it as it is. `npm ci` would refuse a lock file that lacks another
- * platform's optional packages, as one is that was made where the registry does not have them all.
- */
+/** Installs what the lock file names, and nothing else. */
 function installPackages() {
   console.error("set-up: installing packages");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const words = ["install", "--no-save", "--include=dev", "--include=optional", "--no-progress"];
+  const words = ["ci", "--include=dev", "--include=optional", "--no-progress"];
   const { status } = spawnSync(npm, words, {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
   if (status !== 0) {
-    throw new Error("npm install failed (above); check the network and the npm registry, then run it again");
+    throw new Error("npm ci failed (above); check the network and the npm registry, then run it again");
   }
 }
 

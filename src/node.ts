@@ -1,8 +1,23 @@
-/** Hourglass in Node: everything of the browser-safe door, and what reads files and runs native kernels. */
+/** Hourglass in Node: everything of the library over files on disk and native kernels. */
 
-export type { OpenOptions } from "./data/options.ts";
+import { nodeLibraryHost } from "./hosts/node/libraryHost.ts";
+import { library } from "./library/library.ts";
+
 export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
-export { loadDenoiser, loadModel, type Model, type Training, train } from "./hosts/node/model.ts";
-export { openDataset } from "./hosts/node/open.ts";
+export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";
+export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
+export { readPicture, writePicture } from "./hosts/node/pictures/picture.ts";
+export { type ResultColumn, type ResultRow, writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
-export type { PictureDenoiser } from "./library/pictureDenoiser.ts";
+
+export const {
+  openDataset,
+  train,
+  trainDenoiser,
+  sweep,
+  loadModel,
+  loadDenoiser,
+  loadAnyModel,
+  decompress,
+  startEngine,
+} = library(nodeLibraryHost);

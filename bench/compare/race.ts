@@ -1,10 +1,10 @@
-import { type Hello, type Side, type SideCommand, startSide } from "./side.ts";
+import type { Hello, Side } from "./side.ts";
 import { type Ratio, ratioOf, type Summary, summarise } from "./statistics.ts";
 
 /** A side that can take part: how it is started, and what it does. */
 export interface Entrant {
   readonly name: string;
-  readonly start: SideCommand;
+  start(): Promise<Side>;
   readonly settings: readonly string[];
   /** Whether `best` is found by trial, which then takes place in a process that does not race. */
   readonly trial?: boolean;
@@ -19,7 +19,7 @@ export interface RaceOptions {
   readonly log: (line: string) => void;
 }
 
-/** What one runner did: milliseconds a step, peak memory in MB (10^6 bytes), and how the first runner stands to it. */
+/** What one runner did: milliseconds a step, peak memory in MB (10^6 bytes; NaN where it cannot be told), and how the first runner stands to it. */
 export interface Finish {
   readonly name: string;
   readonly setting: string;
@@ -81,7 +81,7 @@ async function enter(
   let side: Side | undefined;
   try {
     const chosen = trial && wanted === "best" ? await resolveBest(work, start) : wanted;
-    side = await startSide(start);
+    side = await start();
     const setting = String((await side.ask(`setup ${work} ${chosen}`)).setting);
     return { name, setting, side, rounds: [] };
   } catch (error) {
@@ -92,8 +92,8 @@ async function enter(
 }
 
 /** The setting that a side finds the fastest, tried in a process of its own, whose memory does not count. */
-async function resolveBest(work: string, start: SideCommand): Promise<string> {
-  const side = await startSide(start);
+async function resolveBest(work: string, start: Entrant["start"]): Promise<string> {
+  const side = await start();
   try {
     return String((await side.ask(`setup ${work} best`)).setting);
   } finally {

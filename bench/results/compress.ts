@@ -55,7 +55,7 @@ export const compress: Row = {
       );
       const figures: Figure[] = [];
       for (const quality of qualities) {
-        const { bytes } = await compressed(model, run, dataset, { quality });
+        const { bytes } = await compressed({ ...model, run }, dataset, { quality });
         const pictures = await back(await openCompressed(bytes, "signs.hgz", model), run, rows);
         const ours = meanPsnr(pictures, truths);
         const each = bytes.length / dataset.rows;

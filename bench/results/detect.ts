@@ -1,13 +1,15 @@
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
+import { evaluationOperations } from "../../src/core/budget.ts";
 import { auroc } from "../../src/core/metrics/auroc.ts";
 import { permutation, random } from "../../src/core/random.ts";
+import { drain } from "../../src/core/stream.ts";
 import { someRows } from "../../src/data/someRows.ts";
 import { scoreRows } from "../../src/detect/scoreRows.ts";
-import { detectionBaselines } from "../../src/inspect/baselines.ts";
+import { detectionBaselines } from "../../src/inspect/detectionBaselines.ts";
 import type { Metrics } from "../../src/inspect/metrics.ts";
 import { runner } from "../../src/model/runner.ts";
-import { type Dataset, type Engine, type FitOptions, onnxEngine, openDataset } from "../../src/node.ts";
-import { type Fitted, fit as fitEvents } from "../../src/tasks/fit.ts";
+import { type Dataset, type Engine, onnxEngine, openDataset } from "../../src/node.ts";
+import { type FitOptions, type Fitted, fit as fitEvents } from "../../src/tasks/fit.ts";
 import type { Figure, Row } from "./row.ts";
 
 const sets = [
@@ -154,13 +156,14 @@ async function judged(
   const { autoencoder, rows } = await fitted(train.dataset, { ...options, only: train.rows });
   const run = runner(autoencoder, engine);
   try {
-    const own = auroc(await scoreRows(autoencoder, run, test.dataset), test.odd);
+    const own = auroc(await scoreRows({ ...autoencoder, run }, test.dataset), test.odd);
     const learnt = [...rows.train, ...rows.validation];
     const baselines = await detectionBaselines(run, test.dataset, test.odd, {
       training: { dataset: train.dataset, rows: learnt },
       multiply: engineMultiply(engine),
       seed,
-      notes: [],
+      operations: evaluationOperations,
+      bound: () => {},
     });
     return { auroc: own, baselines };
   } finally {
@@ -169,11 +172,7 @@ async function judged(
 }
 
 async function fitted(dataset: Dataset, options: FitOptions): Promise<Fitted> {
-  const events = fitEvents(dataset, options);
-  for (;;) {
-    const { done, value } = await events.next();
-    if (done) return value;
-  }
+  return (await drain(fitEvents(dataset, options)))!;
 }
 
 function splitNormals(odd: readonly boolean[], seed: number) {

@@ -1,18 +1,20 @@
-/** The front door runs in a browser: what it imports before anything is called needs neither Node nor a native package. */
+/** The doors of a browser run there: what they import before anything is called needs neither Node nor a native package. */
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { build, buildIsStale } from "../build.mjs";
 
 const native = ["sharp", "onnxruntime-node", "@duckdb/node-api", "koffi"];
+/** What a page imports: the names that every host has, and those names bound to a browser. */
+export const browserDoors = ["index.js", "web.js"];
 const forbidden = new Set([...builtinModules, ...native]);
 
-/** Throws with the chain of imports from the front door to what a browser lacks.
+/** Throws with the chain of imports from a door to what a browser lacks.
  * @param {string} root
  */
 export function checkBrowser(root) {
   if (buildIsStale()) build();
-  checkReach(join(root, "dist"), "index.js");
+  for (const door of browserDoors) checkReach(join(root, "dist"), door);
 }
 
 /**

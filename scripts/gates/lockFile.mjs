@@ -1,4 +1,4 @@
-/** The lock file: in step with package.json, every version pinned and with its checksum, no host, no install script. */
+/** The lock file: in step with package.json, every version pinned and with its checksum, whole for every platform, no host. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -26,7 +26,26 @@ export function checkLockFile(root) {
   for (const [path, { integrity, link, inBundle }] of Object.entries(packages)) {
     if (path !== "" && !integrity && !link && !inBundle) complaints.push(`${path} has no checksum`);
   }
+  for (const [path, { optionalDependencies = {} }] of Object.entries(packages)) {
+    for (const name of Object.keys(optionalDependencies))
+      if (!resolves(packages, path, name))
+        complaints.push(
+          `${path || "package.json"}: the optional ${name} has no entry, so npm ci fails; add it by npm install --package-lock-only in a copy without node_modules`,
+        );
+  }
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
+}
+
+/** Whether a package finds another one as Node does: in its own node_modules, then in those of the folders above.
+ * @param {Record<string, Locked>} packages
+ * @param {string} from
+ * @param {string} name
+ */
+function resolves(packages, from, name) {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/node_modules/")))) {
+    if (packages[`${folder && `${folder}/`}node_modules/${name}`]) return true;
+    if (folder === "") return false;
+  }
 }
 
 /** @param {unknown} record */
@@ -34,4 +53,4 @@ function sorted(record) {
   return Object.entries(record ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** @typedef {{ integrity?: string, link?: boolean, inBundle?: boolean, dependencies?: Record<string, string> }} Locked */
+/** @typedef {{ integrity?: string, link?: boolean, inBundle?: boolean, optionalDependencies?: Record<string, string> }} Locked */

@@ -34,12 +34,20 @@ export async function checkPackage(root) {
 
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const [door, target] of Object.entries(manifest.exports)) {
-    for (const path of typeof target === "string" ? [target] : Object.values(target)) {
+    for (const path of targetsOf(target)) {
       if (!existsSync(join(root, path))) complaints.push(`exports ${door}: ${path} is missing`);
       else if (path.endsWith(".js")) await import(pathToFileURL(join(root, path)).href);
     }
   }
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
+}
+
+/** The files that a door opens under some condition, which may be nested.
+ * @param {unknown} target
+ * @returns {string[]}
+ */
+function targetsOf(target) {
+  return typeof target === "string" ? [target] : Object.values(target ?? {}).flatMap(targetsOf);
 }
 
 /** @param {string} root */

@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { type Multiply, type MultiplyOptions, productSizes } from "../core/linalg/multiply.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine, Program } from "../engine/engine.ts";
@@ -8,8 +9,13 @@ import { input } from "../graph/value.ts";
 /** Programs kept for their shapes; chunked work asks for two or three at a time. */
 const kept = 16;
 
-/** Matrix products on an engine. Programs are compiled for each shape and live until the engine closes. */
-export function engineMultiply(engine: Engine): Multiply {
+/** Products that hold programs of an engine until they are closed. */
+interface EngineMultiply extends Multiply {
+  close(): Promise<void>;
+}
+
+/** Matrix products on an engine. Programs are compiled for each shape, and the last ones are kept. */
+export function engineMultiply(engine: Engine): EngineMultiply {
   const programs = new Map<string, Promise<Program>>();
 
   const programFor = (
@@ -37,7 +43,7 @@ export function engineMultiply(engine: Engine): Multiply {
     return made;
   };
 
-  return async (a, b, options = {}) => {
+  const multiply: Multiply = async (a, b, options = {}) => {
     const { m, k, n } = productSizes(a, b, options);
     if (m * k * n === 0) return tensor("float32", [m, n], new Float32Array(m * n));
     const program = await programFor(a, b, options);
@@ -49,6 +55,7 @@ export function engineMultiply(engine: Engine): Multiply {
     }
     return c as Tensor<"float32">;
   };
+  return Object.assign(multiply, { close: () => closeAll(programs.values()) });
 }
 
 /** A view on part of a buffer as an array of its own: engines that hand buffers to a thread copy the whole of it. */

@@ -1,55 +1,57 @@
 import { dataError } from "../core/errors.ts";
-import { cholesky, solveLower } from "../core/linalg/cholesky.ts";
 import { type Random, random } from "../core/random.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
+import type { Engine } from "../engine/engine.ts";
+import { gaussianOf, type MixturePart, mixtureRounds, roundOperations } from "./mixtureRound.ts";
 
 /** A density of rows of d numbers: a few Gaussians, each with a covariance of its own. */
 export interface Mixture {
   readonly parts: readonly MixturePart[];
 }
 
-/** One Gaussian of a mixture. */
-export interface MixturePart {
-  /** Share of the rows, 0…1. */
-  readonly weight: number;
-  /** [d] */
-  readonly mean: Float64Array;
-  /** Lower Cholesky factor [d, d] of the covariance, or standard deviations [d] where d is large. */
-  readonly factor: Float64Array;
-}
-
-/** Rounds of expectation and maximisation; codes settle in ten to twenty. */
+/** Most and fewest rounds of expectation and maximisation; codes settle in ten to twenty. */
 const mostRounds = 40;
-/** Multiplications of a round over all Gaussians: wide rows get fewer. */
-const affordable = 1e8;
+const fewestRounds = 6;
+/** Nats a row that a round must gain for another to follow. */
+const worthwhile = 1e-3;
 /** Rows that a Gaussian must have for each number of a row, on average. */
 const fewest = 5;
 /** Beyond this many numbers a covariance has more entries than the rows can fill: only variances are kept. */
 const fullCovariance = 256;
 
+export interface MixtureOptions {
+  engine: Engine;
+  /** Most Gaussians. */
+  most?: number;
+  seed?: number;
+  /** Most multiplications of the whole fit, on the engine. */
+  operations?: number;
+}
+
 /**
  * Fits Gaussians to rows [n, d] by EM (Dempster, Laird & Rubin 1977) from k-means++ starts. Their number, 1, 2, 4 and
- * so on up to `most`, is the one before Schwarz's criterion (BIC) first gets worse.
+ * so on up to `most`, is the one before Schwarz's criterion (BIC) first gets worse or the operations are used up.
  */
-export function fitMixture(
+export async function fitMixture(
   rows: Tensor<"float32">,
-  { most = 32, seed = 0 }: { most?: number; seed?: number } = {},
-): Mixture {
+  { engine, most = 32, seed = 0, operations = 1e11 }: MixtureOptions,
+): Promise<Mixture> {
   const [n, d] = rows.shape;
   if (n < 2) throw dataError({ subject: "mixture", rule: "needs at least 2 rows", received: n });
   if (d > fullCovariance) return { parts: [independentGaussian(rows)] };
   const source = random(seed);
-  const limit = Math.max(
-    1,
-    Math.min(most, Math.floor(affordable / (n * d * d)), Math.floor(n / (fewest * d))),
-  );
-  let best = fitParts(rows, 1, source);
-  for (let k = 2; k <= limit; k *= 2) {
-    const next = fitParts(rows, k, source);
-    if (next.bic >= best.bic) break;
+  const limit = Math.max(1, Math.min(most, Math.floor(n / (fewest * d))));
+  let left = operations;
+  let best: { parts: readonly MixturePart[]; bic: number } | undefined;
+  for (let k = 1; k <= limit; k *= 2) {
+    const rounds = Math.min(mostRounds, Math.floor(left / roundOperations(n, d, k)));
+    if (best && rounds < fewestRounds) break;
+    const { spent, ...next } = await fitParts(engine, rows, k, { source, rounds });
+    left -= spent * roundOperations(n, d, k);
+    if (best && next.bic >= best.bic) break;
     best = next;
   }
-  return { parts: best.parts };
+  return { parts: best!.parts };
 }
 
 /** Draws rows [count, d] from a mixture. */
@@ -77,109 +79,86 @@ export function drawMixture(
 }
 
 /** One Gaussian of independent numbers. */
-function independentGaussian({ shape: [n, d], data }: Tensor<"float32">): MixturePart {
-  const mean = new Float64Array(d);
-  const factor = new Float64Array(d);
-  for (const [i, x] of data.entries()) mean[i % d] += x / n;
-  for (const [i, x] of data.entries()) factor[i % d] += (x - mean[i % d]) ** 2 / n;
-  return { weight: 1, mean, factor: factor.map(Math.sqrt) };
+function independentGaussian(rows: Tensor<"float32">): MixturePart {
+  const { mean, variance } = spreadOf(rows);
+  return { weight: 1, mean, factor: variance.map(Math.sqrt) };
 }
 
 /** EM with k Gaussians, and Schwarz's criterion: p·ln n − 2·log likelihood, smaller is better. */
-function fitParts(rows: Tensor<"float32">, k: number, source: Random): { parts: MixturePart[]; bic: number } {
+async function fitParts(
+  engine: Engine,
+  rows: Tensor<"float32">,
+  k: number,
+  { source, rounds }: { source: Random; rounds: number },
+): Promise<{ parts: readonly MixturePart[]; bic: number; spent: number }> {
   const [n, d] = rows.shape;
-  const floor = 1e-5 * typicalVariance(rows) || 1;
-  let shares = startingShares(rows, k, source);
-  let parts = maximise(rows, shares, k, floor);
+  const { mean: centre, variance } = spreadOf(rows);
+  const floor = (1e-5 * variance.reduce((a, b) => a + b, 0)) / d || 1;
+  let parts: readonly MixturePart[] = startingParts(rows, k, source, { centre, floor });
+  const em = await mixtureRounds(engine, rows, k, { centre, floor });
   let likelihood = Number.NEGATIVE_INFINITY;
-  for (let round = 0; round < mostRounds; round++) {
-    const expected = expectation(rows, parts);
-    shares = expected.shares;
-    const gained = expected.likelihood - likelihood;
-    likelihood = expected.likelihood;
-    if (k === 1 || gained < 1e-4 * n) break;
-    parts = maximise(rows, shares, k, floor);
+  let spent = 0;
+  try {
+    for (;;) {
+      const found = await em.run(parts);
+      spent++;
+      const gained = found.likelihood - likelihood;
+      likelihood = found.likelihood;
+      if (k === 1 || gained < worthwhile * n || spent >= rounds) break;
+      parts = found.parts;
+    }
+  } finally {
+    await em.close();
   }
   const free = k - 1 + k * (d + (d * (d + 1)) / 2);
-  return { parts, bic: free * Math.log(n) - 2 * likelihood };
+  return { parts, bic: free * Math.log(n) - 2 * likelihood, spent };
 }
 
-/** Which Gaussian each row belongs to, as shares [n, k], and the log likelihood of all rows. */
-function expectation(rows: Tensor<"float32">, parts: readonly MixturePart[]) {
-  const [n, d] = rows.shape;
-  const k = parts.length;
-  const shares = new Float64Array(n * k);
-  const x = new Float64Array(d);
-  const constants = parts.map(({ weight, factor }) => {
-    let half = (d / 2) * Math.log(2 * Math.PI) - Math.log(weight);
-    for (let i = 0; i < d; i++) half += Math.log(factor[i * d + i]);
-    return half;
-  });
-  let likelihood = 0;
-  for (let row = 0; row < n; row++) {
-    const logs = parts.map(({ mean, factor }, p) => {
-      for (let j = 0; j < d; j++) x[j] = rows.data[row * d + j] - mean[j];
-      solveLower(factor, d, x);
-      return -constants[p] - x.reduce((sum, v) => sum + v * v, 0) / 2;
-    });
-    const top = Math.max(...logs);
-    const total = logs.reduce((sum, log) => sum + Math.exp(log - top), 0);
-    likelihood += top + Math.log(total);
-    for (let p = 0; p < k; p++) shares[row * k + p] = Math.exp(logs[p] - top) / total;
-  }
-  return { shares, likelihood };
-}
-
-/** The Gaussians that fit shares [n, k] of the rows best, drawn towards their diagonals where the rows are few. */
-function maximise(rows: Tensor<"float32">, shares: Float64Array, k: number, floor: number): MixturePart[] {
-  const [n, d] = rows.shape;
-  return Array.from({ length: k }, (_, p) => {
-    let weight = 0;
-    const mean = new Float64Array(d);
-    for (let row = 0; row < n; row++) {
-      const share = shares[row * k + p];
-      weight += share;
-      for (let j = 0; j < d; j++) mean[j] += share * rows.data[row * d + j];
-    }
-    // A Gaussian that lost all its rows would have no mean.
-    const held = Math.max(weight, 1e-6);
-    for (let j = 0; j < d; j++) mean[j] /= held;
-    const covariance = new Float64Array(d * d);
-    const x = new Float64Array(d);
-    for (let row = 0; row < n; row++) {
-      const share = shares[row * k + p];
-      if (share < 1e-6) continue;
-      for (let j = 0; j < d; j++) x[j] = rows.data[row * d + j] - mean[j];
-      for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) covariance[i * d + j] += share * x[i] * x[j];
-    }
-    const kept = weight / (weight + d);
-    for (let i = 0; i < d; i++) {
-      for (let j = 0; j < i; j++) covariance[i * d + j] *= kept / held;
-      covariance[i * d + i] = covariance[i * d + i] / held + floor;
-    }
-    return { weight: held / n, mean, factor: cholesky(covariance, d) };
-  });
-}
-
-/** Each row wholly to the nearest of k centres, chosen by k-means++ (Arthur & Vassilvitskii 2007). */
-function startingShares(rows: Tensor<"float32">, k: number, source: Random): Float64Array {
+/** A Gaussian of the rows nearest to each of k centres, chosen by k-means++ (Arthur & Vassilvitskii 2007). */
+function startingParts(
+  rows: Tensor<"float32">,
+  k: number,
+  source: Random,
+  about: { centre: Float64Array; floor: number },
+): MixturePart[] {
   const [n, d] = rows.shape;
   const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const owner = new Uint32Array(n);
-  let centre = source.integer(n);
+  let first = source.integer(n);
   for (let p = 0; p < k; p++) {
     let total = 0;
     for (let row = 0; row < n; row++) {
       let square = 0;
-      for (let j = 0; j < d; j++) square += (rows.data[row * d + j] - rows.data[centre * d + j]) ** 2;
+      for (let j = 0; j < d; j++) square += (rows.data[row * d + j] - rows.data[first * d + j]) ** 2;
       if (square < nearest[row]) [nearest[row], owner[row]] = [square, p];
       total += nearest[row];
     }
-    centre = picked(nearest, source.uniform() * total);
+    first = picked(nearest, source.uniform() * total);
   }
-  const shares = new Float64Array(n * k);
-  for (let row = 0; row < n; row++) shares[row * k + owner[row]] = 1;
-  return shares;
+  const weights = new Float64Array(k);
+  const sums = new Float64Array(k * d);
+  const moments = new Float64Array(k * d * d);
+  const x = new Float64Array(d);
+  for (let row = 0; row < n; row++) {
+    const p = owner[row];
+    weights[p]++;
+    for (let j = 0; j < d; j++) {
+      x[j] = rows.data[row * d + j] - about.centre[j];
+      sums[p * d + j] += x[j];
+    }
+    for (let i = 0, at = p * d * d; i < d; i++, at += d)
+      for (let j = 0; j <= i; j++) moments[at + j] += x[i] * x[j];
+  }
+  return Array.from(weights, (weight, p) =>
+    gaussianOf(
+      {
+        weight,
+        sum: sums.subarray(p * d, (p + 1) * d),
+        moment: moments.subarray(p * d * d, (p + 1) * d * d),
+      },
+      { n, ...about },
+    ),
+  );
 }
 
 /** The index at which the weights, summed, pass a point. */
@@ -192,14 +171,14 @@ function picked(weights: Float64Array, point: number): number {
   return at < 0 ? weights.length - 1 : at;
 }
 
-/** Mean variance of the columns. */
-function typicalVariance({ shape: [n, d], data }: Tensor<"float32">): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) {
-    let [mean, square] = [0, 0];
-    for (let row = 0; row < n; row++) mean += data[row * d + j] / n;
-    for (let row = 0; row < n; row++) square += (data[row * d + j] - mean) ** 2 / n;
-    sum += square / d;
-  }
-  return sum;
+/** Mean and variance of each column. */
+function spreadOf({ shape: [n, d], data }: Tensor<"float32">): {
+  mean: Float64Array;
+  variance: Float64Array;
+} {
+  const mean = new Float64Array(d);
+  const variance = new Float64Array(d);
+  for (let i = 0; i < data.length; i++) mean[i % d] += data[i] / n;
+  for (let i = 0; i < data.length; i++) variance[i % d] += (data[i] - mean[i % d]) ** 2 / n;
+  return { mean, variance };
 }

@@ -124,11 +124,12 @@ function randomCut(
   width: number,
   source: Random,
 ): { column: number; cut: number } | undefined {
-  const columns = Array.from({ length: width }, (_, i) => i);
+  // The places of a shuffle that differ from their order: a list of all columns would cost more than a cut.
+  const moved = new Map<number, number>();
   for (let left = width; left > 0; left--) {
     const place = source.integer(left);
-    const column = columns[place];
-    columns[place] = columns[left - 1];
+    const column = moved.get(place) ?? place;
+    moved.set(place, moved.get(left - 1) ?? left - 1);
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (const row of rows) {

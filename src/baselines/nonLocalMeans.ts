@@ -2,6 +2,9 @@ import { mirrorPad } from "../core/mirrorPad.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { estimateNoise } from "./estimateNoise.ts";
 
+/** Operations of a number of a picture, as budgets count them: most pictures search 21² or 35² places around it. */
+export const nonLocalMeansOperations = 40_000;
+
 export interface NonLocalMeansOptions {
   /** Standard deviation of the noise in the picture's units (0…1); estimated where it is not given. */
   sigma?: number;

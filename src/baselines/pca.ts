@@ -1,3 +1,4 @@
+import { engineGain } from "../core/budget.ts";
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";
 import { cholesky } from "../core/linalg/cholesky.ts";
@@ -22,6 +23,14 @@ export interface Pca {
   readonly rows: number;
 }
 
+/** Operations around each number of a row that is learnt: it is read, scaled, copied to an engine and summed. */
+const aroundNumber = 50;
+
+/** Operations, as budgets count them, of each row of so many numbers that a fit on an engine learns from. */
+export function pcaOperations(width: number): number {
+  return width * (aroundNumber + Math.min(width, mostRows) / engineGain);
+}
+
 export interface PcaOptions {
   /** How many components, or the share of the variance (0…1) that they must reach. */
   keep?: number | { readonly variance: number };
@@ -30,7 +39,8 @@ export interface PcaOptions {
 
 /** Above this many rows *and* columns the fit takes a sample of so many rows, spread evenly. */
 const mostRows = 4096;
-/** A share of variance asks for no more components than this where the smaller side is above 1024. */
+/** A share of variance is looked for among so many components first, and then among twice as many, up to the most. */
+const firstForShare = 64;
 const mostForShare = 512;
 
 /**
@@ -121,17 +131,23 @@ async function fitWhole(
   const wide = width > count;
   const side = Math.min(width, count);
   const most = Math.min(width, count - 1);
-  const asked = typeof keep === "number" ? keep : side <= 1024 ? most : mostForShare;
-
   const matrix = wide ? await gram(rows, mean, multiply) : await covariance(rows, mean, multiply);
   let totalVariance = 0;
   for (let i = 0; i < side; i++) totalVariance += matrix[i * side + i] / (wide ? count : 1);
-  const { values, vectors } = await topEigen(matrix, side, Math.min(asked, most), multiply);
-  const variances = values.map((value) => Math.max(0, value) / (wide ? count : 1));
+  const goal = typeof keep === "number" ? undefined : keep.variance * totalVariance;
+  const scale = wide ? count : 1;
+  let asked = typeof keep === "number" ? keep : firstForShare;
+  let found = await topEigen(matrix, side, Math.min(asked, most), multiply);
+  while (goal !== undefined && asked < Math.min(most, mostForShare) && sum(found.values) / scale < goal) {
+    asked *= 2;
+    found = await topEigen(matrix, side, Math.min(asked, most), multiply);
+  }
+  const { values, vectors } = found;
+  const variances = values.map((value) => Math.max(0, value) / scale);
   // Float32 products leave noise of this size; in the Gram matrix it would be divided by its own root.
   const floor = wide ? 1e-7 * variances[0] : 0;
   const real = variances.findLastIndex((variance) => variance > floor) + 1;
-  const k = typeof keep === "number" ? real : Math.min(real, reach(variances, keep.variance * totalVariance));
+  const k = goal === undefined ? real : Math.min(real, reach(variances, goal));
 
   const directions = tensor("float32", [k, side], Float32Array.from(vectors.subarray(0, k * side)));
   return {
@@ -141,6 +157,10 @@ async function fitWhole(
     totalVariance,
     rows: count,
   };
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** How many of the variances it takes to reach a sum. */

@@ -9,7 +9,14 @@ export interface Failure {
   readonly exitCode: number;
 }
 
-const exitCodes: Record<ErrorCode, number> = { failed: 1, usage: 2, data: 65, peers: 75, internal: 1 };
+const exitCodes: Record<ErrorCode, number> = {
+  failed: 1,
+  usage: 2,
+  data: 65,
+  peers: 75,
+  stopped: 1,
+  internal: 1,
+};
 
 /** Tells a failure: an expected one in one line, a bug of ours with how to report it. */
 export function failure(error: unknown, { debug = false }: { debug?: boolean } = {}): Failure {

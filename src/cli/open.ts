@@ -33,14 +33,21 @@ export async function openData(
   return dataset;
 }
 
+/**
+ * Bytes of rows that are kept in memory where rows are only passed over in order: more of them move to a temporary file,
+ * which costs such a pass next to nothing.
+ */
+export const passedMemory = 32 * 2 ** 20;
+
 /** Opens DATA for a model: its columns by name, its size of pictures, its windows. */
 export async function openDataFor(model: Autoencoder, source: string, context: Context): Promise<Dataset> {
   const { input } = model.spec;
-  let dataset = await openData(source, context, wishesOf(input));
+  const wishes = { ...wishesOf(input), memoryLimit: passedMemory };
+  let dataset = await openData(source, context, wishes);
   // A table of one series a row is read without a window, and so is tried first; one of moments needs the window.
   if (input.kind === "series" && dataset.shape[1] !== input.window) {
     await dataset.close();
-    dataset = await openData(source, context, { ...wishesOf(input), window: input.window });
+    dataset = await openData(source, context, { ...wishes, window: input.window });
   }
   checkRows(model, dataset);
   return dataset;

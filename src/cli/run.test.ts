@@ -36,7 +36,7 @@ test.each([
   ["usage", 2, new HourglassError("usage", "no"), "no"],
   ["peers", 75, new HourglassError("peers", "rank 2 is gone"), "rank 2 is gone"],
   ["failed", 1, new HourglassError("failed", "no"), "no"],
-  ["failed", 1, system, "/x/m: no space left on the disk"],
+  ["failed", 1, system, "/x/m: the disk is full"],
   ["failed", 1, new RangeError("Array buffer allocation failed"), "not enough memory"],
   [
     "failed",

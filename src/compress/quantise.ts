@@ -1,6 +1,5 @@
 import { evenly } from "../core/evenly.ts";
-import { takeRows } from "../core/rows.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { type Tensor, zeros } from "../core/tensor.ts";
 import { type CodedNumber, scaleByte, scaleOf } from "../files/codedFile.ts";
 import type { Runner } from "../model/runner.ts";
 
@@ -11,30 +10,90 @@ const together = 256;
 /** Steps beyond this many standard deviations would only push a number's one value about. */
 const widest = 16;
 
+/** Codes of many rows, looked over once: what the steps are chosen by. */
+export interface CodeSummary {
+  /** Of each number. */
+  readonly moments: readonly Moments[];
+  /** A few of the codes, evenly spread, [count, width]. */
+  readonly few: Tensor<"float32">;
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Looks over codes as they come, in order: running moments (Welford 1962), and a few of the codes themselves. */
+export function codeSummary(rows: number, width: number) {
+  const kept = evenly(rows, looked);
+  const few = zeros("float32", [kept.length, width]);
+  const [mean, squares] = [new Float64Array(width), new Float64Array(width)];
+  let seen = 0;
+  return {
+    /** Takes the next codes [n, width]. */
+    add: ({ shape: [n], data }: Tensor<"float32">): void => {
+      for (const [i, row] of kept.entries()) {
+        const at = (row - seen) * width;
+        if (at >= 0 && at < data.length) few.data.set(data.subarray(at, at + width), i * width);
+      }
+      for (let row = 0; row < n; row++) {
+        seen++;
+        for (let j = 0; j < width; j++) {
+          const x = data[row * width + j];
+          const delta = x - mean[j];
+          mean[j] += delta / seen;
+          squares[j] += delta * (x - mean[j]);
+        }
+      }
+    },
+    result: (): CodeSummary => ({
+      moments: Array.from(mean, (m, j) => ({ mean: m, deviation: Math.sqrt(squares[j] / seen) })),
+      few,
+    }),
+  };
+}
+
+/** How a number of the codes is rounded: by steps of a size (its byte, see `scaleOf`) about a centre in steps. */
+export type Rounding = Pick<CodedNumber, "step" | "centre">;
+
 /**
  * How each number of the codes is to be rounded so that decoding adds about `error` to the mean squared error of a
  * feature. Every number adds the same share (equal slopes of rate and distortion): its step is in inverse proportion
  * to what it moves in the decoder's output, measured on a few of the codes.
  */
-export async function stepsFor(run: Runner, codes: Tensor<"float32">, error: number): Promise<CodedNumber[]> {
-  const [rows, width] = codes.shape;
-  const moments = momentsOf(codes);
-  const gains = await gainsOf(run, codes, moments);
+export async function stepsFor(
+  run: Runner,
+  { moments, few }: CodeSummary,
+  error: number,
+): Promise<Rounding[]> {
+  const width = moments.length;
+  const gains = await gainsOf(run, few, moments);
   return moments.map(({ mean, deviation }, j) => {
     const wanted = Math.sqrt((12 * error * run.width) / width) / gains[j];
     const step = scaleByte(
       deviation > 0 ? Math.min(wanted, widest * deviation) : Math.max(1e-3, Math.abs(mean) / 64),
     );
-    const centre = Math.round(mean / scaleOf(step));
-    let square = 0;
-    for (let row = 0; row < rows; row++)
-      square += (Math.round(codes.data[row * width + j] / scaleOf(step)) - centre) ** 2;
-    return { step, spread: scaleByte(Math.sqrt(square / rows)), centre };
+    return { step, centre: Math.round(mean / scaleOf(step)) };
   });
 }
 
+/** Measures how far rounded codes spread about their centres, as they come. */
+export function spreadOf(roundings: readonly Rounding[]) {
+  const squares = new Float64Array(roundings.length);
+  let rows = 0;
+  return {
+    /** Takes the next steps [n, width]. */
+    add: (steps: Int32Array): void => {
+      for (let i = 0; i < steps.length; i++) squares[i % roundings.length] += steps[i] ** 2;
+      rows += steps.length / roundings.length;
+    },
+    result: (): CodedNumber[] =>
+      roundings.map((rounding, j) => ({ ...rounding, spread: scaleByte(Math.sqrt(squares[j] / rows)) })),
+  };
+}
+
 /** Codes [rows, width] as whole steps from each number's centre. */
-export function quantised({ data }: Tensor<"float32">, numbers: readonly CodedNumber[]): Int32Array {
+export function quantised({ data }: Tensor<"float32">, numbers: readonly Rounding[]): Int32Array {
   return Int32Array.from(data, (value, i) => {
     const { step, centre } = numbers[i % numbers.length];
     return Math.max(-(2 ** 30), Math.min(2 ** 30, Math.round(value / scaleOf(step)) - centre));
@@ -42,7 +101,7 @@ export function quantised({ data }: Tensor<"float32">, numbers: readonly CodedNu
 }
 
 /** Whole steps as codes [rows, width] again. */
-export function dequantised(steps: Int32Array, numbers: readonly CodedNumber[]): Tensor<"float32"> {
+export function dequantised(steps: Int32Array, numbers: readonly Rounding[]): Tensor<"float32"> {
   const width = numbers.length;
   const scales = numbers.map(({ step }) => scaleOf(step));
   return {
@@ -52,28 +111,8 @@ export function dequantised(steps: Int32Array, numbers: readonly CodedNumber[]):
   };
 }
 
-interface Moments {
-  readonly mean: number;
-  readonly deviation: number;
-}
-
-function momentsOf({ data, shape: [rows, width] }: Tensor<"float32">): Moments[] {
-  return Array.from({ length: width }, (_, j) => {
-    let [sum, square] = [0, 0];
-    for (let row = 0; row < rows; row++) sum += data[row * width + j];
-    const mean = sum / rows;
-    for (let row = 0; row < rows; row++) square += (data[row * width + j] - mean) ** 2;
-    return { mean, deviation: Math.sqrt(square / rows) };
-  });
-}
-
 /** Length of what a unit of each number moves in the decoder's output, root mean square over a few codes. */
-async function gainsOf(
-  run: Runner,
-  codes: Tensor<"float32">,
-  moments: readonly Moments[],
-): Promise<number[]> {
-  const few = takeRows(codes, evenly(codes.shape[0], looked));
+async function gainsOf(run: Runner, few: Tensor<"float32">, moments: readonly Moments[]): Promise<number[]> {
   const [count, width] = few.shape;
   const at = (await run.decode(few)).data;
   const gains = new Array<number>(width).fill(0);

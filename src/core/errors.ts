@@ -1,8 +1,9 @@
 /**
  * Why something was refused, as a stable code. The command line maps each code to an exit status:
- * `failed` 1, `usage` 2, `data` 65 (bad input), `peers` 75, `internal` 1 (our own bug).
+ * `failed` 1, `usage` 2, `data` 65 (bad input), `peers` 75, `stopped` 1 (ended on request, before there was a result),
+ * `internal` 1 (our own bug).
  */
-export type ErrorCode = "failed" | "usage" | "data" | "peers" | "internal";
+export type ErrorCode = "failed" | "usage" | "data" | "peers" | "stopped" | "internal";
 
 /** What an error says: subject, rule, the value received, and how to repair it. */
 export interface Complaint {
@@ -21,8 +22,8 @@ export class HourglassError extends Error {
   override readonly name = "HourglassError";
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, complaint: Complaint | string) {
-    super(typeof complaint === "string" ? complaint : sentence(complaint));
+  constructor(code: ErrorCode, complaint: Complaint | string, options?: ErrorOptions) {
+    super(typeof complaint === "string" ? complaint : sentence(complaint), options);
     this.code = code;
   }
 }

@@ -110,7 +110,7 @@ function filesFolder(files: readonly File[]): SourceFolder {
   const byName = new Map(files.map((file) => [file.webkitRelativePath || file.name, file]));
   const names = [...byName.keys()].sort(naturally);
   return {
-    name: names.length === 1 ? names[0] : `${names.length} files`,
+    name: names.length === 1 ? "1 file" : `${names.length} files`,
     names,
     file: async (name) => blobFile(byName.get(name) as File, name),
   };

@@ -51,7 +51,8 @@ test("a series is judged, blamed and given back by its moments", async () => {
       data[2 * 200 + 1] = 40;
     });
     const verdicts: Verdict[] = [];
-    for await (const some of detect(judging, run, spoilt)) verdicts.push(...some);
+    for await (const some of detect({ ...judging, run: { ...run, together: 70 } }, spoilt))
+      verdicts.push(...some);
     expect(verdicts.map(({ row }) => row)).toEqual([...evenly(moments, moments)]);
     const worst = verdicts.reduce((a, b) => (b.score > a.score ? b : a));
     expect(Math.abs(worst.row - 200)).toBeLessThanOrEqual(2);
@@ -63,12 +64,20 @@ test("a series is judged, blamed and given back by its moments", async () => {
     expect(verdicts[100].anomaly).toBe(false);
 
     const { cut } = plain;
-    const back = await reconstructMoments(model, bare, { ...plain, cut: cut! });
-    expect(back.shape).toEqual([moments, 2]);
+    // A few windows at a time, so that moments are held across parts.
+    const parts: number[] = [];
+    for await (const part of reconstructMoments(
+      { ...model, run: { ...bare, together: 50 } },
+      { ...plain, cut: cut! },
+    )) {
+      expect(part.start).toBe(parts.length / 2);
+      parts.push(...part.rows.data);
+    }
+    expect(parts).toHaveLength(2 * moments);
     // The first moment lies in the first window alone.
     const { data } = await bare.reconstruct(await plain.read([0]));
-    expect(back.data[0]).toBeCloseTo(data[0] * 2 + 5, 5);
-    expect(back.data[1]).toBeCloseTo(data[window] * 2 + 5, 5);
+    expect(parts[0]).toBeCloseTo(data[0] * 2 + 5, 5);
+    expect(parts[1]).toBeCloseTo(data[window] * 2 + 5, 5);
   } finally {
     await run.close();
     await bare.close();

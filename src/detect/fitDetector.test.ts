@@ -137,7 +137,7 @@ test("of a picture it remembers how much was missed in each square, whatever its
 
   // The map is hottest where it was spoilt, and only an anomaly has one.
   const verdictOf = async (rows: Tensor<"float32">) => {
-    for await (const [verdict] of detect(model, run, datasetOf(pictures, rows), { maps: true }))
+    for await (const [verdict] of detect({ ...model, run }, datasetOf(pictures, rows), { maps: true }))
       return verdict;
   };
   const { heat, repaired } = (await verdictOf(spoilt))!.map!;

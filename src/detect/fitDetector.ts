@@ -1,3 +1,4 @@
+import { evaluationOperations } from "../core/budget.ts";
 import { permutation, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
@@ -17,6 +18,8 @@ export interface DetectorOptions {
   engine: Engine;
   /** Share of the training rows that may be odd themselves. */
   contamination: number;
+  /** Operations that whitening may take, and the scores of the rows that training did not see. */
+  operations?: number;
 }
 
 /** Most training rows that are remembered; the figures of a detector hardly rise with more. */
@@ -31,15 +34,15 @@ export async function fitDetector(
   autoencoder: Autoencoder,
   train: SeenRows,
   validation: Dataset,
-  { engine, contamination }: DetectorOptions,
+  { engine, contamination, operations = evaluationOperations }: DetectorOptions,
 ): Promise<Detector> {
   const { net, provenance } = autoencoder;
   const weights = usualWeights(net);
   const { all } = spaceNumbers(net, weights);
   const space: Space = {
     weights,
-    residual: fitWhitening(train.missed),
-    code: fitWhitening(train.codes),
+    residual: fitWhitening(train.missed, operations),
+    code: fitWhitening(train.codes, operations),
   };
 
   const rows = train.codes.shape[0];
@@ -62,7 +65,7 @@ export async function fitDetector(
   const told = { ...autoencoder, detector: untold };
   const run = runner(told, engine);
   try {
-    const logs = await scoreRows(told, run, validation);
+    const logs = await scoreRows({ ...told, run }, validation);
     const scale = momentsOf(logs);
     return { ...untold, scale, scores: logs.map((x) => (x - scale[0]) / scale[1]).sort() };
   } finally {

@@ -1,3 +1,4 @@
+import { afterTraining, rowsWithin } from "../core/budget.ts";
 import { evenly } from "../core/evenly.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -6,10 +7,12 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { type CodeMixture, fitCodes } from "../model/codeMixture.ts";
 import { type Detector, spaceNumbers, usualWeights } from "../model/detector/detector.ts";
 import { type Runner, runner } from "../model/runner.ts";
+import { passOperations, trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { diagnose } from "../train/doctor.ts";
-import type { Finding } from "../train/events.ts";
+import type { Finding, JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";
 import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
+import { compareWithPca } from "./pcaComparison.ts";
 import { seeRows } from "./seenRows.ts";
 
 /** What is known of a model once it has seen its rows again, trained. */
@@ -21,46 +24,60 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
-/** Most rows that are looked at, most numbers that are kept of them, and most numbers that pass through the model. */
+/** Most rows that are looked at, and most numbers that are kept of them. */
 const mostRows = 100_000;
 const keptNumbers = 20_000_000;
-const passedNumbers = 400_000_000;
 
-/** Passes rows through a trained model once more, for the doctor, the detector and the density of the codes. */
-export async function judge(
+/**
+ * Passes rows through a trained model once more, for the doctor, the detector and the density of the codes. As many
+ * rows as a small share of the training's own work is enough for; says what is under way.
+ */
+export async function* judge(
   autoencoder: Autoencoder,
   dataset: Dataset,
   rows: { readonly train: Uint32Array; readonly validation: Uint32Array },
-  { trained, ...options }: DetectorOptions & { trained: Trained },
-): Promise<Judged> {
+  { trained, ...options }: Omit<DetectorOptions, "operations"> & { trained: Trained },
+): AsyncGenerator<JudgingEvent, Judged> {
   const { net, spec, provenance } = autoencoder;
   const { engine } = options;
+  const { steps } = trained.done;
+  const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
+  const affordable = rowsWithin(operations, passOperations(net), { rows: mostRows, least: leastRows });
   const run = runner(autoencoder, engine);
   const perRow = spaceNumbers(net, usualWeights(net)).all + spec.latent;
-  const most = Math.max(
-    2,
-    Math.min(mostRows, Math.floor(keptNumbers / perRow), Math.floor(passedNumbers / run.width)),
-  );
+  const most = Math.max(2, Math.min(affordable, Math.floor(keptNumbers / perRow)));
+  const held = rows.validation.length > 0;
+  const learnt = evenly(rows.train, most);
+  const unseen = evenly(rows.validation, most);
   try {
-    const held = rows.validation.length > 0;
+    const looked = held ? unseen : learnt;
+    yield { type: "judging", stage: "doctor", share: 0, rows: looked.length };
     const findings = diagnose({
       ...{ net, trained },
-      ...(await explainSome(run, dataset, held ? rows.validation : rows.train)),
+      linear: await compareWithPca(autoencoder, dataset, rows, engine, operations),
+      ...(await explainSome(run, dataset, looked)),
     });
-    const seen = await seeRows(autoencoder, run, dataset, { rows: evenly(rows.train, most), engine });
-    const unseen = someRows(dataset, evenly(rows.validation, most));
-    return {
-      ...(held && { detector: await fitDetector(autoencoder, seen, unseen, options) }),
-      ...(seen.codes.shape[0] > 1 && { codes: fitCodes(seen.codes, provenance.seed) }),
-      findings,
-    };
+    yield { type: "judging", stage: "detector", share: 1 / 3, rows: learnt.length + unseen.length };
+    const seen = await seeRows(autoencoder, run, dataset, { rows: learnt, engine });
+    const detector = held
+      ? await fitDetector(autoencoder, seen, someRows(dataset, unseen), { ...options, operations })
+      : undefined;
+    yield { type: "judging", stage: "codes", share: 2 / 3, rows: learnt.length };
+    const codes =
+      seen.codes.shape[0] > 1
+        ? await fitCodes(seen.codes, { seed: provenance.seed, engine, operations })
+        : undefined;
+    return { ...(detector && { detector }), ...(codes && { codes }), findings };
   } finally {
     await run.close();
   }
 }
 
+/** Rows that a detector needs to know anything. */
+const leastRows = 16;
+
 /** What a model makes of as many rows as fit in memory as they are. */
 async function explainSome(run: Runner, dataset: Dataset, rows: Uint32Array) {
   const most = Math.max(2, Math.floor(keptNumbers / Math.max(run.width, sizeOf(dataset.shape))));
-  return run.explain(await dataset.read(evenly(rows, Math.min(mostRows, most))));
+  return run.explain(await dataset.read(evenly(rows, most)));
 }

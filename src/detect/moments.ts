@@ -1,29 +1,57 @@
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Cut } from "../data/dataset.ts";
 
-/** Lays what is known of windows back on the series that they were cut out of. */
-export interface Overlay {
-  /** Takes rows [n, columns, window], the first of which is window `start`. */
-  add(start: number, rows: Tensor): void;
-  /** The mean of all windows that hold a moment, [moments, columns]; not a number where none does. */
-  means(): Tensor<"float64">;
+/**
+ * Moments of a series of which all is known once its first `windows` windows are: no window that comes later holds
+ * them. All moments after the last window.
+ */
+export function settledMoments({ moments, stride }: Cut, windows: number, all: number): number {
+  return windows === all ? moments : Math.min(moments, windows * stride);
 }
 
-export function overlay({ moments, stride }: Cut, columns: number): Overlay {
-  const sums = zeros("float64", [moments, columns]);
-  const held = new Uint32Array(moments);
+/** Lays what is known of windows back on the series that they were cut out of, in memory for the open windows alone. */
+export interface Overlay {
+  /** Takes rows [n, columns, window], the first of which is window `start`; windows come in their order. */
+  add(start: number, rows: Tensor): void;
+  /**
+   * The mean of all windows that hold a moment, [moments, columns], of the moments from the end of the last call up to
+   * `end`, which must be settled; not a number where no window holds one.
+   */
+  take(end: number): Tensor<"float64">;
+}
+
+export function overlay(stride: number, columns: number): Overlay {
+  let first = 0;
+  let sums = new Float64Array();
+  let counts = new Uint32Array();
+  const hold = (moments: number): void => {
+    if (moments <= counts.length) return;
+    const [moreSums, moreCounts] = [new Float64Array(moments * columns), new Uint32Array(moments)];
+    moreSums.set(sums);
+    moreCounts.set(counts);
+    [sums, counts] = [moreSums, moreCounts];
+  };
   return {
     add: (start, { shape: [n, , window], data }) => {
+      hold((start + n - 1) * stride + window - first);
       for (let i = 0; i < n; i++) {
-        const first = (start + i) * stride;
+        const at = (start + i) * stride - first;
         for (let t = 0; t < window; t++) {
-          held[first + t]++;
+          counts[at + t]++;
           for (let c = 0; c < columns; c++)
-            sums.data[(first + t) * columns + c] += Number(data[(i * columns + c) * window + t]);
+            sums[(at + t) * columns + c] += Number(data[(i * columns + c) * window + t]);
         }
       }
     },
-    means: () => ({ ...sums, data: sums.data.map((sum, i) => sum / held[Math.floor(i / columns)]) }),
+    take: (end) => {
+      const means = zeros("float64", [end - first, columns]);
+      for (let i = 0; i < means.data.length; i++)
+        means.data[i] = (sums[i] ?? 0) / (counts[Math.floor(i / columns)] ?? 0);
+      sums = sums.slice((end - first) * columns);
+      counts = counts.slice(end - first);
+      first = end;
+      return means;
+    },
   };
 }
 
@@ -31,18 +59,43 @@ export function overlay({ moments, stride }: Cut, columns: number): Overlay {
 const mayMiss = 0.1;
 
 /**
- * Scores of moments [moments] from those of their windows: what nine in ten of the windows that hold a moment reach. Each
- * window that holds an odd moment is odd, so that beside it some are not, and it is known to a tenth of a window. Not
- * a number where no window holds a moment.
+ * Scores of moments from those of their windows: what nine in ten of the windows that hold a moment reach. Each window
+ * that holds an odd moment is odd, so that beside it some are not, and it is known to a tenth of a window.
  */
-export function momentScores(
-  scores: Float64Array,
-  { moments, stride }: Cut,
-  window: number,
-): Float64Array<ArrayBuffer> {
-  return Float64Array.from({ length: moments }, (_, moment) => {
-    const first = Math.max(0, Math.ceil((moment - window + 1) / stride));
-    const holding = scores.slice(first, Math.floor(moment / stride) + 1).sort();
-    return holding[Math.floor(mayMiss * holding.length)] ?? Number.NaN;
-  });
+export interface MomentScores {
+  /** Takes the scores of the next windows. */
+  add(scores: Float64Array): void;
+  /**
+   * Scores of the moments from the end of the last call up to `end`, which must be settled; not a number where no window
+   * holds one.
+   */
+  take(end: number): Float64Array<ArrayBuffer>;
+}
+
+export function momentScores(stride: number, window: number): MomentScores {
+  /** Scores of the windows from `first` on. */
+  let open = new Float64Array();
+  let first = 0;
+  let done = 0;
+  const firstHolding = (moment: number): number => Math.max(0, Math.ceil((moment - window + 1) / stride));
+  return {
+    add: (scores) => {
+      const more = new Float64Array(open.length + scores.length);
+      more.set(open);
+      more.set(scores, open.length);
+      open = more;
+    },
+    take: (end) => {
+      const found = Float64Array.from({ length: end - done }, (_, i) => {
+        const moment = done + i;
+        const last = Math.floor(moment / stride);
+        const holding = open.slice(firstHolding(moment) - first, last + 1 - first).sort();
+        return holding[Math.floor(mayMiss * holding.length)] ?? Number.NaN;
+      });
+      const next = Math.max(first, Math.min(first + open.length, firstHolding(end)));
+      open = open.slice(next - first);
+      [first, done] = [next, end];
+      return found;
+    },
+  };
 }

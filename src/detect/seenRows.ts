@@ -4,9 +4,10 @@ import type { Engine, Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks } from "../model/chunks.ts";
 import { spaceNumbers, usualWeights } from "../model/detector/detector.ts";
 import { missedGraph } from "../model/detector/missed.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import type { Runner } from "../model/runner.ts";
 
 type Floats = Tensor<"float32">;
 
@@ -38,7 +39,7 @@ export async function seeRows(
   const squares = new Float64Array(run.width);
   const pool = pooling(engine, numbers);
   try {
-    for await (const { start, raw } of chunks(dataset, { rows, width: run.width })) {
+    for await (const { start, raw } of chunks(dataset, run, rows)) {
       const explained = await run.explain(raw);
       const { data } = explained.residuals;
       for (let i = 0; i < data.length; i++) squares[i % run.width] += data[i] ** 2 / rows.length;

@@ -24,14 +24,22 @@ export interface StepOptions {
   stepsPerRun?: number;
 }
 
+/**
+ * How pictures lie in memory while a program runs: `blocked` where some of its operators take channels in blocks, `plain`
+ * where none does.
+ */
+export type Layout = "plain" | "blocked";
+
 /** A compiled graph. */
 export interface Program {
+  readonly layout: Layout;
   run(inputs: Tensors): Promise<Tensors>;
   close(): Promise<void>;
 }
 
 /** A compiled training step with its state. */
 export interface StepProgram {
+  readonly layout: Layout;
   readonly stepsPerRun: number;
   /**
    * Takes `stepsPerRun` steps. Every feed carries a leading axis of that length, and so does every output.

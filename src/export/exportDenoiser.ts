@@ -4,7 +4,7 @@ import { sizeOf } from "../core/shape.ts";
 import { tensor } from "../core/tensor.ts";
 import type { Engine } from "../engine/engine.ts";
 import { graphModel } from "../engine/onnx/models.ts";
-import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
+import type { OnnxRuntime } from "../engine/onnx/onnxRuntime.ts";
 import { graph } from "../graph/graph.ts";
 import { anyBatch } from "../graph/onnx/anyBatch.ts";
 import { encodeOnnx } from "../graph/onnx/encode.ts";
@@ -32,7 +32,11 @@ const tolerance = 1e-4;
  * A denoiser as standard ONNX for any number of pictures of any size: noisy [batch, channels, height, width], 0…1 →
  * clean. It is run on ONNX Runtime beside our own on pictures of two sizes, and refused where the two differ.
  */
-export async function exportDenoiser(denoiser: Denoiser, engine: Engine): Promise<ExportedDenoiser> {
+export async function exportDenoiser(
+  denoiser: Denoiser,
+  engine: Engine,
+  runtime: OnnxRuntime,
+): Promise<ExportedDenoiser> {
   const { spec, provenance } = denoiser;
   const stride = strideOf(spec);
   const bytes = encodeOnnx({
@@ -46,7 +50,7 @@ export async function exportDenoiser(denoiser: Denoiser, engine: Engine): Promis
       "hourglass.units": `noisy [batch, ${spec.channels}, height, width]: pixels 0…1; height and width whole multiples of ${stride}`,
     },
   });
-  const [run, runtime] = [restorer(denoiser, engine), onnxRuntime()];
+  const run = restorer(denoiser, engine);
   try {
     const program = await runtime.open(bytes);
     let difference = 0;

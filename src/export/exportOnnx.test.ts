@@ -7,9 +7,10 @@ import { fitDetector } from "../detect/fitDetector.ts";
 import { seeRows } from "../detect/seenRows.ts";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
+import { startRuntime } from "../engine/onnx/startRuntime.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
+import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";
 import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
 import { network } from "../models/families/autoencoder/network.ts";
@@ -53,7 +54,7 @@ const families: Record<string, object> = {
 };
 
 const engine = await onnxEngine({ threads: 1 });
-const runtime = onnxRuntime();
+const runtime = startRuntime();
 afterAll(async () => {
   await engine.close();
   await runtime.close();
@@ -93,7 +94,7 @@ for (const [kind, input] of Object.entries(inputs)) {
   for (const [family, more] of Object.entries(families)) {
     test(`${family} on ${kind} exports, for any batch, files that do what the model does`, async () => {
       const model = await modelOf(input, more);
-      const files = await exportOnnx(model, engine, { rate: 0.1 });
+      const files = await exportOnnx(openModel(model, engine), startRuntime(), { rate: 0.1 });
       expect(files.map(({ part, batch }) => [part, batch])).toEqual([
         ["encoder", "any"],
         ["decoder", "any"],
@@ -130,7 +131,7 @@ test("a transposed convolution that is written as phases takes any batch, too", 
     families.vanilla,
     [9, 12],
   );
-  const files = await exportOnnx(model, engine);
+  const files = await exportOnnx(openModel(model, engine), startRuntime());
   expect(files.map(({ batch }) => batch)).toEqual(["any", "any", "any", "any"]);
   for (const { difference } of files) expect(difference).toBeLessThan(1e-4);
 });
@@ -154,14 +155,14 @@ describe("what is refused", () => {
         };
       },
     };
-    await expect(exportOnnx(model, off)).rejects.toThrow(
+    await expect(exportOnnx(openModel(model, off), startRuntime())).rejects.toThrow(
       /encoder.onnx: must give what the model gives, to 0.0001, got a difference of/,
     );
   });
 
   test("nothing for want of a detector: the scores stay away", async () => {
     const { detector: _, ...model } = await modelOf(inputs.pictures, families.vanilla);
-    expect((await exportOnnx(model, engine)).map(({ part }) => part)).toEqual([
+    expect((await exportOnnx(openModel(model, engine), startRuntime())).map(({ part }) => part)).toEqual([
       "encoder",
       "decoder",
       "model",

@@ -1,16 +1,16 @@
 import { HourglassError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { Engine, Program } from "../engine/engine.ts";
+import type { Program } from "../engine/engine.ts";
 import { graphModel } from "../engine/onnx/models.ts";
-import { type OnnxRuntime, onnxRuntime } from "../engine/onnx/onnxRuntime.ts";
+import type { OnnxRuntime } from "../engine/onnx/onnxRuntime.ts";
 import type { Graph } from "../graph/graph.ts";
 import { anyBatch } from "../graph/onnx/anyBatch.ts";
 import { encodeOnnx } from "../graph/onnx/encode.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import { type ExportPart, exportGraphs } from "../model/exportGraphs.ts";
-import { type Runner, runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import {
   type InputSpec,
   inputUnits,
@@ -38,29 +38,26 @@ const [few, many] = [3, 5];
 
 /**
  * A model as standard ONNX files with its scaler, categories and threshold inside. Each is run on ONNX Runtime beside
- * our own runner on an engine, and refused where the two differ.
+ * the model, and refused where the two differ. Closes the runtime.
  */
 export async function exportOnnx(
-  autoencoder: Autoencoder,
-  engine: Engine,
+  model: OpenModel,
+  runtime: OnnxRuntime,
   { rate = 0.01 }: { rate?: number } = {},
 ): Promise<ExportedFile[]> {
-  const { detector } = autoencoder;
+  const { detector } = model;
   const threshold = detector && thresholdOf(detector, rate);
-  const run = runner(autoencoder, engine);
-  const runtime = onnxRuntime();
   try {
     const files: ExportedFile[] = [];
-    for (const [name, build] of Object.entries(exportGraphs(autoencoder, { threshold }))) {
+    for (const [name, build] of Object.entries(exportGraphs(model, { threshold }))) {
       const part = name as ExportPart;
-      const { bytes, batch } = written(build, metadataOf(autoencoder, part, { rate, threshold }));
-      const difference = await tried(autoencoder, run, runtime, { part, bytes, batch });
+      const { bytes, batch } = written(build, metadataOf(model, part, { rate, threshold }));
+      const difference = await tried(model, runtime, { part, bytes, batch });
       files.push({ part, bytes, batch, difference });
     }
     return files;
   } finally {
     await runtime.close();
-    await run.close();
   }
 }
 
@@ -101,8 +98,7 @@ function metadataOf(
 
 /** The largest difference between a file and our own runner; throws where it is too large. */
 async function tried(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   runtime: OnnxRuntime,
   { part, bytes, batch }: Omit<ExportedFile, "difference">,
 ): Promise<number> {
@@ -110,8 +106,8 @@ async function tried(
   try {
     let difference = 0;
     for (const count of batch === "any" ? [few, many] : [batch]) {
-      const rows = madeUpRows(autoencoder.spec.input, count, random(7));
-      difference = Math.max(difference, await compared(autoencoder, run, program, part, rows));
+      const rows = madeUpRows(model.spec.input, count, random(7));
+      difference = Math.max(difference, await compared(model, program, part, rows));
     }
     if (difference <= tolerance) return difference;
     throw new HourglassError("failed", {
@@ -126,13 +122,11 @@ async function tried(
 }
 
 async function compared(
-  autoencoder: Autoencoder,
-  run: Runner,
-  program: Program,
+  { spec: { input }, run }: OpenModel,
+  program: Pick<Program, "run">,
   part: ExportPart,
   rows: Tensor,
 ): Promise<number> {
-  const { input } = autoencoder.spec;
   switch (part) {
     case "encoder":
       return apart((await program.run({ rows })).codes.data, (await run.encode(rows)).data);

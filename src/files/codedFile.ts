@@ -1,25 +1,38 @@
 import { deflateSync } from "fflate";
 import { crc32 } from "../core/crc32.ts";
-import { dataError } from "../core/errors.ts";
+import { assert, dataError } from "../core/errors.ts";
 import { inflateAtMost } from "./inflateAtMost.ts";
 import { integerCoder } from "./integerCoder.ts";
 import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
 
 /**
- * Rows as quantised codes: what a `.hgz` file holds. Its bytes: `HGZ1`, flags, the model's mark, the rows, the
- * numbers of a code, three bytes or more for each of them, the parts that the flags name, the coded integers, and
- * the CRC-32 of all before it.
+ * Rows as quantised codes: what a `.hgz` file holds beside the codes themselves. Its bytes: `HGZ1`, flags, the model's
+ * mark, the rows, the numbers of a code, three bytes or more for each of them, the parts that the flags name, the coded
+ * integers, and the CRC-32 of all before it.
  */
-export interface CodedFile {
+export interface CodedHead {
   /** The first eight bytes of the model's hash. */
   readonly mark: Uint8Array;
+  readonly rows: number;
   readonly numbers: readonly CodedNumber[];
-  /** [rows, numbers] in steps, less each number's centre. */
-  readonly codes: Int32Array;
   /** Names of the rows. */
   readonly names?: readonly string[];
   /** A model file that decodes the rows. */
   readonly model?: Uint8Array;
+}
+
+/** A file that was read. Its codes stay coded until they are asked for. */
+export interface CodedFile extends CodedHead {
+  /** Reads the codes from the first row on: each call of what it gives decodes the next `rows`, [rows, numbers] in steps, less each number's centre. */
+  codes(): (rows: number) => Int32Array<ArrayBuffer>;
+}
+
+/** Codes rows as they come, so that no more is kept of them than their bytes in the file. */
+export interface CodedWriter {
+  /** Takes the next rows [n, numbers] in steps, less each number's centre. */
+  add(codes: Int32Array): void;
+  /** The bytes of the file, once all rows are in it. */
+  finish(): Uint8Array<ArrayBuffer>;
 }
 
 /** How one number of the codes is written. Scales are bytes, see {@link scaleOf}. */
@@ -35,8 +48,8 @@ const magic = [0x48, 0x47, 0x5a, 0x31];
 const withNames = 1;
 const withModel = 2;
 const markLength = 8;
-/** Most integers of a file, and most bytes of names and of a model: a few bytes must not ask for all memory. */
-const mostCodes = 1 << 26;
+/** Most integers of a file, and most bytes of names and of a model: a few bytes must not ask for all memory or disk. */
+export const mostCodes = 1 << 26;
 const mostNames = 1 << 26;
 const mostModel = 1 << 30;
 
@@ -54,11 +67,11 @@ export function scaleByte(scale: number): number {
   return 255;
 }
 
-/** The bytes of a coded file. */
-export function encodeCoded({ mark, numbers, codes, names, model }: CodedFile): Uint8Array<ArrayBuffer> {
+/** Begins a coded file. */
+export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): CodedWriter {
   const head: number[] = [...magic, (names ? withNames : 0) | (model ? withModel : 0), ...mark];
   const width = numbers.length;
-  const rows = width === 0 ? 0 : codes.length / width;
+  assert(rows * width <= mostCodes, `${rows} rows of ${width} codes are more than a file holds`);
   put(head, rows);
   put(head, width);
   for (const { step, spread, centre } of numbers) {
@@ -75,11 +88,20 @@ export function encodeCoded({ mark, numbers, codes, names, model }: CodedFile): 
   }
   const to = rangeEncoder();
   const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
-  for (let i = 0; i < codes.length; i++) coders[i % width].encode(to, codes[i]);
-  const whole = concatenated([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
-  const end = whole.length - 4;
-  new DataView(whole.buffer).setUint32(end, crc32(whole.subarray(0, end)), true);
-  return whole;
+  let left = rows * width;
+  return {
+    add: (codes) => {
+      for (let i = 0; i < codes.length; i++) coders[i % width].encode(to, codes[i]);
+      left -= codes.length;
+    },
+    finish: () => {
+      assert(left === 0, `${left} codes are missing in the file`);
+      const whole = concatenated([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
+      const end = whole.length - 4;
+      new DataView(whole.buffer).setUint32(end, crc32(whole.subarray(0, end)), true);
+      return whole;
+    },
+  };
 }
 
 /** Reads a coded file that may be damaged or hostile; `name` is the file, for the messages. */
@@ -131,11 +153,17 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
   const names = flags & withNames ? new TextDecoder().decode(part(mostNames)).split("\0") : undefined;
   if (names && names.length !== rows) refuse(`must name its ${rows} rows`);
   const model = flags & withModel ? part(mostModel) : undefined;
-  const from = rangeDecoder(bytes.subarray(at, end));
-  const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
-  const codes = new Int32Array(rows * width);
-  for (let i = 0; i < codes.length; i++) codes[i] = coders[i % width].decode(from);
-  return { mark, numbers, codes, ...(names && { names }), ...(model && { model }) };
+  const coded = bytes.subarray(at, end);
+  const codes = () => {
+    const from = rangeDecoder(coded);
+    const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
+    return (count: number) => {
+      const found = new Int32Array(count * width);
+      for (let i = 0; i < found.length; i++) found[i] = coders[i % width].decode(from);
+      return found;
+    };
+  };
+  return { mark, rows, numbers, codes, ...(names && { names }), ...(model && { model }) };
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -20,7 +20,16 @@ const word = 2 ** 32;
 const top = 2 ** 24;
 
 export function rangeEncoder(): RangeEncoder {
-  const bytes: number[] = [];
+  let bytes = new Uint8Array(1 << 10);
+  let length = 0;
+  const put = (byte: number): void => {
+    if (length === bytes.length) {
+      const roomier = new Uint8Array(2 * length);
+      roomier.set(bytes);
+      bytes = roomier;
+    }
+    bytes[length++] = byte;
+  };
   let [low, range] = [0, word - 1];
   // The last byte that is not sure yet, and how many 255s after it a carry would run through.
   let [held, waiting] = [0, 0];
@@ -29,9 +38,9 @@ export function rangeEncoder(): RangeEncoder {
     if (low < 255 * top || low >= word) {
       const carry = low >= word ? 1 : 0;
       // The very first byte is the held 0, which nothing can carry into.
-      if (begun) bytes.push((held + carry) & 255);
+      if (begun) put((held + carry) & 255);
       begun = true;
-      for (; waiting > 0; waiting--) bytes.push((255 + carry) & 255);
+      for (; waiting > 0; waiting--) put((255 + carry) & 255);
       held = Math.floor(low / top) & 255;
     } else waiting++;
     low = (low % top) * 256;
@@ -49,8 +58,8 @@ export function rangeEncoder(): RangeEncoder {
     finish: () => {
       for (let i = 0; i < 5; i++) shift();
       // Past its end the decoder reads zeros.
-      while (bytes.at(-1) === 0) bytes.pop();
-      return Uint8Array.from(bytes);
+      while (length > 0 && bytes[length - 1] === 0) length--;
+      return bytes.slice(0, length);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { impute } from "../tasks/impute.ts";
 
 /** How well cells are filled, judged by known ones that were hidden; beside it what needs no model. */
@@ -19,12 +18,11 @@ export interface HiddenCells {
  * training rows' mean and the commonest category among the cells left.
  */
 export async function hiddenCells(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   raw: Tensor,
   { share = 0.1, seed = 0 }: { share?: number; seed?: number } = {},
 ): Promise<HiddenCells> {
-  const { input } = autoencoder.spec;
+  const { input } = model.spec;
   if (input.kind !== "table") return { cells: 0 };
   const { columns } = input;
   const { uniform } = random(seed);
@@ -38,7 +36,7 @@ export async function hiddenCells(
   });
   const given = tensor("float64", raw.shape, Float64Array.from(truths));
   for (const at of hidden) given.data[at] = Number.NaN;
-  const { rows } = await impute(autoencoder, run, given);
+  const { rows } = await impute(model, given);
   const frequent = columns.map(({ kind }, c) => (kind === "categorical" ? commonest(given, c) : -1));
 
   let [squared, squaredMean, numbers, right, rightFrequent] = [0, 0, 0, 0, 0];

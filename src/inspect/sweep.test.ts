@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { random } from "../core/random.ts";
+import { drain } from "../core/stream.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
@@ -38,11 +39,7 @@ function table(): Dataset {
 }
 
 async function swept(dataset: Dataset, options: Omit<SweepOptions, "engine">): Promise<Sweep> {
-  const stream = sweep(dataset, { ...options, engine });
-  for (;;) {
-    const { value, done } = await stream.next();
-    if (done) return value!;
-  }
+  return (await drain(sweep(dataset, { ...options, engine })))!;
 }
 
 test("finds as many numbers as a table has, beside PCA", async () => {

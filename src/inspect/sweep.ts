@@ -1,16 +1,20 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
+import { afterTraining } from "../core/budget.ts";
 import { usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
+import { mapStream } from "../core/stream.ts";
+import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
-import { chunks, type Runner, runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import { type Runner, runner } from "../model/runner.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
+import { trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { reconstructionBaselines } from "./baselines.ts";
 import { type Choice, chooseLatent } from "./chooseLatent.ts";
 import { comparePictures, compareRows } from "./compare.ts";
-import { widthMetric } from "./metrics.ts";
+import { fitLinear, linearErrors } from "./linear.ts";
 import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
@@ -24,7 +28,7 @@ export interface SweepPoint {
   readonly error: number;
   /** Of pictures with training's noise put on them, against the clean ones; denoising models only. */
   readonly noisy?: number;
-  /** Of PCA with as many components, on rows as they are; absent where rows are too large for it. */
+  /** Of PCA with as many components, on rows as they are; from the rows that a share of the training's work is enough for. */
   readonly pca?: number;
 }
 
@@ -52,8 +56,6 @@ export interface SweepOptions extends Omit<FitOptions, "latent" | "checkpoints">
 
 /** Held-out rows that are measured. */
 const mostRows = 1000;
-/** Larger rows than this make PCA take longer than a width's training. */
-const mostNumbers = 4096;
 /** Rows that a short run passes over, the same for every width. */
 const shortRun = 128_000;
 /** Most epochs of a short run. */
@@ -77,18 +79,8 @@ export async function* sweep(
   let widest: Fitted | undefined;
   for (const latent of widths) {
     const stream = fit(dataset, { ...options, ...budget, latent });
-    for (;;) {
-      const { value, done } = await stream.next();
-      if (done) {
-        widest = value;
-        break;
-      }
-      yield { type: "training", latent, event: value };
-      if (value.type === "done" && value.reason === "interrupted") {
-        await stream.return(undefined as never);
-        return undefined;
-      }
-    }
+    widest = yield* mapStream(stream, (event) => ({ type: "training" as const, latent, event }));
+    if (!widest) return undefined;
     const point = await measured(widest, dataset, options);
     points.push(point);
     yield { type: "point", point };
@@ -120,9 +112,13 @@ async function measured(
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
     const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
-    const { mse } = await comparePictures(noisy, held, (raw) => run.reconstruct(raw));
-    await noisy.close();
-    return { ...point, noisy: mse };
+    try {
+      const model = (raw: Tensor) => run.reconstruct(raw);
+      const { metrics } = await comparePictures(noisy, held, { model }, { operations: 0 });
+      return { ...point, noisy: metrics.model.mse };
+    } finally {
+      await noisy.close();
+    }
   } finally {
     await run.close();
   }
@@ -130,7 +126,7 @@ async function measured(
 
 /** Puts PCA, the mean's error and the choice beside what the widths reached. */
 async function whole(
-  { autoencoder, rows }: Fitted,
+  { autoencoder, rows, trained }: Fitted,
   points: readonly SweepPoint[],
   dataset: Dataset,
   { engine }: SweepOptions,
@@ -139,24 +135,20 @@ async function whole(
   const run = runner(autoencoder, engine);
   try {
     const variance = await varianceOf(run, held);
-    const { latent } = autoencoder.spec;
-    const pca =
-      run.width > mostNumbers
-        ? undefined
-        : (
-            await reconstructionBaselines(autoencoder, run, held, held, {
-              training: { dataset, rows: rows.train },
-              multiply: engineMultiply(engine),
-              notes: [],
-              widths: points.map((point) => point.latent),
-            })
-          ).pca;
+    const { spec, net } = autoencoder;
+    const { steps } = trained.done;
+    const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
+    const multiply = engineMultiply(engine);
+    const linear = await fitLinear(autoencoder, run, held, {
+      ...{ training: { dataset, rows: rows.train }, multiply, operations },
+      bound: () => {},
+    });
+    const widths = points.map((point) => point.latent);
+    const pictures = spec.input.kind === "pictures";
+    const pca = linear && (await linearErrors(linear, run, held, { widths, multiply, pictures }));
     const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
     return {
-      points: points.map((point) => {
-        const linear = point.latent === latent ? pca?.mse : pca?.[widthMetric(point.latent)];
-        return linear === undefined ? point : { ...point, pca: linear };
-      }),
+      points: points.map((point, i) => (pca ? { ...point, pca: pca[i] } : point)),
       variance,
       heldOut: held.rows,
       choice: chooseLatent(errors, { variance }),
@@ -170,7 +162,7 @@ async function whole(
 async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
-  for await (const { raw } of chunks(dataset)) {
+  for await (const { raw } of chunks(dataset, run)) {
     const { data } = await run.features(raw);
     for (let i = 0; i < data.length; i++) {
       sums[i % run.width] += data[i];

@@ -1,14 +1,17 @@
 import { afterAll, expect, test } from "vitest";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
-import { train } from "./model.ts";
+import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
+import { library } from "./library.ts";
+
+const { train } = library(nodeLibraryHost);
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());
 
 test("a trained model gives new rows, rows on the way, filled cells and a map", async () => {
   const data = builtinDataset("sensors", { rows: 300, seed: 1 });
-  const model = await train(data, { engine, epochs: 2, latent: 3 }).model();
+  const model = await train(data, { engine, epochs: 2, latent: 3 }).model;
   const columns = data.shape[0];
 
   const made = await model.sample(7, { seed: 2 });
@@ -31,6 +34,6 @@ test("a trained model gives new rows, rows on the way, filled cells and a map", 
   expect(filled.data.some(Number.isNaN)).toBe(false);
   for (const [at, value] of raw.data.entries()) if (!Number.isNaN(value)) expect(filled.data[at]).toBe(value);
 
-  expect((await model.map(data)).shape).toEqual([300, 2]);
+  expect((await model.map(data)).points.shape).toEqual([300, 2]);
   await model.close();
 });

@@ -1,44 +1,80 @@
 import { usageError } from "../core/errors.ts";
-import { sizeOf } from "../core/shape.ts";
+import type { Picture } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { scoreRows } from "../detect/scoreRows.ts";
-import type { DetectOptions, Verdict } from "../detect/verdict.ts";
+import { type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { Engine } from "../engine/engine.ts";
-import { encodeModel, type ModelFile } from "../files/modelFile.ts";
+import type { ExportedFile } from "../export/exportOnnx.ts";
+import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile.ts";
+import type { EvaluateOptions, Evaluation } from "../inspect/evaluate.ts";
+import type { ColumnError, Examples } from "../inspect/examples.ts";
+import type { HiddenCells } from "../inspect/hiddenCells.ts";
+import { type LayerTable, layerTable } from "../inspect/layerTable.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
-import { chunks, runner } from "../model/runner.ts";
-import { postprocess } from "../models/inputs/inputSpec.ts";
+import { isDenoiserFile } from "../model/denoiser/denoiser.ts";
+import { type Detector, thresholdOf } from "../model/detector/detector.ts";
+import { openModel } from "../model/openModel.ts";
+import type { Source } from "../model/source.ts";
+import { postprocess, rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
-import { detect } from "../tasks/detect.ts";
-import { type FitOptions, fit } from "../tasks/fit.ts";
-import { type DrawOptions, drawCodes } from "../tasks/generate.ts";
-import { type ImputeOptions, impute } from "../tasks/impute.ts";
+import type { Compressed, CompressOptions } from "../tasks/compress.ts";
+import type { Denoised } from "../tasks/denoise.ts";
+import { type DrawOptions, densityName, newCodes } from "../tasks/generate.ts";
+import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
-import { mapCodes } from "../tasks/map.ts";
-import { reconstructMoments } from "../tasks/reconstruct.ts";
-import type { Finding, TrainEvent } from "../train/events.ts";
+import type { Finding } from "../train/events.ts";
+import { namedTensors } from "../train/weights.ts";
+import type { LibraryHost } from "./host.ts";
+import { type Placed, type PlaceOptions, placeRows } from "./placeRows.ts";
+import { type RowStream, rowStream, whole } from "./rowStream.ts";
+import { save } from "./save.ts";
 
-/** A trained model and everything that can be asked of it. */
+/** A trained autoencoder and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
+  readonly family: "autoencoder";
   readonly spec: ModelSpec;
+  readonly provenance: Provenance;
+  /** How many numbers were trained. */
+  readonly parameters: number;
   /** What the training doctor found; empty for a loaded model. */
   readonly findings: readonly Finding[];
+  /** How rows are scored, as plain data; absent where the model was trained without rows held out. */
+  readonly detector?: Detector;
+  /** Where the training rows came from, where that is known. */
+  readonly source?: Source;
+  /** The tasks that pass over rows, part by part in memory that does not grow with the rows. */
+  readonly stream: RowStream;
+  /** The layers in order, from the input to the output. */
+  layers(): LayerTable;
+  /** Weights by name, as the model file holds them. */
+  weights(): ReadonlyMap<string, Tensor<"float32">>;
+  /** Throws where rows of some data are not what the model takes. */
+  check(data: Dataset): void;
   /** Rows → codes [rows, latent]; of a nested model the first `width` numbers, and 0 after them. */
   encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
   /** Codes [n, latent] → rows [n, ...row] in the data's own units. */
   decode(codes: Tensor<"float32">): Promise<Tensor<"float32" | "float64">>;
   /**
-   * Rows through the waist and back, [rows, ...row] in the data's own units; through `width` numbers of a nested model's
-   * code. A series that was cut into windows comes back by its moments, [moments, columns].
+   * Rows through the bottleneck and back, [rows, ...row] in the data's own units; through `width` numbers of a nested
+   * model's code. A series that was cut into windows comes back by its time steps, [steps, columns].
    */
   reconstruct(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32" | "float64">>;
+  /** Some rows of the data and what they become, with training's noise where the model denoises: for pictures and plots. */
+  examples(data: Dataset, rows: Uint32Array): Promise<Examples>;
   /** How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows. */
   score(data: Dataset): Promise<Float64Array>;
+  /** The score from which a row is an anomaly, so that at most a share `rate` of normal rows are. Default rate 0.01. */
+  threshold(rate?: number): number;
   /** Score, verdict and blame of each row. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
+  /** Mean squared residual of each column over some rows, in units of its own spread; of tables. */
+  columnErrors(data: Dataset, rows: Uint32Array): Promise<readonly ColumnError[]>;
+  /** Cleans one picture; one of another size than the model's is resized to it and back. */
+  denoise(picture: Picture): Promise<Denoised>;
   /** New rows [count, ...row], decoded from draws of a mixture fitted to the training codes, or of a variational model's prior. */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
+  /** What {@link sample} draws from, in words. */
+  drawnFrom(options?: DrawOptions): string;
   /** Rows [steps, ...row] on the way between the codes of two rows of some data, both ends among them. */
   interpolate(
     data: Dataset,
@@ -46,114 +82,127 @@ export interface Model {
     to: number,
     options?: { steps?: number },
   ): Promise<Tensor<"float32" | "float64">>;
+  /** Codes [steps, latent] on the way from one code to another, both ends among them. */
+  between(from: Float32Array, to: Float32Array, steps: number): Tensor<"float32">;
   /** A table's rows [rows, columns] with the missing cells filled and the known ones as they were. */
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
-  /** Rows as points [rows, 2] of a plane: codes of two numbers as they are, wider ones by principal components. */
-  map(data: Dataset): Promise<Tensor<"float32">>;
+  /** How well {@link impute} fills known cells of some rows that were hidden. */
+  judgeImputation(data: Dataset, rows: Uint32Array, options?: { seed?: number }): Promise<HiddenCells>;
+  /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted. */
+  map(data: Dataset, options?: PlaceOptions): Promise<Placed>;
+  /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
+  compress(data: Dataset, options?: CompressOptions): Promise<Compressed>;
+  /** The model's numbers with the baselines' beside them, on the same rows. */
+  evaluate(data: Dataset, options?: Omit<EvaluateOptions, "engine">): Promise<Evaluation>;
+  /** The model as ONNX files with pre- and postprocessing inside, tried beside this one and refused where they differ. */
+  export(options?: { rate?: number }): Promise<ExportedFile[]>;
   /** The bytes of the model's file. */
   toBytes(): Uint8Array<ArrayBuffer>;
+  /** Writes the model file; the path holds the whole of it or what it held before. Throws where there is no disk. */
+  save(path: string): Promise<void>;
   /** Releases what the engine holds of the model. */
   close(): Promise<void>;
 }
 
-/** A training under way: iterate it for the events, or await the model. */
-export interface Training extends AsyncIterable<TrainEvent> {
-  /** The model, once training has ended; starts training where nothing iterates it. */
-  model(): Promise<Model>;
-}
-
-/** Trains a model on a data set. */
-export function train(data: Dataset, options: FitOptions): Training {
-  const stream = fit(data, options);
-  let finished: Promise<Model> | undefined;
-  let result: Model | undefined;
-  const step = async (): Promise<IteratorResult<TrainEvent, undefined>> => {
-    const { value, done } = await stream.next();
-    if (!done) return { value, done };
-    if (value) result = modelOf(value.autoencoder, options.engine, value.findings);
-    return { value: undefined, done: true };
-  };
-  return {
-    [Symbol.asyncIterator]: () => ({ next: step }),
-    model: () => {
-      finished ??= (async () => {
-        while (!result) {
-          const { done } = await step();
-          if (done && !result) throw usageError({ subject: "training", rule: "ended without a model" });
-        }
-        return result;
-      })();
-      return finished;
-    },
-  };
-}
-
-/** The model of a file that may come from anywhere; it is checked. `name` is the file, for the messages. */
-export function modelFrom(file: ModelFile, name: string, { engine }: { engine: Engine }): Model {
-  return modelOf(fromModelFile(file, name), engine);
-}
-
-function modelOf(autoencoder: Autoencoder, engine: Engine, findings: readonly Finding[] = []): Model {
+/** A trained autoencoder on an engine. */
+export function modelOf(
+  autoencoder: Autoencoder,
+  engine: Engine,
+  host: LibraryHost,
+  findings: readonly Finding[] = [],
+): Model {
   const { spec } = autoencoder;
-  const run = runner(autoencoder, engine);
+  const open = openModel(autoencoder, engine);
+  const { run } = open;
   const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
-  return {
+  const stream = rowStream(open);
+  const toBytes = () => encodeModel(toModelFile(autoencoder));
+  const model: Model = {
+    family: "autoencoder",
     spec,
+    provenance: autoencoder.provenance,
+    parameters: autoencoder.weights.length,
     findings,
-    encode: (data, { width } = {}) => gather(autoencoder, data, (raw) => run.encode(raw, width)),
+    ...(autoencoder.detector && { detector: autoencoder.detector }),
+    ...(autoencoder.source && { source: autoencoder.source }),
+    stream,
+    layers: () => layerTable(autoencoder.net),
+    weights: () => namedTensors(autoencoder.net, autoencoder.weights),
+    check: (data) => checkRows(autoencoder, data),
+    encode: (data, options) => whole(stream.encode(data, options), "float32", [data.rows, spec.latent]),
     decode,
-    reconstruct: async (data, { width } = {}) => {
-      const { cut } = data;
-      if (cut) {
-        checkRows(autoencoder, data);
-        return reconstructMoments(autoencoder, run, { ...data, cut }, width);
-      }
-      return gather(autoencoder, data, async (raw) =>
-        postprocess(spec.input, await run.reconstruct(raw, width)),
-      );
-    },
-    score: (data) => {
+    reconstruct: (data, options) =>
+      whole(
+        stream.reconstruct(data, options),
+        rawType(spec.input, "float32") as "float32" | "float64",
+        data.cut ? [data.cut.moments, data.shape[0]] : [data.rows, ...rawShape(spec.input)],
+      ),
+    examples: async (data, rows) => {
       checkRows(autoencoder, data);
-      return scoreRows(autoencoder, run, data);
+      const { examplesOf } = await import("../inspect/examples.ts");
+      return examplesOf(open, data, rows);
     },
+    score: async (data) => (await whole(stream.score(data), "float64", [data.rows])).data,
+    threshold: (rate = 0.01) => thresholdOf(detectorOf(autoencoder), rate),
     detect: async (data, options) => {
-      checkRows(autoencoder, data);
       const verdicts: Verdict[] = [];
-      for await (const some of detect(autoencoder, run, data, options)) verdicts.push(...some);
+      for await (const some of stream.detect(data, options)) for (const one of some) verdicts.push(one);
       return verdicts;
     },
-    sample: async (count, options) => decode(drawCodes(autoencoder, count, options)),
+    columnErrors: async (data, rows) => {
+      checkRows(autoencoder, data);
+      const { columnErrors } = await import("../inspect/examples.ts");
+      return columnErrors(open, await data.read(rows));
+    },
+    denoise: async (picture) => {
+      const { denoise } = await import("../tasks/denoise.ts");
+      return denoise(open, picture, (await host.opening()).pictures.refit);
+    },
+    sample: async (count, options) => decode(newCodes(autoencoder, options)(count)),
+    drawnFrom: (options) => densityName(autoencoder, options),
     interpolate: async (data, from, to, { steps = 10 } = {}) => {
       checkRows(autoencoder, data);
       const codes = (await run.encode(await data.read([from, to]))).data;
-      const ends = [codes.subarray(0, spec.latent), codes.subarray(spec.latent)] as const;
-      return decode(interpolate(spec.type, ...ends, steps));
+      return decode(model.between(codes.subarray(0, spec.latent), codes.subarray(spec.latent), steps));
     },
-    impute: (data, options) =>
-      gather(autoencoder, data, async (raw) => (await impute(autoencoder, run, raw, options)).rows),
-    map: async (data) => (await mapCodes(await gather(autoencoder, data, (raw) => run.encode(raw)))).points,
-    toBytes: () => encodeModel(toModelFile(autoencoder)),
+    between: (from, to, steps) => interpolate(spec.type, from, to, steps),
+    impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
+    judgeImputation: async (data, rows, options) => {
+      checkRows(autoencoder, data);
+      const { hiddenCells } = await import("../inspect/hiddenCells.ts");
+      return hiddenCells(open, await data.read(rows), options);
+    },
+    map: async (data, options) => {
+      checkRows(autoencoder, data);
+      return placeRows(open, data, options);
+    },
+    compress: async (data, options) => {
+      checkRows(autoencoder, data);
+      const { compress } = await import("../tasks/compress.ts");
+      return compress(open, data, options);
+    },
+    evaluate: async (data, options = {}) => {
+      checkRows(autoencoder, data);
+      const { evaluate } = await import("../inspect/evaluate.ts");
+      return evaluate(autoencoder, run, data, { ...options, engine });
+    },
+    export: async (options) => {
+      const { exportOnnx } = await import("../export/exportOnnx.ts");
+      return exportOnnx(open, await host.startRuntime(), options);
+    },
+    toBytes,
+    save: (path) => save(host, path, toBytes()),
     close: run.close,
   };
+  return model;
 }
 
-/** What a function makes of all rows, in one tensor. */
-async function gather<D extends "float32" | "float64">(
-  autoencoder: Autoencoder,
-  data: Dataset,
-  make: (raw: Tensor) => Promise<Tensor<D>>,
-): Promise<Tensor<D>> {
-  checkRows(autoencoder, data);
-  let all: Tensor<D> | undefined;
-  for await (const { start, raw } of chunks(data)) {
-    const part = await make(raw);
-    const row = part.shape.slice(1);
-    all ??= {
-      dtype: part.dtype,
-      shape: [data.rows, ...row],
-      data: new (part.data.constructor as new (n: number) => typeof part.data)(data.rows * sizeOf(row)),
-    };
-    all.data.set(part.data as never, start * sizeOf(row));
-  }
-  return all ?? make(await data.read([]));
+/** The autoencoder of a model file; `name` is the file, for the messages. */
+export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
+  if (!isDenoiserFile(file)) return fromModelFile(file, name);
+  throw usageError({
+    subject: name,
+    rule: "is a denoiser of pictures of any size, which has no code",
+    repair: "load it with loadDenoiser; it denoises, is evaluated, inspected and exported",
+  });
 }

@@ -11,8 +11,8 @@ export function gaussianDivergence(mean: Value, logVariance: Value): Value {
 }
 
 /**
- * The batch mean of a divergence with free bits: each latent number may cost `freeBits` nats for nothing
- * (Kingma et al. 2016, eq. 15), so that it need not be switched off.
+ * Batch mean of a divergence [batch, latent], summed over the latent numbers, in nats. With free bits each number's mean
+ * counts as at least `freeBits` (Kingma et al. 2016, eq. 15): below that there is no gradient that would switch it off.
  */
 export function meanDivergence(divergence: Value, freeBits = 0): Value {
   const perUnit = op.reduceMean(divergence, { axes: [0] });

@@ -9,10 +9,10 @@ export function gaussianSurprise(output: Value, target: Value, logVariance: Valu
   return op.mul(op.add(op.mul(square, precision), op.add(logVariance, Math.log(2 * Math.PI))), 0.5);
 }
 
-/** ln ∫ e^−huber(x) dx = ln(√2π·erf(1/√2) + 2·e^−½), which makes a density of the Huber loss. */
+/** Normalising constant of the density e^−huber(x): ln ∫ e^−huber(x) dx = ln(√2π·erf(1/√2) + 2·e^−½). */
 const huberVolume = Math.log(1.7112487837842976 + 2 * Math.exp(-0.5));
 
-/** −log likelihood of each number, in nats, of the density that a loss stands for; `output` holds logits for `bce`. */
+/** −log likelihood of each number, in nats, of the density whose −log is the loss; `output` holds logits for `bce`. */
 export function surprise(
   kind: ReconstructionLoss,
   output: Value,

@@ -31,7 +31,7 @@ export function meanKnown(losses: Value, known?: Value): Value {
 
 /** Cross-entropy of each row from logits and one-hot targets, both [batch, classes] → [batch, 1]. */
 export function crossEntropy(logits: Value, hot: Value): Value {
-  // The largest logit is subtracted as a constant: the result does not depend on it, its rounding does.
+  // Subtracting the largest logit keeps e^x from overflowing and does not change the result.
   const most = op.reduceMax(logits, { axes: [1], keepdims: true });
   const shifted = op.sub(logits, most);
   const total = op.log(op.reduceSum(op.exp(shifted), { axes: [1], keepdims: true }));

@@ -7,9 +7,8 @@ import { constant, type Value } from "../graph/value.ts";
 const share = 0.84;
 
 /**
- * What a batch of pictures [batch, channels, height, width] in 0…1 costs by how it looks: 0.84·(1 − SSIM) + 0.16·|error|,
- * the mix of Zhao et al. 2017 with the similarity at a single scale. A blurred edge, which hardly costs a mean square,
- * costs much here.
+ * Loss of a batch of pictures [batch, channels, height, width] in 0…1, a scalar: 0.84·(1 − SSIM) + 0.16·mean |error|, the
+ * mix of Zhao et al. 2017 with SSIM at a single scale. It penalises blurred edges more than the mean squared error does.
  */
 export function similarityMix(output: Value, target: Value): Value {
   const apart = op.sub(1, similarity(output, target));

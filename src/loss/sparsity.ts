@@ -1,16 +1,16 @@
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 
-/** Mean absolute size of a code's numbers, a scalar: the L1 penalty. */
+/** Mean absolute value of a code's numbers, a scalar: the L1 penalty. */
 export function meanSize(code: Value): Value {
   return op.reduceMean(op.abs(code));
 }
 
-/** Nearest that a measured rate may come to 0 and 1, where the divergence is infinite. */
+/** Measured rates are clipped to edge … 1 − edge: the divergence is infinite at 0 and 1. */
 const edge = 1e-6;
 
 /**
- * KL divergence, in nats, of a wanted rate from each unit's mean activation over the batch, averaged over the
+ * KL divergence, in nats, between a target rate and each unit's mean activation over the batch, averaged over the
  * units; activations [batch, latent] lie in 0…1 (Ng 2011, Sparse autoencoder, section 3).
  */
 export function rateDivergence(activations: Value, rate: number): Value {

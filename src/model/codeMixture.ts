@@ -1,9 +1,11 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
+import { engineGain, evaluationOperations } from "../core/budget.ts";
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";
 import { takeRows } from "../core/rows.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Engine } from "../engine/engine.ts";
 
 /** Where the codes of the training rows lie: a density that needs none of the rows themselves. */
 export interface CodeMixture {
@@ -16,16 +18,25 @@ export interface CodeMixture {
 const mostFitted = 12_000;
 const leastFitted = 4000;
 const productsFitted = 3_000_000;
+/** How many times as long a product in float64 takes as one in float32. */
+const float64Cost = 2;
 
 /**
  * Fits a mixture of Gaussians to codes [n, latent], or to an even sample of them. Of a variational model, too, the codes
  * lie elsewhere than its prior says, and draws of their mixture look more like the data (Ghosh et al. 2020).
  */
-export function fitCodes(codes: Tensor<"float32">, seed: number): CodeMixture {
+export async function fitCodes(
+  codes: Tensor<"float32">,
+  { engine, seed, operations = evaluationOperations }: { engine: Engine; seed: number; operations?: number },
+): Promise<CodeMixture> {
   const [n, latent] = codes.shape;
   const fitting = Math.floor(productsFitted / latent ** 2);
   const rows = evenly(n, Math.max(leastFitted, Math.min(mostFitted, fitting)));
-  return { mixture: fitMixture(takeRows(codes, rows), { seed }), rows: rows.length };
+  const mixture = await fitMixture(takeRows(codes, rows), {
+    ...{ engine, seed },
+    operations: (operations * engineGain) / float64Cost,
+  });
+  return { mixture, rows: rows.length };
 }
 
 /** The arrays that a model file keeps of a mixture: weights [k], means [k, latent], factors [k, latent, latent] or [k, latent]. */
@@ -50,7 +61,7 @@ export function mixtureTensors({ mixture: { parts } }: CodeMixture): [string, Te
   ];
 }
 
-const mixtureSpec = z.strictObject({ rows: z.int().min(1) });
+const mixtureSpec = z.strictObject({ rows: z.int().check(z.gte(1)) });
 
 /** A mixture from a model file. */
 export function parseMixture(

@@ -2,10 +2,12 @@ import { assert } from "../core/errors.ts";
 import type { DType } from "../core/tensor.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, input, type Value } from "../graph/value.ts";
+import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
 import { postprocessGraph, predict, preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import { modelType } from "../models/types/modelTypes.ts";
 import { cutAt } from "../models/types/nestedCode.ts";
 import type { Weights } from "../nn/parameter.ts";
+import { randomInputs } from "../train/step.ts";
 import { namedTensors } from "../train/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { scoreGraph } from "./detector/detectorGraph.ts";
@@ -34,10 +36,25 @@ export interface CodeValues {
   reconstruction(): Value;
 }
 
+/** What a model computes of a batch as in training; a graph takes those that it is asked for, all [batch, ...features] but the code. */
+export interface TrainingValues {
+  /** The rows as they are. */
+  readonly features: Value;
+  /** 1 where a number is known, 0 where it is missing; absent where none can be. */
+  readonly known?: Value;
+  /** What the encoder is shown. */
+  readonly encoderInput: Value;
+  /** [batch, latent] */
+  readonly codes: Value;
+  readonly predicted: Value;
+}
+
 /** Every graph of a trained model: preprocessing, network, postprocessing and score, with the weights as constants. */
 export interface ModelGraphs {
   /** Of raw rows [batch, ...row] of a type; through the first `width` numbers of a nested model's code. */
   rows(batch: number, dtype: DType, width?: number): RowValues;
+  /** As training sees raw rows [batch, ...row]: corrupted, by its random numbers, where the type corrupts its input. */
+  training(batch: number, dtype: DType): TrainingValues;
   /** Of codes [batch, latent]. */
   codes(batch: number): CodeValues;
   /**
@@ -75,6 +92,17 @@ export function modelGraphs({
           assert(detector, "only a model with a detector can score");
           return scoreGraph(detector, { features: values, residuals, codes });
         },
+      };
+    },
+    training: (batch, dtype) => {
+      const features = preprocess(spec.input, raw(batch, dtype));
+      const random = randomInputs(autoencoderTraining(net), batch);
+      const encoderInput = modelType(spec).encoderInput?.(spec, features, random) ?? features.values;
+      const codes = net.encode(encoderInput, named).mean;
+      return {
+        features: features.values,
+        ...(features.known && { known: features.known }),
+        ...{ encoderInput, codes, predicted: decoded(codes).predicted },
       };
     },
     codes: (batch) => decoded(input("codes", "float32", [batch, spec.latent])),

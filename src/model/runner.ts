@@ -1,18 +1,22 @@
-import { type Shape, sizeOf } from "../core/shape.ts";
+import { closeAll } from "../core/closeAll.ts";
+import { sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
-import type { Dataset } from "../data/dataset.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { type Graph, graph } from "../graph/graph.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { checkWidth } from "./checkWidth.ts";
+import { rowsTogether, widestOf } from "./chunks.ts";
 import { modelGraphs } from "./modelGraphs.ts";
 
 type Floats = Tensor<"float32">;
 
 /** A model on an engine, ready to be asked; programs are compiled when first needed. Scoring never samples. */
 export interface Runner {
+  readonly engine: Engine;
   /** Numbers of a row of features. */
   readonly width: number;
+  /** Rows to read and keep at a time, see {@link rowsTogether}. */
+  readonly together: number;
   /** Raw rows [n, ...] → features [n, ...features], as the network sees them. */
   features(raw: Tensor): Promise<Floats>;
   /** Raw rows [n, ...] → codes [n, latent]; all but the first `width` numbers are 0 where a nested model is asked for fewer. */
@@ -28,8 +32,8 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** Most numbers of a batch of features. */
-const batchNumbers = 4_000_000;
+/** Rows that pass through the engine at once, where they are small. */
+const mostBatch = 256;
 
 /** Puts a model on an engine. */
 export function runner(
@@ -37,7 +41,8 @@ export function runner(
   engine: Engine,
 ): Runner {
   const { spec, net } = model;
-  const batch = Math.max(1, Math.min(256, Math.floor(batchNumbers / sizeOf(net.features))));
+  const together = rowsTogether(widestOf(net));
+  const batch = Math.min(mostBatch, together);
   const graphs = modelGraphs(model);
   const programs = new Map<string, Promise<Program>>();
   const compiled = (key: string, build: () => Graph): Promise<Program> => {
@@ -76,7 +81,9 @@ export function runner(
   };
 
   return {
+    engine,
     width: sizeOf(net.features),
+    together,
     features: async (raw) => {
       const build = () => graph({ values: graphs.rows(batch, raw.dtype).features });
       return (await inBatches("features", raw, build)).values ?? zeros("float32", [0, ...net.features]);
@@ -119,23 +126,6 @@ export function runner(
         residuals: made.residuals as Floats,
       };
     },
-    close: async () => {
-      for (const program of programs.values()) await (await program).close();
-    },
+    close: () => closeAll(programs.values()),
   };
-}
-
-/** Rows of a data set in chunks that fit in memory; `width` is the most numbers that a row has or becomes. */
-export async function* chunks(
-  dataset: Dataset,
-  {
-    rows = Uint32Array.from({ length: dataset.rows }, (_, i) => i),
-    width = sizeOf(dataset.shape as Shape),
-  }: { rows?: ArrayLike<number>; width?: number } = {},
-): AsyncGenerator<{ start: number; raw: Tensor }> {
-  const size = Math.max(1, Math.floor(batchNumbers / width));
-  for (let start = 0; start < rows.length; start += size) {
-    const count = Math.min(size, rows.length - start);
-    yield { start, raw: await dataset.read(Uint32Array.from({ length: count }, (_, i) => rows[start + i])) };
-  }
 }

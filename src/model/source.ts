@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Where a model's training rows came from and which they were, so that an evaluation can let the baselines learn
@@ -7,17 +7,17 @@ import { z } from "zod";
 export const sourceSpec = z.strictObject({
   data: z.string(),
   open: z.strictObject({
-    label: z.string().optional(),
-    series: z.boolean().optional(),
-    window: z.int().optional(),
-    stride: z.int().optional(),
-    size: z.tuple([z.int(), z.int()]).readonly().optional(),
-    channels: z.literal([1, 3]).optional(),
-    rows: z.int().optional(),
-    seed: z.int().optional(),
+    label: z.optional(z.string()),
+    series: z.optional(z.boolean()),
+    window: z.optional(z.int()),
+    stride: z.optional(z.int()),
+    size: z.optional(z.readonly(z.tuple([z.int(), z.int()]))),
+    channels: z.optional(z.literal([1, 3])),
+    rows: z.optional(z.int()),
+    seed: z.optional(z.int()),
   }),
   /** Label of the rows that were learnt from, where only those were. */
-  normal: z.string().optional(),
+  normal: z.optional(z.string()),
   /** Share of the rows held out. */
   validation: z.number(),
 });

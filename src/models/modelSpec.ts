@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { parseSpec } from "./parseSpec.ts";
 import { modelTypes, type SpecOf, type TypeName } from "./types/modelTypes.ts";
 
@@ -7,9 +7,12 @@ export type ModelSpec = { [T in TypeName]: SpecOf<T> }[TypeName];
 export type ModelType = TypeName;
 
 const schemas = Object.values(modelTypes).map(({ schema }) => schema);
-export const modelSpec = z.discriminatedUnion("type", schemas as never) as unknown as z.ZodType<ModelSpec>;
+export const modelSpec = z.discriminatedUnion(
+  "type",
+  schemas as never,
+) as unknown as z.ZodMiniType<ModelSpec>;
 
-/** Reads a spec from foreign JSON; refuses what does not hold, naming the field. */
+/** Reads a spec from foreign JSON; throws a data error that names the field. */
 export function parseModelSpec(json: unknown, subject: string): ModelSpec {
   return parseSpec(modelSpec, json, subject);
 }

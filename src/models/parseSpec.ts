@@ -1,9 +1,13 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
+import en from "zod/v4/locales/en.js";
 import { dataError } from "../core/errors.ts";
 
-/** Reads a spec from foreign JSON by its schema; refuses what does not hold, naming the field. */
-export function parseSpec<T>(schema: z.ZodType<T>, json: unknown, subject: string): T {
-  const result = schema.safeParse(json);
+/** Zod's sentences, which its small build leaves out: naming one language keeps the others away. */
+const { localeError } = en();
+
+/** Reads a spec from foreign JSON by its schema; throws a data error that names the field. */
+export function parseSpec<T>(schema: z.ZodMiniType<T>, json: unknown, subject: string): T {
+  const result = schema.safeParse(json, { error: localeError });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw dataError({

@@ -5,13 +5,13 @@ import { similarityMix } from "../loss/similarity.ts";
 import type { Features, Losses } from "./inputs/inputKind.ts";
 import { type InputSpec, lossesOf } from "./inputs/inputSpec.ts";
 
-/** What of a spec says how its output is judged. */
+/** The part of a spec that defines the reconstruction loss. */
 interface Judged {
   readonly input: InputSpec;
   readonly loss: ReconstructionLoss | "ssim";
 }
 
-/** Mean loss of a number. Numbers cost by the spec's loss, pictures by how they look under `ssim`; missing cells cost nothing. */
+/** Mean loss over the known numbers, by the spec's loss; under `ssim` the loss of whole pictures. */
 export function reconstruction(spec: Judged, output: Value, features: Features): Value {
   if (spec.loss === "ssim") return similarityMix(output, features.values);
   const { losses, known } = lossesOf(spec.input, output, features, (out, target) =>
@@ -20,7 +20,7 @@ export function reconstruction(spec: Judged, output: Value, features: Features):
   return meanKnown(losses, known);
 }
 
-/** What a number costs on its own; under `ssim`, which judges windows, its square. */
+/** Loss of a single number; the squared error under `ssim`, which is defined on windows. */
 export function numberLossOf({ loss }: Pick<Judged, "loss">): ReconstructionLoss {
   return loss === "ssim" ? "mse" : loss;
 }

@@ -14,8 +14,8 @@ export const activations = {
 export type Activation = keyof typeof activations;
 
 /**
- * How much larger the standard deviation of a layer's weights must be so that the activation keeps the signal's
- * scale (He et al. 2015 for rectifiers; measured by quadrature on a standard normal for the others).
+ * Factor on the standard deviation of a layer's initial weights by which the activation's output has mean square 1 for
+ * standard normal input (He et al. 2015 for rectifiers; by quadrature for the others). 1 for a sigmoid, by choice.
  */
 export function gainOf(activation: Activation): number {
   switch (activation) {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { HourglassError, usageError } from "../core/errors.ts";
 import { type Shape, showShape, sizeOf } from "../core/shape.ts";
 import * as op from "../graph/ops/index.ts";
@@ -6,11 +6,8 @@ import type { Value } from "../graph/value.ts";
 import { type Activation, activations, gainOf } from "./activation.ts";
 import { offset, type Parameter, type Weights, weight } from "./parameter.ts";
 
-const size = z
-  .int()
-  .min(1)
-  .max(1 << 20);
-const activation = z.enum(Object.keys(activations) as [Activation, ...Activation[]]).default("linear");
+const size = z.int().check(z.gte(1), z.lte(1 << 20));
+const activation = z._default(z.enum(Object.keys(activations) as [Activation, ...Activation[]]), "linear");
 /** [height, width]. */
 const pair = z.tuple([size, size]);
 
@@ -18,7 +15,7 @@ const pair = z.tuple([size, size]);
 export const layerSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("dense"), units: size, activation }),
   z.strictObject({ kind: z.literal("conv"), channels: size, kernel: pair, stride: pair, activation }),
-  /** `size` is the height and width it gives: the mirrored convolution's input. */
+  /** `size` is the height and width of the output: the input size of the convolution that it mirrors. */
   z.strictObject({
     kind: z.literal("conv-transpose"),
     channels: size,
@@ -27,14 +24,14 @@ export const layerSpec = z.discriminatedUnion("kind", [
     size: pair,
     activation,
   }),
-  z.strictObject({ kind: z.literal("reshape"), shape: z.array(size).min(1).max(4) }),
+  z.strictObject({ kind: z.literal("reshape"), shape: z.array(size).check(z.minLength(1), z.maxLength(4)) }),
 ]);
 
 export type LayerSpec = z.infer<typeof layerSpec>;
 /** A layer as it may be written, with defaults left out. */
 export type LayerInput = z.input<typeof layerSpec>;
 
-/** A layer in its place: what it learns, the shape of a row it gives, and what it does to a batch. */
+/** A layer for rows of a known shape: its parameters, the shape of its output, and a pure function of a batch. */
 export interface Layer {
   readonly spec: LayerSpec;
   readonly input: Shape;
@@ -108,7 +105,7 @@ function convTranspose(spec: Of<"conv-transpose">, input: Shape, name: string): 
       rule: `a transposed convolution to ${showShape(spec.size)} starts from ${showShape(small)}`,
       received: showShape(from),
     });
-  // Each output number sees kernel/stride taps of each channel, not the whole kernel.
+  // An output number is a sum over kernel/stride taps of each channel, not over the whole kernel.
   const fanIn = Math.max(1, (channels * spec.kernel[0] * spec.kernel[1]) / (spec.stride[0] * spec.stride[1]));
   const w = weight(
     `${name}.weight`,
@@ -154,7 +151,7 @@ function picture(input: Shape, name: string): readonly [channels: number, height
   return [input[0], input[1], input[2]];
 }
 
-/** The window whose small side is ⌈big / stride⌉: as much padding as that takes, the odd one at the end. */
+/** The window with the padding that makes the small side ⌈big / stride⌉; an odd pad goes to the end. */
 function sameWindow(big: readonly number[], kernel: readonly number[], stride: readonly number[]): op.Window {
   const total = (i: 0 | 1): number =>
     Math.max(0, (Math.ceil(big[i] / stride[i]) - 1) * stride[i] + kernel[i] - big[i]);

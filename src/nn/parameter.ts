@@ -2,7 +2,7 @@ import type { Random } from "../core/random.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import type { Value } from "../graph/value.ts";
 
-/** A trainable array: its name in the model file, its shape and how it starts. */
+/** A trainable array: its name in the model file, its shape and its initial values. */
 export interface Parameter {
   readonly name: string;
   readonly shape: Shape;
@@ -11,7 +11,7 @@ export interface Parameter {
   readonly initial: (source: Random) => Float32Array<ArrayBuffer>;
 }
 
-/** The values that stand for parameters in a graph, by name. */
+/** Parameters as values of a graph, by name. */
 export type Weights = Readonly<Record<string, Value>>;
 
 /** A weight drawn from a normal of standard deviation gain / √fanIn. */
@@ -25,12 +25,12 @@ export function weight(name: string, shape: Shape, fanIn: number, gain: number):
   };
 }
 
-/** A parameter that starts as so many times another. */
+/** A parameter whose initial values are multiplied by `gain`. */
 export function scaled(parameter: Parameter, gain: number): Parameter {
   return { ...parameter, initial: (source) => parameter.initial(source).map((x) => gain * x) };
 }
 
-/** A bias or gain that starts at one number. */
+/** A bias or gain with every initial value `start`. */
 export function offset(name: string, shape: Shape, start = 0): Parameter {
   return { name, shape, decays: false, initial: () => new Float32Array(sizeOf(shape)).fill(start) };
 }

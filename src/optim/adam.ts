@@ -5,17 +5,17 @@ export interface AdamOptions {
   beta1?: number;
   beta2?: number;
   epsilon?: number;
-  /** Decoupled decay a step, as a share of the learning rate (AdamW, Loshchilov & Hutter 2019). */
+  /** Decoupled weight decay: each step multiplies weights by 1 − learningRate·weightDecay (AdamW, Loshchilov & Hutter 2019). */
   weightDecay?: number;
 }
 
-/** Moments of every weight, kept scaled: `m` is m/(1 − β₁) and `v` is v/(1 − β₂) of Kingma & Ba 2015. */
+/** First and second moments of every weight, stored scaled: `m` is m/(1 − β₁) and `v` is v/(1 − β₂) of Kingma & Ba 2015. */
 export interface AdamState {
   readonly m: Value;
   readonly v: Value;
 }
 
-/** The scalars that change from step to step; `adamRates` makes them. */
+/** Scalars that change from step to step, computed by {@link adamRates}. */
 export interface AdamFeeds {
   /** Learning rate times the bias corrections and the moments' scale. */
   readonly stepSize: Value;
@@ -39,10 +39,10 @@ export function adamUpdate(
 ): { weights: Value; m: Value; v: Value } {
   const m = op.add(op.mul(state.m, beta1), gradient);
   const v = op.add(op.mul(state.v, beta2), op.square(gradient));
-  const move = op.div(op.mul(m, feeds.stepSize), op.add(op.sqrt(v), feeds.epsilon));
-  if (weightDecay === 0 || !decays) return { weights: op.sub(weights, move), m, v };
-  const shrink = op.mul(op.mul(weights, decays), op.mul(feeds.learningRate, weightDecay));
-  return { weights: op.sub(weights, op.add(move, shrink)), m, v };
+  const update = op.div(op.mul(m, feeds.stepSize), op.add(op.sqrt(v), feeds.epsilon));
+  if (weightDecay === 0 || !decays) return { weights: op.sub(weights, update), m, v };
+  const decay = op.mul(op.mul(weights, decays), op.mul(feeds.learningRate, weightDecay));
+  return { weights: op.sub(weights, op.add(update, decay)), m, v };
 }
 
 /** The feeds of step t (from 1), so that the scaled update equals Kingma & Ba's algorithm 1. */

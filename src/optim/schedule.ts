@@ -1,7 +1,7 @@
-/** How the learning rate moves over a run. */
+/** Shape of the learning rate over a run. */
 export type Schedule = "one-cycle" | "cosine" | "constant";
 
-/** Share of a run that warms up. */
+/** Share of a run over which `one-cycle` rises. */
 const warmUp = 0.1;
 
 /**
@@ -14,14 +14,14 @@ export function rateAt(schedule: Schedule, progress: number): number {
     case "constant":
       return 1;
     case "cosine":
-      return fall(p);
+      return cosineFall(p);
     case "one-cycle":
-      return p < warmUp ? 0.04 + 0.96 * (p / warmUp) : fall((p - warmUp) / (1 - warmUp));
+      return p < warmUp ? 0.04 + 0.96 * (p / warmUp) : cosineFall((p - warmUp) / (1 - warmUp));
     default:
       return schedule satisfies never;
   }
 }
 
-function fall(p: number): number {
+function cosineFall(p: number): number {
   return 1e-4 + (1 - 1e-4) * 0.5 * (1 + Math.cos(Math.PI * p));
 }

@@ -5,7 +5,6 @@ import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import { decodeCoded, encodeCoded } from "../files/codedFile.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { runner } from "../model/runner.ts";
 import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
@@ -70,7 +69,7 @@ describe("a compressed file", () => {
   test("loses by rounding what the quality says, and costs bytes for more", async () => {
     let smaller = 0;
     for (const quality of [30, 60, 80]) {
-      const { bytes, mse, unrounded } = await compress(model, run, pictures(), { quality });
+      const { bytes, mse, unrounded } = await compress({ ...model, run }, pictures(), { quality });
       const wanted = unrounded * 4 ** ((40 - quality) / 10);
       // What is said to be lost is what is lost of the rows that come back.
       const back = await rowsOf(bytes, model);
@@ -87,10 +86,8 @@ describe("a compressed file", () => {
   });
 
   test("decodes to the same codes whatever engine computes", async () => {
-    const { bytes } = await compress(model, run, pictures());
+    const { bytes } = await compress({ ...model, run }, pictures());
     const other = runner(model, fast);
-    const again = decodeCoded(encodeCoded(decodeCoded(bytes, "test")), "test");
-    expect(again).toEqual(decodeCoded(bytes, "test"));
     const opened = await openCompressed(bytes, "f.hgz", model);
     const rows: number[] = [];
     for await (const some of decompress(opened, other)) rows.push(...some.rows.data);
@@ -100,25 +97,25 @@ describe("a compressed file", () => {
   });
 
   test("with its decoder inside needs no model, and takes no room for the encoder", async () => {
-    const { bytes } = await compress(model, run, pictures());
-    const { bytes: whole } = await compress(model, run, pictures(), { embed: true });
+    const { bytes } = await compress({ ...model, run }, pictures());
+    const { bytes: whole } = await compress({ ...model, run }, pictures(), { embed: true });
     expect(await rowsOf(whole)).toEqual(await rowsOf(bytes, model));
     expect(whole.length - bytes.length).toBeLessThan(4 * model.weights.length);
   });
 
   test("keeps names", async () => {
     const names = Array.from({ length: 50 }, (_, i) => `in/p${i}.png`);
-    const { bytes } = await compress(model, run, pictures(names));
+    const { bytes } = await compress({ ...model, run }, pictures(names));
     expect((await openCompressed(bytes, "f.hgz", model)).names).toEqual(names);
   });
 
   test("is refused without its model, with another, and where a name leads out of the folder", async () => {
-    const { bytes } = await compress(model, run, pictures());
+    const { bytes } = await compress({ ...model, run }, pictures());
     await expect(openCompressed(bytes, "f.hgz")).rejects.toThrow(/holds no decoder; name the model/);
     await expect(openCompressed(bytes, "f.hgz", modelOf(2))).rejects.toThrow(/by another model/);
     for (const name of ["../out.png", "/etc/p.png", "a/../../p.png", "c:\\p.png", "a\\..\\..\\p.png"]) {
       const names = Array.from({ length: 50 }, (_, i) => (i === 7 ? name : `p${i}.png`));
-      const { bytes: evil } = await compress(model, run, pictures(names));
+      const { bytes: evil } = await compress({ ...model, run }, pictures(names));
       await expect(openCompressed(evil, "f.hgz", model), name).rejects.toThrow(/leads out of the folder/);
     }
   });

@@ -1,13 +1,15 @@
-import { dequantised, quantised, stepsFor } from "../compress/quantise.ts";
+import { codeSummary, dequantised, quantised, spreadOf, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
-import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type CodedFile, decodeCoded, encodeCoded } from "../files/codedFile.ts";
+import { type CodedFile, codedWriter, decodeCoded, mostCodes } from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
-import { chunks, type Runner } from "../model/runner.ts";
-import { postprocess } from "../models/inputs/inputSpec.ts";
+import { chunks } from "../model/chunks.ts";
+import type { OpenModel } from "../model/openModel.ts";
+import type { Runner } from "../model/runner.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
+import { type NextCodes, rowsOfCodes } from "./rowsOfCodes.ts";
 
 export interface CompressOptions {
   /**
@@ -30,64 +32,75 @@ export interface Compressed {
 
 /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
 export async function compress(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset,
   { quality = 50, embed = false }: CompressOptions = {},
 ): Promise<Compressed> {
-  const { latent } = autoencoder.spec;
-  const codes: Tensor<"float32"> = {
-    dtype: "float32",
-    shape: [dataset.rows, latent],
-    data: new Float32Array(dataset.rows * latent),
-  };
+  const { run } = model;
+  const { rows } = dataset;
+  const { latent } = model.spec;
+  if (rows * latent > mostCodes)
+    throw dataError({
+      subject: dataset.name,
+      rule: `a file holds at most ${mostCodes} numbers of codes`,
+      received: `${rows} rows of ${latent}`,
+      repair: "compress it in parts",
+    });
+  // Codes are made again in each pass rather than kept, so that memory does not grow with the rows.
+  const summary = codeSummary(rows, latent);
   let square = 0;
-  for await (const { start, raw } of chunks(dataset)) {
-    const explained = await run.explain(raw);
-    codes.data.set(explained.codes.data, start * latent);
-    for (const r of explained.residuals.data) square += r * r;
+  for await (const { raw } of chunks(dataset, run)) {
+    const { codes, residuals } = await run.explain(raw);
+    if (!codes.data.every(Number.isFinite))
+      throw dataError({ subject: dataset.name, rule: "every code must be a finite number" });
+    summary.add(codes);
+    for (const r of residuals.data) square += r * r;
   }
-  if (!codes.data.every(Number.isFinite))
-    throw dataError({ subject: dataset.name, rule: "every code must be a finite number" });
-  const unrounded = square / (dataset.rows * run.width);
+  const unrounded = square / (rows * run.width);
   // A model that makes no error would ask for steps of nothing.
   const error = Math.max(unrounded, 1e-9) * 4 ** ((40 - quality) / 10);
-  const numbers = await stepsFor(run, codes, error);
-  const rounded = quantised(codes, numbers);
-  const bytes = encodeCoded({
-    mark: await markOf(autoencoder),
-    numbers,
-    codes: rounded,
+  const roundings = await stepsFor(run, summary.result(), error);
+  const spread = spreadOf(roundings);
+  for await (const { raw } of chunks(dataset, run)) spread.add(quantised(await run.encode(raw), roundings));
+
+  const writer = codedWriter({
+    mark: await markOf(model),
+    rows,
+    numbers: spread.result(),
     ...(dataset.names && { names: dataset.names }),
-    ...(embed && { model: encodeModel(toModelFile(decoderOf(autoencoder))) }),
+    ...(embed && { model: encodeModel(toModelFile(decoderOf(model))) }),
   });
-  const mse = await lossOf(run, dataset, dequantised(rounded, numbers));
-  return { bytes, mse, unrounded };
+  let lost = 0;
+  for await (const { raw } of chunks(dataset, run)) {
+    const explained = await run.explain(raw);
+    const steps = quantised(explained.codes, roundings);
+    writer.add(steps);
+    lost += lossOf(explained, await run.decode(dequantised(steps, roundings)), dataset.kind);
+  }
+  return { bytes: writer.finish(), mse: lost / (rows * run.width), unrounded };
 }
 
-/** Mean squared error of a number where rows are decoded from such codes [rows, latent]. */
-async function lossOf(run: Runner, dataset: Dataset, codes: Tensor<"float32">): Promise<number> {
+/** Sum of the squares of what features lose that were decoded from rounded codes. */
+function lossOf(
+  { residuals, predicted }: Record<"residuals" | "predicted", Tensor<"float32">>,
+  { data }: Tensor<"float32">,
+  kind: Dataset["kind"],
+): number {
   let square = 0;
-  for await (const { start, raw } of chunks(dataset)) {
-    const { residuals, predicted } = await run.explain(raw);
-    const [n, latent] = [raw.shape[0], codes.shape[1]];
-    const { data } = await run.decode(
-      tensor("float32", [n, latent], codes.data.slice(start * latent, (start + n) * latent)),
-    );
-    for (let i = 0; i < data.length; i++) {
-      // A cell that is missing has no residual, and nothing of it can be lost.
-      const missing = residuals.data[i] === 0 && dataset.kind !== "pictures";
-      if (!missing) square += (residuals.data[i] + predicted.data[i] - data[i]) ** 2;
-    }
+  for (let i = 0; i < data.length; i++) {
+    // A cell that is missing has no residual, and nothing of it can be lost.
+    const missing = residuals.data[i] === 0 && kind !== "pictures";
+    if (!missing) square += (residuals.data[i] + predicted.data[i] - data[i]) ** 2;
   }
-  return square / (dataset.rows * run.width);
+  return square;
 }
 
 /** A file that compress wrote, ready to be decoded. */
 export interface Opened {
   readonly autoencoder: Autoencoder;
-  /** [rows, latent] */
-  readonly codes: Tensor<"float32">;
+  readonly rows: number;
+  /** The codes, from the first row on. */
+  codes(): NextCodes;
   readonly names?: readonly string[];
 }
 
@@ -107,23 +120,21 @@ export async function openCompressed(bytes: Uint8Array, name: string, model?: Au
     throw dataError({ subject: name, rule: "a name in it leads out of the folder", received: unsafe });
   return {
     autoencoder,
-    codes: dequantised(file.codes, file.numbers),
+    rows: file.rows,
+    codes: () => {
+      const next = file.codes();
+      return (count) => dequantised(next(count), file.numbers);
+    },
     ...(file.names && { names: file.names }),
   };
 }
 
 /** The rows of an opened file in the data's own units, in chunks [n, ...row] that start at row `start`. */
-export async function* decompress(
-  { autoencoder: { spec }, codes }: Opened,
+export function decompress(
+  { autoencoder, rows, codes }: Opened,
   run: Runner,
-): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
-  const [total, latent] = codes.shape;
-  const size = Math.max(1, Math.floor(4_000_000 / run.width));
-  for (let start = 0; start < total; start += size) {
-    const data = codes.data.slice(start * latent, Math.min(total, start + size) * latent);
-    const some = await run.decode({ dtype: "float32", shape: [data.length / latent, latent], data });
-    yield { start, rows: postprocess(spec.input, some) };
-  }
+): ReturnType<typeof rowsOfCodes> {
+  return rowsOfCodes({ spec: autoencoder.spec, run }, codes(), rows);
 }
 
 async function decoderFor(

@@ -31,7 +31,7 @@ function codesOf(values: ArrayLike<number>, width: number) {
 test("a code that encode wrote comes back as the reconstruction", async () => {
   const codes = codesOf((await run.encode(pictures)).data, 3);
   const wanted = postprocess(input, await run.reconstruct(pictures));
-  for await (const { start, rows } of decode(model, run, codes)) {
+  for await (const { start, rows } of decode({ ...model, run }, codes)) {
     expect(start).toBe(0);
     expect(rows).toEqual(wanted);
   }
@@ -46,15 +46,15 @@ test("the first numbers of a nested model's code are enough", async () => {
     2,
   );
   const wanted = postprocess(input, await run.reconstruct(pictures, 2));
-  for await (const { rows } of decode(nested, run, codes, 2)) expect(rows).toEqual(wanted);
+  for await (const { rows } of decode({ ...nested, run }, codes, 2)) expect(rows).toEqual(wanted);
   expect(wanted).not.toEqual(postprocess(input, await run.reconstruct(pictures)));
   await expect(run.encode(pictures, 4)).rejects.toThrow("from 1 to the 3 of the code");
-  await expect(decode(model, run, codes, 2).next()).rejects.toThrow("only a nested model");
+  await expect(decode({ ...model, run }, codes, 2).next()).rejects.toThrow("only a nested model");
 });
 
 test.each([
   ["of another width", codesOf([1, 2, 3, 4], 4), "must hold codes of 3 numbers"],
   ["with a gap", codesOf([1, 2, 3, 4, Number.NaN, 6], 3), "none in row 1, number 1"],
 ])("codes %s are refused", async (_, codes, message) => {
-  await expect(decode(model, run, codes).next()).rejects.toThrow(message);
+  await expect(decode({ ...model, run }, codes).next()).rejects.toThrow(message);
 });

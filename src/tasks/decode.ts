@@ -1,9 +1,9 @@
 import { dataError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { checkWidth } from "../model/checkWidth.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { chunks } from "../model/chunks.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -11,8 +11,7 @@ import { postprocess } from "../models/inputs/inputSpec.ts";
  * model's codes may hold their first `width` numbers alone.
  */
 export async function* decode(
-  { spec }: Autoencoder,
-  run: Runner,
+  { spec, run }: OpenModel,
   codes: Dataset,
   width: number = spec.latent,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
@@ -23,7 +22,7 @@ export async function* decode(
       rule: `must hold codes of ${width} numbers, as encode writes them`,
       received: codes.shape.join("×"),
     });
-  for await (const { start, raw } of chunks(codes, { width: Math.max(spec.latent, run.width) })) {
+  for await (const { start, raw } of chunks(codes, run)) {
     const given = Float32Array.from(raw.data as Float64Array);
     const gap = given.findIndex((value) => !Number.isFinite(value));
     if (gap >= 0)

@@ -1,10 +1,9 @@
 import { usageError } from "../core/errors.ts";
 import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import type { Restorer } from "../model/denoiser/restorer.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 
 /** A cleaned picture, and what had to be done to the given one first. */
 export interface Denoised {
@@ -17,12 +16,7 @@ export interface Denoised {
  * Cleans one picture by an autoencoder. A waist sees the whole picture at once, so one of another size than the
  * training pictures is resized to theirs and back; one of other channels is converted and back.
  */
-export async function denoise(
-  { spec }: Autoencoder,
-  run: Runner,
-  picture: Picture,
-  refit: Refit,
-): Promise<Denoised> {
+export async function denoise({ spec, run }: OpenModel, picture: Picture, refit: Refit): Promise<Denoised> {
   if (spec.input.kind !== "pictures")
     throw usageError({ subject: "denoise", rule: "needs a model of pictures", received: spec.input.kind });
   const { channels, height, width } = spec.input;

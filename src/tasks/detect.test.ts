@@ -25,6 +25,7 @@ const floats = (...data: number[]): Tensor<"float32"> => ({
   data: Float32Array.from(data),
 });
 const runner = {
+  together: 2,
   judge: async () => ({
     scores: { dtype: "float64", shape: [2], data: Float64Array.of(1, 2) },
     predicted: floats(0, 0, 0, 0),
@@ -41,7 +42,7 @@ test("a constant column is blamed only where it is not what it always was", asyn
     data: Float64Array.of(0.5, 7, 0.5, 9),
   });
   const blamed: string[][] = [];
-  for await (const verdicts of detect({ ...untrained(input), detector }, runner, rows))
+  for await (const verdicts of detect({ ...untrained(input), detector, run: runner }, rows))
     blamed.push(...verdicts.map(({ blame }) => blame.map(({ column }) => column)));
   expect(blamed).toEqual([
     ["a", "still"],

@@ -5,8 +5,9 @@ import type { Dataset } from "../data/dataset.ts";
 import { detectMoments } from "../detect/detectMoments.ts";
 import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
+import { chunks } from "../model/chunks.ts";
 import { type Detector, thresholdOf } from "../model/detector/detector.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -14,21 +15,20 @@ import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
  * windows is judged moment by moment.
  */
 export async function* detect(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset,
   { rate = 0.01, most = 3, maps = false }: DetectOptions = {},
 ): AsyncGenerator<Verdict[]> {
   if (dataset.cut) {
-    yield* detectMoments(autoencoder, run, dataset, { rate, most });
+    yield* detectMoments(model, dataset, { rate, most });
     return;
   }
-  const detector = detectorOf(autoencoder);
+  const detector = detectorOf(model);
   const threshold = thresholdOf(detector, rate);
-  const blame = blamer(autoencoder, detector, most);
-  for await (const { start, raw } of chunks(dataset)) {
-    const { scores, predicted, residuals } = await run.judge(raw);
-    const expected = blame && postprocess(autoencoder.spec.input, predicted);
+  const blame = blamer(model, detector, most);
+  for await (const { start, raw } of chunks(dataset, model.run)) {
+    const { scores, predicted, residuals } = await model.run.judge(raw);
+    const expected = blame && postprocess(model.spec.input, predicted);
     yield Array.from(scores.data, (score, i) => ({
       row: start + i,
       score,
@@ -36,7 +36,7 @@ export async function* detect(
       blame: blame && expected ? blame(i, raw, expected, residuals) : [],
       ...(maps &&
         score >= threshold &&
-        autoencoder.spec.input.kind === "pictures" && {
+        model.spec.input.kind === "pictures" && {
           map: {
             input: rowOf(raw, i),
             repaired: rowOf(predicted, i),

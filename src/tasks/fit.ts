@@ -35,9 +35,13 @@ export interface Fitted {
 
 /**
  * Makes a model of a data set: chooses what is not asked for, fits the scaler, trains, and calibrates the
- * detector on the rows held out. Yields training's events as they happen.
+ * detector on the rows held out. Yields training's events as they happen, `done` last; returns nothing where the run
+ * was interrupted.
  */
-export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerator<TrainEvent, Fitted> {
+export async function* fit(
+  dataset: Dataset,
+  options: FitOptions,
+): AsyncGenerator<TrainEvent, Fitted | undefined> {
   const { seed = 0, engine } = options;
   const rows = splitRows(options.only ?? dataset.rows, {
     validation: options.validation ?? 0.1,
@@ -62,6 +66,10 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
     batch,
     learningRate,
   });
+  if (trained.done.reason === "interrupted") {
+    yield trained.done;
+    return undefined;
+  }
 
   const autoencoder: Autoencoder = {
     spec,
@@ -72,11 +80,11 @@ export async function* fit(dataset: Dataset, options: FitOptions): AsyncGenerato
   };
   // Rows that were picked are normal; of others, some may not be.
   const { contamination = options.only ? 0 : usualContamination } = options;
-  yield { type: "judging", rows: rows.train.length + rows.validation.length };
-  const { findings, ...judged } = await judge(autoencoder, dataset, rows, {
+  const { findings, ...judged } = yield* judge(autoencoder, dataset, rows, {
     ...{ trained, engine, contamination },
   });
   for (const finding of findings) yield { type: "finding", finding };
+  yield trained.done;
   return {
     autoencoder: { ...autoencoder, ...judged },
     trained,

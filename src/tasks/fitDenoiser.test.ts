@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from "vitest";
+import { drain } from "../core/stream.ts";
 import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { openPatches } from "../hosts/node/pictures/patches.ts";
+import type { TrainEvent } from "../train/events.ts";
 import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "./fitDenoiser.ts";
 
 const engine = await onnxEngine({ threads: 1 });
@@ -10,17 +12,17 @@ afterAll(async () => {
   await engine.close();
 });
 
-const fitted = async (options: Omit<FitDenoiserOptions, "engine">): Promise<FittedDenoiser> => {
-  const stream = fitDenoiser(patches, { widths: [8, 16], blocks: 1, seed: 1, ...options, engine });
-  for (;;) {
-    const { value, done } = await stream.next();
-    if (done) return value;
-  }
-};
+const fitted = async (
+  options: Omit<FitDenoiserOptions, "engine">,
+  each?: (event: TrainEvent) => void,
+): Promise<FittedDenoiser> =>
+  (await drain(fitDenoiser(patches, { widths: [8, 16], blocks: 1, seed: 1, ...options, engine }), each))!;
 
 test("a denoiser learns from clean patches, and another goes on from it", async () => {
   const sigma = 0.2;
-  const first = await fitted({ noise: [sigma, sigma], epochs: 3, learningRate: 5e-3 });
+  const events: TrainEvent[] = [];
+  const first = await fitted({ noise: [sigma, sigma], epochs: 3, learningRate: 5e-3 }, (e) => events.push(e));
+  expect(events.findIndex(({ type }) => type === "done")).toBe(events.length - 1);
   // Half the rows are held to 0…1, which takes a part of the noise off before anything is learnt.
   expect(first.trained.done.validationLoss).toBeLessThan(0.5 * sigma ** 2);
   const second = await fitted({ noise: [sigma, sigma], epochs: 1, learningRate: 1e-9, from: first.denoiser });

@@ -35,12 +35,12 @@ const usualWidths = [48, 96, 144] as const;
 
 /**
  * Trains a denoiser on square patches (data/patches.ts), the last of which are held out: they are of pictures of
- * their own. Yields training's events as they happen.
+ * their own. Yields training's events as they happen, `done` last; returns nothing where the run was interrupted.
  */
 export async function* fitDenoiser(
   dataset: Dataset,
   options: FitDenoiserOptions,
-): AsyncGenerator<TrainEvent, FittedDenoiser> {
+): AsyncGenerator<TrainEvent, FittedDenoiser | undefined> {
   const { seed = 0, noise = usualNoise, batch = 8, learningRate = 1e-3 } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width)
@@ -78,6 +78,8 @@ export async function* fitDenoiser(
     batch,
     learningRate,
   });
+  yield trained.done;
+  if (trained.done.reason === "interrupted") return undefined;
   const denoiser: Denoiser = {
     spec,
     parameters: net.parameters,

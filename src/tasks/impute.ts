@@ -1,7 +1,6 @@
 import { usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { FittedColumn } from "../models/inputs/columns.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
@@ -32,8 +31,7 @@ export interface ImputeOptions {
  * (−1) is known.
  */
 export async function impute(
-  { spec: { input } }: Autoencoder,
-  run: Runner,
+  { spec: { input }, run }: OpenModel,
   raw: Tensor,
   { rounds = 20, tolerance = 0.01 }: ImputeOptions = {},
 ): Promise<Filled> {

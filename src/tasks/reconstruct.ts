@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Cut, Dataset } from "../data/dataset.ts";
-import { overlay } from "../detect/moments.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import { chunks, type Runner } from "../model/runner.ts";
+import { overlay, settledMoments } from "../detect/moments.ts";
+import { chunks } from "../model/chunks.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -10,26 +10,31 @@ import { postprocess } from "../models/inputs/inputSpec.ts";
  * through `width` numbers of a nested model's code where it is given.
  */
 export async function* reconstruct(
-  { spec }: Autoencoder,
-  run: Runner,
+  { spec, run }: OpenModel,
   dataset: Dataset,
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float32" | "float64"> }> {
-  for await (const { start, raw } of chunks(dataset))
+  for await (const { start, raw } of chunks(dataset, run))
     yield { start, rows: postprocess(spec.input, await run.reconstruct(raw, width)) };
 }
 
 /**
- * A series that was cut into windows, through the waist and back, moment by moment: [moments, columns] in the data's own
- * units, each the mean of what the windows that hold it became.
+ * A series that was cut into windows, through the waist and back, moment by moment: rows [n, columns] in the data's own
+ * units from moment `start` on, each the mean of what the windows that hold it became.
  */
-export async function reconstructMoments(
-  autoencoder: Autoencoder,
-  run: Runner,
+export async function* reconstructMoments(
+  model: OpenModel,
   dataset: Dataset & { readonly cut: Cut },
   width?: number,
-): Promise<Tensor<"float64">> {
-  const laid = overlay(dataset.cut, dataset.shape[0]);
-  for await (const { start, rows } of reconstruct(autoencoder, run, dataset, width)) laid.add(start, rows);
-  return laid.means();
+): AsyncGenerator<{ start: number; rows: Tensor<"float64"> }> {
+  const { cut } = dataset;
+  const laid = overlay(cut.stride, dataset.shape[0]);
+  let first = 0;
+  for await (const { start, rows } of reconstruct(model, dataset, width)) {
+    laid.add(start, rows);
+    const settled = settledMoments(cut, start + rows.shape[0], dataset.rows);
+    if (settled === first) continue;
+    yield { start: first, rows: laid.take(settled) };
+    first = settled;
+  }
 }

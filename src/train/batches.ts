@@ -7,7 +7,7 @@ import type { RandomFeed } from "../models/types/modelType.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
 import { epochOrder } from "./order.ts";
 
-/** Prepares what steps are fed. What a step sees depends on the seed and its number alone, so a run can resume anywhere. */
+/** Prepares the feeds of training steps. They depend only on the seed and the step's number, so a run can resume at any step. */
 export interface Batches {
   /** The feeds of steps `first` … `first + count − 1` (from 0), each with a leading axis of `count`. */
   feeds(first: number, count: number): Promise<Record<string, Tensor>>;
@@ -53,13 +53,13 @@ export function batches(
   };
 }
 
-/** The random feeds of a range of steps, each step from a stream of its own. */
+/** The random feeds of a range of steps; each step has its own random stream. */
 export function noiseFeeds(
   net: Trainable,
   batch: number,
   seed: number,
 ): (first: number, count: number) => Record<string, Tensor> {
-  const made = net.randomFeeds.map((feed) => ({
+  const feeds = net.randomFeeds.map((feed) => ({
     feed,
     size: batch * sizeOf(feed.shape),
     pool: poolOf(feed, batch, seed),
@@ -67,7 +67,7 @@ export function noiseFeeds(
   const source = random(seed);
   return (first, count) =>
     Object.fromEntries(
-      made.map(({ feed, size, pool }) => {
+      feeds.map(({ feed, size, pool }) => {
         const shape: Shape = [count, batch, ...feed.shape];
         const all = zeros("float32", shape);
         for (let k = 0; k < count; k++)

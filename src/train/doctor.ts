@@ -17,21 +17,33 @@ export interface Patient {
   /** [n, ...features] each. */
   readonly predicted: Tensor<"float32">;
   readonly residuals: Tensor<"float32">;
+  /** Absent where PCA is no baseline of the model: see detect/pcaComparison.ts. */
+  readonly linear?: PcaComparison;
 }
 
-/** Share of the latent numbers that may be silent before the doctor speaks. */
-const silentShare = 0.25;
+/** Mean squared errors of features over the same rows, by a model and by PCA. */
+export interface PcaComparison {
+  /** Components that PCA keeps. */
+  readonly components: number;
+  readonly model: number;
+  readonly pca: number;
+}
 
-/** Looks a trained model over and names what is wrong, with the measured value and what to try. */
+/** Largest share of dead units without a finding. */
+const deadShare = 0.25;
+
+/** Applies each rule to a trained model; a finding has a stable code, the measured value and what to try. */
 export function diagnose(patient: Patient): Finding[] {
-  const rules = [collapse, deadUnits, copies, overfit];
+  const rules = [collapse, deadUnits, copies, overfit, noBetterThanPca];
   return rules.flatMap((rule) => rule(patient) ?? []);
 }
 
-/** All rows give nearly the same output: the error is that of the mean row. */
+/** Collapse: the reconstruction explains less than 2 % of the variance over the rows. */
 function collapse({ predicted, residuals }: Patient): Finding | undefined {
   const error = meanSquare(residuals);
   const spread = variances(addTensors(predicted, residuals)).reduce((a, b) => a + b, 0);
+  // One row, or rows that are all the same, have no variance to explain.
+  if (spread === 0) return undefined;
   const explained = 1 - error / (spread / sizeOf(predicted.shape.slice(1)));
   if (!(explained < 0.02)) return undefined;
   return {
@@ -41,14 +53,14 @@ function collapse({ predicted, residuals }: Patient): Finding | undefined {
   };
 }
 
-/** Latent numbers that never change carry nothing. */
+/** Dead units: numbers of the code with less than 1e-4 of the largest variance, more than a quarter of them. */
 function deadUnits({ codes, net }: Patient): Finding | undefined {
   if (net.spec.type === "sparse" && codes.shape[0] > 1) return deadSparseUnits(codes, net.spec);
   const spread = variances(codes);
-  const largest = Math.max(...spread);
+  const largest = spread.reduce((a, b) => Math.max(a, b), 0);
   const dead = spread.filter((v) => v <= 1e-4 * largest).length;
-  // One row has no spread to speak of.
-  if (codes.shape[0] < 2 || dead <= silentShare * net.spec.latent) return undefined;
+  // The variance of a single row is 0.
+  if (codes.shape[0] < 2 || dead <= deadShare * net.spec.latent) return undefined;
   return {
     code: "dead-units",
     message: `${dead} of ${net.spec.latent} latent numbers hardly change`,
@@ -56,7 +68,7 @@ function deadUnits({ codes, net }: Patient): Finding | undefined {
   };
 }
 
-/** In a sparse code any dead unit is worth a word, because each row uses only a few. */
+/** Dead units of a sparse code: any is reported, because each row uses only a few units. */
 function deadSparseUnits(
   codes: Tensor<"float32">,
   { latent, sparsity }: Extract<ModelSpec, { type: "sparse" }>,
@@ -83,7 +95,7 @@ function deadRepair({ kind, amount }: SparsitySpec): string {
   }
 }
 
-/** A waist that is not narrower than the data can copy it. */
+/** A code with at least as many numbers as the input, which can be a copy of it. */
 function copies({ net }: Patient): Finding | undefined {
   const numbers = sizeOf(net.features);
   if (net.spec.latent < numbers || modelType(net.spec).cannotCopy) return undefined;
@@ -94,7 +106,7 @@ function copies({ net }: Patient): Finding | undefined {
   };
 }
 
-/** Much better on the rows it learnt from than on others. */
+/** Overfit: a held-out loss of more than twice the training loss. */
 function overfit({ trained: { done } }: Patient): Finding | undefined {
   const { trainLoss, validationLoss } = done;
   // The loss of a learnt variance is the logarithm of a density, which may be negative: then there is no ratio.
@@ -103,6 +115,17 @@ function overfit({ trained: { done } }: Patient): Finding | undefined {
     code: "overfit",
     message: `the held-out loss ${validationLoss.toPrecision(3)} is ${(validationLoss / trainLoss).toFixed(1)} times the training loss`,
     repair: "use more rows, a smaller --latent or narrower --layers, --noise, or --patience",
+  };
+}
+
+/** No better than PCA, the best linear autoencoder of the same code width (Baldi & Hornik 1989). */
+function noBetterThanPca({ linear }: Patient): Finding | undefined {
+  if (!linear || linear.model < linear.pca) return undefined;
+  const { components, model, pca } = linear;
+  return {
+    code: "no-better-than-pca",
+    message: `PCA with ${components} ${components === 1 ? "component" : "components"} has an error of ${pca.toPrecision(3)} where the autoencoder has ${model.toPrecision(3)}`,
+    repair: "train longer, with wider --layers or another --lr; where it stays so, use PCA",
   };
 }
 

@@ -3,19 +3,19 @@ import type { Best, Progress } from "./runState.ts";
 import type { Validation } from "./validation.ts";
 import type { FlatWeights } from "./weights.ts";
 
-/** Measures an epoch, and keeps its weights where they are the best so far. */
+/** Computes the losses of an epoch that ended, and keeps its weights if the loss is the lowest so far. */
 export async function endEpoch(
   progress: Progress,
   best: Best,
   weights: FlatWeights,
-  held: Validation | undefined,
+  validation: Validation | undefined,
   epoch: number,
   elapsed: () => number,
 ): Promise<EpochEvent> {
   progress.trainLoss = progress.lossSum / progress.lossCount;
   progress.lossSum = 0;
   progress.lossCount = 0;
-  const validationLoss = await held?.loss(weights);
+  const validationLoss = await validation?.loss(weights);
   const loss = validationLoss ?? progress.trainLoss;
   const better = progress.bestLoss === undefined || loss < progress.bestLoss;
   if (better) {

@@ -1,12 +1,15 @@
-/** What training says while it runs; the command line's bar, the report and the studio all read this stream. */
+/**
+ * An event of a training run; the command line, the report and the studio read this stream. It begins with `start`,
+ * after findings on the data, and ends with `done`.
+ */
 export type TrainEvent =
   | StartEvent
   | StepEvent
   | EpochEvent
   | SavedEvent
   | FindingEvent
-  | DoneEvent
-  | JudgingEvent;
+  | JudgingEvent
+  | DoneEvent;
 
 export interface StartEvent {
   readonly type: "start";
@@ -57,7 +60,7 @@ export interface SavedEvent {
   readonly path: string;
 }
 
-/** The training doctor names something, and what to try. */
+/** The training doctor found something. */
 export interface FindingEvent {
   readonly type: "finding";
   readonly finding: Finding;
@@ -70,6 +73,18 @@ export interface Finding {
   readonly repair: string;
 }
 
+/** The last step is taken, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
+export interface JudgingEvent {
+  readonly type: "judging";
+  /** What begins. */
+  readonly stage: "doctor" | "detector" | "codes";
+  /** Share of this look that is done, 0…1. */
+  readonly share: number;
+  /** Rows that the stage is shown; of very many, only some are. */
+  readonly rows: number;
+}
+
+/** The last event. Its figures are of the steps, not of what came after them. */
 export interface DoneEvent {
   readonly type: "done";
   readonly reason: "epochs" | "patience" | "time" | "interrupted" | "nan";
@@ -79,11 +94,4 @@ export interface DoneEvent {
   readonly msPerStep: number;
   readonly trainLoss: number;
   readonly validationLoss?: number;
-}
-
-/** Training is over, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
-export interface JudgingEvent {
-  readonly type: "judging";
-  /** Rows learnt from and held out; of very many, only some are shown. */
-  readonly rows: number;
 }

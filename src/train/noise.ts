@@ -1,13 +1,13 @@
 import { type Random, random } from "../core/random.ts";
 
-/** Random numbers that are copied out, not drawn: a step's worth costs a memory pass. */
+/** A pool of random numbers that fills arrays at the speed of a memory copy. */
 export interface NoisePool {
   /** Fills an array with standard normal or uniform numbers; the same source gives the same numbers. */
   fill(out: Float32Array, source: Random): void;
 }
 
 /**
- * Numbers for corruption and codes at the speed of memory. A pool of independent numbers is drawn once; each
+ * Random numbers for corruption and codes. A pool of independent numbers is drawn once; each
  * fill adds two windows of it at random places: (a + b) / √2 is again standard normal, (a + b) mod 1 again
  * uniform. Two windows of a pool of n give about n² different fills, so no two steps see the same noise.
  */
@@ -35,7 +35,7 @@ export function noisePool(distribution: "normal" | "uniform", seed: number, larg
   };
 }
 
-/** Box–Muller in pairs, half the cost of one at a time. */
+/** Box–Muller with both numbers of each pair. */
 function fillNormal(out: Float32Array, source: Random): void {
   for (let i = 0; i < out.length; i += 2) {
     const radius = Math.sqrt(-2 * Math.log(1 - source.uniform()));

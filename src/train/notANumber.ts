@@ -1,7 +1,7 @@
 import { HourglassError } from "../core/errors.ts";
 import type { FindingEvent } from "./events.ts";
 
-/** What is said of a loss that is NaN or infinite, where an epoch before it can be kept. */
+/** The finding for a loss that is NaN or infinite after at least one whole epoch, whose weights are kept. */
 export function nanFinding(step: number, learningRate: number): FindingEvent {
   return {
     type: "finding",
@@ -13,11 +13,11 @@ export function nanFinding(step: number, learningRate: number): FindingEvent {
   };
 }
 
-/** What is thrown where there is nothing to keep. */
+/** The error for a loss that is NaN or infinite before the end of the first epoch. */
 export function nanError(step: number): HourglassError {
   return new HourglassError("failed", {
     subject: "training",
-    rule: `the loss was not a number at step ${step}, before a first epoch could be kept`,
+    rule: `the loss was not a number at step ${step}, before the first epoch ended`,
     repair: "use a smaller --lr, and check the data for extreme numbers",
   });
 }

@@ -1,11 +1,12 @@
 import { permutation, type Random, shuffle } from "../core/random.ts";
 
-/** Rows that are shuffled among each other, where only near rows are read together: as many as a run of steps takes. */
+/** Rows in each window that is shuffled as a whole, for data sets that read neighbouring rows together. */
 const windowRows = 8192;
 
 /**
- * The order in which an epoch sees the rows 0 … n−1. Where neighbours are cheap to read together, runs of them are
- * shuffled, and then the rows within windows of many runs: neighbours meet in a window, though seldom in a batch.
+ * A random order of the rows 0 … n−1 for one epoch. If `neighbours` > 1, because runs of that many rows are cheap to read
+ * together, the runs are shuffled, and then the rows within windows of many runs: each window reads whole runs, and
+ * neighbours are rarely in the same batch.
  */
 export function epochOrder(n: number, neighbours: number, source: Random): Uint32Array {
   if (neighbours === 1) return permutation(n, source);

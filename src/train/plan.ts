@@ -4,7 +4,7 @@ import { bytesOf } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 
-/** How a run is cut into epochs, steps and engine runs. */
+/** How many epochs, steps an epoch and steps an engine run a training takes. */
 export interface Plan {
   readonly batch: number;
   readonly stepsPerEpoch: number;
@@ -16,7 +16,7 @@ export interface Plan {
 export interface PlanRequest {
   batch?: number;
   epochs?: number;
-  /** Whether a time limit, not the epochs, is meant to end the run. */
+  /** Whether a time limit ends the run: the default number of epochs is then out of reach. */
   timed?: boolean;
 }
 
@@ -27,7 +27,7 @@ const feedBytes = 48 * 2 ** 20;
 /** Floating-point operations of one engine run: about half a second, so that progress and Ctrl-C stay prompt. */
 const runFlops = 4e10;
 
-/** Chooses what was not asked for. */
+/** The plan of a run: batch and epochs as requested, or chosen by the number of rows. Throws a usage error without training rows. */
 export function plan(net: Trainable, dataset: Dataset, trainRows: number, request: PlanRequest): Plan {
   const batch = Math.min(trainRows, request.batch ?? usualBatch(sizeOf(net.features), trainRows));
   if (batch < 1)
@@ -52,7 +52,7 @@ export function plan(net: Trainable, dataset: Dataset, trainRows: number, reques
   return { batch, stepsPerEpoch, stepsPerRun, epochs };
 }
 
-/** Floating-point operations of a step: each product forwards, and twice backwards. */
+/** Floating-point operations of a step: 2 for each multiplication forwards, 4 backwards. */
 export function stepFlops({ multiplications }: Trainable, batch: number): number {
   return 6 * batch * multiplications;
 }

@@ -3,20 +3,20 @@ import { warmthFeed } from "../models/families/warmUp.ts";
 import { type AdamOptions, adamRates } from "../optim/adam.ts";
 import { asTensor } from "./runState.ts";
 
-/** The scalars of a range of steps, the optimizer's and the warmth, those that the step graph wants. */
+/** Scalar feeds of `count` steps from `first` on: Adam's rates and the KL warm-up, as far as the step graph has such inputs. */
 export function rates(
   first: number,
   count: number,
-  wanted: readonly string[],
+  inputs: readonly string[],
   options: AdamOptions,
   rateOf: (step: number) => number,
   warmthOf: (step: number) => number,
 ): Record<string, Tensor> {
   const steps = Array.from({ length: count }, (_, k) => adamRates(first + k + 1, rateOf(first + k), options));
-  const names = (["stepSize", "epsilon", "learningRate"] as const).filter((name) => wanted.includes(name));
-  const made = Object.fromEntries(
+  const names = (["stepSize", "epsilon", "learningRate"] as const).filter((name) => inputs.includes(name));
+  const adam = Object.fromEntries(
     names.map((name) => [name, asTensor(Float32Array.from(steps, (s) => s[name]))]),
   );
-  if (!wanted.includes(warmthFeed)) return made;
-  return { ...made, [warmthFeed]: asTensor(Float32Array.from(steps, (_, k) => warmthOf(first + k))) };
+  if (!inputs.includes(warmthFeed)) return adam;
+  return { ...adam, [warmthFeed]: asTensor(Float32Array.from(steps, (_, k) => warmthOf(first + k))) };
 }

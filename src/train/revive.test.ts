@@ -43,7 +43,7 @@ const net = network(
 );
 const engine = referenceEngine();
 
-/** Weights of which the first `count` units are dead: whatever the waist reads, they are far below 0. */
+/** Weights of which the first `count` units are dead: far below 0 for any input of the bottleneck. */
 function withDead(count: number): Float32Array<ArrayBuffer> {
   const weights = initialWeights(net, 3);
   let start = 0;

@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
@@ -11,9 +12,9 @@ import type { Revival, Trainable } from "../models/families/trainable.ts";
 import { preprocess } from "../models/inputs/inputSpec.ts";
 import { unflatten } from "./step.ts";
 
-/** Gives dead units of a sparse code another start. */
+/** Reinitialises dead units of a sparse code. */
 export interface Reviver {
-  /** Changes a state (`weights`, `m` and `v`) in place; says how many units it revived. */
+  /** Changes a state (`weights`, `m` and `v`) in place; resolves with the number of units that were reinitialised. */
   revive(state: Tensors, epoch: number): Promise<number>;
   close(): Promise<void>;
 }
@@ -26,17 +27,18 @@ export interface ReviverOptions {
   seed: number;
 }
 
-/** Most rows in which a unit must show that it lives, and most numbers of them. */
+/** Most rows on which units are checked for activity, and most numbers of those rows. */
 const mostRows = 2000;
 const mostNumbers = 2_000_000;
-/** What a revived unit adds, as a share of what the others add on average, so that it disturbs little. */
+/** Scale of a revived unit's decoder weights relative to fresh ones: small, so that the loss hardly changes. */
 const decoderShare = 0.2;
 
 /**
- * Prepares the revival of a network's dead units. As in Bricken et al. 2023 ("Towards Monosemanticity", neuron
- * resampling), each looks from then on for a row that is reconstructed badly: its encoder column points at what the
- * waist reads of that row, its decoder row starts small, and Adam forgets both. The column is as long as the others
- * are on average, not shorter, because a code that keeps its largest numbers would never let a short one in.
+ * Prepares the revival of a network's dead units, as in Bricken et al. 2023 ("Towards Monosemanticity", neuron
+ * resampling). For each dead unit a row is drawn with a probability proportional to its squared loss. The unit's
+ * encoder column becomes the direction of that row's input to the bottleneck layer, its decoder row is drawn anew and
+ * scaled down, and Adam's moments of both are set to 0. The column gets the mean length of the live units' columns (the
+ * paper takes a fifth of it): a top-k code would never select a shorter one.
  */
 export function reviver(net: Trainable, options: ReviverOptions): Reviver | undefined {
   const { revival } = net;
@@ -56,7 +58,7 @@ export function reviver(net: Trainable, options: ReviverOptions): Reviver | unde
         batch: await dataset.read(rows),
       });
       const dead = revival.dead(code.data as Float32Array);
-      // A code that is dead as a whole has nothing to tell how long a column should be.
+      // With no live unit there is no mean length to take.
       if (dead.length === 0 || dead.length === revival.bias.shape[0]) return 0;
       const source = random(seed).fork(`revive ${epoch}`);
       const flat = [state.weights, state.m, state.v].map(({ data }) => data as Float32Array);
@@ -64,24 +66,24 @@ export function reviver(net: Trainable, options: ReviverOptions): Reviver | unde
         const { start, end } = at.get(name)!;
         return flat.map((data) => data.subarray(start, end));
       };
-      const looks = centredRows(read as Tensor<"float32">);
-      const badly = cumulative((cost.data as Float32Array).map((x) => x * x));
+      const inputs = centredRows(read as Tensor<"float32">);
+      const cumulativeLoss = cumulative((cost.data as Float32Array).map((x) => x * x));
       const [encoder, bias] = [parts(revival.encoder.name), parts(revival.bias.name)];
       const decoder = revival.decoder && parts(revival.decoder.name);
       const fresh = revival.decoder?.initial(source);
-      const length = typicalLength(encoder[0], looks.width, dead);
+      const length = typicalLength(encoder[0], inputs.width, dead);
       for (const unit of dead) {
-        const point = source.uniform() * badly[count - 1];
+        const point = source.uniform() * cumulativeLoss[count - 1];
         const row = Math.min(
           count - 1,
-          badly.findIndex((sum) => sum > point),
+          cumulativeLoss.findIndex((sum) => sum > point),
         );
-        const direction = looks.direction(Math.max(0, row));
+        const direction = inputs.direction(Math.max(0, row));
         const units = bias[0].length;
         let level = 0;
-        for (let j = 0; j < looks.width; j++) {
+        for (let j = 0; j < inputs.width; j++) {
           set(encoder, j * units + unit, length * direction[j]);
-          level += length * direction[j] * looks.mean[j];
+          level += length * direction[j] * inputs.mean[j];
         }
         set(bias, unit, -level);
         if (!decoder || !fresh) continue;
@@ -90,13 +92,11 @@ export function reviver(net: Trainable, options: ReviverOptions): Reviver | unde
       }
       return dead.length;
     },
-    close: async () => {
-      await (await compiled)?.close();
-    },
+    close: () => closeAll([compiled]),
   };
 }
 
-/** Puts a weight, and the moments of a weight that never moved. */
+/** Sets a weight, and its moments to 0. */
 function set([weights, m, v]: readonly Float32Array[], at: number, weight: number): void {
   weights[at] = weight;
   m[at] = 0;
@@ -110,7 +110,7 @@ function lookGraph(net: Trainable, revival: Revival, dataset: Dataset, count: nu
   return graph({ ...revival.look(preprocess(net.input, raw), weights) });
 }
 
-/** Where each parameter lies in a flat vector. */
+/** Start and end of each parameter in a flat vector. */
 function offsets({ parameters }: Trainable): ReadonlyMap<string, { start: number; end: number }> {
   let end = 0;
   return new Map(
@@ -122,7 +122,7 @@ function offsets({ parameters }: Trainable): ReadonlyMap<string, { start: number
   );
 }
 
-/** Rows [n, width] about their mean, each as a direction. */
+/** Rows [n, width] less their mean, each scaled to length 1. */
 function centredRows({ shape: [n, width], data }: Tensor<"float32">) {
   const mean = new Float64Array(width);
   for (const [i, x] of data.entries()) mean[i % width] += x / n;
@@ -134,7 +134,7 @@ function centredRows({ shape: [n, width], data }: Tensor<"float32">) {
   return { width, mean, direction };
 }
 
-/** Mean length of the columns [width, units] of the units that live. */
+/** Mean Euclidean length of the encoder columns [width, units] of the live units. */
 function typicalLength(encoder: Float32Array, width: number, dead: readonly number[]): number {
   const units = encoder.length / width;
   const squares = new Float64Array(units);

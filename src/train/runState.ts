@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { evenly } from "../core/evenly.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -9,24 +10,24 @@ import type { Trainable } from "../models/families/trainable.ts";
 import { preprocess } from "../models/inputs/inputSpec.ts";
 import { centredWeights, type FlatWeights } from "./weights.ts";
 
-/** Where a run keeps its state. */
+/** Storage of the state of a run. */
 export interface Checkpoints {
-  /** What a run left here, if anything. */
+  /** The saved state, if there is one. */
   load(): Promise<RunState | undefined>;
-  /** Puts a state where a crash cannot hurt it; resolves with its place once it is safe. */
+  /** Saves a state so that a crash cannot damage it; resolves with its path once it is on disk. */
   save(state: RunState): Promise<string>;
   /** Most seconds between two saves. */
   every: number;
 }
 
-/** Everything that a run needs to go on bit for bit. */
+/** All that a run needs to resume with the same bits. */
 export interface RunState {
   readonly progress: Progress;
   /** `weights`, `m`, `v` and `best`. */
   readonly tensors: Readonly<Record<string, Tensor>>;
 }
 
-/** The numbers of a run so far. */
+/** Counters and losses of a run so far. */
 export interface Progress {
   step: number;
   seconds: number;
@@ -40,7 +41,7 @@ export interface Progress {
   bestEpoch: number;
 }
 
-/** What a run begins with. */
+/** What {@link begin} starts a run from. */
 interface Beginning {
   engine: Engine;
   dataset: Dataset;
@@ -92,9 +93,11 @@ async function someFeatures(
   const chosen = evenly(rows, Math.min(500, Math.max(8, Math.floor(1e6 / sizeOf(net.features)))));
   const raw = input("rows", dataset.dtype, [chosen.length, ...dataset.shape]);
   const program = await engine.compile(graph({ features: preprocess(net.input, raw).values }));
-  const { features } = await program.run({ rows: await dataset.read(chosen) });
-  await program.close();
-  return features as Tensor<"float32">;
+  try {
+    return (await program.run({ rows: await dataset.read(chosen) })).features as Tensor<"float32">;
+  } finally {
+    await closeAll([program]);
+  }
 }
 
 /** A flat vector as a tensor. */

@@ -1,25 +1,25 @@
-/** The times that a run keeps: how long it has gone on, how long a step takes, when it last spoke and saved. */
+/** Timers of a training run: total seconds, milliseconds a step, and seconds since the last progress event and save. */
 export interface Stopwatch {
   /** Seconds of the run, those before a resume included. */
   seconds(): number;
-  /** Starts and stops timing some steps; stopping gives milliseconds a step. */
+  /** Starts timing a run of steps; `stop` returns milliseconds a step. */
   start(): void;
   stop(steps: number): number;
   /** Mean milliseconds of every step timed so far; 0 before the first. */
   msPerStep(): number;
-  /** Whether it is time for another word: at most fifteen a second. */
-  speaks(): boolean;
+  /** Whether a progress event is due: at most one each 66 ms. */
+  progressDue(): boolean;
   saved(): void;
   /** Seconds since the last save, or since the start. */
   sinceSave(): number;
 }
 
-/** A stopwatch that has already run for some seconds. */
+/** Starts the timers; `before` is the seconds that the run took before a resume. */
 export function stopwatch(before: number): Stopwatch {
   const started = performance.now() - before * 1000;
   let began = 0;
   let timed = { ms: 0, steps: 0 };
-  let spokeAt = 0;
+  let progressAt = 0;
   let savedAt = performance.now();
   return {
     seconds: () => (performance.now() - started) / 1000,
@@ -32,10 +32,10 @@ export function stopwatch(before: number): Stopwatch {
       return ms / steps;
     },
     msPerStep: () => (timed.steps > 0 ? timed.ms / timed.steps : 0),
-    speaks: () => {
+    progressDue: () => {
       const now = performance.now();
-      if (now - spokeAt < 66) return false;
-      spokeAt = now;
+      if (now - progressAt < 66) return false;
+      progressAt = now;
       return true;
     },
     saved: () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { random } from "../core/random.ts";
+import { drain } from "../core/stream.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -75,13 +76,11 @@ async function run(
   trained: ModelSpec = spec,
 ) {
   const events: TrainEvent[] = [];
-  const stream = train(autoencoderTraining(network(trained)), options(more));
-  for (;;) {
-    const { value, done } = await stream.next();
-    if (done) return { events, ...value };
-    events.push(value);
-    each(value);
-  }
+  const result = await drain(train(autoencoderTraining(network(trained)), options(more)), (event) => {
+    events.push(event);
+    each(event);
+  });
+  return { events, ...result };
 }
 
 test("training lowers the validation loss and says each epoch", async () => {
@@ -151,7 +150,9 @@ test("a loss that is not a number ends the run with the best weights before it, 
     expect.objectContaining({ type: "finding", finding: expect.objectContaining({ code: "nan" }) }),
   );
   expect(weights.every(Number.isFinite)).toBe(true);
-  await expect(run({ engine: poisoned(5) })).rejects.toThrow(/not a number at step 5, before a first epoch/);
+  await expect(run({ engine: poisoned(5) })).rejects.toThrow(
+    /not a number at step 5, before the first epoch/,
+  );
 });
 
 test("patience ends a run that no longer gets better", async () => {

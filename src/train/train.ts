@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
@@ -26,9 +27,9 @@ export interface TrainOptions extends AdamOptions {
   rows: { train: Uint32Array; validation: Uint32Array };
   seed?: number;
   batch?: number;
-  /** Most epochs; where neither epochs nor seconds are given, about 5,000 steps. */
+  /** Most epochs. Default: as many as make about 5,000 steps, within 20…1000, without limit if `seconds` is given. */
   epochs?: number;
-  /** Most seconds. The learning rate then falls by the time that is left. */
+  /** Most seconds of training. The schedule then follows the clock where that is ahead of the steps. */
   seconds?: number;
   /** Peak learning rate. */
   learningRate?: number;
@@ -37,19 +38,19 @@ export interface TrainOptions extends AdamOptions {
   patience?: number;
   /** Largest norm of the gradient, per number of a row; 0 leaves it as it is. */
   clip?: number;
-  /** Ends the run after the steps under way, saved. */
+  /** Aborting ends the run after the engine run under way, and saves a checkpoint, to be resumed; there is then no model. */
   signal?: AbortSignal;
   checkpoints?: Checkpoints;
   /** Weights to start from, in the network's order; fresh ones by default. */
   from?: FlatWeights;
 }
 
-/** Share of a run after which dead units stay as they are: a revived one needs steps to learn what it is for. */
+/** Share of a run after which dead units are no longer reinitialised: too few steps remain for them to learn. */
 const lastRevival = 0.7;
-/** Fewest steps between two revivals. */
+/** Fewest steps between two revivals of dead units. */
 const revivalPause = 100;
 
-/** What training leaves: the weights of the best epoch, and how it went. */
+/** Result of a training: the weights of the best epoch, the final event and the plan. */
 export interface Trained {
   readonly weights: FlatWeights;
   readonly done: DoneEvent;
@@ -57,24 +58,33 @@ export interface Trained {
 }
 
 /**
- * Trains a network and says what happens as it happens. The result is the weights of the epoch with the best
- * validation loss (training loss where nothing is held out). The same seed, machine, engine and options give the
- * same bits, unless `seconds` makes the run depend on the clock.
+ * Trains a network; yields events as they happen. The result has the weights of the epoch with the lowest validation
+ * loss, or training loss if no rows are held out. The same seed, machine, engine and options give the same bits, unless
+ * `seconds` makes the run depend on the clock. The event `done` is part of the result, not of the stream: the caller
+ * yields it after the work that follows the last step. Throws if the loss is not a number before the first epoch ends.
  */
 export async function* train(net: Trainable, options: TrainOptions): AsyncGenerator<TrainEvent, Trained> {
   const { engine, dataset, rows, seed = 0, seconds, checkpoints, signal } = options;
   const { learningRate = 2e-3, schedule = "one-cycle", patience = 0, clip = 1 } = options;
-  const made = plan(net, dataset, rows.train.length, { ...options, timed: seconds !== undefined });
-  const { batch, stepsPerEpoch, stepsPerRun, epochs } = made;
+  const runPlan = plan(net, dataset, rows.train.length, { ...options, timed: seconds !== undefined });
+  const { batch, stepsPerEpoch, stepsPerRun, epochs } = runPlan;
   const totalSteps = epochs * stepsPerEpoch;
   const step = trainingStep(net, { ...options, batch, dtype: dataset.dtype, clip });
-  const wanted = step.feeds.map(nameOf);
+  const inputNames = step.feeds.map(nameOf);
   const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed });
-  const program = await engine.compileStep(step, { stepsPerRun });
-  const held =
-    rows.validation.length > 0 ? await validation(engine, net, dataset, rows.validation, seed) : undefined;
+  /** Feeds of the engine run from step `first` on; a failure rejects where they are awaited. */
+  const prepare = (first: number): ReturnType<typeof feeder.feeds> | undefined => {
+    if (first >= totalSteps) return undefined;
+    const feeds = feeder.feeds(first, stepsPerRun);
+    feeds.catch(() => {});
+    return feeds;
+  };
+  let ready: ReturnType<typeof prepare>;
+  const validationProgram =
+    rows.validation.length > 0 ? validation(engine, net, dataset, rows.validation, seed) : undefined;
   const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
   const epochsBetween = Math.ceil(revivalPause / stepsPerEpoch);
+  const program = await engine.compileStep(step, { stepsPerRun });
 
   try {
     const { progress, best } = await begin(net, program, {
@@ -88,11 +98,11 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
     const clock = stopwatch(progress.seconds);
     const timeLeft = (): number =>
       seconds === undefined ? Number.POSITIVE_INFINITY : seconds - clock.seconds();
-    // A limit of time ends the schedule by the clock where that comes before the last step.
-    const passed = (steps: number): number =>
+    // Share of the run that is done, by steps or by the time limit, whichever is further.
+    const shareDone = (steps: number): number =>
       Math.max(steps / totalSteps, seconds ? clock.seconds() / seconds : 0);
-    const rateOf = (steps: number): number => learningRate * rateAt(schedule, passed(steps));
-    const warmthOf = (steps: number): number => warmthAt(net.warmUp, passed(steps));
+    const rateOf = (steps: number): number => learningRate * rateAt(schedule, shareDone(steps));
+    const warmthOf = (steps: number): number => warmthAt(net.warmUp, shareDone(steps));
     const save = async function* (): AsyncGenerator<TrainEvent> {
       if (!checkpoints) return;
       progress.seconds = clock.seconds();
@@ -114,7 +124,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
     };
 
     let reason: DoneEvent["reason"] = "epochs";
-    let ready = progress.step < totalSteps ? feeder.feeds(progress.step, stepsPerRun) : undefined;
+    ready = prepare(progress.step);
     while (ready) {
       if (signal?.aborted) {
         reason = "interrupted";
@@ -122,11 +132,10 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
       }
       const first = progress.step;
       clock.start();
-      const feeds = { ...(await ready), ...rates(first, stepsPerRun, wanted, options, rateOf, warmthOf) };
+      const feeds = { ...(await ready), ...rates(first, stepsPerRun, inputNames, options, rateOf, warmthOf) };
       const running = program.run(feeds);
-      // The next batches are made while the engine computes.
-      ready = first + stepsPerRun < totalSteps ? feeder.feeds(first + stepsPerRun, stepsPerRun) : undefined;
-      ready?.catch(() => {});
+      // The next feeds are prepared while the engine computes.
+      ready = prepare(first + stepsPerRun);
       const losses = (await running).loss.data as Float32Array;
       const msPerStep = clock.stop(stepsPerRun);
 
@@ -141,7 +150,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
       progress.lossCount += losses.length;
       for (const x of losses) progress.lossSum += x;
       const epoch = Math.ceil(progress.step / stepsPerEpoch);
-      if (clock.speaks()) {
+      if (clock.progressDue()) {
         yield {
           type: "step",
           step: progress.step,
@@ -157,20 +166,20 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
         };
       }
 
-      const late = timeLeft() <= 0;
-      if (progress.step % stepsPerEpoch === 0 || late) {
+      const outOfTime = timeLeft() <= 0;
+      if (progress.step % stepsPerEpoch === 0 || outOfTime) {
         const weights = (await program.state()).weights.data as FlatWeights;
-        yield await endEpoch(progress, best, weights, held, epoch, clock.seconds);
+        yield await endEpoch(progress, best, weights, validationProgram, epoch, clock.seconds);
         if (patience > 0 && epoch - progress.bestEpoch >= patience) {
           reason = "patience";
           break;
         }
-        if (reviving && epoch % epochsBetween === 0 && passed(progress.step) < lastRevival) {
+        if (reviving && epoch % epochsBetween === 0 && shareDone(progress.step) < lastRevival) {
           const state = await program.state();
           if ((await reviving.revive(state, epoch)) > 0) await program.setState(state);
         }
       }
-      if (late) {
+      if (outOfTime) {
         reason = "time";
         break;
       }
@@ -179,7 +188,7 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
 
     if (reason === "interrupted" || reason === "epochs") yield* save();
     if (progress.bestLoss === undefined) {
-      // Interrupted before the first epoch ended: what there is, is the best there is.
+      // Interrupted before the first epoch ended: the current weights are the only ones.
       best.weights = (await program.state()).weights.data as FlatWeights;
     }
     const done: DoneEvent = {
@@ -190,13 +199,12 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
       seconds: clock.seconds(),
       msPerStep: clock.msPerStep(),
       trainLoss: progress.trainLoss ?? progress.lossSum / progress.lossCount,
-      validationLoss: held && progress.bestLoss,
+      validationLoss: validationProgram && progress.bestLoss,
     };
-    yield done;
-    return { weights: best.weights, done, plan: made };
+    return { weights: best.weights, done, plan: runPlan };
   } finally {
-    await program.close();
-    await held?.close();
-    await reviving?.close();
+    // The caller may close the data set when the stream ends, so a read under way is awaited.
+    await ready?.catch(() => {});
+    await closeAll([program, validationProgram, reviving]);
   }
 }

@@ -1,3 +1,4 @@
+import { closeAll } from "../core/closeAll.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -10,23 +11,23 @@ import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import { noiseFeeds } from "./batches.ts";
 import { randomInputs, unflatten } from "./step.ts";
 
-/** Measures the loss on held-out rows, always with the same random numbers, so that two epochs can be compared. */
+/** Measures the loss on held-out rows, with the same random numbers each time, so that epochs can be compared. */
 export interface Validation {
   loss(weights: Float32Array): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Most numbers of a validation batch: what fits without asking for more memory than training does. */
+/** Most numbers of a validation batch: it takes less memory than a training step. */
 const batchNumbers = 2_000_000;
 
 /** Prepares the validation loss of a network over some rows. */
-export async function validation(
+export function validation(
   engine: Engine,
   net: Trainable,
   dataset: Dataset,
   rows: Uint32Array,
   seed: number,
-): Promise<Validation> {
+): Validation {
   const batch = Math.max(1, Math.min(rows.length, 256, Math.floor(batchNumbers / sizeOf(net.features))));
   const programs = new Map<number, Program>();
   const programOf = async (n: number): Promise<Program> => {
@@ -55,9 +56,7 @@ export async function validation(
       }
       return total / rows.length;
     },
-    close: async () => {
-      for (const program of programs.values()) await program.close();
-    },
+    close: () => closeAll(programs.values()),
   };
 }
 

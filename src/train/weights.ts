@@ -5,24 +5,24 @@ import type { Tensor } from "../core/tensor.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 
-/** Whatever has parameters, in an order. */
+/** Anything with an ordered list of parameters. */
 type Parametric = Pick<Trainable, "parameters">;
 
 /** All parameters of a network in one flat vector, in the network's order. */
 export type FlatWeights = Float32Array<ArrayBuffer>;
 
-/** Fresh weights: each parameter draws from a stream of its own, so that adding a layer changes no other. */
+/** Initial weights. Each parameter has its own random stream, so that adding a layer leaves the others' values as they are. */
 export function initialWeights(net: Parametric, seed: number): FlatWeights {
   const source = random(seed);
   return flatten(net, (name) => net.parameters.find((p) => p.name === name)!.initial(source.fork(name)));
 }
 
-/** How much smaller the last layer starts than the others: its first output is then little but its bias. */
+/** Factor on the last layer's initial weights: small, so that the first output is close to the bias. */
 const outputGain = 0.1;
 
 /**
- * Fresh weights whose first output is the mean of some features [n, ...features], so that training starts from the
- * error of the mean instead of from noise.
+ * Initial weights with the output bias set to the mean of some features [n, ...features]: the first loss is then close
+ * to the data's variance.
  */
 export function centredWeights(net: Trainable, seed: number, features: Tensor<"float32">): FlatWeights {
   const flat = initialWeights(net, seed);
@@ -39,7 +39,7 @@ export function centredWeights(net: Trainable, seed: number, features: Tensor<"f
   });
 }
 
-/** Mean of each of `groups` equal runs of a row: of each channel, or of each number. */
+/** Mean over rows of each of `groups` equal parts of a row: of each channel, or of each number. */
 function meansBy({ data, shape }: Tensor<"float32">, groups: number): Float32Array {
   const run = sizeOf(shape.slice(1)) / groups;
   const sums = new Float64Array(groups);

@@ -11,20 +11,23 @@ import { compress, decompress, type Opened, openCompressed } from "../../tasks/c
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
+import { unlessStopped } from "../stop.ts";
 
 /** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
 const compared = 24;
 
 /** Writes rows as a small file of quantised codes; says what it cost and what was lost, beside JPEG and WebP. */
 export const compressing: Command = async (context) => {
-  const { operands, values } = context;
+  const { operands, values, progress, signal } = context;
   const out = values.out!;
   const began = performance.now();
   return withModelAndData(context, async ({ model, dataset, run }) => {
-    const { bytes, mse, unrounded } = await compress(model, run, dataset, {
-      quality: values.quality,
-      embed: values.embed,
-    });
+    progress.stage(`compressing ${showCount(dataset.rows)} rows`);
+    const { quality, embed } = values;
+    const { bytes, mse, unrounded } = await unlessStopped(
+      signal,
+      compress({ ...model, run }, dataset, { quality, embed }),
+    );
     await writeAtomic(out, bytes);
     const each = bytes.length / dataset.rows;
     const judged =

@@ -5,7 +5,7 @@ import { runner } from "../../model/runner.ts";
 import { showCount } from "../../report/units.ts";
 import { decode as decoded } from "../../tasks/decode.ts";
 import type { Command } from "../command.ts";
-import { openEngine, openModel } from "../open.ts";
+import { openEngine, openModel, passedMemory } from "../open.ts";
 import { putRows } from "../write/rowsOut.ts";
 
 /** Turns codes that encode wrote back into rows: pictures into a folder, tables and series into a table. */
@@ -21,7 +21,12 @@ export const decode: Command = async (context) => {
   const run = runner(model, engine);
   try {
     const { rows } = codes;
-    await putRows(input, decoded(model, run, codes, width), { out, total: rows, doing: "decoding" }, context);
+    await putRows(
+      input,
+      decoded({ ...model, run }, codes, width),
+      { out, total: rows, doing: "decoding" },
+      context,
+    );
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${rows === 1 ? "code" : "codes"} decoded into ${out}`,
@@ -35,7 +40,7 @@ export const decode: Command = async (context) => {
 
 /** Codes by the names of their columns: labels that encode wrote beside them are no part of the code. */
 async function openCodes(source: string, latent: number, width: number): Promise<Dataset> {
-  const all = await openDataset(source);
+  const all = await openDataset(source, { memoryLimit: passedMemory });
   const named = all.columns?.filter(({ name }) => /^z\d+$/.test(name)).length ?? 0;
   if (named === 0) return all;
   await all.close();
@@ -47,5 +52,5 @@ async function openCodes(source: string, latent: number, width: number): Promise
       repair: "decode with the model that encoded",
     });
   const columns = Array.from({ length: width }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
-  return openDataset(source, { columns });
+  return openDataset(source, { columns, memoryLimit: passedMemory });
 }

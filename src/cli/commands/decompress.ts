@@ -20,7 +20,7 @@ export const decompressing: Command = async (context) => {
   const engine = await openEngine(context);
   const run = runner(opened.autoencoder, engine);
   try {
-    const [rows] = opened.codes.shape;
+    const { rows } = opened;
     const to = { out, total: rows, doing: "decompressing", ...(opened.names && { names: opened.names }) };
     await putRows(opened.autoencoder.spec.input, decompress(opened, run), to, context);
     return {

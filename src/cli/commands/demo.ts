@@ -176,7 +176,7 @@ async function trainDetector(path: string, engine: Engine, context: Context) {
       training: { dataset, rows: run.fitted.rows.train },
     });
     const verdicts: Verdict[] = [];
-    for await (const some of detect(autoencoder, model, unseen)) verdicts.push(...some);
+    for await (const some of detect({ ...autoencoder, run: model }, unseen)) verdicts.push(...some);
     const planted = odd.filter(Boolean).length;
     const scores = (kind: boolean) =>
       verdicts.flatMap(({ row, score }) => (odd[row] === kind ? [score] : []));

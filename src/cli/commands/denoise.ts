@@ -76,7 +76,7 @@ function cleanerOf(
     return { clean: (picture) => denoiseAnySize(model, run, picture, refitPicture), close: run.close };
   }
   const run = runner(model, engine);
-  return { clean: (picture) => denoiseBySize(model, run, picture, refitPicture), close: run.close };
+  return { clean: (picture) => denoiseBySize({ ...model, run }, picture, refitPicture), close: run.close };
 }
 
 /** Each picture and where its cleaned twin goes. */

@@ -45,7 +45,8 @@ export const detect: Command = async (context) => {
 
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
-  const scores = new Float64Array(judged.rows);
+  // Ranking needs them all; nothing else does.
+  const ranked = odd?.includes(true) && odd.includes(false) ? new Float64Array(judged.rows) : undefined;
   const worst: (Verdict | Stretch)[] = [];
   let flagged = 0;
   let found = 0;
@@ -60,11 +61,10 @@ export const detect: Command = async (context) => {
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };
-    if (cut) progress.stage(`scoring ${showCount(dataset.rows)} windows`);
-    for await (const some of verdicts(model, run, dataset, asked)) {
+    for await (const some of verdicts({ ...model, run }, dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
-        scores[verdict.row] = verdict.score;
+        if (ranked) ranked[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
         else keepWorst(worst, verdict);
@@ -81,9 +81,7 @@ export const detect: Command = async (context) => {
     const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
     const page = await maps?.close();
     const metrics =
-      odd?.includes(true) && odd.includes(false)
-        ? { auroc: auroc(scores, odd), auprc: averagePrecision(scores, odd) }
-        : undefined;
+      odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
     return {
       document: {
         model: operands[0],

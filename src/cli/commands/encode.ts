@@ -18,7 +18,7 @@ export const encode: Command = async (context) => {
     const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
 
     async function* rows(): AsyncGenerator<ResultRow> {
-      for await (const { start, codes } of encoded(run, dataset, width)) {
+      for await (const { start, codes } of encoded({ ...model, run }, dataset, width)) {
         for (let i = 0; i < codes.shape[0]; i++) {
           const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
           yield labels ? [...code, labels[start + i]] : code;

@@ -1,6 +1,7 @@
 import { dataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { evaluate as measured } from "../../inspect/evaluate.ts";
+import type { Report } from "../../inspect/stages.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { runner } from "../../model/runner.ts";
@@ -8,7 +9,7 @@ import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
 import { openAnyModel, openDataFor, openEngine } from "../open.ts";
-import { told } from "../show/evaluation.ts";
+import { baselineDocument, showStage, told } from "../show/evaluation.ts";
 import { unlessStopped } from "../stop.ts";
 import { trainingOf } from "../training/trainingData.ts";
 
@@ -27,9 +28,10 @@ export const evaluate: Command = async (context) => {
   try {
     progress.note(`measuring ${showCount(dataset.rows)} rows, and the baselines on the same`);
     const { normal, noise, samples, seed } = values;
+    const report: Report = (stage, share) => progress.stage(...showStage(stage, share));
     const result = await unlessStopped(
       signal,
-      measured(model, run, dataset, { engine, training, clean, normal, noise, samples, seed }),
+      measured(model, run, dataset, { engine, training, clean, normal, noise, samples, seed, report }),
     );
     const { spec, net, provenance } = model;
     return {
@@ -43,7 +45,7 @@ export const evaluate: Command = async (context) => {
         },
         rows: result.rows,
         metrics: result.metrics,
-        baselines: result.baselines,
+        baselines: baselineDocument(result),
         notes: result.notes,
         seconds: (performance.now() - began) / 1000,
       },

@@ -1,10 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
+import { startRuntime } from "../../engine/onnx/startRuntime.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { exportOnnx } from "../../export/exportOnnx.ts";
 import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
 import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { openModel as openedModel } from "../../model/openModel.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Outcome } from "../command.ts";
 import { openAnyModel, openEngine } from "../open.ts";
@@ -19,7 +21,7 @@ export const exporting: Command = async (context) => {
   const engine = await openEngine(context);
   try {
     if (isDenoiser(model)) return await denoiserExported(model, engine, operands[0], folder);
-    const files = await exportOnnx(model, engine, { rate: values.rate });
+    const files = await exportOnnx(openedModel(model, engine), startRuntime(), { rate: values.rate });
     await mkdir(folder, { recursive: true });
     for (const { part, bytes } of files) await writeAtomic(join(folder, `${part}.onnx`), bytes);
     const listed = files.map(({ part, bytes, batch, difference }) => ({
@@ -65,7 +67,7 @@ async function denoiserExported(
   folder: string,
 ): Promise<Outcome> {
   const began = performance.now();
-  const { bytes, multiple, difference } = await exportDenoiser(model, engine);
+  const { bytes, multiple, difference } = await exportDenoiser(model, engine, startRuntime());
   await mkdir(folder, { recursive: true });
   const file = join(folder, "denoiser.onnx");
   await writeAtomic(file, bytes);

@@ -1,6 +1,6 @@
 import { runner } from "../../model/runner.ts";
 import { showCount } from "../../report/units.ts";
-import { densityName, drawCodes } from "../../tasks/generate.ts";
+import { densityName, newCodes } from "../../tasks/generate.ts";
 import type { Command } from "../command.ts";
 import { openEngine, openModel } from "../open.ts";
 import { putNewRows } from "../write/newRows.ts";
@@ -16,8 +16,8 @@ export const generate: Command = async (context) => {
   const engine = await openEngine(context);
   const run = runner(model, engine);
   try {
-    const codes = drawCodes(model, count, drawing);
-    const files = await putNewRows(model, run, codes, { out, doing: "generating", stem: "new" }, context);
+    const target = { out, total: count, doing: "generating", stem: "new" };
+    const files = await putNewRows(model, run, () => newCodes(model, drawing), target, context);
     return {
       document: {
         model: operands[0],

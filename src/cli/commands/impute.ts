@@ -1,15 +1,18 @@
+import { evenly } from "../../core/evenly.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import { hiddenCells } from "../../inspect/hiddenCells.ts";
-import { chunks, runner } from "../../model/runner.ts";
+import { chunks } from "../../model/chunks.ts";
+import { runner } from "../../model/runner.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import { impute as filled } from "../../tasks/impute.ts";
 import type { Command } from "../command.ts";
-import { openData, openDataFor, openEngine, openModel } from "../open.ts";
+import { openData, openDataFor, openEngine, openModel, passedMemory } from "../open.ts";
 import { stopIf } from "../stop.ts";
 
-/** Most rows of which known cells are hidden, to judge the filling. */
+/** Most rows of which known cells are hidden, to judge the filling, and most numbers that they are as features: 80 MB. */
 const judgedRows = 5000;
+const judgedNumbers = 20_000_000;
 
 /** Fills the missing cells of a table; every other cell stays as it was, columns that the model does not use too. */
 export const impute: Command = async (context) => {
@@ -19,7 +22,7 @@ export const impute: Command = async (context) => {
   const model = await openModel(operands[0]);
   // Twice: as the model sees it, and as it is, with the categories and columns that the model does not know.
   const seen = await openDataFor(model, operands[1], context);
-  const whole = await openData(operands[1], context, { label: undefined });
+  const whole = await openData(operands[1], context, { label: undefined, memoryLimit: passedMemory });
   const engine = await openEngine(context);
   const run = runner(model, engine);
   let missing = 0;
@@ -28,8 +31,8 @@ export const impute: Command = async (context) => {
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const from = sources(whole, seen);
-    for await (const { start, raw } of chunks(seen)) {
-      const done = await filled(model, run, raw);
+    for await (const { start, raw } of chunks(seen, run)) {
+      const done = await filled({ ...model, run }, raw);
       missing += done.missing;
       rounds = Math.max(rounds, done.changes.length);
       change = Math.max(change, done.changes.at(-1) ?? 0);
@@ -47,12 +50,12 @@ export const impute: Command = async (context) => {
     }
   }
   try {
-    const judged = await seen.read(
-      Uint32Array.from({ length: Math.min(judgedRows, seen.rows) }, (_, i) => i),
-    );
-    const hidden = await hiddenCells(model, run, judged, {
-      seed: values.seed,
-    });
+    const most = Math.max(1, Math.min(judgedRows, Math.floor(judgedNumbers / run.width)));
+    const judged = await seen.read(evenly(seen.rows, most));
+    const hidden = {
+      rows: judged.shape[0],
+      ...(await hiddenCells({ ...model, run }, judged, { seed: values.seed })),
+    };
     const columns = whole.columns!.map(({ name, kind }) => ({
       name,
       kind: kind === "numeric" ? ("number" as const) : ("text" as const),
@@ -72,7 +75,7 @@ export const impute: Command = async (context) => {
       },
       text: [
         `${showCount(missing)} missing cells of ${showCount(written)} rows filled in ${rounds} rounds into ${out}; the last round changed them by ${showNumber(change)} standard deviations`,
-        `${showCount(hidden.cells)} known cells were hidden and filled to judge it:`,
+        `${showCount(hidden.cells)} known cells of ${showCount(hidden.rows)} rows, evenly spread, were hidden and filled to judge it:`,
         ...(rmse
           ? [
               `numbers: error ${showNumber(rmse.model)} standard deviations, the column's mean ${showNumber(rmse.mean)}`,

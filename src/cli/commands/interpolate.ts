@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
 import { usageError } from "../../core/errors.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { type Runner, runner } from "../../model/runner.ts";
 import { showCount } from "../../report/units.ts";
 import { interpolate as between } from "../../tasks/interpolate.ts";
+import type { NextCodes } from "../../tasks/rowsOfCodes.ts";
 import type { Command, Context } from "../command.ts";
 import { openDataFor, openEngine, openModel } from "../open.ts";
 import { putNewRows } from "../write/newRows.ts";
@@ -22,8 +24,8 @@ export const interpolate: Command = async (context) => {
     const [from, to] = [await codeOf(a, model, run, context), await codeOf(b, model, run, context)];
     const codes = between(model.spec.type, from, to, steps);
     const columns = steps <= 12 ? steps : undefined;
-    const target = { out, doing: "interpolating", stem: "step", columns };
-    const files = await putNewRows(model, run, codes, target, context);
+    const target = { out, total: steps, doing: "interpolating", stem: "step", columns };
+    const files = await putNewRows(model, run, () => inOrder(codes), target, context);
     const way = model.spec.type === "variational" ? "an arc" : "a line";
     return {
       document: { model: path, from: a, to: b, out, steps, way, seconds: (performance.now() - began) / 1000 },
@@ -34,6 +36,16 @@ export const interpolate: Command = async (context) => {
     await engine.close();
   }
 };
+
+/** Codes [n, latent] from the first on. */
+function inOrder({ shape: [, latent], data }: Tensor<"float32">): NextCodes {
+  let at = 0;
+  return (count) => {
+    const next = data.slice(at, at + count * latent);
+    at += next.length;
+    return tensor("float32", [count, latent], next);
+  };
+}
 
 /** The code of one row: a file of one picture, or `DATA#7`, row 7 of some data, counted from 0. */
 async function codeOf(

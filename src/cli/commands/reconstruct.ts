@@ -6,7 +6,7 @@ import { putRows } from "../write/rowsOut.ts";
 
 /** Sends data through the bottleneck and back: pictures into a folder, tables and series into a table. */
 export const reconstruct: Command = async (context) => {
-  const { operands, values, progress } = context;
+  const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
   return withModelAndData(context, async ({ model, dataset, run }) => {
@@ -15,13 +15,9 @@ export const reconstruct: Command = async (context) => {
     const rows = cut ? cut.moments : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
     if (cut && input.kind === "series") {
-      progress.stage(`reconstructing ${showCount(dataset.rows)} windows`);
-      const moments = await reconstructMoments(model, run, { ...dataset, cut }, values.width);
-      const whole = async function* () {
-        yield { start: 0, rows: moments };
-      };
-      await putRows({ kind: "table", columns: input.columns }, whole(), to, context);
-    } else await putRows(input, reconstructed(model, run, dataset, values.width), to, context);
+      const moments = reconstructMoments({ ...model, run }, { ...dataset, cut }, values.width);
+      await putRows({ kind: "table", columns: input.columns }, moments, to, context);
+    } else await putRows(input, reconstructed({ ...model, run }, dataset, values.width), to, context);
     const what = cut ? "moment" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },

@@ -32,21 +32,23 @@ export const sweeping: Command = async (context) => {
       join(out, "sweep.json"),
       new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`),
     );
-    await putPage(join(out, "report.html"), {
-      title: `The bottleneck of ${operands[0]}`,
-      subtitle: "What each width reaches with the same budget of training",
-      sections: [
-        section("Curve", ...sweepParts(swept)),
-        section(
-          "Data",
-          notes([...dataset.notes, `Errors are of ${showCount(swept.heldOut)} rows held out.`]),
-        ),
-      ],
-    });
+    const report = values.report === "no" ? undefined : join(out, "report.html");
+    if (report)
+      await putPage(report, {
+        title: `The bottleneck of ${operands[0]}`,
+        subtitle: "What each width reaches with the same budget of training",
+        sections: [
+          section("Curve", ...sweepParts(swept)),
+          section(
+            "Data",
+            notes([...dataset.notes, `Errors are of ${showCount(swept.heldOut)} rows held out.`]),
+          ),
+        ],
+      });
     const { header, rows } = sweepTable(swept.points);
     return {
       document: { ...document, out },
-      text: [textTable(header, rows), "", swept.choice.reason, `report: ${join(out, "report.html")}`].join(
+      text: [textTable(header, rows), "", swept.choice.reason, ...(report ? [`report: ${report}`] : [])].join(
         "\n",
       ),
     };

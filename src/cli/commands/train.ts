@@ -8,7 +8,6 @@ import type { Source } from "../../model/source.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { type Fitted, fit } from "../../tasks/fit.ts";
-import type { Finding } from "../../train/events.ts";
 import type { Command } from "../command.ts";
 import type { Values } from "../line/options.ts";
 import { openData, openEngine } from "../open.ts";
@@ -52,16 +51,18 @@ export const train: Command = async (context) => {
       command: context.line,
       version: version(),
     });
-    const { events, fitted, done } = await follow(stream, context.progress);
-    if (!fitted) return interrupted(out, done);
+    const { events, fitted } = await follow(stream, context.progress);
+    if (!fitted) return interrupted(out, events);
 
     await writeModelFile(out, toModelFile(fitted.autoencoder));
     await removeCheckpoints(out);
-    const report = `${out}.report.html`;
-    context.progress.stage("measuring it beside the baselines, and writing the report");
-    const { evaluation, findings } = await besideBaselines(fitted, dataset, engine);
-    await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, findings, swept });
-    return outcome(out, report, fitted, findings, swept);
+    const report = values.report === "no" ? undefined : `${out}.report.html`;
+    if (report) {
+      const evaluation = await besideBaselines(fitted, dataset, { engine, progress: context.progress });
+      context.progress.stage("writing the report");
+      await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, swept });
+    }
+    return outcome(out, report, fitted, swept);
   } finally {
     await engine.close();
     await lock.release();
@@ -84,9 +85,8 @@ function checkDenoiserFlags(values: Values): void {
 
 function outcome(
   model: string,
-  report: string,
-  { autoencoder, trained }: Fitted,
-  findings: readonly Finding[],
+  report: string | undefined,
+  { autoencoder, trained, findings }: Fitted,
   swept?: Sweep,
 ) {
   const { spec, net, provenance } = autoencoder;
@@ -94,7 +94,7 @@ function outcome(
   return {
     document: {
       model,
-      report,
+      ...(report && { report }),
       type: spec.type,
       parameters: parameterCount(net),
       latent: spec.latent,
@@ -114,7 +114,7 @@ function outcome(
         `after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
       ...(swept ? [swept.choice.reason] : []),
       ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
-      `report: ${report}`,
+      ...(report ? [`report: ${report}`] : []),
     ].join("\n"),
   };
 }

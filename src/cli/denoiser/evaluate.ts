@@ -1,16 +1,15 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError, usageError } from "../../core/errors.ts";
-import { type Picture, unitPixels } from "../../core/picture.ts";
 import { readPicture } from "../../hosts/node/pictures/picture.ts";
 import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
-import { evaluateDenoised, type NoisyPair, noisyPairs } from "../../inspect/denoised.ts";
+import { evaluateDenoised, type NamedPicture, noisyPairs } from "../../inspect/denoised.ts";
 import type { Denoiser } from "../../model/denoiser/denoiser.ts";
 import { restorer } from "../../model/denoiser/restorer.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import type { Context, Outcome } from "../command.ts";
 import { openEngine } from "../open.ts";
-import { told } from "../show/evaluation.ts";
+import { baselineDocument, told } from "../show/evaluation.ts";
 
 /** What the literature measures at where nothing else is asked for: σ = 25 of 255. */
 const usualSigma = 25 / 255;
@@ -28,17 +27,14 @@ export async function evaluateDenoiser(model: Denoiser, context: Context): Promi
   const sigma = noise?.amount ?? usualSigma;
   const files = await filesOf(source);
   const { channels } = model.spec;
-  const pairs =
-    clean === undefined
-      ? noisyPairs(named(files, channels), { sigma, seed })
-      : filePairs(files, await cleanOf(files, clean), channels);
+  const twins = clean === undefined ? undefined : await cleanOf(files, clean);
+  const pictures = counted(namedPictures(files, twins, channels), (n) =>
+    progress.count("measuring", n, files.length),
+  );
   const engine = await openEngine(context);
   const run = restorer(model, engine);
   try {
-    const result = await evaluateDenoised(
-      run,
-      counted(pairs, (n) => progress.count("measuring", n, files.length)),
-    );
+    const result = await evaluateDenoised(run, noisyPairs(pictures, { sigma, seed }));
     const notes = [
       clean === undefined
         ? `Gaussian noise of σ = ${(255 * sigma).toFixed(1)} of 255 was put on the pictures (seed ${seed}), not held to 0…1, and taken off again.`
@@ -55,7 +51,7 @@ export async function evaluateDenoiser(model: Denoiser, context: Context): Promi
         },
         rows: result.rows,
         metrics: result.metrics,
-        baselines: result.baselines,
+        baselines: baselineDocument(result),
         notes,
         seconds: (performance.now() - began) / 1000,
       },
@@ -97,31 +93,26 @@ async function cleanOf(noisy: readonly PictureFile[], folder: string): Promise<P
   });
 }
 
-async function* named(
-  files: readonly PictureFile[],
-  channels: 1 | 3,
-): AsyncGenerator<{ name: string; picture: Picture }> {
-  for (const { name, path } of files) yield { name, picture: await readPicture(path, { channels }) };
-}
-
-async function* filePairs(
+async function* namedPictures(
   noisy: readonly PictureFile[],
-  clean: readonly PictureFile[],
+  clean: readonly PictureFile[] | undefined,
   channels: 1 | 3,
-): AsyncGenerator<NoisyPair> {
+): AsyncGenerator<NamedPicture> {
   for (const [i, { name, path }] of noisy.entries()) {
-    const [given, wanted] = [
-      await readPicture(path, { channels }),
-      await readPicture(clean[i].path, { channels }),
-    ];
-    const [, height, width] = wanted.shape;
-    if (given.shape[1] !== height || given.shape[2] !== width)
+    const picture = await readPicture(path, { channels });
+    if (!clean) {
+      yield { name, picture };
+      continue;
+    }
+    const twin = await readPicture(clean[i].path, { channels });
+    const [, height, width] = twin.shape;
+    if (picture.shape[1] !== height || picture.shape[2] !== width)
       throw dataError({
         subject: clean[i].path,
         rule: `must be of the size of ${name}`,
-        received: `${height}×${width}, not ${given.shape[1]}×${given.shape[2]}`,
+        received: `${height}×${width}, not ${picture.shape[1]}×${picture.shape[2]}`,
       });
-    yield { noisy: unitPixels(given), clean: unitPixels(wanted) };
+    yield { name, picture, clean: twin };
   }
 }
 

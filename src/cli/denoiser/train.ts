@@ -43,12 +43,15 @@ export const trainDenoiser: Command = async (context) => {
       command: context.line,
       version: version(),
     });
-    const { events, fitted, done } = await follow(stream, progress);
-    if (!fitted) return interrupted(out, done);
+    const { events, fitted } = await follow(stream, progress);
+    if (!fitted) return interrupted(out, events);
     await writeModelFile(out, denoiserFile(fitted.denoiser, { half: values.half === true }));
     await removeCheckpoints(out);
-    const report = `${out}.report.html`;
-    await writeDenoiserReport(report, { title: out, fitted, events, patches, engine });
+    const report = values.report === "no" ? undefined : `${out}.report.html`;
+    if (report) {
+      progress.stage("writing the report");
+      await writeDenoiserReport(report, { title: out, fitted, events, patches, engine });
+    }
     return outcome(out, report, fitted);
   } finally {
     await engine.close();
@@ -87,13 +90,13 @@ function settingsOf(values: Values): Omit<FitDenoiserOptions, "engine"> {
   };
 }
 
-function outcome(model: string, report: string, { denoiser, trained }: FittedDenoiser): Outcome {
+function outcome(model: string, report: string | undefined, { denoiser, trained }: FittedDenoiser): Outcome {
   const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
   const parameters = parameterCount(denoiser);
   return {
     document: {
       model,
-      report,
+      ...(report && { report }),
       type: denoiser.spec.type,
       parameters,
       epochs,
@@ -109,7 +112,7 @@ function outcome(model: string, report: string, { denoiser, trained }: FittedDen
       `${model}: a denoiser of ${denoiser.spec.channels === 3 ? "colour" : "grey"} pictures of any size, ${showCount(parameters)} parameters`,
       `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
         `after ${epochs} epochs in ${showSeconds(seconds)}`,
-      `report: ${report}`,
+      ...(report ? [`report: ${report}`] : []),
     ].join("\n"),
   };
 }

@@ -379,6 +379,13 @@ export const options = {
     default: "10",
     verbs: ["interpolate"],
   },
+  report: {
+    value: choice("WHETHER", ["yes", "no"]),
+    help: "Whether to measure the trained model beside the baselines and write the report.",
+    helpOf: { sweep: "Whether to write the report." },
+    default: "yes",
+    verbs: ["train", "sweep"],
+  },
   strict: {
     value: flag,
     help: "Stop at the first unreadable file instead of skipping and counting it.",

@@ -28,6 +28,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   optimizer: { right: "adamw", reads: "adamw", wrong: "sgd" },
   lr: { right: "0.002", reads: 0.002, wrong: "0" },
   schedule: { right: "cosine", reads: "cosine", wrong: "step" },
+  report: { right: "no", reads: "no", wrong: "maybe" },
   "weight-decay": { right: ".01", reads: 0.01, wrong: "0x10" },
   val: { right: "0.2", reads: 0.2, wrong: "1" },
   patience: { right: "3", reads: 3, wrong: "-3" },

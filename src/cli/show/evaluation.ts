@@ -1,7 +1,34 @@
 import type { Evaluation } from "../../inspect/evaluate.ts";
+import type { Stage } from "../../inspect/stages.ts";
 import { standings } from "../../report/standings.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import { textTable } from "./textTable.ts";
+
+const stages: Record<Stage, string> = {
+  PCA: "fitting PCA",
+  pictures: "comparing pictures",
+  "non-local means": "cleaning by non-local means",
+  rows: "comparing rows",
+  anomalies: "scoring by the baselines",
+  classes: "classifying codes by their neighbours",
+  widths: "measuring narrower widths",
+  likelihood: "estimating the likelihood",
+};
+
+/** What an evaluation is at, in words, and the share of it that is done. */
+export function showStage(stage: Stage, share: number): [text: string, share: number] {
+  return [stages[stage], share];
+}
+
+/** The baselines as --json gives them: their metrics and what bounded them. */
+export function baselineDocument({ baselines, bounds }: Pick<Evaluation, "baselines" | "bounds">) {
+  return Object.fromEntries(
+    [...new Set([...Object.keys(baselines), ...Object.keys(bounds)])].map((name) => [
+      name,
+      { ...baselines[name], ...(bounds[name] !== undefined && { note: bounds[name] }) },
+    ]),
+  );
+}
 
 /** An evaluation as a table for a person. */
 export function told({ rows, metrics, baselines, notes }: Evaluation): string {

@@ -43,6 +43,7 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
     };
     yield { type: "saved", step: epoch * steps, path: "m.checkpoint" };
   }
+  yield { type: "judging", stage: "doctor", share: 0, rows: 60_000 };
   yield {
     type: "finding",
     finding: { code: "dead-units", message: "3 of 32 units never fire", repair: "lower the rate" },
@@ -57,7 +58,6 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
     trainLoss: 0.03,
     validationLoss: 0.04,
   };
-  yield { type: "judging", rows: 60_000 };
 }
 
 /** What a screen shows, event by event; the clock moves `pause` milliseconds an event. */
@@ -112,11 +112,34 @@ test("off a terminal: epochs of a hundredth of a second do not fill the log", ()
   expect(lines.at(-1)).toContain("all epochs done");
 });
 
-test("what follows a long training is told, too, and on a terminal what follows any", () => {
+test("what follows the last step of a long training is told, too, and on a terminal that of any", () => {
   const told = "looking the trained model over on 60,000 rows";
-  expect(watch({ pause: 1000 }).at(-1)).toBe(`${told}\n`);
+  expect(watch({ pause: 1000 })).toContain(`${told}\n`);
   expect(watch({ pause: 1 }).join("")).not.toContain(told);
   expect(watch({ pause: 1, isTTY: true, columns: 100 }).join("")).toContain(told);
+});
+
+test("each stage after training is shown with its share: a bar on a terminal, a line now and then elsewhere", () => {
+  const shown = (screen: { isTTY?: boolean; columns?: number }): string[] => {
+    const written: string[] = [];
+    let time = 0;
+    const bar = progress(
+      { ...screen, write: (text) => written.push(text) },
+      { now: () => time, env: { NO_COLOR: "1" } },
+    );
+    bar.train({ type: "judging", stage: "detector", share: 1 / 3, rows: 1200 });
+    time += 6000;
+    for (const share of [0, 0.25, 0.5, 0.75]) {
+      bar.stage("comparing pictures", share);
+      time += 3000;
+    }
+    return written;
+  };
+  const onTerminal = shown({ isTTY: true, columns: 80 });
+  expect(onTerminal[0]).toMatch(/fitting its detector on 1,200 rows ━+─+ 33 %$/);
+  expect(onTerminal.slice(1).map((text) => text.split(" ").at(-2))).toEqual(["0", "25", "50", "75"]);
+  for (const text of onTerminal) expect(text.slice(4).length, text).toBeLessThan(80);
+  expect(shown({})).toEqual(["comparing pictures\n", "comparing pictures: 50 %\n"]);
 });
 
 test("quiet: nothing", () => {
@@ -135,7 +158,7 @@ test("on a terminal the bar is drawn at most ten times a second", () => {
   const drawings = watch({ pause: 10, isTTY: true, columns: 100 }).filter(
     (text) => text.includes("━") || text.includes("─"),
   );
-  expect(drawings.length).toBeLessThanOrEqual(4 + 3);
+  expect(drawings.length).toBeLessThanOrEqual(4 + 3 + 1);
 });
 
 test("colour appears only without NO_COLOR", () => {

@@ -16,8 +16,11 @@ export interface Progress {
   train(event: TrainEvent): void;
   /** Says that `done` of `total` are done. */
   count(label: string, done: number, total: number): void;
-  /** Says what goes on until something else is said; work that is soon over needs no word of it elsewhere than on a terminal. */
-  stage(text: string): void;
+  /**
+   * Says what goes on until something else is said, and the share of it that is done, 0…1, where that is known. Work
+   * that is soon over needs no word of it elsewhere than on a terminal.
+   */
+  stage(text: string, share?: number): void;
   /** Says one lasting line. */
   note(line: string): void;
   /** Clears the bar. */
@@ -69,7 +72,16 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
     clear();
     screen.write(`${text}\n`);
   };
-  const stage = (text: string) => draw(text.slice(0, width()), true);
+  let latest: string | undefined;
+  const stage = (text: string, share?: number) => {
+    const changed = text !== latest;
+    latest = text;
+    const line =
+      share === undefined
+        ? text.slice(0, width())
+        : countLine(text, showShare(share), share, { width: width(), color });
+    draw(line, changed);
+  };
 
   return {
     train: (event) => {
@@ -82,7 +94,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
           last(trainingLine(state, { width: width(), color }));
           break;
         case "judging":
-          stage(judgingLine(event));
+          stage(judgingLine(event), event.share);
           break;
         case "saved":
           break;
@@ -120,8 +132,11 @@ function lines(screen: Screen, now: () => number): Progress {
     screen.write(`${text}\n`);
   };
   const due = () => now() - said >= linePause;
-  const stage = (text: string) => {
-    if (now() - began >= linePause) say(text);
+  let latest: string | undefined;
+  const stage = (text: string, share = 0) => {
+    const changed = text !== latest;
+    latest = text;
+    if (changed ? now() - began >= linePause : due()) say(share > 0 ? `${text}: ${showShare(share)}` : text);
   };
 
   return {
@@ -134,7 +149,7 @@ function lines(screen: Screen, now: () => number): Progress {
         case "saved":
           break;
         case "judging":
-          stage(judgingLine(event));
+          stage(judgingLine(event), event.share);
           break;
         case "step":
           if (due()) say(trainingLine(state));
@@ -158,8 +173,18 @@ function lines(screen: Screen, now: () => number): Progress {
   };
 }
 
-function judgingLine({ rows }: JudgingEvent): string {
-  return `looking the trained model over on ${showCount(rows)} ${rows === 1 ? "row" : "rows"}`;
+const judged: Record<JudgingEvent["stage"], string> = {
+  doctor: "looking the trained model over",
+  detector: "fitting its detector",
+  codes: "fitting the density of its codes",
+};
+
+function judgingLine({ stage, rows }: JudgingEvent): string {
+  return `${judged[stage]} on ${showCount(rows)} ${rows === 1 ? "row" : "rows"}`;
+}
+
+function showShare(share: number): string {
+  return `${Math.floor(100 * share)} %`;
 }
 
 function countLine(

@@ -1,3 +1,4 @@
+import { drain } from "../../core/stream.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { type Sweep, type SweepOptions, sweep } from "../../inspect/sweep.ts";
 import { showNumber } from "../../report/units.ts";
@@ -10,17 +11,11 @@ export async function sweepWidths(
   options: Omit<SweepOptions, "signal">,
   { progress, signal }: Context,
 ): Promise<Sweep> {
-  const stream = sweep(dataset, { ...options, signal });
-  for (;;) {
-    const { value, done } = await stream.next();
-    if (done) {
-      stopIf(signal);
-      return value!;
-    }
-    if (value.type === "training") progress.train(value.event);
-    else {
-      const { latent, error, noisy } = value.point;
-      progress.note(`width ${latent}: held-out error ${showNumber(noisy ?? error)}`);
-    }
-  }
+  const swept = await drain(sweep(dataset, { ...options, signal }), (event) => {
+    if (event.type === "training") return progress.train(event.event);
+    const { latent, error, noisy } = event.point;
+    progress.note(`width ${latent}: held-out error ${showNumber(noisy ?? error)}`);
+  });
+  stopIf(signal);
+  return swept!;
 }

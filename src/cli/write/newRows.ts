@@ -1,9 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import type { Runner } from "../../model/runner.ts";
-import { rowsOfCodes } from "../../tasks/generate.ts";
+import { type NextCodes, rowsOfCodes } from "../../tasks/rowsOfCodes.ts";
 import type { Context } from "../command.ts";
 import { contactSheet } from "./contactSheet.ts";
 import { namesPicture, putPicture } from "./pictureOut.ts";
@@ -12,6 +11,8 @@ import { putRows } from "./rowsOut.ts";
 /** How rows made of codes are written. */
 interface NewRows {
   readonly out: string;
+  /** How many rows there are. */
+  readonly total: number;
   /** What is being done, for the progress. */
   readonly doing: string;
   /** Stem of the files. */
@@ -20,29 +21,32 @@ interface NewRows {
   readonly columns?: number;
 }
 
-/** Decodes codes [n, latent] and writes them: pictures and one sheet of them all into a folder, others into a table. */
+/** Most pictures on the sheet. */
+const onSheet = 100;
+
+/**
+ * Decodes codes, `codes` gives them from the first on, and writes the rows: pictures and one sheet of the first of them into a
+ * folder, others into a table.
+ */
 export async function putNewRows(
   model: Autoencoder,
   run: Runner,
-  codes: Tensor<"float32">,
-  { out, doing, stem, columns }: NewRows,
+  codes: () => NextCodes,
+  { out, total, doing, stem, columns }: NewRows,
   context: Context,
 ): Promise<readonly string[]> {
-  const total = codes.shape[0];
   const { input } = model.spec;
+  const rows = rowsOfCodes({ ...model, run }, codes(), total);
   if (input.kind !== "pictures") {
     const path = extname(out) === "" ? join(out, `${stem}.csv`) : out;
     if (path !== out) await mkdir(out, { recursive: true });
-    await putRows(input, rowsOfCodes(model, run, codes), { out: path, total, doing }, context);
+    await putRows(input, rows, { out: path, total, doing }, context);
     return [path];
   }
-  const digits = String(total - 1).length;
-  const names = Array.from({ length: total }, (_, i) => `${stem}-${String(i).padStart(digits, "0")}.png`);
-  await putRows(input, rowsOfCodes(model, run, codes), { out, total, doing, names }, context);
+  await putRows(input, rows, { out, total, doing, stem }, context);
   if (total === 1 && namesPicture(out)) return [out];
   const sheet = join(out, "contact-sheet.png");
-  const first = codes.data.slice(0, 100 * model.spec.latent);
-  const shown = tensor("float32", [first.length / model.spec.latent, model.spec.latent], first);
-  await putPicture(sheet, contactSheet(await run.decode(shown), columns), { deep: false });
+  const shown = await run.decode(codes()(Math.min(onSheet, total)));
+  await putPicture(sheet, contactSheet(shown, columns), { deep: false });
   return [out, sheet];
 }

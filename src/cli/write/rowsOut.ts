@@ -1,3 +1,4 @@
+import { HourglassError } from "../../core/errors.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
 import type { InputSpec } from "../../models/inputs/inputSpec.ts";
@@ -16,8 +17,9 @@ interface RowsOut {
   readonly total: number;
   /** What is being done, for the progress: `reconstructing`. */
   readonly doing: string;
-  /** Pictures: a name for each; without it they are numbered. */
+  /** Pictures: a name for each; without it they are numbered after the stem, `row` by default. */
   readonly names?: readonly string[];
+  readonly stem?: string;
   /** Pictures: 16 bits a channel. */
   readonly deep?: boolean;
 }
@@ -35,18 +37,20 @@ export async function putRows(
 
 async function putPictures(
   chunks: Chunks,
-  { out, total, doing, names, deep = false }: RowsOut,
+  { out, total, doing, names, stem = "row", deep = false }: RowsOut,
   { progress, signal }: Context,
 ): Promise<void> {
   const digits = String(total - 1).length;
-  const nameOf = (row: number) => names?.[row] ?? `row-${String(row).padStart(digits, "0")}.png`;
+  const nameOf = (row: number) => names?.[row] ?? `${stem}-${String(row).padStart(digits, "0")}.png`;
   for await (const { start, rows } of chunks) {
     for (let i = 0; i < rows.shape[0]; i++) {
       const path = total === 1 && namesPicture(out) ? out : placeIn(out, nameOf(start + i));
       await putPicture(path, pictureAt(rows, i), { deep });
       progress.count(doing, start + i + 1, total);
     }
-    if (signal.aborted) return;
+    const written = start + rows.shape[0];
+    if (signal.aborted && written < total)
+      throw new HourglassError("failed", `interrupted; ${written} of ${total} pictures are in ${out}`);
   }
 }
 

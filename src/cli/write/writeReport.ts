@@ -28,7 +28,7 @@ import { seriesGrid } from "../../report/seriesGrid.ts";
 import { sweepParts } from "../../report/sweepParts.ts";
 import { showCount, showMilliseconds, showSeconds } from "../../report/units.ts";
 import type { Fitted } from "../../tasks/fit.ts";
-import type { Finding, TrainEvent } from "../../train/events.ts";
+import type { TrainEvent } from "../../train/events.ts";
 import { scoring } from "../show/scoring.ts";
 import { version } from "../version.ts";
 import { pictureAt } from "./pictureOut.ts";
@@ -43,8 +43,6 @@ export interface TrainingReport {
   readonly engine: Engine;
   /** The model and the baselines on the rows held out, where they were measured. */
   readonly evaluation?: Evaluation;
-  /** What the doctor found, in training and beside the baselines. */
-  readonly findings: readonly Finding[];
   /** The widths that were tried first, where the width was left to be found. */
   readonly swept?: Sweep;
 }
@@ -66,7 +64,7 @@ export async function putPage(path: string, content: Omit<Page, "footer">): Prom
 
 /** The parts of a training report, in the order of reading. */
 async function trainingSections(report: TrainingReport): Promise<Section[]> {
-  const { title, fitted, events, dataset, engine, evaluation, findings, swept } = report;
+  const { title, fitted, events, dataset, engine, evaluation, swept } = report;
   const { autoencoder } = fitted;
   const layers = layerTable(autoencoder.net);
   const run = runner(autoencoder, engine);
@@ -79,7 +77,7 @@ async function trainingSections(report: TrainingReport): Promise<Section[]> {
         folded("Layer table", layerRows(layers)),
       ),
       ...(swept ? [section("Width of the bottleneck", ...sweepParts(swept))] : []),
-      section("Doctor", findingList(findings)),
+      section("Doctor", findingList(fitted.findings)),
       ...(await exampleSections(report, run)),
       ...(evaluation
         ? [

@@ -113,13 +113,12 @@ function wideSeries(table: Dataset): Dataset {
 function windowLabels(labels: readonly string[], rows: number, window: number, stride: number): string[] {
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const rarity = (label: string): number => counts.get(label) ?? 0;
+  // Looked up once for each moment, not once for each window that holds it.
+  const rarity = Uint32Array.from(labels, (label) => counts.get(label) ?? 0);
   return Array.from({ length: rows }, (_, row) => {
     const start = row * stride;
-    let rarest = labels[start];
-    for (let t = 1; t < window; t++) {
-      if (rarity(labels[start + t]) < rarity(rarest)) rarest = labels[start + t];
-    }
-    return rarest;
+    let rarest = start;
+    for (let t = start + 1; t < start + window; t++) if (rarity[t] < rarity[rarest]) rarest = t;
+    return labels[rarest];
   });
 }

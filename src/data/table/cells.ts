@@ -24,7 +24,11 @@ const missingTexts: ReadonlySet<string> = new Set([
 
 /** Whether a cell is missing: absent, not a number, or one of the texts that mean it. */
 export function isMissing(cell: Cell): boolean {
-  if (typeof cell === "string") return missingTexts.has(cell);
+  if (typeof cell === "string") {
+    // Most cells begin with a digit or a sign, and are not looked up.
+    const first = cell.charCodeAt(0);
+    return first >= 43 && first <= 57 ? false : missingTexts.has(cell);
+  }
   return cell === null || cell === undefined || (typeof cell === "number" && Number.isNaN(cell));
 }
 
@@ -41,7 +45,9 @@ export function numberOf(cell: Cell, commas = false): number {
   if (Number.isNaN(number)) return infinity(text);
   // JavaScript reads a blank text as 0, and 0x10, 0o7 and 0b1 as whole numbers.
   if (number === 0 && !text.includes("0")) return Number.NaN;
-  return otherBase.test(text) ? Number.NaN : number;
+  // Letters come second in 0x10; a blank may come first.
+  const odd = text.charCodeAt(1) > 57 || text.charCodeAt(0) <= 32;
+  return odd && otherBase.test(text) ? Number.NaN : number;
 }
 
 const otherBase = /^\s*0[xob]/i;

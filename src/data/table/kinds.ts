@@ -17,7 +17,7 @@ export interface InputChoice {
 }
 
 /** Most categories of one column; above it the column is an identifier or free text. */
-export const categoryLimit = 100;
+const categoryLimit = 100;
 
 /** Share of a column's filled cells that must be numbers for the column to be numeric, or dates for it to be dates. */
 export const sureShare = 0.9;
@@ -25,10 +25,18 @@ export const sureShare = 0.9;
 /**
  * Chooses the inputs of a table from all its rows, by a rule: a column is numeric where nine in ten filled cells are
  * numbers; left out, with a note, where as many are dates, where a cell holds a list or a record, and where there are
- * more than 100 different texts; else categorical.
+ * more than 100 different texts; else categorical. Those of `numeric` are taken to be that, and are not looked at.
  */
-export async function chooseColumns(source: TableSource, places: readonly number[]): Promise<InputChoice> {
-  const profiles = await profile(source, places);
+export async function chooseColumns(
+  source: TableSource,
+  places: readonly number[],
+  numeric: readonly number[] = [],
+): Promise<InputChoice> {
+  const known = new Set(numeric);
+  const profiles = await profile(
+    source,
+    places.filter((place) => !known.has(place)),
+  );
   const notes: string[] = [];
   const inputs: InputColumn[] = [];
   for (const place of places) {

@@ -22,33 +22,20 @@ export async function openTable(source: TableSource, context: TableContext): Pro
   if (columns && !holdsWholeSeries(source, context.options))
     return filledDataset(source, matchColumns(source, columns, label), labelAt, context);
   const places = source.columns.flatMap((_, place) => (place === labelAt ? [] : [place]));
-  return (
-    (await allNumbers(source, places, labelAt, context)) ??
-    filledDataset(source, await chooseColumns(source, places), labelAt, context)
+  // A column that begins with numbers is taken for numeric, which saves a look at all of its rows, until it proves wrong.
+  const guess = places.filter(
+    (place) => source.columns[place].cells === "mixed" && !source.columns[place].wordy,
   );
+  const choice = await chooseColumns(source, places, guess);
+  const filled = choice.inputs.length > 0 ? await fill(source, choice.inputs, labelAt, context) : undefined;
+  if (filled && choice.inputs.every(({ place }, i) => !guess.includes(place) || isNumeric(filled.counts, i)))
+    return datasetOf(source, choice, filled, labelAt);
+  filled?.store.close();
+  return filledDataset(source, filled ? await chooseColumns(source, places) : choice, labelAt, context);
 }
 
-/** A table that seems to hold nothing but numbers, in one pass; undefined where that proves wrong. */
-async function allNumbers(
-  source: TableSource,
-  places: readonly number[],
-  labelAt: number | undefined,
-  context: TableContext,
-): Promise<Dataset | undefined> {
-  if (
-    places.length === 0 ||
-    places.some((place) => source.columns[place].cells === "other" || source.columns[place].wordy)
-  )
-    return undefined;
-  const inputs = places.map(
-    (place): InputColumn => ({ place, column: { name: source.columns[place].name, kind: "numeric" } }),
-  );
-  const filled = await fill(source, inputs, labelAt, context);
-  const numbers = (i: number): number => filled.counts.filled[i] - filled.counts.words[i];
-  if (inputs.every((_, i) => numbers(i) >= sureShare * filled.counts.filled[i]))
-    return datasetOf(source, { inputs, notes: [] }, filled, labelAt);
-  filled.store.close();
-  return undefined;
+function isNumeric({ filled, words }: Counts, i: number): boolean {
+  return filled[i] - words[i] >= sureShare * filled[i];
 }
 
 async function filledDataset(
@@ -67,11 +54,9 @@ function datasetOf(
   filled: Filled,
   labelAt: number | undefined,
 ): Dataset {
-  if (inputs.length === 0 || filled.store.rows === 0) {
+  if (filled.store.rows === 0) {
     filled.store.close();
-    throw inputs.length === 0
-      ? noInputs(source.name, notes)
-      : dataError({ subject: source.name, rule: "has a header but no rows" });
+    throw dataError({ subject: source.name, rule: "has a header but no rows" });
   }
   return storedDataset(filled.store, {
     kind: "table",
@@ -110,7 +95,7 @@ async function fill(
   const width = inputs.length;
   const zeros = () => new Float64Array(width);
   const counts = { filled: zeros(), words: zeros(), infinite: zeros(), unseen: zeros() };
-  const store = rowStore("float64", [Math.max(1, width)], { ...options, host });
+  const store = rowStore("float64", [width], { ...options, host });
   const labels: string[] = [];
   // One string for equal labels: a million rows of two classes hold two strings.
   const interned = new Map<string, string>();
@@ -123,7 +108,7 @@ async function fill(
         const [cells, read] = [columns[i], readers[i]];
         for (let row = 0; row < rows; row++) values[row * width + i] = read(cells[row]);
       }
-      if (width > 0) store.append(values);
+      store.append(values);
       if (labelAt === undefined) continue;
       for (let row = 0; row < rows; row++) labels.push(intern(labelOf(columns[width][row]), interned));
     }

@@ -81,7 +81,7 @@ async function compute(
   maps: Graph,
   block: number,
 ): Promise<Tensors> {
-  const program = await thread.compile(encodeOnnx(graphModel(maps, block)), options);
+  const program = await thread.compile(encodeOnnx(graphModel(maps, { block })), options);
   const feeds = Object.fromEntries(
     maps.inputs.map((v, k) => {
       const t = zeros("float32", v.shape);

@@ -1,3 +1,4 @@
+import type { Shape } from "../../core/shape.ts";
 import { type Window, windowOf } from "../../graph/ops/conv.ts";
 import type { Operation, Value } from "../../graph/value.ts";
 import type { Lowering } from "./lowering.ts";
@@ -11,11 +12,42 @@ const fewPixels = 256;
 /** A, as ONNX's Conv. */
 export function conv(o: Operation, to: Lowering): void {
   const [big, weight, bias] = o.inputs;
-  const inputs = [to.plain(big), to.plain(weight), ...(bias ? [to.plain(bias)] : [])];
-  to.give(
-    o.outputs[0],
-    to.b.node("Conv", inputs, { attributes: windowAttributes(windowOf(o.attributes), weight) }),
-  );
+  const window = { ...windowOf(o.attributes), kernel: weight.shape.slice(2), shape: big.shape };
+  const ending = bias ? [to.plain(bias)] : [];
+  to.give(o.outputs[0], convolve(to.b, [to.plain(big), to.plain(weight), ...ending], window));
+}
+
+interface Convolution {
+  /** Of the picture. */
+  readonly shape: Shape;
+  readonly kernel: readonly number[];
+  readonly strides?: Window["strides"];
+  readonly pads: Window["pads"];
+}
+
+/** ONNX's Conv of a picture, a weight and perhaps a bias. */
+function convolve(
+  b: ModelBuilder,
+  [x, ...others]: readonly string[],
+  { shape, kernel, strides = [1, 1], pads }: Convolution,
+): string {
+  const [top, left, bottom, right] = pads;
+  // ONNX Runtime 1.30 on WebGPU takes a kernel of 1×1 without pads before for a product, and forgets the pads behind.
+  const apart = kernel.every((n) => n === 1) && top === 0 && left === 0 && (bottom > 0 || right > 0);
+  const wide = apart ? paddedBehind(b, x, shape, [bottom, right]) : x;
+  return b.node("Conv", [wide, ...others], {
+    attributes: {
+      kernel_shape: { ints: kernel },
+      strides: { ints: strides },
+      pads: { ints: apart ? [0, 0, 0, 0] : pads },
+    },
+  });
+}
+
+/** Zeros after the last rows and columns. A Pad of the picture's own shape would be fused into the Conv that reads it. */
+function paddedBehind(b: ModelBuilder, x: string, [n, c, h, w]: Shape, [bottom, right]: Shape): string {
+  const wide = b.node("Pad", [b.reshape(x, [n * c, h, w]), b.ints([0, 0, 0, 0, bottom, right])]);
+  return b.reshape(wide, [n, c, h + bottom, w + right]);
 }
 
 /**
@@ -32,12 +64,21 @@ export function convTranspose(o: Operation, to: Lowering): void {
     to.give(o.outputs[0], ownConvTranspose(o, to.b, [to.plain(small), to.plain(weight), ...ending]));
     return;
   }
-  const turned = to.b.transpose(to.plain(weight), [1, 0, 2, 3]);
+  const [, , kh, kw] = weight.shape;
+  const flipped = to.b.slice(to.b.transpose(to.plain(weight), [1, 0, 2, 3]), {
+    axes: [2, 3],
+    starts: [kh - 1, kw - 1],
+    // A slice that walks back to the start ends before index 0, which ONNX writes as a very negative number.
+    ends: [-1e9, -1e9],
+    steps: [-1, -1],
+  });
   const x = to.plain(small);
   const [n, , height, width] = o.outputs[0].shape;
   const parts = phases.list.map(({ taps, pads, kernel }) =>
-    to.b.node("Conv", [x, to.b.slice(turned, { axes: [2, 3], ...taps }), ...ending], {
-      attributes: { kernel_shape: { ints: kernel }, pads: { ints: pads } },
+    convolve(to.b, [x, to.b.slice(flipped, { axes: [2, 3], ...taps }), ...ending], {
+      shape: small.shape,
+      kernel,
+      pads,
     }),
   );
   to.give(

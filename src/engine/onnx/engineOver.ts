@@ -1,12 +1,15 @@
 import { HourglassError } from "../../core/errors.ts";
 import { type Shape, sameShape, showShape } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
+import { graph } from "../../graph/graph.ts";
 import { encodeOnnx } from "../../graph/onnx/encode.ts";
 import type { OnnxModel } from "../../graph/onnx/model.ts";
-import { nameOf, type Value } from "../../graph/value.ts";
-import type { Engine, Tensors } from "../engine.ts";
+import * as op from "../../graph/ops/index.ts";
+import { input, nameOf, type Value } from "../../graph/value.ts";
+import type { Engine, Layout, Tensors } from "../engine.ts";
 import { findBlockSize } from "./blockSize.ts";
-import { graphModel, stepModel } from "./models.ts";
+import type { Target } from "./lowering.ts";
+import { graphModel, nextName, readerModel, singleStepModel, stepModel, usesBlocks } from "./models.ts";
 import type { Device, SessionOptions } from "./sessionOptions.ts";
 import type { Thread } from "./thread.ts";
 
@@ -23,25 +26,32 @@ export interface EngineParts {
   layout: "blocked" | "plain";
 }
 
-/** The engine over ONNX Runtime in a thread, whichever host started it. */
+/** The engine over ONNX Runtime in a thread, whichever host started it. Fails where the device does not compute. */
 export async function engineOver({ thread, name, device, options, layout }: EngineParts): Promise<Engine> {
+  if (device === "webgpu") await checkGraphics(thread, options);
   const block = layout === "blocked" && device === "cpu" ? await findBlockSize(thread, options) : 0;
+  // What runs on a device stays there between steps; a Scan would be the processor's, and carry the state over and back.
+  const apart = device !== "cpu";
+  const mostArrays = apart ? undefined : Infinity;
   /** Blocked convolutions are the runtime's internal affair, so a model that it refuses gets a plain twin. */
-  const compile = async (build: (block: number) => OnnxModel): Promise<number> => {
+  const compile = async (build: (target: Target) => OnnxModel, given = options): Promise<Compiled> => {
     if (block > 0) {
-      const model = encodeOnnx(build(block));
-      const program = await thread.compile(model, options).catch(() => undefined);
-      if (program !== undefined) return program;
+      const model = build({ block, mostArrays });
+      if (!usesBlocks(model))
+        return { program: await thread.compile(encodeOnnx(model), given), layout: "plain" };
+      const program = await thread.compile(encodeOnnx(model), given).catch(() => undefined);
+      if (program !== undefined) return { program, layout: "blocked" };
     }
-    return thread.compile(encodeOnnx(build(0)), options);
+    return { program: await thread.compile(encodeOnnx(build({ mostArrays })), given), layout: "plain" };
   };
 
   return {
     name: `${name}, ${block > 0 ? `blocked ${block}` : "plain"}`,
     compile: async (graph) => {
       const given = { ...graph, outputs: named(graph.outputs) };
-      const program = await compile((block) => graphModel(given, block));
+      const { program, layout } = await compile((target) => graphModel(given, target));
       return {
+        layout,
         run: async (inputs) => {
           // The caller keeps these arrays, so copies are what moves into the thread.
           const copies = structuredClone(pick(graph.inputs, inputs));
@@ -52,21 +62,64 @@ export async function engineOver({ thread, name, device, options, layout }: Engi
     },
     compileStep: async (step, { stepsPerRun = 1 } = {}) => {
       const given = { ...step, outputs: named(step.outputs) };
-      const program = await compile((block) => stepModel(given, stepsPerRun, block));
       const states = step.state.map(({ value }) => value);
+      const { program, layout } = apart
+        ? await compile((target) => singleStepModel(given, target), { ...options, ...keepState(states) })
+        : await compile((target) => stepModel(given, stepsPerRun, target));
+      const reader = apart ? await thread.compile(encodeOnnx(readerModel(states)), options) : undefined;
       await thread.setState(
         program,
         Object.fromEntries(states.map((v) => [nameOf(v), zeros(v.dtype, v.shape)])),
       );
       return {
+        layout,
         stepsPerRun,
-        run: async (feeds) => unnamed(await thread.run(program, pick(step.feeds, feeds, [stepsPerRun]))),
-        state: () => thread.state(program),
+        run: async (feeds) => {
+          const rows = pick(step.feeds, feeds, [stepsPerRun]);
+          return unnamed(await thread.run(program, rows, apart ? stepsPerRun : undefined));
+        },
+        state: () => thread.state(program, reader),
         setState: async (state) => thread.setState(program, pick(states, state)),
-        close: () => thread.release(program),
+        close: async () => {
+          await thread.release(program);
+          if (reader !== undefined) await thread.release(reader);
+        },
       };
     },
     close: () => thread.close(),
+  };
+}
+
+/**
+ * Throws where graphs would not run on a graphics card. The runtime is told to refuse what it would leave to the
+ * processor, which it otherwise does without a word.
+ */
+async function checkGraphics(thread: Thread, options: SessionOptions): Promise<void> {
+  const x = input("x", "float32", [4]);
+  const { session, ...extra } = (options.extra ?? {}) as { session?: object };
+  const strict = { ...options, extra: { ...extra, session: { ...session, disable_cpu_ep_fallback: "1" } } };
+  try {
+    await thread.release(await thread.compile(encodeOnnx(graphModel(graph({ y: op.add(x, x) }))), strict));
+  } catch (error) {
+    await thread.close();
+    throw new HourglassError("failed", {
+      subject: "device webgpu",
+      rule: "needs a graphics adapter",
+      received: /adapter/i.test(String(error)) ? "none" : String(error),
+      repair: "install the driver of the graphics card (Vulkan on Linux), or use device cpu",
+    });
+  }
+}
+
+interface Compiled {
+  readonly program: number;
+  readonly layout: Layout;
+}
+
+/** Options that leave the state where the device computed it. */
+function keepState(states: readonly Value[]): SessionOptions {
+  return {
+    preferredOutputLocation: Object.fromEntries(states.map((v) => [nextName(v), "gpu-buffer"])),
   };
 }
 

@@ -40,6 +40,17 @@ export function canBlock(value: Value, block: number): boolean {
   return block > 0 && value.shape.length === 4 && value.dtype === "float32" && value.shape[1] % block === 0;
 }
 
+/** What a model is written for. */
+export interface Target {
+  /** Channels of a block; 0 (the default) is standard ONNX. */
+  readonly block?: number;
+  /**
+   * Most arrays that one node may read and write together. By default 8, which WebGPU's shaders bind everywhere
+   * (`maxStorageBuffersPerShaderStage`); the processor has no such limit.
+   */
+  readonly mostArrays?: number;
+}
+
 /** Writes one operation, giving each of its outputs. */
 export type Rule = (o: Operation, to: Lowering) => void;
 
@@ -49,12 +60,12 @@ export type Rule = (o: Operation, to: Lowering) => void;
  */
 export function lower(
   { outputs }: Pick<Graph, "outputs">,
-  block: number,
+  { block = 0, mostArrays = 8 }: Target,
   rule: Rule,
   prefix = "",
   given: ReadonlyMap<Value, string> = new Map(),
 ): ModelBuilder {
-  const b = modelBuilder(prefix);
+  const b = modelBuilder({ prefix, mostArrays });
   const plain = new Map<Value, string>(given);
   const blocked = new Map<Value, string>();
   const promised = new Map<Value, () => string>();

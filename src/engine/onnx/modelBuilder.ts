@@ -1,3 +1,4 @@
+import { assert } from "../../core/errors.ts";
 import type { Shape } from "../../core/shape.ts";
 import { int64, type Tensor, tensor } from "../../core/tensor.ts";
 import type {
@@ -31,6 +32,8 @@ export interface ModelBuilder {
   /** The part of x along some axes, counted from `starts` up to `ends`, every `steps`. */
   slice(x: string, parts: SliceParts): string;
   concat(values: readonly string[], axis: number): string;
+  /** The parts of x along an axis, of the given lengths. */
+  split(x: string, lengths: readonly number[], axis: number): string[];
   /** How often this was asked before with the same word. */
   serial(word: string): number;
   /** Promises that an array appears under a name of the graph's own, such as an output's. */
@@ -45,8 +48,15 @@ export interface SliceParts {
   steps?: readonly number[];
 }
 
+export interface ModelBuilderOptions {
+  /** Goes before every name that the builder makes. */
+  prefix?: string;
+  /** Most arrays that one node may read and write together. */
+  mostArrays?: number;
+}
+
 /** An empty builder. Names that it makes start with `%`, after a prefix, so that they never meet a graph's own. */
-export function modelBuilder(prefix = ""): ModelBuilder {
+export function modelBuilder({ prefix = "", mostArrays = Infinity }: ModelBuilderOptions = {}): ModelBuilder {
   const made: OnnxNode[] = [];
   const initializers: OnnxInitializer[] = [];
   const known = new Map<string, string>();
@@ -55,9 +65,17 @@ export function modelBuilder(prefix = ""): ModelBuilder {
   const reshaped = new Map<string, string>();
   const serials = new Map<string, number>();
   const published = new Map<string, string>();
+  /** Axes, shapes and lengths, which a kernel has read before it runs. */
+  const shapes = new Set<string>();
   let count = 0;
 
-  const nodes: ModelBuilder["nodes"] = (type, inputs, outputs, { domain, attributes } = {}) => {
+  const nodes: ModelBuilder["nodes"] = (type, inputs, outputs, { domain, attributes = {} } = {}) => {
+    const arrays = inputs.filter((name) => !shapes.has(name)).length + outputs;
+    // A Scan is no kernel: the nodes of its body are.
+    assert(
+      arrays <= mostArrays || "body" in attributes,
+      `${type} touches ${arrays} arrays, ${mostArrays} at most`,
+    );
     const names = Array.from({ length: outputs }, () => `${prefix}%${count++}`);
     made.push({ type, domain, attributes, inputs, outputs: names, name: `${type}${names[0]}` });
     for (const name of names) produced.add(name);
@@ -74,7 +92,32 @@ export function modelBuilder(prefix = ""): ModelBuilder {
     if (small) known.set(key, name);
     return name;
   };
-  const ints: ModelBuilder["ints"] = (values) => constant(int64([values.length], values));
+  const ints: ModelBuilder["ints"] = (values) => {
+    const name = constant(int64([values.length], values));
+    shapes.add(name);
+    return name;
+  };
+  const concat: ModelBuilder["concat"] = (values, axis) => {
+    if (values.length === 1) return values[0];
+    if (values.length > mostArrays - 1) {
+      const parts = inGroups(values, mostArrays - 1).map((group) => concat(group, axis));
+      return concat(parts, axis);
+    }
+    return node("Concat", values, { attributes: { axis: { int: axis } } });
+  };
+  const split: ModelBuilder["split"] = (x, lengths, axis) => {
+    if (lengths.length === 1) return [x];
+    if (lengths.length > mostArrays - 1) {
+      const groups = inGroups(lengths, mostArrays - 1);
+      const wide = split(
+        x,
+        groups.map((group) => group.reduce((a, b) => a + b, 0)),
+        axis,
+      );
+      return groups.flatMap((group, i) => split(wide[i], group, axis));
+    }
+    return nodes("Split", [x, ints(lengths)], lengths.length, { attributes: { axis: { int: axis } } });
+  };
 
   return {
     node,
@@ -91,8 +134,8 @@ export function modelBuilder(prefix = ""): ModelBuilder {
     transpose: (x, perm) => node("Transpose", [x], { attributes: { perm: { ints: perm } } }),
     slice: (x, { axes, starts, ends, steps }) =>
       node("Slice", [x, ints(starts), ints(ends), ints(axes), ...(steps ? [ints(steps)] : [])]),
-    concat: (values, axis) =>
-      values.length === 1 ? values[0] : node("Concat", values, { attributes: { axis: { int: axis } } }),
+    concat,
+    split,
     serial: (word) => {
       const before = serials.get(word) ?? 0;
       serials.set(word, before + 1);
@@ -109,4 +152,12 @@ export function modelBuilder(prefix = ""): ModelBuilder {
       return { name: "hourglass", nodes, initializers, inputs, outputs };
     },
   };
+}
+
+/** A list in `most` or fewer groups of neighbours where that many hold it, else in groups of `most`. */
+function inGroups<T>(list: readonly T[], most: number): T[][] {
+  const size = Math.max(most, Math.ceil(list.length / most));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
 }

@@ -6,8 +6,11 @@ import { gradients } from "../../graph/gradient.ts";
 import { graph } from "../../graph/graph.ts";
 import * as op from "../../graph/ops/index.ts";
 import { input } from "../../graph/value.ts";
+import { engineOver } from "./engineOver.ts";
 import { graphModel, operatorCounts } from "./models.ts";
 import { onnxEngine } from "./onnxEngine.ts";
+import { sessionOptions } from "./sessionOptions.ts";
+import { startThread } from "./startThread.ts";
 
 const window = { strides: [2, 2], pads: [1, 1, 1, 1] } as const;
 const batch = input("batch", "float32", [4, 16, 8, 8]);
@@ -27,13 +30,13 @@ const blocks = process.platform === "linux" && / avx2 /.test(readFileSync("/proc
 
 describe("which way a graph was lowered", () => {
   test("plain: standard operators only", () => {
-    const names = [...operatorCounts(graphModel(there(), 0)).keys()];
+    const names = [...operatorCounts(graphModel(there())).keys()];
     expect(names.filter((name) => name.includes("."))).toEqual([]);
     expect(names).toContain("Conv");
   });
 
   test("blocked: every convolution on blocks, ReLU fused, pictures turned round only at the edges", () => {
-    const counts = operatorCounts(graphModel(there(), 16));
+    const counts = operatorCounts(graphModel(there(), { block: 16 }));
     expect(counts.get("Conv")).toBeUndefined();
     expect(counts.get("ConvTranspose")).toBeUndefined();
     expect(counts.get("Relu")).toBeUndefined();
@@ -44,7 +47,7 @@ describe("which way a graph was lowered", () => {
   });
 
   test("blocks of 8 are lowered, too", () => {
-    const counts = operatorCounts(graphModel(there(), 8));
+    const counts = operatorCounts(graphModel(there(), { block: 8 }));
     expect(counts.get("com.microsoft.nchwc.Conv")).toBe(7);
   });
 });
@@ -62,6 +65,35 @@ describe("the engine", () => {
 
   test.skipIf(!blocks)("finds the processor's blocks by itself", async () => {
     expect((await start({ threads: 1 })).name).toMatch(/^onnx cpu, 1 thread, blocked (8|16)$/);
+  });
+
+  test("refuses a graphics device where the processor would compute", async () => {
+    const parts = {
+      thread: startThread(),
+      name: "",
+      options: sessionOptions("cpu", 1),
+      layout: "plain",
+    } as const;
+    await expect(engineOver({ ...parts, device: "webgpu" })).rejects.toThrow(
+      /^device webgpu: needs a graphics adapter, got .*; install the driver/,
+    );
+  });
+
+  test("says that a program runs plain where the runtime refuses its blocks", async () => {
+    const thread = startThread();
+    // The probe for blocks is compiled, what follows with blocks is not.
+    let refusing = false;
+    const compile: typeof thread.compile = (model, options) =>
+      refusing && Buffer.from(model).includes("nchwc")
+        ? Promise.reject(new Error("refused"))
+        : thread.compile(model, options);
+    const parts = { name: "", device: "cpu", options: sessionOptions("cpu", 1), layout: "blocked" } as const;
+    const engine = await engineOver({ ...parts, thread: { ...thread, compile } });
+    engines.push(engine);
+    refusing = true;
+    expect((await engine.compile(there())).layout).toBe("plain");
+    refusing = false;
+    expect((await engine.compile(there())).layout).toBe(blocks ? "blocked" : "plain");
   });
 
   test("stays plain where it is told to", async () => {

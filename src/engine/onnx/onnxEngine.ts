@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { usageError } from "../../core/errors.ts";
 import type { Engine } from "../engine.ts";
 import { engineOver } from "./engineOver.ts";
 import { type Device, sessionOptions } from "./sessionOptions.ts";
@@ -13,14 +14,31 @@ export interface OnnxEngineOptions {
   layout?: "blocked" | "plain";
 }
 
-/** onnxruntime-node in a thread of its own: the fast engine. It is loaded here, not before. */
-export function onnxEngine({
+/**
+ * ONNX Runtime in a thread of its own: the fast engine. It is loaded here, not before. Where onnxruntime-node is not
+ * installed or does not load, onnxruntime-web stands in, by wasm on one thread, and a line on stderr says so.
+ */
+export async function onnxEngine({
   threads = availableParallelism(),
   device = "cpu",
   layout = "blocked",
 }: OnnxEngineOptions = {}): Promise<Engine> {
+  const thread = startThread();
+  if ((await thread.runtime) === "wasm") {
+    if (device !== "cpu") {
+      await thread.close();
+      throw usageError({
+        subject: "device",
+        rule: "must be cpu where onnxruntime-node is missing",
+        received: device,
+        repair: "bring it back by npm i --ignore-scripts",
+      });
+    }
+    const options = sessionOptions(device, 1);
+    return engineOver({ thread, name: "onnx wasm, 1 thread", device, options, layout: "plain" });
+  }
   return engineOver({
-    thread: startThread(),
+    thread,
     name: `onnx ${device}, ${threads} thread${threads === 1 ? "" : "s"}`,
     device,
     options: sessionOptions(device, threads),

@@ -89,10 +89,7 @@ export const operators: Readonly<Record<string, Writer>> = {
   Expand: (b, [x], o) => [b.node("Expand", [x, b.ints(o.outputs[0].shape)])],
   Transpose: (b, [x], o) => [b.transpose(x, attribute(o, "perm"))],
   Concat: (b, inputs, o) => [b.concat(inputs, attribute(o, "axis"))],
-  Split: (b, [x], o) =>
-    b.nodes("Split", [x, b.ints(attribute(o, "split"))], o.outputs.length, {
-      attributes: { axis: int(o, "axis") },
-    }),
+  Split: (b, [x], o) => b.split(x, attribute(o, "split"), attribute(o, "axis")),
   Slice: (b, [x], o) => [
     b.slice(x, { axes: attribute(o, "axes"), starts: attribute(o, "starts"), ends: attribute(o, "ends") }),
   ],

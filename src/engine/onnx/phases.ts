@@ -9,10 +9,13 @@ import type { ModelBuilder } from "./modelBuilder.ts";
  */
 export interface Phase {
   /** [top, left, bottom, right]. */
-  readonly pads: readonly number[];
+  readonly pads: readonly [number, number, number, number];
   /** Taps of the phase, [vertical, horizontal]. */
   readonly kernel: readonly [number, number];
-  /** The taps as a slice of the kernel's two axes. */
+  /**
+   * The taps as a slice of the two axes of the kernel, last tap first. ONNX Runtime 1.30's Slice on WebGPU walks
+   * back from the end of an axis alone, so the kernel is turned round as a whole before it is cut.
+   */
   readonly taps: { readonly starts: number[]; readonly ends: number[]; readonly steps: number[] };
 }
 
@@ -34,6 +37,7 @@ interface Along {
 /** The phases of a ConvTranspose, or nothing where one of them would need negative padding or has no tap. */
 export function phasesOf(o: Operation): Phases | undefined {
   const [small, weight] = o.inputs;
+  const [, , kh, kw] = weight.shape;
   const { strides, pads } = windowOf(o.attributes);
   const size = [2, 3].map((axis, i) => Math.ceil(o.outputs[0].shape[axis] / strides[i])) as [number, number];
   const along = ([0, 1] as const).map((i) =>
@@ -55,8 +59,7 @@ export function phasesOf(o: Operation): Phases | undefined {
       list.push({
         pads: [v.begin, h.begin, v.end, h.end],
         kernel: [v.count, h.count],
-        // A slice that walks back to the start ends before index 0, which ONNX writes as a very negative number.
-        taps: { starts: [v.last, h.last], ends: [-1e9, -1e9], steps: [-strides[0], -strides[1]] },
+        taps: { starts: [kh - 1 - v.last, kw - 1 - h.last], ends: [kh, kw], steps: [...strides] },
       });
     }
   return { strides, size, list };

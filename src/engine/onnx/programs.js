@@ -13,7 +13,8 @@
 /** @typedef {import("onnxruntime-common").InferenceSession} Session */
 /** @typedef {import("onnxruntime-common").InferenceSession.SessionOptions} SessionOptions */
 /** @typedef {Record<string, Tensor>} Tensors */
-/** @typedef {{ session: Session, state: Record<string, RuntimeTensor> }} Program */
+/** @typedef {Record<string, RuntimeTensor>} RuntimeTensors */
+/** @typedef {{ session: Session, state: RuntimeTensors }} Program */
 /** @typedef {<T>(compute: () => Promise<T>) => Promise<T>} Around */
 
 const next = "next:";
@@ -46,6 +47,19 @@ export function programs(load, around = (compute) => compute()) {
     );
   }
 
+  /** One run; the state moves on, and what else there is comes back. @param {Program} program @param {Tensors} inputs */
+  async function runOnce({ session, state }, inputs) {
+    const feeds = { ...state, ...(await toRuntime(inputs)) };
+    const results = await around(() => session.run(feeds));
+    /** @type {Tensors} */
+    const outputs = {};
+    for (const [name, tensor] of Object.entries(results)) {
+      if (name.startsWith(next)) replace(state, name.slice(next.length), tensor);
+      else outputs[name] = toHost(tensor);
+    }
+    return outputs;
+  }
+
   return {
     /** @param {{ model: Uint8Array, options: SessionOptions }} message */
     async compile({ model, options }) {
@@ -56,30 +70,24 @@ export function programs(load, around = (compute) => compute()) {
       return program;
     },
 
-    /** @param {{ program: number, inputs: Tensors }} message */
-    async run({ program, inputs }) {
-      const { session, state } = find(program);
-      const feeds = { ...state, ...(await toRuntime(inputs)) };
-      const results = await around(() => session.run(feeds));
-      /** @type {Tensors} */
-      const outputs = {};
-      for (const [name, tensor] of Object.entries(results)) {
-        if (name.startsWith(next)) replace(state, name.slice(next.length), tensor);
-        else outputs[name] = await toHost(tensor);
-      }
-      return outputs;
+    /** @param {{ program: number, inputs: Tensors, steps?: number }} message @returns {Promise<Tensors>} */
+    async run({ program, inputs, steps }) {
+      const found = find(program);
+      if (steps === undefined) return runOnce(found, inputs);
+      const rows = [];
+      for (let k = 0; k < steps; k++) rows.push(await runOnce(found, rowOf(inputs, k)));
+      return stack(rows);
     },
 
-    /** A copy of the state. @param {{ program: number }} message */
-    async state({ program }) {
-      /** @type {Tensors} */
-      const copies = {};
-      for (const [name, tensor] of Object.entries(find(program).state)) {
-        const there = await around(() => toHost(tensor));
-        // What came from a device is a copy already.
-        copies[name] = tensor.location === "cpu" ? structuredClone(there) : there;
-      }
-      return copies;
+    /** @param {{ program: number, reader?: number }} message @returns {Promise<Tensors>} */
+    async state({ program, reader }) {
+      const { state } = find(program);
+      if (reader === undefined) return structuredClone(toHosts(state));
+      const { session } = find(reader);
+      const results = await around(() => session.run(state));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]) => [name.slice(next.length), toHost(tensor)]),
+      );
     },
 
     /** @param {{ program: number, state: Tensors }} message */
@@ -103,11 +111,10 @@ export function programs(load, around = (compute) => compute()) {
   };
 }
 
-/** @param {Record<string, RuntimeTensor>} state @param {string} name @param {RuntimeTensor} tensor */
+/** @param {RuntimeTensors} state @param {string} name @param {RuntimeTensor} tensor */
 function replace(state, name, tensor) {
-  const before = state[name];
+  dispose(state[name]);
   state[name] = tensor;
-  if (before !== tensor) dispose(before);
 }
 
 /** Frees a device's buffer; the runtime's other arrays are the garbage collector's. @param {RuntimeTensor | undefined} tensor */
@@ -122,7 +129,49 @@ async function free({ session, state }) {
 }
 
 /** @param {RuntimeTensor} tensor */
-async function toHost(tensor) {
-  const data = tensor.location === "cpu" ? tensor.data : await tensor.getData();
-  return /** @type {Tensor} */ (/** @type {unknown} */ ({ dtype: tensor.type, shape: tensor.dims, data }));
+function toHost({ type, dims, data }) {
+  return /** @type {Tensor} */ (/** @type {unknown} */ ({ dtype: type, shape: dims, data }));
+}
+
+/** @param {RuntimeTensors} tensors */
+function toHosts(tensors) {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, toHost(tensor)]));
+}
+
+/** Row k of every array, without its leading axis: a view. @param {Tensors} tensors @param {number} k */
+function rowOf(tensors, k) {
+  return /** @type {Tensors} */ (
+    Object.fromEntries(
+      Object.entries(tensors).map(
+        ([
+          name,
+          {
+            dtype,
+            shape: [rows = 1, ...shape],
+            data,
+          },
+        ]) => {
+          const size = data.length / rows;
+          return [name, { dtype, shape, data: data.subarray(k * size, (k + 1) * size) }];
+        },
+      ),
+    )
+  );
+}
+
+/** Arrays of equal shapes along a new leading axis. @param {readonly Tensors[]} rows */
+function stack(rows) {
+  const [first = {}] = rows;
+  return /** @type {Tensors} */ (
+    Object.fromEntries(
+      Object.entries(first).map(([name, { dtype, shape, data }]) => {
+        const all = /** @type {Float32Array} */ (
+          new /** @type {any} */ (data.constructor)(rows.length * data.length)
+        );
+        for (const [k, row] of rows.entries())
+          all.set(/** @type {Float32Array} */ (row[name]?.data), k * data.length);
+        return [name, { dtype, shape: [rows.length, ...shape], data: all }];
+      }),
+    )
+  );
 }

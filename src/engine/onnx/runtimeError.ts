@@ -7,6 +7,11 @@ const known: readonly { words: RegExp; rule?: string; repair: string }[] = [
     rule: "there is not enough memory",
     repair: "use a smaller batch or a smaller network",
   },
+  {
+    words: /module specifier|imported module|worker's file/i,
+    repair:
+      "give webEngine the folder of onnxruntime-web's files (runtime), or name its modules in the page's import map",
+  },
   { words: /webgpu adapter|no supported adapters/i, repair: "run on the processor (device cpu)" },
 ];
 

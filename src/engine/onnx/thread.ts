@@ -6,9 +6,13 @@ import type { SessionOptions } from "./sessionOptions.ts";
 /** The thread beside ONNX Runtime as a set of calls (programs.js), answered in the order they were made. */
 export interface Thread {
   compile(model: Uint8Array<ArrayBuffer>, options: SessionOptions): Promise<number>;
-  /** Moves the buffers of the inputs. */
-  run(program: number, inputs: Tensors): Promise<Tensors>;
-  state(program: number): Promise<Tensors>;
+  /**
+   * Moves the buffers of the inputs. With `steps`, runs so often, with a row of each input at a time, and answers
+   * the rows of the outputs together.
+   */
+  run(program: number, inputs: Tensors, steps?: number): Promise<Tensors>;
+  /** A copy of the state; `reader` is a program that gives each of its inputs x as `next:x`, for a state on a device. */
+  state(program: number, reader?: number): Promise<Tensors>;
   setState(program: number, state: Tensors): Promise<void>;
   release(program: number): Promise<void>;
   close(): Promise<void>;
@@ -83,8 +87,8 @@ export function threadOver(
 
   return {
     compile: (model, options) => call("compile", { model, options }, [model.buffer]),
-    run: (program, inputs) => call("run", { program, inputs }, buffersOf(inputs)),
-    state: (program) => call("state", { program }),
+    run: (program, inputs, steps) => call("run", { program, inputs, steps }, buffersOf(inputs)),
+    state: (program, reader) => call("state", { program, reader }),
     setState: (program, state) => call("setState", { program, state }),
     release: (program) => (dead ? Promise.resolve() : call("release", { program })),
     close: async () => {

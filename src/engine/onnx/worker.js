@@ -4,6 +4,25 @@ import { answerCalls } from "./answerCalls.js";
 import { programs } from "./programs.js";
 
 if (parentPort === null) throw new Error("internal: the engine's thread was started outside a worker");
+const port = parentPort;
+
+/**
+ * onnxruntime-node; where it is not installed or does not load on this system, onnxruntime-web's wasm on one thread.
+ * Loaded at once, because the thread that started this one waits to hear which.
+ */
+async function load() {
+  try {
+    return { name: "native", runtime: await import("onnxruntime-node") };
+  } catch (error) {
+    const runtime = await import("onnxruntime-web");
+    runtime.env.logLevel = "error";
+    runtime.env.wasm.numThreads = 1;
+    const installed = /** @type {{ code?: string }} */ (error).code !== "ERR_MODULE_NOT_FOUND";
+    return { name: installed ? "wasm, native does not load" : "wasm, native is missing", runtime };
+  }
+}
+const loaded = load();
+loaded.then(({ name }) => port.postMessage({ loaded: name }));
 
 /** Shared with the thread that started this one: whether the runtime computes; whether it must not start again. */
 const signals = /** @type {Int32Array<SharedArrayBuffer>} */ (workerData);
@@ -28,6 +47,6 @@ async function guarded(compute) {
 
 answerCalls(
   // Node's port has `onmessage` as a browser's has; its types leave that out.
-  /** @type {import("./answerCalls.js").WorkerPort} */ (/** @type {unknown} */ (parentPort)),
-  programs(() => import("onnxruntime-node"), guarded),
+  /** @type {import("./answerCalls.js").WorkerPort} */ (/** @type {unknown} */ (port)),
+  programs(async () => (await loaded).runtime, guarded),
 );

@@ -16,6 +16,7 @@ export function referenceEngine(): Engine {
   return {
     name: "reference",
     compile: async ({ inputs, outputs }: Graph) => ({
+      layout: "plain",
       run: async (feeds) => {
         for (const value of inputs) check(value, feeds);
         return evaluate(outputs, feeds);
@@ -27,6 +28,7 @@ export function referenceEngine(): Engine {
         step.state.map(({ value }) => [nameOf(value), zeros(value.dtype, value.shape)]),
       );
       return {
+        layout: "plain",
         stepsPerRun,
         run: async (feeds) => {
           const rows: Tensors[] = [];

@@ -206,14 +206,11 @@ describe("damaged arrays", () => {
 
   it.each(samples)("%s: every truncation is refused", async (name, bytes) => {
     for (let length = 0; length < bytes.length; length++) {
-      // A gzip file whose data is whole but whose checksum is cut may be read or refused.
       const outcome = await opened(name, bytes.slice(0, length)).then(
         () => "read",
         (error: unknown) => error,
       );
-      if (outcome === "read")
-        expect(name.endsWith(".gz") && length >= bytes.length - 8, `${length} bytes`).toBe(true);
-      else expect(outcome).toBeInstanceOf(HourglassError);
+      expect(outcome, `${length} bytes`).toBeInstanceOf(HourglassError);
     }
   });
 

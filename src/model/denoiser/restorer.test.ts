@@ -7,11 +7,12 @@ import { random } from "../../core/random.ts";
 import { sizeOf } from "../../core/shape.ts";
 import { tensor } from "../../core/tensor.ts";
 import { onnxEngine } from "../../engine/onnx/onnxEngine.ts";
-import { onnxRuntime } from "../../engine/onnx/onnxRuntime.ts";
+import { startRuntime } from "../../engine/onnx/startRuntime.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { decodeModel, encodeModel } from "../../files/modelFile.ts";
 import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
-import { loadDenoiser } from "../../hosts/node/model.ts";
+import { nodeLibraryHost } from "../../hosts/node/libraryHost.ts";
+import { library } from "../../library/library.ts";
 import { denoiserSpec, reachOf, strideOf } from "../../models/families/denoiser/denoiser.ts";
 import { initialWeights } from "../../train/weights.ts";
 import { toModelFile } from "../autoencoder.ts";
@@ -85,10 +86,10 @@ test("weights of another architecture are refused", () => {
 });
 
 test("its ONNX file gives the same pictures at sizes it was not written for", async () => {
-  const { bytes, multiple, difference } = await exportDenoiser(denoiser, engine);
+  const { bytes, multiple, difference } = await exportDenoiser(denoiser, engine, startRuntime());
   expect(multiple).toBe(4);
   expect(difference).toBeLessThan(1e-4);
-  const runtime = onnxRuntime();
+  const runtime = startRuntime();
   const program = await runtime.open(bytes);
   const [shape, size] = [[2, 1, 60, 44], 60 * 44];
   const both = tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(6).uniform));
@@ -106,12 +107,12 @@ test("the library loads it and cleans pictures, colour by a grey denoiser too; a
   const folder = mkdtempSync(join(tmpdir(), "hourglass-denoiser-"));
   const [path, other] = [join(folder, "d.safetensors"), join(folder, "a.safetensors")];
   await writeModelFile(path, denoiserFile(denoiser));
-  const loaded = await loadDenoiser(path, { engine });
-  const colour = await loaded.denoise(tensor("uint8", [3, 9, 10], new Uint8Array(270).fill(99)));
+  const loaded = await library(nodeLibraryHost).loadDenoiser(path, { engine });
+  const { picture: colour } = await loaded.denoise(tensor("uint8", [3, 9, 10], new Uint8Array(270).fill(99)));
   expect(colour.shape).toEqual([3, 9, 10]);
   await loaded.close();
   const input = { kind: "pictures", channels: 1, height: 8, width: 8 } as const;
   await writeModelFile(other, toModelFile(untrained(input)));
-  await expect(loadDenoiser(other, { engine })).rejects.toThrow(/loadModel/);
+  await expect(library(nodeLibraryHost).loadDenoiser(other, { engine })).rejects.toThrow(/loadModel/);
   rmSync(folder, { recursive: true });
 });

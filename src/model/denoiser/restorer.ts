@@ -1,3 +1,4 @@
+import { closeAll } from "../../core/closeAll.ts";
 import { mirrorPad } from "../../core/mirrorPad.ts";
 import { sizeOf } from "../../core/shape.ts";
 import { type Tensor, tensor, zeros } from "../../core/tensor.ts";
@@ -79,9 +80,7 @@ export function restorer(
       }
       return out;
     },
-    close: async () => {
-      for (const program of programs.values()) await (await program).close();
-    },
+    close: () => closeAll(programs.values()),
   };
 }
 

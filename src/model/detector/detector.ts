@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { dataError } from "../../core/errors.ts";
 import { thresholdAtRate } from "../../core/metrics/threshold.ts";
 import { sizeOf } from "../../core/shape.ts";
@@ -39,7 +39,7 @@ export interface Space {
   readonly code: Whitening;
 }
 
-const weight = z.number().min(0).max(100);
+const weight = z.number().check(z.gte(0), z.lte(100));
 const weightsSpec = z.strictObject({
   /** The features as the network sees them. */
   features: weight,
@@ -92,8 +92,8 @@ export function detectorTensors(detector: Detector): [string, Tensor][] {
 }
 
 const detectorSpec = z.strictObject({
-  rows: z.int().min(1),
-  neighbours: z.int().min(1),
+  rows: z.int().check(z.gte(1)),
+  neighbours: z.int().check(z.gte(1)),
   weights: weightsSpec,
 });
 

@@ -1,4 +1,7 @@
+import { rowsWithin } from "../../core/budget.ts";
+import { evenly } from "../../core/evenly.ts";
 import { cholesky, solveLower } from "../../core/linalg/cholesky.ts";
+import { takeRows } from "../../core/rows.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import * as op from "../../graph/ops/index.ts";
@@ -20,10 +23,23 @@ export function factorLength(d: number): number {
   return d <= fullCovariance ? d * d : d;
 }
 
-/** Fits mean and covariance to rows [n, …], drawn towards the diagonal so that few rows do not make it singular. */
-export function fitWhitening(rows: Tensor<"float32" | "float64">): Whitening {
-  const [n] = rows.shape;
-  const d = sizeOf(rows.shape.slice(1));
+/** Fewest rows for each number that a covariance is gathered from. */
+const fewestRows = 4;
+
+/**
+ * Fits mean and covariance to rows [n, …], drawn towards the diagonal so that few rows do not make it singular. Of more
+ * rows than the operations are enough for, to some that are evenly spread.
+ */
+export function fitWhitening(
+  all: Tensor<"float32" | "float64">,
+  operations = Number.POSITIVE_INFINITY,
+): Whitening {
+  const d = sizeOf(all.shape.slice(1));
+  const n = rowsWithin(operations, d <= fullCovariance ? (d * d) / 2 : d, {
+    rows: all.shape[0],
+    least: fewestRows * d,
+  });
+  const rows = n < all.shape[0] ? takeRows(all, evenly(all.shape[0], n)) : all;
   const mean = new Float64Array(d);
   const variance = new Float64Array(d);
   for (let i = 0; i < rows.data.length; i++) mean[i % d] += rows.data[i] / n;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Features } from "../inputs/inputKind.ts";
@@ -25,9 +25,9 @@ export interface NoiseSpec {
 }
 
 const specs = Object.entries(corruptions).map(([kind, { most }]) =>
-  z.strictObject({ kind: z.literal(kind), amount: z.number().min(0).max(most) }),
+  z.strictObject({ kind: z.literal(kind), amount: z.number().check(z.gte(0), z.lte(most)) }),
 );
-export const noiseSpec = z.discriminatedUnion("kind", specs as never) as unknown as z.ZodType<NoiseSpec>;
+export const noiseSpec = z.discriminatedUnion("kind", specs as never) as unknown as z.ZodMiniType<NoiseSpec>;
 
 /** The random numbers that a corruption needs for each row. */
 export function corruptionFeed(input: InputSpec, { kind }: NoiseSpec): RandomFeed {

@@ -21,7 +21,7 @@ export interface Trainable {
   readonly warmUp: number;
   /** The layer that starts so that the first output is the mean of the data; absent where none should. */
   readonly start?: OutputStart;
-  /** How units that went silent are given another start between epochs; absent where none should be. */
+  /** How dead units are reinitialised between epochs; absent where the code is not sparse. */
   readonly revival?: Revival;
   /** The loss of a batch of features; its random numbers are those of {@link randomFeeds}. */
   objective(batch: Batch): Objective;
@@ -34,7 +34,7 @@ export interface OutputStart {
   readonly sigmoid: boolean;
 }
 
-/** The parameters around the units of a sparse code, for dead units to be given another start. */
+/** The parameters around the units of a sparse code, for dead units to be reinitialised. */
 export interface Revival {
   /** [width, units]: each column is what a unit reacts to. */
   readonly encoder: Parameter;

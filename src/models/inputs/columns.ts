@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
@@ -12,7 +12,7 @@ export const numericColumn = z.strictObject({
   name: z.string(),
   /** Mean and standard deviation over the training rows; a deviation of 0 stands for a constant column. */
   mean: finite,
-  deviation: finite.min(0),
+  deviation: finite.check(z.gte(0)),
   min: finite,
   max: finite,
 });
@@ -21,14 +21,14 @@ export type NumericColumn = z.infer<typeof numericColumn>;
 const categoricalColumn = z.strictObject({
   kind: z.literal("categorical"),
   name: z.string(),
-  categories: z.array(z.string()).min(1).max(10_000),
+  categories: z.array(z.string()).check(z.minLength(1), z.maxLength(10_000)),
 });
 
 /** A column with what was fitted on the training rows. */
 export const fittedColumn = z.discriminatedUnion("kind", [numericColumn, categoricalColumn]);
 export type FittedColumn = z.infer<typeof fittedColumn>;
 
-/** What a model keeps of a column's statistics. */
+/** The part of a column's statistics that a model keeps. */
 export function fittedOf(column: ColumnStatistics): FittedColumn {
   if (column.kind === "categorical")
     return { kind: "categorical", name: column.name, categories: [...column.categories] };
@@ -38,7 +38,7 @@ export function fittedOf(column: ColumnStatistics): FittedColumn {
 
 type Scale = Pick<NumericColumn, "mean" | "deviation">;
 
-/** Features of numeric columns lie in ±this many deviations; a scored number may lie absurdly far from the training rows. */
+/** Features of numeric columns are clipped to ±this many standard deviations, because a row to score may hold any number. */
 const mostDeviations = 1e6;
 
 /** (x − mean) / deviation in float64, then float32; a missing number becomes 0, the mean. */
@@ -86,7 +86,7 @@ function rowOf(columns: readonly Scale[], shape: Shape, number: (column: Scale) 
   return constant({ dtype: "float64", shape, data: Float64Array.from(columns, number) });
 }
 
-/** A made-up number about a column's mean, missing once in sixteen times. */
+/** A random number about a column's mean, missing with a probability of 1/16. */
 export function madeUpNumber({ mean, deviation }: Scale, source: Random): number {
   return source.integer(16) === 0 ? Number.NaN : mean + deviation * source.normal();
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { DType, Tensor } from "../../core/tensor.ts";

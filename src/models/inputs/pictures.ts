@@ -1,13 +1,10 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { sizeOf } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
 import * as op from "../../graph/ops/index.ts";
 import type { InputKind } from "./inputKind.ts";
 
-const count = z
-  .int()
-  .min(1)
-  .max(1 << 24);
+const count = z.int().check(z.gte(1), z.lte(1 << 24));
 
 const schema = z.strictObject({
   kind: z.literal("pictures"),
@@ -23,14 +20,14 @@ export const pictures: InputKind<PicturesInput> & { readonly schema: typeof sche
   rowsName: "pictures",
   units: "rows [batch, channels, height, width]: pixels 0…1",
   defaults: {
-    // A sigmoid at the output wants a higher rate than a line.
+    // A sigmoid output trains best at a higher rate than a linear one.
     learningRate: 5e-3,
     latent: (features) => Math.max(2, Math.min(256, 2 ** Math.round(Math.log2(features / 24)))),
-    // Most pictures have plain black or white in them, which a sigmoid reaches and a line only passes through.
+    // Most pictures have areas of pure black or white, which a saturated sigmoid gives and a linear output only crosses.
     output: "sigmoid",
     network: "convolutional with a dense layer",
     contiguousValidation: false,
-    // Two pictures of a kind may share no pixel; they are compared by code and by where the residual lies.
+    // Similar pictures can differ in every pixel, so rows are compared by their code and their residual alone.
     detector: { features: 0, residual: 0.5, code: 1 },
   },
   fit: async ({ shape: [channels, height, width] }) => ({

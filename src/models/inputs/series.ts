@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { dataError } from "../../core/errors.ts";
 import type { Shape } from "../../core/shape.ts";
 import { zeros } from "../../core/tensor.ts";
@@ -16,11 +16,8 @@ import type { InputKind } from "./inputKind.ts";
 
 const schema = z.strictObject({
   kind: z.literal("series"),
-  columns: z.array(numericColumn).min(1).max(10_000),
-  window: z
-    .int()
-    .min(1)
-    .max(1 << 24),
+  columns: z.array(numericColumn).check(z.minLength(1), z.maxLength(10_000)),
+  window: z.int().check(z.gte(1), z.lte(1 << 24)),
 });
 export type SeriesInput = z.infer<typeof schema>;
 
@@ -35,7 +32,7 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     output: "linear",
     network: "convolutional",
     contiguousValidation: true,
-    // Half as much by the residual as by what a row holds.
+    // The residual weighs half as much as the features.
     detector: { features: 1, residual: 0.5, code: 0.5 },
   },
   fit: async (dataset, rows) => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { zeros } from "../../core/tensor.ts";
 import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
@@ -18,7 +18,7 @@ import type { Features, InputKind } from "./inputKind.ts";
 
 const schema = z.strictObject({
   kind: z.literal("table"),
-  columns: z.array(fittedColumn).min(1).max(100_000),
+  columns: z.array(fittedColumn).check(z.minLength(1), z.maxLength(100_000)),
 });
 export type TableInput = z.infer<typeof schema>;
 
@@ -37,7 +37,7 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     output: "linear",
     network: "dense",
     contiguousValidation: false,
-    // Half as much by the residual as by what a row holds.
+    // The residual weighs half as much as the features.
     detector: { features: 1, residual: 0.5, code: 0.5 },
   },
   fit: async (dataset, rows) => {

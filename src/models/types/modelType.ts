@@ -1,22 +1,20 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Shape } from "../../core/shape.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import type { Value } from "../../graph/value.ts";
 import { layerSpec } from "../../nn/layer.ts";
 import type { Parameter, Weights } from "../../nn/parameter.ts";
 import type { Features } from "../inputs/inputKind.ts";
 import { inputSpec } from "../inputs/inputSpec.ts";
 
-export const latent = z
-  .int()
-  .min(1)
-  .max(1 << 20);
+export const latent = z.int().check(z.gte(1), z.lte(1 << 20));
 
 /** The fields of a spec that every type has. */
 export const sharedFields = {
   input: inputSpec,
   /** Layers from the features to the bottleneck, and from the code back. The bottleneck itself is a dense layer. */
-  encoder: z.array(layerSpec).max(64),
-  decoder: z.array(layerSpec).min(1).max(64),
+  encoder: z.array(layerSpec).check(z.maxLength(64)),
+  decoder: z.array(layerSpec).check(z.minLength(1), z.maxLength(64)),
   /** Numbers of the code. */
   latent,
   loss: z.enum(["mse", "bce", "huber", "ssim"]),
@@ -89,6 +87,10 @@ export interface ModelType<S extends SharedSpec, O extends object = object> {
   /** Random numbers that a training step needs for each row. */
   randomFeeds?(net: EncoderDecoder<S>): readonly RandomFeed[];
   objective(net: EncoderDecoder<S>, batch: Batch): Objective;
+  /** What training shows the encoder of a batch of features, by the random numbers of the feeds. Default the features. */
+  encoderInput?(spec: S, features: Features, random: Batch["random"]): Value;
+  /** Numbers of its code that a row uses, on average over codes [n, latent]. Default all of them. */
+  numbersUsed?(spec: S, codes: Tensor<"float32">): number;
   /** Numbers of a row that its loss adds up. Default 1: the loss is a mean. */
   lossScale?(features: Shape): number;
   /** Share of the run over which a part of the loss rises from 0. Default 0. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { denoising } from "./denoising.ts";
 import type { ModelType } from "./modelType.ts";
 import { nested } from "./nested.ts";

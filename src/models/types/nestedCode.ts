@@ -10,13 +10,13 @@ export function nestedWidths(latent: number): number[] {
 }
 
 /**
- * Cuts each row of a code [batch, latent] to one of the nested widths, all as likely, by a uniform number
+ * Cuts each row of a code [batch, latent] to one of the nested widths, each with the same probability, by a uniform number
  * [batch, 1]: nested dropout (Rippel et al. 2014). The first numbers are in every cut, so they learn the most.
  */
 export function cutAtRandom(code: Value, uniform: Value): Value {
   const latent = code.shape[1];
   const widths = nestedWidths(latent);
-  // A number is dropped where the draw lies below the share of the widths that are too narrow for it.
+  // Number i is dropped if the draw is below the share of the widths ≤ i.
   const narrow = row(latent, (i) => widths.filter((width) => width <= i).length / widths.length);
   return op.mul(code, op.sub(1, op.positive(op.sub(constant(narrow), uniform))));
 }

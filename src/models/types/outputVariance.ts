@@ -6,16 +6,16 @@ import { offset, type Parameter, type Weights } from "../../nn/parameter.ts";
 import { varianceShape } from "../inputs/inputSpec.ts";
 import type { VariationalSpec } from "./variationalSpec.ts";
 
-/** How much larger the log variance is than its parameter: Adam's steps have one size, and it has a long way to go. */
+/** Log variance = gain · parameter: Adam moves a parameter by about the learning rate a step, too slowly for the range of log variances. */
 const gain = 8;
-/** The log variance that learning starts from; standardised columns and pixels both soon lie below. */
+/** Initial log variance; that of standardised columns and of pixels soon falls below it. */
 const start = -2;
-/** Bounds, so that a row that is copied exactly cannot make the likelihood infinite. */
+/** Bounds of the log variance: without them a row that is reconstructed exactly would have an infinite likelihood. */
 const range = [-14, 14] as const;
 
 /**
  * The variance of the output's numbers, where it is learnt: one for all pixels (σ-VAE, Rybkin et al. 2021), one for
- * each numeric column of a table or series, of which some can be told from the others better than the rest.
+ * each numeric column of a table or series, because some columns can be predicted better than others.
  */
 export function varianceParameters(spec: VariationalSpec): readonly Parameter[] {
   const learnt = spec.loss === "mse" && spec.variance === "learned";
@@ -29,8 +29,8 @@ export function outputLogVariance({ variance }: VariationalSpec, weights: Weight
 }
 
 /**
- * What a number costs in training: its −log likelihood, less what a fixed variance adds to each alike, so that the
- * sum of squares stays the sum of squares.
+ * Training loss of a number: its −log likelihood, without the constants that a fixed variance adds. With variance ½ this is
+ * the squared error.
  */
 export function trainedSurprise(
   spec: VariationalSpec,

@@ -4,7 +4,7 @@ import type { Features } from "../inputs/inputKind.ts";
 import { reconstruction } from "../reconstruction.ts";
 import type { EncoderDecoder, Objective } from "./modelType.ts";
 
-/** The objective of a code [batch, latent] that is charged for nothing but its reconstruction. */
+/** The objective of a code [batch, latent]: the reconstruction loss alone. */
 export function reconstructionObjective(
   net: EncoderDecoder,
   code: Value,

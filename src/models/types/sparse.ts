@@ -1,6 +1,7 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { usageError } from "../../core/errors.ts";
 import * as op from "../../graph/ops/index.ts";
+import { codeUse } from "./codeUse.ts";
 import { type ModelType, sharedFields } from "./modelType.ts";
 import { reconstructionObjective } from "./reconstruction.ts";
 import { type SparsityOption, sparseCode, sparsityPenalty, sparsitySpec } from "./sparseCode.ts";
@@ -26,6 +27,9 @@ export const sparse: ModelType<z.infer<typeof schema>, SparseOptions> & { readon
     const sparsity = sparsityPenalty(net.spec.sparsity, code);
     return sparsity ? { loss: op.add(loss, sparsity), terms: { ...terms, sparsity } } : { loss, terms };
   },
+  // Sigmoid units are never exactly 0: all of them count.
+  numbersUsed: ({ sparsity, latent }, codes) =>
+    sparsity.kind === "kl" ? latent : Math.max(1, Math.round(codeUse(sparsity, codes).active)),
   cannotCopy: true,
 };
 

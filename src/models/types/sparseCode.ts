@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import { meanSize, rateDivergence } from "../../loss/sparsity.ts";
@@ -6,15 +6,15 @@ import { latent } from "./modelType.ts";
 
 /** What makes the code of a sparse autoencoder sparse. */
 export const sparsitySpec = z.discriminatedUnion("kind", [
-  /** A rectified code; its mean size costs this much. */
-  z.strictObject({ kind: z.literal("l1"), amount: z.number().min(0).max(1e6) }),
-  /** A sigmoid code; how far each unit's mean lies from this rate costs `weight` times their divergence. */
+  /** A code through a ReLU; `amount` is the weight of its mean absolute value in the loss. */
+  z.strictObject({ kind: z.literal("l1"), amount: z.number().check(z.gte(0), z.lte(1e6)) }),
+  /** A code through a sigmoid; `weight` times the KL divergence of each unit's mean activation from the rate `amount` is added to the loss. */
   z.strictObject({
     kind: z.literal("kl"),
-    amount: z.number().gt(0).lt(1),
-    weight: z.number().min(0).max(1e6).default(0.1),
+    amount: z.number().check(z.gt(0), z.lt(1)),
+    weight: z._default(z.number().check(z.gte(0), z.lte(1e6)), 0.1),
   }),
-  /** Each row keeps so many numbers of its code, the largest. */
+  /** Each row keeps the `amount` largest numbers of its code; the others are 0. */
   z.strictObject({ kind: z.literal("top-k"), amount: latent }),
 ]);
 export type SparsitySpec = z.infer<typeof sparsitySpec>;
@@ -24,7 +24,7 @@ export type SparsityOption = z.input<typeof sparsitySpec>;
 /** The bottleneck's output [batch, latent] as a sparse code of the same shape. */
 export function sparseCode(sparsity: SparsitySpec, output: Value): Value {
   switch (sparsity.kind) {
-    // Only a rectifier lets a penalised number rest at exactly 0.
+    // A ReLU makes inactive numbers exactly 0; a penalty alone leaves them small.
     case "l1":
       return op.relu(output);
     case "kl":
@@ -36,7 +36,7 @@ export function sparseCode(sparsity: SparsitySpec, output: Value): Value {
   }
 }
 
-/** What the code of a batch costs besides its reconstruction, a scalar; undefined where the code itself is cut. */
+/** Sparsity term of the loss of a batch, a scalar; undefined for top-k, which needs none. */
 export function sparsityPenalty(sparsity: SparsitySpec, code: Value): Value | undefined {
   switch (sparsity.kind) {
     case "l1":
@@ -51,8 +51,8 @@ export function sparsityPenalty(sparsity: SparsitySpec, code: Value): Value | un
 }
 
 /**
- * The k largest numbers of each row, the others 0 (Makhzani & Frey 2014). The gradient passes through those that
- * stay; the value they had to reach is a constant to it.
+ * The k largest numbers of each row, the others 0 (Makhzani & Frey 2014). The gradient passes through the numbers that are
+ * kept; the threshold counts as a constant.
  */
 function largest(x: Value, k: number): Value {
   if (k >= x.shape[1]) return x;

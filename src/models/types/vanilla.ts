@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type ModelType, type SharedSpec, sharedFields } from "./modelType.ts";
 import { reconstructionObjective } from "./reconstruction.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { sharedFields } from "./modelType.ts";
 
 /** What a model file says of a variational autoencoder. */
@@ -8,12 +8,12 @@ export const variationalSpec = z.strictObject({
   /** Losses that are a likelihood. */
   loss: z.enum(["mse", "bce", "huber"]),
   /** Weight of the divergence (Higgins et al. 2017). */
-  beta: z.number().min(0).max(1e6),
+  beta: z.number().check(z.gte(0), z.lte(1e6)),
   /** Nats that each latent number costs nothing up to. */
-  freeBits: z.number().min(0).max(1000).default(0),
+  freeBits: z._default(z.number().check(z.gte(0), z.lte(1000)), 0),
   /** Share of the training over which the weight of the divergence rises from 0. */
-  warmUp: z.number().min(0).max(1).default(0),
+  warmUp: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
   /** Variance of the output's numbers under the loss `mse`, which is then a Gaussian likelihood; one half makes it the sum of squares. */
-  variance: z.union([z.number().min(1e-6).max(1e6), z.literal("learned")]).default(0.5),
+  variance: z._default(z.union([z.number().check(z.gte(1e-6), z.lte(1e6)), z.literal("learned")]), 0.5),
 });
 export type VariationalSpec = z.infer<typeof variationalSpec>;

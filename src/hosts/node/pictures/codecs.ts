@@ -1,6 +1,7 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import { assert } from "../../../core/errors.ts";
 import { type Shape, showShape, sizeOf } from "../../../core/shape.ts";
+import { libvips } from "./libvips.ts";
 
 /** A lossy picture codec that everyone has. */
 export type Codec = "jpeg" | "webp" | "avif";
@@ -46,7 +47,7 @@ export async function codeWithin(
       height: Math.max(1, Math.round(height * scale)),
     };
     const found = await best(
-      sharp(raw, { raw: { width, height, channels } }).resize({ ...size, fit: "fill" }),
+      (await libvips())(raw, { raw: { width, height, channels } }).resize({ ...size, fit: "fill" }),
       codec,
       budget,
     );
@@ -116,7 +117,7 @@ async function decoded(
   height: number,
   width: number,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { data, info } = await sharp(file)
+  const { data, info } = await (await libvips())(file)
     .removeAlpha()
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .resize({ width, height, fit: "fill", kernel: "cubic" })

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import sharp, { type Metadata, type Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import { assert, dataError, usageError } from "../../../core/errors.ts";
 import { layOnWhite } from "../../../core/layOnWhite.ts";
 import type { Picture, PictureOptions } from "../../../core/picture.ts";
@@ -10,26 +10,13 @@ import { sniffPicture } from "../../../data/readers/sniffPicture.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
 import { writeAtomic } from "../disk/atomic.ts";
 import { diskFile } from "../disk/diskFile.ts";
+import { libvips } from "./libvips.ts";
 
 /** Most pixels decoded from one file: 64 megapixels, above any phone's usual photo and far below a bomb. */
 const pixelLimit = 64 * 2 ** 20;
 
 /** Largest picture file read, in bytes. */
 const fileLimit = 256 * 2 ** 20;
-
-// The content sniff already refuses these; libvips shall not even have the loaders.
-sharp.block({
-  operation: [
-    "VipsForeignLoadSvg",
-    "VipsForeignLoadPdf",
-    "VipsForeignLoadMagick",
-    "VipsForeignLoadOpenslide",
-  ],
-});
-// Each file is read once; cached operations would only hold memory.
-sharp.cache(false);
-// Several pictures are decoded at once; threads inside one would only get in their way.
-sharp.concurrency(1);
 
 /** Pictures by libvips. */
 export const sharpPictures: PictureHost = { load: loadFile, decode: decodePicture, refit: refitPicture };
@@ -51,11 +38,9 @@ async function loadFile(file: SourceFile): Promise<EncodedPicture> {
       rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
     });
   }
-  const metadata = await decoder(bytes)
-    .metadata()
-    .catch((error: Error) => {
-      throw unreadable(path, error);
-    });
+  const metadata = await (await decoder(bytes)).metadata().catch((error: Error) => {
+    throw unreadable(path, error);
+  });
   return { path, bytes, header: headerOf(metadata, path) };
 }
 
@@ -64,7 +49,7 @@ export async function decodePicture(
   { path, bytes, header }: EncodedPicture,
   { channels = header.channels, size, deep = header.deep }: PictureOptions & { deep?: boolean } = {},
 ): Promise<Picture> {
-  let pixels = await onWhite(decoder(bytes).autoOrient(), header);
+  let pixels = await onWhite((await decoder(bytes)).autoOrient(), header);
   if (size !== undefined) pixels = pixels.resize({ height: size[0], width: size[1], fit: "fill" });
   // 8-bit files are scaled here: libvips makes 255 into 65280, not 65535.
   const wide = header.deep && deep;
@@ -100,6 +85,7 @@ async function onWhite(pixels: Sharp, { deep, transparent, channels }: PictureHe
     65535,
   );
   const raw = { width: info.width, height: info.height, channels };
+  const sharp = await libvips();
   return sharp(flat, { raw }).toColourspace(colourspace(channels, true));
 }
 
@@ -122,16 +108,14 @@ export async function writePicture(path: string, picture: Picture): Promise<void
 }
 
 /** A picture as the bytes of a file of the given format. */
-export async function encodePicture(picture: Picture, format: WrittenFormat = "png"): Promise<Buffer> {
-  return fromPicture(picture)
-    .toFormat(format, format === "jpeg" ? { quality: 92 } : {})
-    .toBuffer();
+export async function encodePicture(picture: Picture, format: WrittenFormat = "png"): Promise<Uint8Array> {
+  return (await fromPicture(picture)).toFormat(format, format === "jpeg" ? { quality: 92 } : {}).toBuffer();
 }
 
 /** A picture resized and recoloured, without a file. */
 export async function refitPicture(picture: Picture, options: PictureOptions): Promise<Picture> {
-  const bytes = await fromPicture(picture).png({ compressionLevel: 0 }).toBuffer();
-  const header = headerOf(await decoder(bytes).metadata(), "a picture");
+  const bytes = await (await fromPicture(picture)).png({ compressionLevel: 0 }).toBuffer();
+  const header = headerOf(await (await decoder(bytes)).metadata(), "a picture");
   const deep = picture.dtype === "float32";
   return decodePicture({ path: "a picture", bytes, header }, { ...options, deep });
 }
@@ -151,7 +135,7 @@ const writers: Readonly<Record<string, WrittenFormat>> = {
 };
 
 /** The pixels of a picture handed to sharp: uint8 as they are, float32 as 16 bits. */
-function fromPicture({ dtype, shape, data }: Picture): Sharp {
+async function fromPicture({ dtype, shape, data }: Picture): Promise<Sharp> {
   const [channels, height, width] = shape;
   assert(channels === 1 || channels === 3, `a picture has 1 or 3 channels, not ${channels}`);
   const plane = height * width;
@@ -163,6 +147,7 @@ function fromPicture({ dtype, shape, data }: Picture): Sharp {
       out[p * channels + ch] = deep ? Math.round(Math.min(1, Math.max(0, value)) * 65535) : value;
     }
   }
+  const sharp = await libvips();
   return sharp(out, { raw: { width, height, channels } }).toColourspace(colourspace(channels, deep));
 }
 
@@ -172,7 +157,8 @@ function colourspace(channels: 1 | 3, wide: boolean): string {
   return wide ? "rgb16" : "srgb";
 }
 
-function decoder(bytes: Uint8Array): Sharp {
+async function decoder(bytes: Uint8Array): Promise<Sharp> {
+  const sharp = await libvips();
   return sharp(bytes, { limitInputPixels: pixelLimit, failOn: "warning", pages: 1, sequentialRead: true });
 }
 

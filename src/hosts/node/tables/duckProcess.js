@@ -2,7 +2,6 @@
 // A process of its own for DuckDB: a hostile file that breaks its reader (a JSON nested a hundred thousand deep does)
 // ends this process and not the training. Plain JavaScript, so that it runs as it lies, compiled or not. It answers
 // one request at a time: { open }, { rows }, { stream }, { next }, { close }.
-import { DuckDBInstance } from "@duckdb/node-api";
 
 /** Values sent at a time: large enough for the pipe, small enough for memory. */
 const batchValues = 2 ** 17;
@@ -24,6 +23,9 @@ const text = (value) => `'${value.replaceAll("'", "''")}'`;
 
 /** @param {{ paths: readonly string[], memory: string, threads: string }} options */
 async function open({ paths, memory, threads }) {
+  const { DuckDBInstance } = await import("@duckdb/node-api").catch(() => {
+    throw new Error("missing: DuckDB");
+  });
   instance = await DuckDBInstance.create(":memory:", {
     memory_limit: memory,
     threads,

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { assert, usageError } from "../../../core/errors.ts";
 import { npyBytes } from "../../../data/readers/npy.ts";
 import { atomically } from "../disk/atomic.ts";
-import { identifier, pathText, text, withDuck } from "./duck.ts";
+import { type Duck, identifier, pathText, text, withDuck } from "./duck.ts";
 
 /** A column of results. */
 export interface ResultColumn {
@@ -128,16 +128,32 @@ async function writeParquet(path: string, columns: readonly ResultColumn[], rows
         ? `nullif(c${i}, 'nan'::DOUBLE) AS ${identifier(name)}`
         : `c${i} AS ${identifier(name)}`,
     );
-    await withDuck([lines, path], columns.length, async ({ rows: run }) => {
+    const from = `read_csv(${pathText(lines)}, auto_detect=false, header=false, buffer_size=${bufferBytes},
+         delim=',', quote='"', escape='"', nullstr='\\N', columns={${types.join(", ")}})`;
+    const copy = async ({ rows: run }: Duck): Promise<void> => {
       await run(
-        `COPY (SELECT ${selected.join(", ")} FROM read_csv(${pathText(lines)}, auto_detect=false, header=false,
-         delim=',', quote='"', escape='"', nullstr='\\N', columns={${types.join(", ")}})) TO ${text(path)} (FORMAT parquet)`,
+        `COPY (SELECT ${selected.join(", ")} FROM ${from})
+         TO ${text(path)} (FORMAT parquet, ROW_GROUP_SIZE ${rowsOfGroup(columns.length)})`,
       );
-    });
+    };
+    // More threads than one would each hold a group, and wait for the one whose turn it is.
+    await withDuck([lines, path], columns.length, copy, { threads: 1 });
     return count;
   } finally {
     await rm(lines, { force: true });
   }
+}
+
+/** Bytes of a CSV file that are read at a time: an eighth of DuckDB's own choice, and twice its longest line. */
+const bufferBytes = 4_000_000;
+
+/** Cells of a row group of Parquet, which is in memory as a whole: 5 MB of numbers. */
+const groupCells = 600_000;
+
+/** Rows of a row group: whole vectors of DuckDB's, and no more than there is any use in. */
+function rowsOfGroup(columns: number): number {
+  const vector = 2048;
+  return vector * Math.max(1, Math.min(60, Math.floor(groupCells / columns / vector)));
 }
 
 function quoted(value: string): string {

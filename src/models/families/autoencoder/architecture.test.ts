@@ -36,7 +36,7 @@ test("convolutions give back pictures of any height, width and channels", () => 
   );
 });
 
-test("the worked example: 196,608 numbers, 128 → 64 → 32 → 16 channels, 256 at the waist, and back", () => {
+test("the worked example: 196,608 numbers, 128 → 64 → 32 → 16 channels, 256 in the code, and back", () => {
   const net = built(
     pictures(3, 256, 256),
     convArchitecture([3, 256, 256], { widths: [128, 64, 32, 16] }),
@@ -79,7 +79,7 @@ test("a decoder that does not give the features back is refused by name", () => 
   );
 });
 
-test("pictures get a dense layer on each side of the waist, as wide as the waist; layers asked for stand alone", () => {
+test("pictures get a dense layer on each side of the bottleneck, at least as wide as it, unless layers are given", () => {
   const units = (options: object): number[] => {
     const { encoder, decoder } = defaultArchitecture(pictures(1, 28, 28), options);
     return [...encoder, ...decoder].flatMap((l) => (l.kind === "dense" ? [l.units] : []));

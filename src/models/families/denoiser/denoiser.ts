@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Shape } from "../../../core/shape.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
@@ -9,18 +9,18 @@ import { parseSpec } from "../../parseSpec.ts";
 const channels = z.union([z.literal(1), z.literal(3)]);
 
 /**
- * A fully convolutional denoiser as plain data. It has no bottleneck of a fixed number of numbers: its skips carry
- * what is sharp past the narrow levels, and it cleans pictures of any size.
+ * A fully convolutional denoiser as plain data. It has no bottleneck: skip connections carry detail past the levels of low
+ * resolution, and it takes pictures of any size.
  */
 export const denoiserSpec = z.strictObject({
   type: z.literal("denoiser"),
   channels,
   /** Channels of each level from the outside in; the first works at half the picture's resolution, each next at half of that. */
-  widths: z.array(z.int().min(4).max(1024)).min(1).max(5),
+  widths: z.array(z.int().check(z.gte(4), z.lte(1024))).check(z.minLength(1), z.maxLength(5)),
   /** Residual blocks of each level, on the way in and again on the way out. */
-  blocks: z.int().min(1).max(16),
+  blocks: z.int().check(z.gte(1), z.lte(16)),
   /** Side of the square patches that it is trained on, pixels. */
-  patch: z.int().min(8).max(512),
+  patch: z.int().check(z.gte(8), z.lte(512)),
   /**
    * What it learns from: clean patches, on which noise of a standard deviation drawn from `from`…`to` (on the 0…1
    * scale) is put; or patches that are noisy themselves.
@@ -28,15 +28,15 @@ export const denoiserSpec = z.strictObject({
   learns: z.discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("clean"),
-      from: z.number().min(0).max(2),
-      to: z.number().gt(0).max(2),
+      from: z.number().check(z.gte(0), z.lte(2)),
+      to: z.number().check(z.gt(0), z.lte(2)),
     }),
     z.strictObject({ kind: z.literal("noisy") }),
   ]),
 });
 export type DenoiserSpec = z.infer<typeof denoiserSpec>;
 
-/** Reads a denoiser's spec from foreign JSON; refuses what does not hold, naming the field. */
+/** Reads a denoiser's spec from foreign JSON; throws a data error that names the field. */
 export function parseDenoiserSpec(json: unknown, subject: string): DenoiserSpec {
   return parseSpec(denoiserSpec, json, subject);
 }
@@ -48,7 +48,7 @@ export interface DenoiserNetwork {
   readonly layers: readonly Layer[];
   /** The same whatever the size. */
   readonly parameters: readonly Parameter[];
-  /** Noisy [batch, ...features] → clean, of the same shape, not held to 0…1. */
+  /** Noisy [batch, ...features] → clean, of the same shape, not clipped to 0…1. */
   restore(noisy: Value, weights: Weights): Value;
 }
 
@@ -65,7 +65,7 @@ export function reachOf({ widths, blocks }: DenoiserSpec): number {
   // A 3×3 convolution reaches one place of its level: two pixels at the outermost. There are two in a block.
   const convolutions = widths.map((_, level) => (level === widths.length - 1 ? 2 : 4) * blocks);
   const places = convolutions.reduce((sum, n, level) => sum + n * 2 ** (level + 1), 4);
-  // Going down, up and through the shuffled pixels reaches less than one place of each level.
+  // Down- and upsampling and the pixel shuffle reach less than one place of each level.
   const between = widths.reduce((sum, _, level) => sum + 2 ** (level + 1), 0);
   return Math.ceil((places + between) / 2 ** widths.length) * 2 ** widths.length;
 }
@@ -80,10 +80,10 @@ export function denoiserNetwork(spec: DenoiserSpec, [height, width]: readonly nu
   const layers: Layer[] = [];
   const rescaled = new Map<string, Parameter>();
   const put = (from: LayerInput, input: Shape, name: string, gain = 1): Layer => {
-    const made = layer(layerSpec.parse(from), input, name);
-    layers.push(made);
-    for (const p of made.parameters) rescaled.set(p.name, p.decays ? scaled(p, gain) : p);
-    return made;
+    const placed = layer(layerSpec.parse(from), input, name);
+    layers.push(placed);
+    for (const p of placed.parameters) rescaled.set(p.name, p.decays ? scaled(p, gain) : p);
+    return placed;
   };
   const conv = (input: Shape, to: number, name: string, relu: boolean, gain?: number): Layer =>
     put(
@@ -99,7 +99,7 @@ export function denoiserNetwork(spec: DenoiserSpec, [height, width]: readonly nu
       gain,
     );
 
-  // Each block adds to what it is given; this keeps the sum of all of them near the size of the first.
+  // Residual blocks add up; this scale keeps the variance of their sum near that of one block.
   const share = 1 / Math.sqrt(blocks * (2 * widths.length - 1));
   const block = (at: Shape, name: string) => {
     const first = conv(at, at[0], `${name}.first`, true);

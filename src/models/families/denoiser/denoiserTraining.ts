@@ -54,14 +54,15 @@ function cleanFeeds({ features }: DenoiserNetwork): readonly RandomFeed[] {
   ];
 }
 
-/** Share of the rows whose noisy pixels are held to 0…1, as a file holds them; a sensor's are not. */
-const heldShare = 0.5;
+/** Share of the rows whose noisy pixels are clipped to 0…1, as in picture files; a sensor's readings are not clipped. */
+const clippedShare = 0.5;
 /** Share of a colour denoiser's rows that are grey, with the same noise in each channel. */
 const greyShare = 0.25;
 
 /**
- * Clean patches, to which noise is added. The error that is left grows about as the noise's deviation (PSNR falls by
- * some 3 dB where σ doubles), so each row counts by 1/σ: no level of noise outweighs the others.
+ * The objective on clean patches, to which noise is added. The mean squared error that remains grows about in proportion
+ * to the noise's standard deviation σ (PSNR falls by about 3 dB when σ doubles), so each row is weighted by 1/σ: all
+ * levels of noise then contribute alike.
  */
 function fromClean(
   net: DenoiserNetwork,
@@ -75,8 +76,8 @@ function fromClean(
   const clean = grey ? blend(patches, op.reduceMean(patches, { axes: [1], keepdims: true }), grey) : patches;
   const noise = grey ? blend(random.noise, op.slice(random.noise, [0], [1], [1]), grey) : random.noise;
   const sensed = op.add(clean, op.mul(noise, sigma));
-  const held = op.positive(op.sub(heldShare, random.held));
-  const noisy = blend(sensed, op.clip(sensed, 0, 1), held);
+  const clipped = op.positive(op.sub(clippedShare, random.held));
+  const noisy = blend(sensed, op.clip(sensed, 0, 1), clipped);
   const errors = op.reduceMean(op.square(op.sub(net.restore(noisy, weights), clean)), { axes: [1, 2, 3] });
   const middle = (from + to) / 2;
   const counts = op.div(middle, op.reshape(sigma, errors.shape));
@@ -92,10 +93,10 @@ function blend(a: Value, b: Value, share: Value): Value {
 }
 
 /**
- * Patches that are noisy themselves: two neighbouring pixels of each 2×2 square show nearly the same scene under
- * different noise, so a patch made of the one teaches what the other is without it (Huang et al. 2021,
- * Neighbor2Neighbor, equations 6 to 8). The second term takes back the blur that neighbours' difference would teach;
- * its weight rises over the run to {@link consistency}.
+ * The objective on noisy patches alone (Huang et al. 2021, Neighbor2Neighbor, equations 6 to 8). Two neighbouring pixels of
+ * each 2×2 square show nearly the same scene under independent noise: a half-size patch of the one is the input, of the
+ * other the target. The second term corrects for the difference of the scene between neighbours, which would otherwise be
+ * learnt as blur; its weight rises over the run to {@link consistency}.
  */
 function fromNoisy(
   full: DenoiserNetwork,
@@ -119,7 +120,7 @@ function fromNoisy(
   };
 }
 
-/** The paper's weight of the second term for synthetic and real noise alike. */
+/** Weight of the second term, the paper's for synthetic and for real noise. */
 const consistency = 2;
 
 /** The pixels of a 2×2 square that touch, each pair both ways round; numbered row by row. */

@@ -1,0 +1,149 @@
+import { cholesky, solveLower } from "../core/linalg/cholesky.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Engine } from "../engine/engine.ts";
+import { graph } from "../graph/graph.ts";
+import * as op from "../graph/ops/index.ts";
+import { constant, input, type Value } from "../graph/value.ts";
+
+/** One Gaussian of a mixture. */
+export interface MixturePart {
+  /** Share of the rows, 0…1. */
+  readonly weight: number;
+  /** [d] */
+  readonly mean: Float64Array;
+  /** Lower Cholesky factor [d, d] of the covariance, or standard deviations [d] where d is large. */
+  readonly factor: Float64Array;
+}
+
+/** What a round of EM finds of rows under k Gaussians: how likely they are, and the Gaussians that fit them better. */
+export interface RoundResult {
+  /** Log likelihood of all rows under the Gaussians given. */
+  readonly likelihood: number;
+  readonly parts: MixturePart[];
+}
+
+/** Rounds of expectation and maximisation over the same rows with k full covariances, on an engine in float64. */
+export interface MixtureRounds {
+  run(parts: readonly MixturePart[]): Promise<RoundResult>;
+  close(): Promise<void>;
+}
+
+/** Multiplications of a round with k Gaussians over n rows of d numbers: half whiten the rows, half gather second moments. */
+export function roundOperations(n: number, d: number, k: number): number {
+  return 2 * n * k * d * d;
+}
+
+/**
+ * Compiles a round. What crosses to the engine and back are k Gaussians and their moments; the rows [n, d] stay there,
+ * less `centre` [d], so that second moments about the mean lose nothing. `floor` is added to every variance.
+ */
+export async function mixtureRounds(
+  engine: Engine,
+  rows: Tensor<"float32">,
+  k: number,
+  { centre, floor }: { centre: Float64Array; floor: number },
+): Promise<MixtureRounds> {
+  const [n, d] = rows.shape;
+  const x = constant({
+    dtype: "float64",
+    shape: [n, d],
+    data: Float64Array.from(rows.data, (value, i) => value - centre[i % d]),
+  });
+  // Each Gaussian's inverse factor below the other's, so that one product whitens the rows for all of them.
+  const solve = input("solve", "float64", [k * d, d]);
+  const offset = input("offset", "float64", [k * d]);
+  const level = input("level", "float64", [k]);
+  const white = op.sub(op.gemm(x, solve, { transB: true }), offset);
+  const squares = op.reduceSum(op.square(op.reshape(white, [n, k, d])), { axes: [2] });
+  const logs = op.sub(level, op.mul(squares, half));
+  const top = op.reduceMax(logs, { axes: [1], keepdims: true });
+  const raised = op.exp(op.sub(logs, top));
+  const total = op.reduceSum(raised, { axes: [1], keepdims: true });
+  const shares = op.div(raised, total);
+  const weighted = op.reshape(op.mul(op.reshape(shares, [n, k, 1]), op.reshape(x, [n, 1, d])), [n, k * d]);
+  const program = await engine.compile(
+    graph({
+      likelihood: op.reduceSum(op.add(top, op.log(total)), { axes: [0, 1] }),
+      weights: op.reduceSum(shares, { axes: [0] }),
+      sums: op.gemm(shares, x, { transA: true }),
+      moments: op.gemm(weighted, x, { transA: true }),
+    }),
+  );
+  return {
+    run: async (parts) => {
+      const made = await program.run(solved(parts, centre));
+      const [weights, sums, moments] = ["weights", "sums", "moments"].map(
+        (name) => made[name].data as Float64Array,
+      );
+      return {
+        likelihood: Number(made.likelihood.data[0]) - (n * d * Math.log(2 * Math.PI)) / 2,
+        parts: Array.from({ length: k }, (_, p) =>
+          gaussianOf(
+            {
+              weight: weights[p],
+              sum: sums.subarray(p * d, (p + 1) * d),
+              moment: moments.subarray(p * d * d, (p + 1) * d * d),
+            },
+            { n, centre, floor },
+          ),
+        ),
+      };
+    },
+    close: () => program.close(),
+  };
+}
+
+const half: Value = constant({ dtype: "float64", shape: [], data: Float64Array.of(0.5) });
+
+/** Gaussians as the round takes them: L⁻¹ and L⁻¹(μ − centre) of each, and ln weight − ln |L|. */
+function solved(parts: readonly MixturePart[], centre: Float64Array): Record<string, Tensor> {
+  const [k, d] = [parts.length, centre.length];
+  const solve = new Float64Array(k * d * d);
+  const offset = new Float64Array(k * d);
+  const level = new Float64Array(k);
+  const column = new Float64Array(d);
+  parts.forEach(({ weight, mean, factor }, p) => {
+    level[p] = Math.log(weight);
+    for (let i = 0; i < d; i++) level[p] -= Math.log(factor[i * d + i]);
+    for (let j = 0; j < d; j++) {
+      column.fill(0)[j] = 1;
+      solveLower(factor, d, column);
+      for (let i = 0; i < d; i++) {
+        solve[(p * d + i) * d + j] = column[i];
+        offset[p * d + i] += column[i] * (mean[j] - centre[j]);
+      }
+    }
+  });
+  return {
+    solve: tensor("float64", [k * d, d], solve),
+    offset: tensor("float64", [k * d], offset),
+    level: tensor("float64", [k], level),
+  };
+}
+
+/** Weight, sum and second moment of the rows of a Gaussian, each counted by its share in it and taken less a centre. */
+interface Moments {
+  readonly weight: number;
+  /** [d] */
+  readonly sum: Float64Array;
+  /** [d, d] */
+  readonly moment: Float64Array;
+}
+
+/** The Gaussian of some moments among n rows, drawn towards its diagonal where its rows are few. */
+export function gaussianOf(
+  { weight, sum, moment }: Moments,
+  { n, centre, floor }: { n: number; centre: Float64Array; floor: number },
+): MixturePart {
+  const d = sum.length;
+  // A Gaussian that lost all its rows would have no mean.
+  const held = Math.max(weight, 1e-6);
+  const off = sum.map((s) => s / held);
+  const kept = weight / (weight + d);
+  const covariance = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < i; j++) covariance[i * d + j] = kept * (moment[i * d + j] / held - off[i] * off[j]);
+    covariance[i * d + i] = Math.max(0, moment[i * d + i] / held - off[i] ** 2) + floor;
+  }
+  return { weight: held / n, mean: off.map((o, j) => o + centre[j]), factor: cholesky(covariance, d) };
+}

@@ -1,0 +1,78 @@
+import { access, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { dataError, HourglassError } from "../../core/errors.ts";
+import { onnxEngine } from "../../engine/onnx/onnxEngine.ts";
+import { startRuntime } from "../../engine/onnx/startRuntime.ts";
+import { decodeModel } from "../../files/modelFile.ts";
+import type { FileSource, LibraryHost } from "../../library/host.ts";
+import type { Progress } from "../../train/runState.ts";
+import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "./disk/checkpoint.ts";
+import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
+import { readWhole } from "./disk/readWhole.ts";
+import { nodeHost } from "./open.ts";
+
+/** Most seconds of training that a crash can cost. */
+const every = 30;
+
+/** Node as the library sees it. */
+export const nodeLibraryHost: LibraryHost = {
+  name: "Node",
+  opening: async () => nodeHost,
+  startEngine: onnxEngine,
+  startRuntime: async () => startRuntime(),
+  readModel: async (source) => {
+    if (typeof source === "string") return { name: source, file: await readModelFile(await placeOf(source)) };
+    const { name, bytes } = await readBytes(source);
+    return { name, file: decodeModel(bytes, name) };
+  },
+  readBytes,
+  write: writeModelBytes,
+  checkpoints: ({ path, resume = false }, configuration, note) => ({
+    every,
+    load: async () => {
+      if (!resume) return undefined;
+      const saved = await loadCheckpoint(path, { configuration });
+      if (!saved)
+        throw new HourglassError("failed", {
+          subject: path,
+          rule: "has no checkpoint to resume from",
+          repair: "train without resume",
+        });
+      saved.notes.forEach(note);
+      return {
+        progress: saved.state as unknown as Progress,
+        tensors: Object.fromEntries(saved.tensors),
+      };
+    },
+    save: ({ progress: state, tensors }) =>
+      saveCheckpoint(path, { configuration, state, tensors: new Map(Object.entries(tensors)) }),
+    remove: async () => {
+      for (const at of checkpointPaths(path)) await rm(at, { force: true });
+    },
+  }),
+};
+
+async function readBytes(source: FileSource): Promise<{ name: string; bytes: Uint8Array }> {
+  if (source instanceof Uint8Array) return { name: "bytes", bytes: source };
+  if (source instanceof Blob)
+    return { name: nameOf(source), bytes: new Uint8Array(await source.arrayBuffer()) };
+  const bytes = await readWhole(source);
+  if (!bytes) throw dataError({ subject: source, rule: "there is no such file", repair: "check the path" });
+  return { name: source, bytes };
+}
+
+function nameOf(blob: Blob): string {
+  return "name" in blob && typeof blob.name === "string" ? blob.name : "a blob";
+}
+
+/** A model that comes with the package, by its path in it, where the working folder has no such file. */
+async function placeOf(path: string): Promise<string> {
+  if (path !== shippedDenoiser) return path;
+  const here = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return here ? path : fileURLToPath(new URL(`../../../${shippedDenoiser}`, import.meta.url));
+}
+
+const shippedDenoiser = "models/denoiser.safetensors";

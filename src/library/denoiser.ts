@@ -1,0 +1,97 @@
+import { usageError } from "../core/errors.ts";
+import type { Picture } from "../core/picture.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ExportedDenoiser } from "../export/exportDenoiser.ts";
+import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile.ts";
+import type { NamedPicture } from "../inspect/denoised.ts";
+import type { Evaluation } from "../inspect/evaluate.ts";
+import {
+  denoiserFile,
+  fromDenoiserFile,
+  isDenoiserFile,
+  type Denoiser as TrainedDenoiser,
+} from "../model/denoiser/denoiser.ts";
+import { restorer } from "../model/denoiser/restorer.ts";
+import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
+import type { Denoised } from "../tasks/denoise.ts";
+import type { LibraryHost } from "./host.ts";
+import { save } from "./save.ts";
+
+/** Noisy pictures beside clean ones, or clean ones on which noise is put; each of any size. */
+export interface DenoiserEvaluation {
+  /** Pictures by name, in 0…1. Their order decides nothing. */
+  pictures: AsyncIterable<NamedPicture>;
+  /** Standard deviation of the Gaussian noise that is put on pictures that come without a clean twin, 0…1 scale. Default 25/255. */
+  sigma?: number;
+  seed?: number;
+  /** Called with the number of pictures that are done. */
+  onPicture?: (done: number) => void;
+}
+
+/** A trained denoiser of pictures of any size. It has no bottleneck, and so no code. */
+export interface Denoiser {
+  readonly family: "denoiser";
+  readonly spec: DenoiserSpec;
+  readonly provenance: Provenance;
+  /** How many numbers were trained. */
+  readonly parameters: number;
+  /** Noisy [channels, height, width], uint8 0…255 or float32 0…1 → clean float32 0…1 of the same shape. */
+  denoise(picture: Picture): Promise<Denoised>;
+  /** Measured beside the noisy pictures and non-local means. */
+  evaluate(options: DenoiserEvaluation): Promise<Evaluation>;
+  /** The denoiser as ONNX for any number of pictures of any size, tried beside this one and refused where they differ. */
+  export(): Promise<ExportedDenoiser>;
+  /** The bytes of the model's file; `half` rounds the weights to half precision, which halves it. */
+  toBytes(options?: { half?: boolean }): Uint8Array<ArrayBuffer>;
+  /** Writes the model file; the path holds the whole of it or what it held before. Throws where there is no disk. */
+  save(path: string, options?: { half?: boolean }): Promise<void>;
+  /** Releases what the engine holds of the model. */
+  close(): Promise<void>;
+}
+
+/** What the literature measures at where nothing else is asked for: σ = 25 of 255. */
+const usualSigma = 25 / 255;
+
+/** A trained denoiser on an engine. */
+export function denoiserOf(trained: TrainedDenoiser, engine: Engine, host: LibraryHost): Denoiser {
+  const run = restorer(trained, engine);
+  const toBytes: Denoiser["toBytes"] = (options) => encodeModel(denoiserFile(trained, options));
+  return {
+    family: "denoiser",
+    spec: trained.spec,
+    provenance: trained.provenance,
+    parameters: trained.weights.length,
+    denoise: async (picture) => {
+      const { denoiseAnySize } = await import("../tasks/denoise.ts");
+      return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);
+    },
+    evaluate: async ({ pictures, sigma = usualSigma, seed = 0, onPicture }) => {
+      const { evaluateDenoised, noisyPairs } = await import("../inspect/denoised.ts");
+      const counted = async function* () {
+        let done = 0;
+        for await (const one of pictures) {
+          yield one;
+          onPicture?.(++done);
+        }
+      };
+      return evaluateDenoised(run, noisyPairs(counted(), { sigma, seed }));
+    },
+    export: async () => {
+      const { exportDenoiser } = await import("../export/exportDenoiser.ts");
+      return exportDenoiser(trained, engine, await host.startRuntime());
+    },
+    toBytes,
+    save: (path, options) => save(host, path, toBytes(options)),
+    close: run.close,
+  };
+}
+
+/** The denoiser of a model file; `name` is the file, for the messages. */
+export function loadedDenoiser(file: ModelFile, name: string): TrainedDenoiser {
+  if (isDenoiserFile(file)) return fromDenoiserFile(file, name);
+  throw usageError({
+    subject: name,
+    rule: "is an autoencoder, no denoiser of pictures of any size",
+    repair: "load it with loadModel",
+  });
+}

@@ -1,0 +1,45 @@
+import type { OpeningHost } from "../data/open.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { OnnxRuntime } from "../engine/onnx/onnxRuntime.ts";
+import type { ModelFile } from "../files/modelFile.ts";
+import type { Checkpoints } from "../train/runState.ts";
+
+/** Where a file comes from: a path (where there is a disk), a File or Blob, or its bytes. */
+export type FileSource = string | Blob | Uint8Array;
+
+/** What computes. */
+export interface EngineOptions {
+  /** Threads that one operator may use. By default as many as suit the machine. */
+  threads?: number;
+  /** Default `cpu`. */
+  device?: "cpu" | "webgpu";
+}
+
+/** Where a run keeps its state, and whether it goes on from what is there. */
+export interface CheckpointOptions {
+  /** Path of the model that the run will make; its checkpoints lie beside it. */
+  path: string;
+  /** Go on from the checkpoint of an interrupted run; the result is the same bits. Default false. */
+  resume?: boolean;
+}
+
+/** What the library needs of the machine that it runs on. Each host is one of these; it decides nothing about models. */
+export interface LibraryHost {
+  /** What the host is called in a message: `a page`. */
+  readonly name: string;
+  /** What the readers need; loaded at the first use, for a program that only scores reads no files. */
+  opening(): Promise<OpeningHost>;
+  startEngine(options?: EngineOptions): Promise<Engine>;
+  /** ONNX Runtime as a foreign program would use it, to try an exported file on. */
+  startRuntime(): Promise<OnnxRuntime>;
+  readModel(source: FileSource): Promise<{ readonly name: string; readonly file: ModelFile }>;
+  readBytes(source: FileSource): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
+  /** Writes a file whole or not at all; absent where there is no disk. */
+  write?(path: string, bytes: Uint8Array): Promise<void>;
+  /** Checkpoints on a disk; `configuration` is what must be the same for a run to go on. Absent where there is none. */
+  checkpoints?(
+    options: CheckpointOptions,
+    configuration: object,
+    note: (sentence: string) => void,
+  ): Checkpoints & { remove(): Promise<void> };
+}

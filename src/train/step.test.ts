@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { random } from "../core/random.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
+import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import { denseArchitecture } from "../models/families/autoencoder/architecture.ts";
+import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
+import { network, parameterCount } from "../models/families/autoencoder/network.ts";
+import { modelSpec } from "../models/modelSpec.ts";
+import { adamRates } from "../optim/adam.ts";
+import { noiseFeeds } from "./batches.ts";
+import { type StepSettings, trainingStep } from "./step.ts";
+import { initialWeights, namedTensors } from "./weights.ts";
+
+const batch = 5;
+const rate = 0.01;
+const column = (name: string) => ({ kind: "numeric" as const, name, mean: 0, deviation: 1, min: -3, max: 3 });
+
+function netOf(more: object) {
+  const columns = [..."abcd"].map(column);
+  return network(
+    modelSpec.parse({
+      ...{ type: "vanilla", input: { kind: "table", columns }, latent: 2, loss: "mse" },
+      ...denseArchitecture([4], { widths: [3] }),
+      ...more,
+    }),
+  );
+}
+
+const vector = (data: Float32Array<ArrayBuffer>): Tensor<"float32"> => tensor("float32", [data.length], data);
+
+/** Weights before and after one step on rows of some size, and Adam's first moments: the gradients, as they reached it. */
+async function stepped(settings: Partial<StepSettings>, { scale = 1, more = {} } = {}) {
+  const net = netOf(more);
+  const model = autoencoderTraining(net);
+  const count = parameterCount(net);
+  const program = await referenceEngine().compileStep(
+    trainingStep(model, { batch, dtype: "float64", ...settings }),
+  );
+  // Biases start at 0, where no decay could be seen.
+  const before = initialWeights(model, 1).map((w) => w + 0.2);
+  const zeros = () => vector(new Float32Array(count));
+  await program.setState({ weights: vector(before.slice()), m: zeros(), v: zeros() });
+  const source = random(2);
+  const { stepSize, epsilon } = adamRates(1, rate);
+  await program.run({
+    batch: tensor(
+      "float64",
+      [1, batch, 4],
+      Float64Array.from({ length: 4 * batch }, () => scale * source.normal()),
+    ),
+    ...noiseFeeds(model, batch, 1)(0, 1),
+    stepSize: vector(Float32Array.of(stepSize)),
+    epsilon: vector(Float32Array.of(epsilon)),
+    ...(settings.weightDecay && { learningRate: vector(Float32Array.of(rate)) }),
+  });
+  const state = await program.state();
+  const after = state.weights.data as Float32Array<ArrayBuffer>;
+  return { net, before, after, gradient: state.m.data as Float32Array };
+}
+
+const normOf = (x: Float32Array): number => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0));
+
+describe("clipping in a step", () => {
+  test("leaves a gradient below the limit to the bit, and shortens one above it to the limit", async () => {
+    const { gradient } = await stepped({ clip: 0 }, { scale: 10 });
+    const norm = normOf(gradient);
+    expect(norm).toBeGreaterThan(1);
+    expect((await stepped({ clip: 2 * norm }, { scale: 10 })).gradient).toEqual(gradient);
+    const short = (await stepped({ clip: norm / 4 }, { scale: 10 })).gradient;
+    expect(normOf(short) / (norm / 4)).toBeCloseTo(1, 5);
+    for (const [i, x] of short.entries()) expect(x).toBeCloseTo(gradient[i] / 4, 5);
+  });
+
+  test("counts per number of a row where the loss adds up the row", async () => {
+    const more = { type: "variational", beta: 1 };
+    const { gradient } = await stepped({ clip: 0.01 }, { scale: 10, more });
+    // Four features a row.
+    expect(normOf(gradient)).toBeCloseTo(0.04, 6);
+  });
+});
+
+describe("weight decay in a step", () => {
+  test("shrinks weights by its share of the learning rate, and no bias", async () => {
+    const [plain, decayed] = [await stepped({}), await stepped({ weightDecay: 0.5 })];
+    const parts = [plain.before, plain.after, decayed.after].map((flat) => namedTensors(plain.net, flat));
+    for (const { name } of plain.net.parameters) {
+      const [before, without, withDecay] = parts.map((named) => named.get(name)!.data);
+      const share = name.endsWith(".bias") ? 0 : 0.5 * rate;
+      for (const [i, w] of before.entries()) expect(without[i] - withDecay[i]).toBeCloseTo(share * w, 6);
+    }
+    expect(plain.net.parameters.filter(({ name }) => name.endsWith(".bias")).length).toBeGreaterThan(1);
+  });
+});
+
+test("a first step moves each weight by the learning rate against its gradient", async () => {
+  const { before, after, gradient } = await stepped({}, { scale: 3 });
+  for (const [i, g] of gradient.entries())
+    if (Math.abs(g) > 1e-4) expect(after[i] - before[i]).toBeCloseTo(-rate * Math.sign(g), 5);
+});

@@ -1,0 +1,19 @@
+/** Hourglass in a browser: everything of the library over onnxruntime-web in a worker. */
+
+import { webLibraryHost } from "./hosts/web/libraryHost.ts";
+import { library } from "./library/library.ts";
+
+export { type WebEngineOptions, webEngine } from "./hosts/web/webEngine.ts";
+export * from "./index.ts";
+
+export const {
+  openDataset,
+  train,
+  trainDenoiser,
+  sweep,
+  loadModel,
+  loadDenoiser,
+  loadAnyModel,
+  decompress,
+  startEngine,
+} = library(webLibraryHost);
