@@ -67,7 +67,7 @@ for (const work of options.work.split(",")) {
     convolution: Math.max(before.convolution, after.convolution),
   };
   results.push({ work, roof, finishes });
-  if (!options.json) print(work as WorkName, roof, finishes);
+  if (!options.json) print(work as WorkName, finishes, roof);
 }
 if (options.json) console.log(JSON.stringify({ machine: where, results }, undefined, 2));
 else console.log(describe(where, results));

@@ -3,10 +3,11 @@ import { sizeOf } from "../../core/shape.ts";
 import { tensor } from "../../core/tensor.ts";
 import { encodeOnnx } from "../../graph/onnx/encode.ts";
 import { modelBuilder } from "./modelBuilder.ts";
-import { onnxRuntime } from "./onnxRuntime.ts";
-import { permute } from "./permute.ts";
 
-const runtime = onnxRuntime();
+import { permute } from "./permute.ts";
+import { startRuntime } from "./startRuntime.ts";
+
+const runtime = startRuntime();
 afterAll(() => runtime.close());
 
 /** The array by the definition: y at (j₀, j₁ …) is x at index jᵢ, or the last but jᵢ, of axis perm[i]. */
