@@ -3,10 +3,10 @@ import { zeros } from "../../src/core/tensor.ts";
 import { findBlockSize } from "../../src/engine/onnx/blockSize.ts";
 import { graphModel } from "../../src/engine/onnx/models.ts";
 import { sessionOptions } from "../../src/engine/onnx/sessionOptions.ts";
-import { startThread } from "../../src/engine/onnx/startThread.ts";
 import { type Graph, graph } from "../../src/graph/graph.ts";
 import * as op from "../../src/graph/ops/index.ts";
 import { input, nameOf } from "../../src/graph/value.ts";
+import { startThread } from "../../src/hosts/node/engine/startThread.ts";
 import { profile } from "./session.ts";
 
 /** What the runtime reaches on this machine where nothing stands in its way, in GFLOP/s. */

@@ -2,10 +2,9 @@ import { afterAll, expect, test } from "vitest";
 import { sizeOf } from "../../core/shape.ts";
 import { tensor } from "../../core/tensor.ts";
 import { encodeOnnx } from "../../graph/onnx/encode.ts";
+import { startRuntime } from "../../hosts/node/engine/startRuntime.ts";
 import { modelBuilder } from "./modelBuilder.ts";
-
 import { permute } from "./permute.ts";
-import { startRuntime } from "./startRuntime.ts";
 
 const runtime = startRuntime();
 afterAll(() => runtime.close());
