@@ -87,7 +87,12 @@ test("the maps of the folders show the order that is checked", () => {
   const read = (file: string) => readFileSync(join(place, file), "utf8");
   const [, list] = read(".dependency-cruiser.mjs").match(/const order = \[(.*?)\]/s) ?? [];
   const order = list.match(/\w+/g)?.join(" ");
-  expect(read("CONTRIBUTING.md").match(/^core →.*?^$/ms)?.[0].match(/\w+/g)?.join(" ")).toBe(order);
+  expect(
+    read("CONTRIBUTING.md")
+      .match(/^core →.*?^$/ms)?.[0]
+      .match(/\w+/g)
+      ?.join(" "),
+  ).toBe(order);
 
   const there = readdirSync(join(place, "src"), { withFileTypes: true }).filter((one) => one.isDirectory());
   const rows = read("ARCHITECTURE.md").match(/^\| `\w+\/`[^|]*\|/gm) ?? [];

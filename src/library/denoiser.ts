@@ -5,6 +5,7 @@ import type { ExportedDenoiser } from "../export/exportDenoiser.ts";
 import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile.ts";
 import type { NamedPicture } from "../inspect/denoised.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
+import { type DenoiserLayers, denoiserLayers } from "../inspect/layerTable.ts";
 import {
   denoiserFile,
   fromDenoiserFile,
@@ -35,6 +36,8 @@ export interface Denoiser {
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
+  /** The layers, shown for a patch of the training. */
+  layers(): DenoiserLayers;
   /** Noisy [channels, height, width], uint8 0…255 or float32 0…1 → clean float32 0…1 of the same shape. */
   denoise(picture: Picture): Promise<Denoised>;
   /** Measured beside the noisy pictures and non-local means. */
@@ -61,6 +64,7 @@ export function denoiserOf(trained: TrainedDenoiser, engine: Engine, host: Libra
     spec: trained.spec,
     provenance: trained.provenance,
     parameters: trained.weights.length,
+    layers: () => denoiserLayers(trained.spec),
     denoise: async (picture) => {
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
       return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);

@@ -10,7 +10,7 @@ export interface PageOptions {
   webgpu?: boolean;
   /** Further headers of every answer. */
   headers?: Record<string, string>;
-  /** Modules that stand in no file, by their paths. */
+  /** Files that stand nowhere, by their paths. */
   scripts?: Record<string, string>;
   /** The page's path; an empty page with an import map by default. */
   path?: string;

@@ -1,4 +1,4 @@
-import type { Detector } from "../../model/detector/detector.ts";
+import type { Detector } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 
 /** How a detector scores, in a sentence without its full stop. */
