@@ -30,8 +30,11 @@ import type { Report } from "./stages.ts";
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
 export interface Evaluation {
+  /** Rows that were measured. */
   readonly rows: number;
+  /** The model's own measurements. */
   readonly metrics: Metrics;
+  /** The same measurements of methods that are not trained, by name: `pca`, `knn`, `isolation_forest`, `mahalanobis`, `noisy`, `nlm` …, as they apply. */
   readonly baselines: Readonly<Record<string, Metrics>>;
   /** By baseline, what it did not look at, or how else its work was bounded: sentences, which are among the notes too. */
   readonly bounds: Readonly<Record<string, string>>;
@@ -39,7 +42,9 @@ export interface Evaluation {
   readonly notes: readonly string[];
 }
 
+/** How a model is measured. */
 export interface EvaluateOptions {
+  /** What computes. */
   engine: Engine;
   /** Rows that the baselines learn from: the model's own training rows. Without them they learn from half of the data. */
   training?: { dataset: Dataset; rows: ArrayLike<number> };
@@ -49,11 +54,13 @@ export interface EvaluateOptions {
   noise?: NoiseSpec;
   /** Label of normal rows. */
   normal?: string;
-  /** Draws of a variational code a row, for the likelihood. */
+  /** Draws of a variational code a row, for the likelihood by importance sampling (Burda et al. 2016). Default 64. */
   samples?: number;
+  /** Of the noise, the draws and the samples of rows. Default 0. */
   seed?: number;
   /** Most operations of each method beside the model, see core/budget.ts. */
   operations?: number;
+  /** Hears which stage is under way, and its share that is done. */
   report?: Report;
 }
 
