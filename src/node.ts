@@ -4,6 +4,8 @@ import { nodeLibraryHost } from "./hosts/node/libraryHost.ts";
 import { library } from "./library/library.ts";
 
 export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
+export { writeAtomic as writeFile } from "./hosts/node/disk/atomic.ts";
+export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";
 export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
 export { readPicture, writePicture } from "./hosts/node/pictures/picture.ts";

@@ -12,6 +12,7 @@ import { type Autoencoder, checkRows, fromModelFile } from "../model/autoencoder
 import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Runner, runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";
+import { type Denoiser as LibraryDenoiser, type Model as LibraryModel, loadAnyModel } from "../node.ts";
 import type { Context } from "./command.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
@@ -41,7 +42,19 @@ export const passedMemory = 32 * 2 ** 20;
 
 /** Opens DATA for a model: its columns by name, its size of pictures, its windows. */
 export async function openDataFor(model: Autoencoder, source: string, context: Context): Promise<Dataset> {
-  const { input } = model.spec;
+  const dataset = await openAs(model.spec.input, source, context);
+  checkRows(model, dataset);
+  return dataset;
+}
+
+/** Opens DATA as a model takes it; what the reader had to guess is noted. */
+export async function openFor(model: LibraryModel, source: string, context: Context): Promise<Dataset> {
+  const dataset = await openAs(model.spec.input, source, context);
+  model.check(dataset);
+  return dataset;
+}
+
+async function openAs(input: InputSpec, source: string, context: Context): Promise<Dataset> {
   const wishes = { ...wishesOf(input), memoryLimit: passedMemory };
   let dataset = await openData(source, context, wishes);
   // A table of one series a row is read without a window, and so is tried first; one of moments needs the window.
@@ -49,7 +62,6 @@ export async function openDataFor(model: Autoencoder, source: string, context: C
     await dataset.close();
     dataset = await openData(source, context, { ...wishes, window: input.window });
   }
-  checkRows(model, dataset);
   return dataset;
 }
 
@@ -62,13 +74,6 @@ export async function openModel(path: string): Promise<Autoencoder> {
     rule: "is a denoiser of pictures of any size, which has no code",
     repair: "use it with denoise, evaluate, inspect or export",
   });
-}
-
-/** Reads the model file of a denoiser. */
-export async function openDenoiser(path: string): Promise<Denoiser> {
-  const model = await openAnyModel(path);
-  if (isDenoiser(model)) return model;
-  throw usageError({ subject: path, rule: "is an autoencoder, no denoiser of pictures of any size" });
 }
 
 /** Reads a model file of either kind. */
@@ -88,6 +93,24 @@ async function placeOf(path: string): Promise<string> {
 }
 
 const shippedDenoiser = "models/denoiser.safetensors";
+
+/** Loads MODEL, a command's first operand, of either family, and closes all again when `use` is done with it. */
+export async function withAnyModel<T>(
+  context: Context,
+  use: (model: LibraryModel | LibraryDenoiser, engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = await openEngine(context);
+  try {
+    const model = await loadAnyModel(context.operands[0], { engine });
+    try {
+      return await use(model, engine);
+    } finally {
+      await model.close();
+    }
+  } finally {
+    await engine.close();
+  }
+}
 
 /** A model, data that it takes, and what runs it. */
 interface Applied {

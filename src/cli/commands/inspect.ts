@@ -3,13 +3,13 @@ import { showShape, sizeOf } from "../../core/shape.ts";
 import { layerTable } from "../../inspect/layerTable.ts";
 import { isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { showRatio } from "../../report/layers.ts";
+import { scoring } from "../../report/scoring.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { inspectDenoiser } from "../denoiser/inspect.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
 import { openAnyModel } from "../open.ts";
 import { origin } from "../show/origin.ts";
-import { scoring } from "../show/scoring.ts";
 import { textTable } from "../show/textTable.ts";
 
 /** Shows what a model is and where it comes from. */
