@@ -69,27 +69,50 @@ export interface ScannedOnnx extends OnnxSummary {
 /** Everything that a program does with autoencoders. The same in every host. */
 export interface Library {
   /**
-   * Opens anything that can be learnt from: a built-in set by name, values in memory, files, and in Node a path. Close
-   * the data set after use.
+   * Opens anything that can be learnt from: a built-in set by name, values in memory, files, and in Node a path; see
+   * docs/data.md. Close the data set after use. Throws `data` where a file breaks its format or is not there, `usage` where
+   * the source is of no kind that is read, or is a path and the host has no disk.
    */
   openDataset(source: Source, options?: OpenOptions): Promise<Dataset>;
-  /** Trains an autoencoder on a data set, whose rows are read until the training has ended. */
+  /**
+   * Trains an autoencoder on a data set, whose rows are read until the training has ended; what is not asked for follows
+   * from the data. Nothing is thrown here: the loop over the events and {@link Training.model} fail with `usage` where
+   * options do not go together, `data` where there is no row to learn from, `failed` where the loss becomes NaN before the
+   * first epoch has ended.
+   */
   train(data: Dataset, options?: TrainOptions): Training<Model>;
-  /** Trains a denoiser of pictures of any size on square patches of pictures. */
+  /**
+   * Trains a denoiser of pictures of any size on square patches of pictures [channels, side, side]: a residual network of
+   * several scales, blind to the level of the noise. Learns from clean patches with noise put on them, or from noisy ones
+   * alone by pairs of neighbouring pixels (Huang et al. 2021). Fails as {@link train} does.
+   */
   trainDenoiser(patches: Dataset, options?: TrainDenoiserOptions): Training<Denoiser>;
-  /** Trains one short model for each width of the bottleneck, and says which width to take. */
+  /**
+   * Trains one short model for each width of the bottleneck with the same budget, measures it on held-out rows beside PCA
+   * with as many components, and says which width to take: the smallest that gives up at most a twentieth of what the best
+   * gains. Needs `validation` above 0.
+   */
   sweep(data: Dataset, options?: Omit<SweepOptions, "engine"> & OnEngine): Sweeping;
-  /** Loads the model file of an autoencoder; it is checked, and no code is ever loaded from it. */
+  /**
+   * Loads the model file of an autoencoder; it is checked, and no code is ever loaded from it. Throws `data` where the file
+   * is damaged or not there, `usage` where it holds a denoiser.
+   */
   loadModel(source: FileSource, options?: OnEngine): Promise<Model>;
-  /** Loads the model file of a denoiser of pictures of any size, such as the one that is shipped. */
+  /**
+   * Loads the model file of a denoiser of pictures of any size, such as `models/denoiser.safetensors`, which comes with the
+   * package. Throws as {@link loadModel}, `usage` where the file holds an autoencoder.
+   */
   loadDenoiser(source: FileSource, options?: OnEngine): Promise<Denoiser>;
   /** Loads a model file of either family; `family` tells which it is. */
   loadAnyModel(source: FileSource, options?: OnEngine): Promise<Model | Denoiser>;
-  /** Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. */
+  /**
+   * Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. Throws `data`
+   * where the file is damaged or was made by another model than the one given.
+   */
   decompress(source: FileSource, options?: OnEngine & { model?: FileSource | Model }): Promise<Decompressed>;
   /** What an ONNX file says of itself, of any program's making; one of {@link Model.export} says where it comes from. */
   scanOnnx(source: FileSource): Promise<ScannedOnnx>;
-  /** Starts an engine of one's own; close it after use. */
+  /** Starts an engine of one's own; close it after use. Throws where the device is missing or does not compute. */
   startEngine(options?: EngineOptions): Promise<Engine>;
 }
 

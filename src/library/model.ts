@@ -80,7 +80,7 @@ export interface Model {
    * model's code. A series that was cut into windows comes back by its time steps, [steps, columns].
    */
   reconstruct(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32" | "float64">>;
-  /** Some rows of the data and what they become, with training's noise where the model denoises: for pictures and plots. */
+  /** Some rows of the data, by index, and what they become, with training's noise where the model denoises: for pictures and plots. */
   examples(data: Dataset, rows: Uint32Array): Promise<Examples>;
   /**
    * How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows: the log of its mean distance to the nearest
@@ -89,17 +89,24 @@ export interface Model {
   score(data: Dataset): Promise<Float64Array>;
   /** The score from which a row is an anomaly, so that at most a share `rate` of normal rows are. Default rate 0.01. */
   threshold(rate?: number): number;
-  /** Score, verdict and blame of each row. */
+  /** Score, verdict and blame of each row, or of each time step of a series that was cut into windows. Fails as {@link score}. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
   /** Mean squared residual of each column over some rows, in units of its own spread; of tables. */
   columnErrors(data: Dataset, rows: Uint32Array): Promise<readonly ColumnError[]>;
-  /** Cleans one picture; one of another size than the model's is resized to it and back. */
+  /** Cleans one picture; one of another size or number of channels than the model's is brought to it and back, which is noted. */
   denoise(picture: Picture): Promise<Denoised>;
-  /** New rows [count, ...row], decoded from draws of a mixture fitted to the training codes, or of a variational model's prior. */
+  /**
+   * New rows [count, ...row] in the data's own units, decoded from draws of a mixture of Gaussians fitted to the training
+   * codes, or of a variational model's prior. The same seed gives the same rows. Throws `usage` where a model of another
+   * type is asked for its prior.
+   */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** What {@link sample} draws from, in words. */
   drawnFrom(options?: DrawOptions): string;
-  /** Rows [steps, ...row] on the way between the codes of two rows of some data, both ends among them. */
+  /**
+   * Rows [steps, ...row] on the way between the codes of two rows of some data, by index, both ends among them; 10 steps by
+   * default. Codes with a normal prior are followed along a great circle (White 2016), all others along a line.
+   */
   interpolate(
     data: Dataset,
     from: number,
@@ -108,11 +115,14 @@ export interface Model {
   ): Promise<Tensor<"float32" | "float64">>;
   /** Codes [steps, latent] on the way from one code to another, both ends among them. */
   between(from: Float32Array, to: Float32Array, steps: number): Tensor<"float32">;
-  /** A table's rows [rows, columns] with the missing cells filled and the known ones as they were. */
+  /**
+   * A table's rows [rows, columns] with the missing cells (NaN) filled and the known ones as they were: each round reconstructs
+   * the rows from the last guess. Throws `usage` where the model is of no table.
+   */
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
   /** How well {@link impute} fills known cells of some rows that are hidden for it. */
   judgeImputation(data: Dataset, options?: JudgeImputationOptions): Promise<JudgedImputation>;
-  /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted. */
+  /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted (Venna & Kaski 2001). */
   map(data: Dataset, options?: PlaceOptions): Promise<Placed>;
   /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
   compress(data: Dataset, options?: CompressOptions): Promise<Compressed>;
