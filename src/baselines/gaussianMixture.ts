@@ -37,7 +37,14 @@ export async function fitMixture(
   { engine, most = 32, seed = 0, operations = 1e11 }: MixtureOptions,
 ): Promise<Mixture> {
   const [n, d] = rows.shape;
-  if (n < 2) throw dataError({ subject: "mixture", rule: "needs at least 2 rows", received: n });
+  if (n < 2)
+    throw dataError({
+      subject: "mixture",
+      reason: "too-few-rows",
+      rule: "needs at least 2 rows",
+      received: n,
+      repair: "give more rows",
+    });
   if (d > fullCovariance) return { parts: [independentGaussian(rows)] };
   const source = random(seed);
   const limit = Math.max(1, Math.min(most, Math.floor(n / (fewest * d))));

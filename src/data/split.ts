@@ -26,7 +26,12 @@ export function splitRows(
   { validation = 0.1, seed = 1, contiguous = false }: SplitOptions = {},
 ): Split {
   if (!(validation >= 0 && validation < 1)) {
-    throw usageError({ subject: "--val", rule: "must be a share in 0…1, below 1", received: validation });
+    throw usageError({
+      subject: { option: "validation" },
+      reason: "invalid-option",
+      rule: "must be a share in 0…1, below 1",
+      received: validation,
+    });
   }
   const all =
     typeof rows === "number" ? Uint32Array.from({ length: rows }, (_, i) => i) : Uint32Array.from(rows);

@@ -49,7 +49,8 @@ export function detectorOf({ detector }: Autoencoder): Detector {
   if (detector) return detector;
   throw usageError({
     subject: "detect",
+    reason: "wrong-model",
     rule: "needs a model that was trained with held-out rows",
-    repair: "train it on ten rows or more, with --val 0.1",
+    repair: [{ option: "validation", value: 0.1, sentence: "train it on ten rows or more" }],
   });
 }

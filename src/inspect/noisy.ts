@@ -27,10 +27,11 @@ export async function noisyPictures(
 ): Promise<Dataset> {
   if (noise.kind === "swap")
     throw usageError({
-      subject: "--noise",
+      subject: { option: "noise" },
+      reason: "invalid-option",
       rule: "must be a noise that one picture can have",
       received: "swap, which takes numbers from another",
-      repair: "measure with gaussian:0.1, say",
+      repair: [{ option: "noise", value: "gaussian:0.1", sentence: "measure with another noise" }],
     });
   const feed = corruptionFeed(spec.input, noise);
   const size = sizeOf(dataset.shape);

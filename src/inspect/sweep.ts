@@ -69,8 +69,9 @@ export async function* sweep(
   if (options.validation === 0)
     throw usageError({
       subject: "sweep",
+      reason: "invalid-option",
       rule: "needs rows held out to judge the widths by",
-      repair: "give a --val above 0",
+      repair: [{ option: "validation", value: 0.1, sentence: "hold out some rows" }],
     });
   const epochs = Math.max(1, Math.min(mostEpochs, Math.round(shortRun / dataset.rows)));
   const budget = options.seconds === undefined ? { epochs: options.epochs ?? epochs } : {};

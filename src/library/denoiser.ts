@@ -91,6 +91,7 @@ export function loadedDenoiser(file: ModelFile, name: string): TrainedDenoiser {
   if (isDenoiserFile(file)) return fromDenoiserFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is an autoencoder, no denoiser of pictures of any size",
     repair: "load it with loadModel",
   });

@@ -202,6 +202,7 @@ export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is a denoiser of pictures of any size, which has no code",
     repair: "load it with loadDenoiser; it denoises, is evaluated, inspected and exported",
   });

@@ -6,6 +6,7 @@ export async function save(host: LibraryHost, path: string, bytes: Uint8Array): 
   if (host.write) return host.write(path, bytes);
   throw usageError({
     subject: path,
+    reason: "no-disk",
     rule: `cannot be written: ${host.name} has no disk`,
     repair: "take the bytes by toBytes() and offer them as a download",
   });

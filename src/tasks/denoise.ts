@@ -18,7 +18,13 @@ export interface Denoised {
  */
 export async function denoise({ spec, run }: OpenModel, picture: Picture, refit: Refit): Promise<Denoised> {
   if (spec.input.kind !== "pictures")
-    throw usageError({ subject: "denoise", rule: "needs a model of pictures", received: spec.input.kind });
+    throw usageError({
+      subject: "denoise",
+      reason: "wrong-model",
+      rule: "needs a model of pictures",
+      received: spec.input.kind,
+      repair: "use a model that was trained on pictures",
+    });
   const { channels, height, width } = spec.input;
   const [own, ownHeight, ownWidth] = picture.shape;
   const notes: string[] = [];

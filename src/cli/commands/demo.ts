@@ -25,6 +25,7 @@ import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { detect } from "../../tasks/detect.ts";
 import { type FitOptions, type Fitted, fit } from "../../tasks/fit.ts";
 import type { Command, Context } from "../command.ts";
+import { showFlag } from "../flags.ts";
 import { openEngine } from "../open.ts";
 import { type Followed, follow } from "../training/follow.ts";
 import { version } from "../version.ts";
@@ -244,7 +245,7 @@ function describe({ events, fitted: { autoencoder, findings } }: Finished, name:
   return [
     figures(lossChart(events, { name }), hourglass(layers)),
     folded("Layer table", layerRows(layers)),
-    ...(findings.length > 0 ? [findingList(findings)] : []),
+    ...(findings.length > 0 ? [findingList(findings, showFlag)] : []),
   ];
 }
 

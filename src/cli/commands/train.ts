@@ -11,6 +11,7 @@ import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Command } from "../command.ts";
 import type { Values } from "../line/options.ts";
 import { openData, openEngine } from "../open.ts";
+import { findingDocument, findingLine } from "../show/finding.ts";
 import { autoLatent } from "../training/autoLatent.ts";
 import { besideBaselines } from "../training/besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../training/checkpoints.ts";
@@ -106,14 +107,14 @@ function outcome(
       ms_per_step: msPerStep,
       engine: provenance.engine,
       stopped: reason,
-      doctor: findings,
+      doctor: findings.map(findingDocument),
     },
     text: [
       `${model}: ${spec.type}, ${showCount(parameterCount(net))} parameters, ${spec.latent} latent numbers`,
       `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
         `after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
       ...(swept ? [swept.choice.reason] : []),
-      ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
+      ...findings.map(findingLine),
       ...(report ? [`report: ${report}`] : []),
     ].join("\n"),
   };

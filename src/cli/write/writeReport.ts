@@ -29,6 +29,7 @@ import { sweepParts } from "../../report/sweepParts.ts";
 import { showCount, showMilliseconds, showSeconds } from "../../report/units.ts";
 import type { Fitted } from "../../tasks/fit.ts";
 import type { TrainEvent } from "../../train/events.ts";
+import { showFlag } from "../flags.ts";
 import { scoring } from "../show/scoring.ts";
 import { version } from "../version.ts";
 import { pictureAt } from "./pictureOut.ts";
@@ -77,7 +78,7 @@ async function trainingSections(report: TrainingReport): Promise<Section[]> {
         folded("Layer table", layerRows(layers)),
       ),
       ...(swept ? [section("Width of the bottleneck", ...sweepParts(swept))] : []),
-      section("Doctor", findingList(fitted.findings)),
+      section("Doctor", findingList(fitted.findings, showFlag)),
       ...(await exampleSections(report, run)),
       ...(evaluation
         ? [

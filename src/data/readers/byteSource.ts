@@ -72,5 +72,10 @@ export function byteSource(stream: AsyncIterable<Uint8Array>, subject: string): 
 
 /** Says that a file's bytes could not be had: unpacked, mostly. */
 export function unreadable(subject: string, error: Error): Error {
-  return dataError({ subject, rule: `cannot be unpacked (${error.message})` });
+  return dataError({
+    subject,
+    reason: "damaged",
+    rule: `cannot be unpacked (${error.message})`,
+    repair: "take a copy that is whole, or make it again",
+  });
 }

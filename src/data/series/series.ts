@@ -20,29 +20,32 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
   if (window === undefined) return wideSeries(table);
   if (!Number.isInteger(window) || window < 1) {
     throw usageError({
-      subject: "--window",
-      rule: "must be a positive whole number of moments",
+      subject: { option: "window" },
+      reason: "invalid-option",
+      rule: "must be a positive whole number of time steps",
       received: window,
     });
   }
   if (!Number.isInteger(stride) || stride < 1) {
     throw usageError({
-      subject: "--stride",
-      rule: "must be a positive whole number of moments",
+      subject: "stride",
+      reason: "invalid-option",
+      rule: "must be a positive whole number of time steps",
       received: stride,
     });
   }
   if (window > table.rows) {
     throw dataError({
       subject: table.name,
-      rule: `a window of ${window} moments must fit the series`,
-      received: `${table.rows} moments`,
-      repair: "use a smaller --window",
+      reason: "too-few-rows",
+      rule: `a window of ${window} time steps must fit the series`,
+      received: `${table.rows} time steps`,
+      repair: [{ option: "window", value: table.rows, sentence: "use a shorter window" }],
     });
   }
   const [width] = table.shape;
   const rows = Math.floor((table.rows - window) / stride) + 1;
-  const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, leave out --window.`;
+  const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, open it without a window.`;
   return {
     ...table,
     kind: "series",
@@ -76,7 +79,13 @@ function numbersOnly(table: Dataset): Dataset {
   const columns = table.columns ?? [];
   const kept = columns.flatMap(({ kind }, i) => (kind === "numeric" ? [i] : []));
   if (kept.length === columns.length) return table;
-  if (kept.length === 0) throw dataError({ subject: table.name, rule: "has no numbers to make a series of" });
+  if (kept.length === 0)
+    throw dataError({
+      subject: table.name,
+      reason: "wrong-columns",
+      rule: "has no numbers to make a series of",
+      repair: "give at least one column of numbers",
+    });
   const left = columns.filter(({ kind }) => kind === "categorical").map(({ name }) => `"${name}"`);
   return {
     ...table,

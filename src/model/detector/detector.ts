@@ -110,13 +110,21 @@ export function parseDetector(
   name: string,
 ): Detector {
   const parsed = detectorSpec.safeParse(json);
-  if (!parsed.success) throw dataError({ subject: name, rule: "the detector's spec is not valid" });
+  if (!parsed.success)
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "the detector's spec is not valid",
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
+    });
   const vector = (key: string, length?: number): Float64Array<ArrayBuffer> => {
     const found = tensors.get(`detector.${key}`);
     if (found?.dtype !== "float64" || (length !== undefined && found.data.length !== length))
       throw dataError({
         subject: name,
+        reason: "damaged",
         rule: `detector.${key} must be ${length ?? "some"} float64 numbers`,
+        repair: "the file is damaged or was made by another program; take an earlier one, or train again",
       });
     return found.data as Float64Array<ArrayBuffer>;
   };
@@ -129,7 +137,9 @@ export function parseDetector(
   if (memory?.dtype !== "float32" || memory.shape[1] !== all || memory.shape[0] < parsed.data.neighbours)
     throw dataError({
       subject: name,
+      reason: "damaged",
       rule: `detector.memory must be at least ${parsed.data.neighbours} places of ${all} float32 numbers`,
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
     });
   return {
     ...parsed.data,

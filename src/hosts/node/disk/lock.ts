@@ -97,6 +97,7 @@ function parseHolder(content: string): Holder | undefined {
 function busy(path: string, holder: string): HourglassError {
   return new HourglassError("failed", {
     subject: path,
+    reason: "in-use",
     rule: `is being written by ${holder}`,
     repair: `wait for it, give another path, or remove ${path}.lock if no such run exists`,
   });

@@ -39,8 +39,10 @@ export function network(spec: ModelSpec): Network {
   if (!sameShape(shape, features))
     throw usageError({
       subject: "decoder",
+      reason: "wrong-shape",
       rule: `its last layer must give ${showShape(features)}`,
       received: showShape(shape),
+      repair: "give the decoder a last layer of that shape",
     });
 
   const layers = [...encoder, bottleneck, ...decoder];
