@@ -3,7 +3,7 @@
 import { nodeLibraryHost } from "./hosts/node/libraryHost.ts";
 import { library } from "./library/library.ts";
 
-export { type OnnxEngineOptions, onnxEngine } from "./engine/onnx/onnxEngine.ts";
+export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
 export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";
 export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
 export { readPicture, writePicture } from "./hosts/node/pictures/picture.ts";

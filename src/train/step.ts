@@ -8,9 +8,10 @@ import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { warmthFeed } from "../models/families/warmUp.ts";
 import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
-import type { Weights } from "../nn/parameter.ts";
+import type { Parameter, Weights } from "../nn/parameter.ts";
 import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
 import { clipNorm, gradientNorm } from "../optim/clip.ts";
+import { updateGroups } from "./updateGroups.ts";
 
 export interface StepSettings extends AdamOptions {
   /** Rows a step. */
@@ -38,7 +39,14 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
   const count = parameterCount(net);
   const [weights, m, v] = ["weights", "m", "v"].map((name) => input(name, "float32", [count]));
 
-  const parts = unflatten(net, weights);
+  const sizes = net.parameters.map((p) => sizeOf(p.shape));
+  const groups = updateGroups(sizes);
+  const lengths = groups.map(([first, end]) => sizes.slice(first, end).reduce((a, b) => a + b, 0));
+  const [weightsOf, mOf, vOf] = [weights, m, v].map((flat) => op.split(flat, lengths, 0));
+  const parts = Object.assign(
+    {},
+    ...groups.map(([first, end], i) => named(net.parameters.slice(first, end), weightsOf[i])),
+  ) as Weights;
   const warmth = net.warmUp > 0 ? input(warmthFeed, "float32", []) : undefined;
   const { loss, terms } = net.objective({
     features: preprocess(net.input, raw),
@@ -50,13 +58,22 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
     loss,
     net.parameters.map((p) => parts[p.name]),
   );
-  const flat = op.concat(
-    separate.map((g) => op.reshape(g, [sizeOf(g.shape)])),
-    0,
+  const flat = groups.map(([first, end]) =>
+    op.concat(
+      separate.slice(first, end).map((g) => op.reshape(g, [sizeOf(g.shape)])),
+      0,
+    ),
   );
   const gradient = clip > 0 ? clipNorm(flat, gradientNorm(flat), clip * net.lossScale) : flat;
-  const decays = settings.weightDecay ? constant(decayMask(net, count)) : undefined;
-  const next = adamUpdate(weights, gradient, { m, v }, rates, settings, decays);
+  const decays = settings.weightDecay ? op.split(constant(decayMask(net, count)), lengths, 0) : undefined;
+  const next = groups.map((_, i) =>
+    adamUpdate(weightsOf[i], gradient[i], { m: mOf[i], v: vOf[i] }, rates, settings, decays?.[i]),
+  );
+  const joined = (name: "weights" | "m" | "v"): Value =>
+    op.concat(
+      next.map((group) => group[name]),
+      0,
+    );
   return {
     feeds: [
       raw,
@@ -67,9 +84,9 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
       ...(warmth ? [warmth] : []),
     ],
     state: [
-      { value: weights, next: next.weights },
-      { value: m, next: next.m },
-      { value: v, next: next.v },
+      { value: weights, next: joined("weights") },
+      { value: m, next: joined("m") },
+      { value: v, next: joined("v") },
     ],
     outputs: { loss, ...terms },
   };
@@ -84,12 +101,16 @@ export function randomInputs(net: Trainable, batch: number): Readonly<Record<str
 
 /** The parameters that a flat vector holds, in the order of the network. */
 export function unflatten(net: Trainable, flat: Value): Weights {
+  return named(net.parameters, flat);
+}
+
+function named(parameters: readonly Parameter[], flat: Value): Weights {
   const parts = op.split(
     flat,
-    net.parameters.map((p) => sizeOf(p.shape)),
+    parameters.map((p) => sizeOf(p.shape)),
     0,
   );
-  return Object.fromEntries(net.parameters.map((p, i) => [p.name, op.reshape(parts[i], p.shape)]));
+  return Object.fromEntries(parameters.map((p, i) => [p.name, op.reshape(parts[i], p.shape)]));
 }
 
 function decayMask(net: Trainable, count: number): Tensor {

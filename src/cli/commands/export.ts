@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
-import { startRuntime } from "../../engine/onnx/startRuntime.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { exportOnnx } from "../../export/exportOnnx.ts";
 import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
+import { startRuntime } from "../../hosts/node/engine/startRuntime.ts";
 import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
 import { openModel as openedModel } from "../../model/openModel.ts";
 import { showCount } from "../../report/units.ts";

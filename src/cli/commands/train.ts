@@ -29,8 +29,9 @@ export const train: Command = async (context) => {
   const out = values.out!;
   const wishes = trainingWishes(values);
   const dataset = await openData(operands[0], context, wishes);
-  const lock = await lockOutput(out);
+  // An engine that does not start leaves no lock behind.
   const engine = await openEngine(context);
+  const lock = await lockOutput(out);
   try {
     const only = learntRows(values, dataset);
     if (only)

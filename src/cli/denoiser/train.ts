@@ -28,8 +28,9 @@ export const trainDenoiser: Command = async (context) => {
   const side = values.patch ?? usualPatch;
   const patches = await openPatches(operands[0], { side, channels: from?.spec.channels, rows, seed, strict });
   for (const note of patches.notes) progress.note(`note: ${note}`);
-  const lock = await lockOutput(out);
+  // An engine that does not start leaves no lock behind.
   const engine = await openEngine(context);
+  const lock = await lockOutput(out);
   try {
     const stream = fitDenoiser(patches, {
       ...settings,

@@ -9,6 +9,11 @@ const known: readonly { words: RegExp; reason: ErrorReason; rule?: string; repai
     repair: "use a smaller batch or a smaller network",
   },
   {
+    words: /Content Security Policy/i,
+    rule: "the page's policy forbids WebAssembly",
+    repair: "add 'wasm-unsafe-eval' to its script-src ('unsafe-eval' for WebGPU)",
+  },
+  {
     words: /module specifier|imported module|worker's file/i,
     reason: "missing-package",
     repair:
