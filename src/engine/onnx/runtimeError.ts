@@ -1,7 +1,7 @@
 import { type ErrorReason, HourglassError } from "../../core/errors.ts";
 
 /** Words of the runtime's failures that people meet, what they mean where the runtime's own line does not say it, what helps. */
-const known: readonly { words: RegExp; reason: ErrorReason; rule?: string; repair: string }[] = [
+const known: readonly { words: RegExp; reason?: ErrorReason; rule?: string; repair: string }[] = [
   {
     words: /allocate|bad_alloc|out of memory/i,
     reason: "out-of-memory",
