@@ -44,7 +44,7 @@ export async function openDataFor(model: Autoencoder, source: string, context: C
   const { input } = model.spec;
   const wishes = { ...wishesOf(input), memoryLimit: passedMemory };
   let dataset = await openData(source, context, wishes);
-  // A table of one series a row is read without a window, and so is tried first; one of moments needs the window.
+  // A table of one series a row is read without a window, and so is tried first; one of time steps needs the window.
   if (input.kind === "series" && dataset.shape[1] !== input.window) {
     await dataset.close();
     dataset = await openData(source, context, { ...wishes, window: input.window });

@@ -8,7 +8,7 @@ export interface SplitOptions {
   /** Default 1. */
   seed?: number;
   /**
-   * Hold out the last rows instead of random ones: windows that overlap would put the same moments on both sides.
+   * Hold out the last rows instead of random ones: windows that overlap would put the same time steps on both sides.
    * Default false.
    */
   contiguous?: boolean;

@@ -3,7 +3,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Detector } from "../model/detector/detector.ts";
 
-/** What is said of one row, or of one moment of a series that was cut into windows. */
+/** What is said of one row, or of one time step of a series that was cut into windows. */
 export interface Verdict {
   readonly row: number;
   /** Higher is odder; about 0 ± 1 for normal rows. */

@@ -135,7 +135,7 @@ export function modelOf(
       whole(
         stream.reconstruct(data, options),
         rawType(spec.input, "float32") as "float32" | "float64",
-        data.cut ? [data.cut.moments, data.shape[0]] : [data.rows, ...rawShape(spec.input)],
+        data.cut ? [data.cut.timeSteps, data.shape[0]] : [data.rows, ...rawShape(spec.input)],
       ),
     examples: async (data, rows) => {
       checkRows(autoencoder, data);

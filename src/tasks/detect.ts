@@ -2,7 +2,7 @@ import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { detectMoments } from "../detect/detectMoments.ts";
+import { detectTimeSteps } from "../detect/detectTimeSteps.ts";
 import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
@@ -12,7 +12,7 @@ import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Scores every row, says which are anomalies at a false-alarm rate, and blames columns. A series that was cut into
- * windows is judged moment by moment.
+ * windows is judged time step by time step.
  */
 export async function* detect(
   model: OpenModel,
@@ -20,7 +20,7 @@ export async function* detect(
   { rate = 0.01, most = 3, maps = false }: DetectOptions = {},
 ): AsyncGenerator<Verdict[]> {
   if (dataset.cut) {
-    yield* detectMoments(model, dataset, { rate, most });
+    yield* detectTimeSteps(model, dataset, { rate, most });
     return;
   }
   const detector = detectorOf(model);

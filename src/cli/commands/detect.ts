@@ -21,7 +21,7 @@ const most = 3;
 /** Rows that are shown on the screen. */
 const shown = 5;
 
-/** Scores each row, or each moment of a series cut into windows, judges it and blames columns; writes one line each. */
+/** Scores each row, or each time step of a series cut into windows, judges it and blames columns; writes one line each. */
 export const detect: Command = async (context) => {
   const { operands, values, progress } = context;
   const out = values.out!;
@@ -36,9 +36,9 @@ export const detect: Command = async (context) => {
       repair: "leave it out; the scores name what is to blame",
     });
   const dataset = await openDataFor(model, operands[1], context);
-  // Verdicts are of moments where the rows are windows that overlap.
+  // Verdicts are of time steps where the rows are windows that overlap.
   const { cut } = dataset;
-  const judged: Judged = cut ? { rows: cut.moments, labels: cut.labels } : dataset;
+  const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
   const odd = anomalies(judged.labels, values.normal);
   const engine = await openEngine(context);
   const run = runner(model, engine);
@@ -97,14 +97,14 @@ export const detect: Command = async (context) => {
         seconds: (performance.now() - began) / 1000,
       },
       text: [
-        `${showCount(flagged)} of ${showCount(written)} ${cut ? "moments" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+        `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
           `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
         ...(metrics
           ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
           : []),
         "",
         textTable(
-          [cut ? "moments" : "row", "score", ...(blames > 0 ? ["why"] : [])],
+          [cut ? "time steps" : "row", "score", ...(blames > 0 ? ["why"] : [])],
           worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
         ),
         "",
@@ -165,7 +165,7 @@ function why({ blame }: Verdict): string {
     .join("; ");
 }
 
-/** The row of a verdict, or the moments that a stretch lasts. */
+/** The row of a verdict, or the time steps that a stretch lasts. */
 function placeOf(verdict: Verdict | Stretch): string {
   return "from" in verdict ? `${verdict.from}–${verdict.to}, most at ${verdict.row}` : String(verdict.row);
 }

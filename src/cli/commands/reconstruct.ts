@@ -1,5 +1,5 @@
 import { showCount } from "../../report/units.ts";
-import { reconstruct as reconstructed, reconstructMoments } from "../../tasks/reconstruct.ts";
+import { reconstruct as reconstructed, reconstructTimeSteps } from "../../tasks/reconstruct.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { putRows } from "../write/rowsOut.ts";
@@ -12,13 +12,13 @@ export const reconstruct: Command = async (context) => {
   return withModelAndData(context, async ({ model, dataset, run }) => {
     const { cut, names, dtype } = dataset;
     const { input } = model.spec;
-    const rows = cut ? cut.moments : dataset.rows;
+    const rows = cut ? cut.timeSteps : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
     if (cut && input.kind === "series") {
-      const moments = reconstructMoments({ ...model, run }, { ...dataset, cut }, values.width);
-      await putRows({ kind: "table", columns: input.columns }, moments, to, context);
+      const timeSteps = reconstructTimeSteps({ ...model, run }, { ...dataset, cut }, values.width);
+      await putRows({ kind: "table", columns: input.columns }, timeSteps, to, context);
     } else await putRows(input, reconstructed({ ...model, run }, dataset, values.width), to, context);
-    const what = cut ? "moment" : "row";
+    const what = cut ? "time step" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${what}${rows === 1 ? "" : "s"} reconstructed into ${out}`,

@@ -40,7 +40,7 @@ export async function arrayDataset(
     throw dataError({
       subject: context.name,
       reason: "wrong-shape",
-      rule: "a series must be [moments, columns] or [rows, columns, window]",
+      rule: "a series must be [time steps, columns] or [rows, columns, window]",
       received: header.shape.join("×"),
       repair: "reshape the array so that rows are its first axis",
     });

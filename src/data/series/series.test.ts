@@ -16,7 +16,7 @@ const table = memoryDataset({
 });
 
 describe("seriesDataset", () => {
-  it("slides windows over the moments, columns first", async () => {
+  it("slides windows over the time steps, columns first", async () => {
     const series = seriesDataset(table, { window: 3 });
     expect(series).toMatchObject({ kind: "series", rows: 3, shape: [2, 3] });
     expect([...(await series.read([2, 0])).data]).toEqual([2, 3, 4, 12, 13, 14, 0, 1, 2, 10, 11, 12]);

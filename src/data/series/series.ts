@@ -5,15 +5,15 @@ import { checkRows } from "../rows.ts";
 
 /** How a table becomes a series. */
 export interface SeriesOptions {
-  /** Moments in a window. Absent: each row of the table is one whole series of one column. */
+  /** Time steps in a window. Absent: each row of the table is one whole series of one column. */
   window?: number | undefined;
-  /** Moments from one window's start to the next's. Default 1. */
+  /** Time steps from one window's start to the next's. Default 1. */
   stride?: number | undefined;
 }
 
 /**
- * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are moments in order
- * and windows slide over them; without one, each row is a whole series and its columns are the moments.
+ * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are time steps in order
+ * and windows slide over them; without one, each row is a whole series and its columns are the time steps.
  */
 export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOptions = {}): Dataset {
   const table = numbersOnly(given);
@@ -53,14 +53,14 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
     shape: [width, window],
     notes: width < window ? table.notes : [...table.notes, wide],
     ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
-    cut: { moments: table.rows, stride, ...(table.labels && { labels: table.labels }) },
+    cut: { timeSteps: table.rows, stride, ...(table.labels && { labels: table.labels }) },
     read: async (wanted): Promise<Tensor<"float64">> => {
       checkRows(wanted, rows);
-      const moments = new Uint32Array(wanted.length * window);
+      const timeSteps = new Uint32Array(wanted.length * window);
       for (let i = 0; i < wanted.length; i++) {
-        for (let t = 0; t < window; t++) moments[i * window + t] = wanted[i] * stride + t;
+        for (let t = 0; t < window; t++) timeSteps[i * window + t] = wanted[i] * stride + t;
       }
-      const { data } = await table.read(moments);
+      const { data } = await table.read(timeSteps);
       const out = zeros("float64", [wanted.length, width, window]);
       for (let i = 0; i < wanted.length; i++) {
         for (let t = 0; t < window; t++) {
@@ -118,11 +118,11 @@ function wideSeries(table: Dataset): Dataset {
   };
 }
 
-/** A window's label: the one its moments share or, where they differ, the rarest in the series. */
+/** A window's label: the one its time steps share or, where they differ, the rarest in the series. */
 function windowLabels(labels: readonly string[], rows: number, window: number, stride: number): string[] {
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  // Looked up once for each moment, not once for each window that holds it.
+  // Looked up once for each time step, not once for each window that holds it.
   const rarity = Uint32Array.from(labels, (label) => counts.get(label) ?? 0);
   return Array.from({ length: rows }, (_, row) => {
     const start = row * stride;

@@ -5,28 +5,28 @@ import { chunks } from "../model/chunks.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
-import { momentScores, overlay, settledMoments } from "./moments.ts";
+import { overlay, settledTimeSteps, timeStepScores } from "./timeSteps.ts";
 import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
 
-/** Moments that are told at a time. */
+/** Time steps that are told at a time. */
 const together = 4096;
 
 /**
- * Judges a series moment by moment. Windows are scored; a moment has the score that nine in ten of those that hold it
+ * Judges a series time step by time step. Windows are scored; a time step has the score that nine in ten of those that hold it
  * reach, is blamed on the columns that they missed most at it, and was expected to be the mean of what they made of it.
  */
-export async function* detectMoments(
+export async function* detectTimeSteps(
   model: OpenModel,
   dataset: Dataset,
   { rate, most }: { rate: number; most: number },
 ): AsyncGenerator<Verdict[]> {
   const { input } = model.spec;
   const { cut } = dataset;
-  assert(input.kind === "series" && cut, "only a series that was cut into windows has moments");
+  assert(input.kind === "series" && cut, "only a series that was cut into windows has time steps");
   const detector = detectorOf(model);
   const threshold = thresholdOf(detector, rate);
   const { columns, window } = input;
-  const scores = momentScores(cut.stride, window);
+  const scores = timeStepScores(cut.stride, window);
   const [held, expected, missed] = [0, 1, 2].map(() => overlay(cut.stride, columns.length));
   let first = 0;
   for await (const { start, raw } of chunks(dataset, model.run)) {
@@ -35,7 +35,7 @@ export async function* detectMoments(
     held.add(start, raw);
     expected.add(start, postprocess(input, judged.predicted));
     missed.add(start, { ...inUsualSizes(judged.residuals, detector.usual), shape: raw.shape });
-    const settled = settledMoments(cut, start + raw.shape[0], dataset.rows);
+    const settled = settledTimeSteps(cut, start + raw.shape[0], dataset.rows);
     while (first < settled) {
       const end = Math.min(settled, first + together);
       const found = scores.take(end);
@@ -51,14 +51,14 @@ export async function* detectMoments(
   }
 }
 
-/** The columns to blame for a moment, by arrays [moments, columns] of what was there, expected and missed. */
+/** The columns to blame for a time step, by arrays [time steps, columns] of what was there, expected and missed. */
 function blameAt(
-  moment: number,
+  timeStep: number,
   columns: readonly { readonly name: string }[],
   { values, wanted, shares }: Readonly<Record<"values" | "wanted" | "shares", Float64Array>>,
   most: number,
 ): Blame[] {
-  const at = moment * columns.length;
+  const at = timeStep * columns.length;
   const total = columns.reduce((sum, _, c) => sum + shares[at + c], 0) || 1;
   return columns
     .map(({ name }, c) => ({
