@@ -66,7 +66,7 @@ export async function fitDetector(
   const run = runner(told, engine);
   try {
     const logs = await scoreRows({ ...told, run }, validation);
-    const scale = momentsOf(logs);
+    const scale = meanAndDeviation(logs);
     return { ...untold, scale, scores: logs.map((x) => (x - scale[0]) / scale[1]).sort() };
   } finally {
     await run.close();
@@ -95,7 +95,7 @@ async function placesOf(
   }
 }
 
-function momentsOf(values: Float64Array): Float64Array<ArrayBuffer> {
+function meanAndDeviation(values: Float64Array): Float64Array<ArrayBuffer> {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
   return Float64Array.of(mean, Math.sqrt(variance) || 1);
