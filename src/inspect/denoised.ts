@@ -6,7 +6,7 @@ import { type Picture, unitPixels } from "../core/picture.ts";
 import { type Random, random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import type { Restorer } from "../model/denoiser/restorer.ts";
+import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import { similarityOperations } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Metrics } from "./metrics.ts";
@@ -29,10 +29,13 @@ const measuredNumbers = evaluationOperations / similarityOperations;
  * no training and stands among the baselines where it could clean every picture in reasonable time; else a note
  * compares the two on those it did. What comes out is held to 0…1, what goes in is not.
  */
-export async function evaluateDenoised(run: Restorer, pairs: AsyncIterable<NoisyPair>): Promise<Evaluation> {
+export async function evaluateDenoised(
+  run: DenoiserRunner,
+  pairs: AsyncIterable<NoisyPair>,
+): Promise<Evaluation> {
   const [own, noisyOnes, nlm, ownBeside] = [tally(), tally(), tally(), tally()];
   for await (const { noisy, clean } of pairs) {
-    const made = await run.restore(noisy);
+    const made = await run.denoise(noisy);
     own.add(made, clean);
     noisyOnes.add(noisy, clean);
     const { data, shape } = noisy;

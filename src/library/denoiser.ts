@@ -11,7 +11,7 @@ import {
   isDenoiserFile,
   type Denoiser as TrainedDenoiser,
 } from "../model/denoiser/denoiser.ts";
-import { restorer } from "../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import type { Denoised } from "../tasks/denoise.ts";
 import type { LibraryHost } from "./host.ts";
@@ -54,7 +54,7 @@ const usualSigma = 25 / 255;
 
 /** A trained denoiser on an engine. */
 export function denoiserOf(trained: TrainedDenoiser, engine: Engine, host: LibraryHost): Denoiser {
-  const run = restorer(trained, engine);
+  const run = denoiserRunner(trained, engine);
   const toBytes: Denoiser["toBytes"] = (options) => encodeModel(denoiserFile(trained, options));
   return {
     family: "denoiser",

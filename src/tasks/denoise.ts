@@ -2,7 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
-import type { Restorer } from "../model/denoiser/restorer.ts";
+import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { OpenModel } from "../model/openModel.ts";
 
 /** A cleaned picture, and what had to be done to the given one first. */
@@ -44,14 +44,14 @@ export async function denoise({ spec, run }: OpenModel, picture: Picture, refit:
 /** Cleans one picture of any size by a fully convolutional denoiser; a grey one by a colour denoiser too, and back. */
 export async function denoiseAnySize(
   { spec }: Denoiser,
-  run: Restorer,
+  run: DenoiserRunner,
   picture: Picture,
   refit: Refit,
 ): Promise<Denoised> {
   const [own] = picture.shape;
   const fits = own === spec.channels;
   const fed = fits ? picture : await refit(picture, { channels: spec.channels });
-  const cleaned = await run.restore(unitPixels(fed));
+  const cleaned = await run.denoise(unitPixels(fed));
   if (fits) return { picture: cleaned, notes: [] };
   const back = await refit(cleaned, { channels: own as 1 | 3 });
   return {

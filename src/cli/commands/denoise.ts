@@ -7,7 +7,7 @@ import { decodePicture, loadPicture, refitPicture } from "../../hosts/node/pictu
 import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
-import { restorer } from "../../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../../model/denoiser/denoiserRunner.ts";
 import { runner } from "../../model/runner.ts";
 import { showCount } from "../../report/units.ts";
 import { type Denoised, denoiseAnySize, denoise as denoiseBySize } from "../../tasks/denoise.ts";
@@ -72,7 +72,7 @@ function cleanerOf(
   engine: Engine,
 ): { clean(picture: Picture): Promise<Denoised>; close(): Promise<void> } {
   if (isDenoiser(model)) {
-    const run = restorer(model, engine);
+    const run = denoiserRunner(model, engine);
     return { clean: (picture) => denoiseAnySize(model, run, picture, refitPicture), close: run.close };
   }
   const run = runner(model, engine);

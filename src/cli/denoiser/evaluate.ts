@@ -5,7 +5,7 @@ import { readPicture } from "../../hosts/node/pictures/picture.ts";
 import { listPictures } from "../../hosts/node/pictures/pictureFolder.ts";
 import { evaluateDenoised, type NamedPicture, noisyPairs } from "../../inspect/denoised.ts";
 import type { Denoiser } from "../../model/denoiser/denoiser.ts";
-import { restorer } from "../../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../../model/denoiser/denoiserRunner.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import type { Context, Outcome } from "../command.ts";
 import { openEngine } from "../open.ts";
@@ -32,7 +32,7 @@ export async function evaluateDenoiser(model: Denoiser, context: Context): Promi
     progress.count("measuring", n, files.length),
   );
   const engine = await openEngine(context);
-  const run = restorer(model, engine);
+  const run = denoiserRunner(model, engine);
   try {
     const result = await evaluateDenoised(run, noisyPairs(pictures, { sigma, seed }));
     const notes = [

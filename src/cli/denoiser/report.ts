@@ -5,7 +5,7 @@ import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { withNoise } from "../../inspect/denoised.ts";
-import { restorer } from "../../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../../model/denoiser/denoiserRunner.ts";
 import { parameterCount } from "../../models/families/autoencoder/network.ts";
 import { lossChart } from "../../report/lossChart.ts";
 import { section } from "../../report/page.ts";
@@ -83,13 +83,13 @@ async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: D
   const chosen = evenly(from, shown);
   const raw = await patches.read(chosen);
   const { learns } = denoiser.spec;
-  const run = restorer(denoiser, engine);
+  const run = denoiserRunner(denoiser, engine);
   const made: PictureRow[] = [];
   for (const [i, row] of chosen.entries()) {
     const given = unitPixels(pictureAt(raw as Tensor, i));
     const name = `patch ${row}`;
     if (learns.kind === "noisy") {
-      made.push({ name, input: given, reconstruction: await run.restore(given) });
+      made.push({ name, input: given, reconstruction: await run.denoise(given) });
       continue;
     }
     const noisy = withNoise(given, (learns.from + learns.to) / 2, random(1).fork(name));
@@ -98,7 +98,7 @@ async function exampleSection({ fitted: { denoiser, rows }, patches, engine }: D
       noisy.shape,
       noisy.data.map((v) => Math.min(1, Math.max(0, v))),
     );
-    made.push({ name, input: given, noisy: held, reconstruction: await run.restore(noisy) });
+    made.push({ name, input: given, noisy: held, reconstruction: await run.denoise(noisy) });
   }
   await run.close();
   return section(

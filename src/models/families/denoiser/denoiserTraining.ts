@@ -78,7 +78,7 @@ function fromClean(
   const sensed = op.add(clean, op.mul(noise, sigma));
   const clipped = op.positive(op.sub(clippedShare, random.held));
   const noisy = blend(sensed, op.clip(sensed, 0, 1), clipped);
-  const errors = op.reduceMean(op.square(op.sub(net.restore(noisy, weights), clean)), { axes: [1, 2, 3] });
+  const errors = op.reduceMean(op.square(op.sub(net.denoise(noisy, weights), clean)), { axes: [1, 2, 3] });
   const middle = (from + to) / 2;
   const counts = op.div(middle, op.reshape(sigma, errors.shape));
   return {
@@ -108,9 +108,9 @@ function fromNoisy(
 ): Objective {
   const choose = neighbours(pair);
   const [first, second] = choose(patches);
-  const whole = op.detach(full.restore(patches, weights));
+  const whole = op.detach(full.denoise(patches, weights));
   const [wholeFirst, wholeSecond] = choose(whole);
-  const error = op.sub(half.restore(first, weights), second);
+  const error = op.sub(half.denoise(first, weights), second);
   const reconstruction = op.reduceMean(op.square(error));
   const drift = op.reduceMean(op.square(op.sub(error, op.sub(wholeFirst, wholeSecond))));
   const weight = warmth ? op.mul(warmth, consistency) : consistency;
