@@ -34,7 +34,7 @@ export interface Detector extends Space {
 
 /** Where rows lie: three groups of numbers side by side, each by its weight; a weight of 0 leaves its group out. */
 export interface Space {
-  readonly weights: Weights;
+  readonly weights: SpaceWeights;
   readonly residual: Whitening;
   readonly code: Whitening;
 }
@@ -48,15 +48,15 @@ const weightsSpec = z.strictObject({
   /** The code, whitened. */
   code: weight,
 });
-type Weights = z.infer<typeof weightsSpec>;
+type SpaceWeights = z.infer<typeof weightsSpec>;
 
 /** The weights of the groups that suit the kind of data. */
-export function usualWeights({ spec }: Network): Weights {
+export function usualWeights({ spec }: Network): SpaceWeights {
   return inputDefaults(spec.input).detector;
 }
 
 /** Numbers of the residual that count, and of the whole space. */
-export function spaceNumbers({ features, spec }: Network, weights: Weights): { missed: number; all: number } {
+export function spaceNumbers({ features, spec }: Network, weights: SpaceWeights): { missed: number; all: number } {
   const missed = missedNumbers(features, spec.input.kind === "pictures");
   const all =
     (weights.features > 0 ? sizeOf(features) : 0) +
