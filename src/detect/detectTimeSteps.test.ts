@@ -9,8 +9,8 @@ import { runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "../tasks/detect.ts";
 import { reconstructTimeSteps } from "../tasks/reconstruct.ts";
+import { explainRows } from "./explainedRows.ts";
 import { fitDetector } from "./fitDetector.ts";
-import { seeRows } from "./seenRows.ts";
 import type { Verdict } from "./verdict.ts";
 
 const timeSteps = 400;
@@ -41,7 +41,7 @@ test("a series is judged, blamed and given back by its time steps", async () => 
   const plain = series();
   const bare = runner(model, engine);
   const rows = evenly(plain.rows, plain.rows);
-  const detector = await fitDetector(model, await seeRows(model, bare, plain, { rows, engine }), plain, {
+  const detector = await fitDetector(model, await explainRows(model, bare, plain, { rows, engine }), plain, {
     ...{ engine, contamination: 0 },
   });
   const judging = { ...model, detector };

@@ -11,9 +11,9 @@ import { passOperations, trainingOperations } from "../models/families/autoencod
 import { diagnose } from "../train/doctor.ts";
 import type { Finding, JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";
+import { explainRows } from "./explainedRows.ts";
 import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
 import { compareWithPca } from "./pcaComparison.ts";
-import { seeRows } from "./seenRows.ts";
 
 /** What is known of a model once it has seen its rows again, trained. */
 export interface Judged {
@@ -58,7 +58,7 @@ export async function* judge(
       ...(await explainSome(run, dataset, looked)),
     });
     yield { type: "judging", stage: "detector", share: 1 / 3, rows: learnt.length + unseen.length };
-    const seen = await seeRows(autoencoder, run, dataset, { rows: learnt, engine });
+    const seen = await explainRows(autoencoder, run, dataset, { rows: learnt, engine });
     const detector = held
       ? await fitDetector(autoencoder, seen, someRows(dataset, unseen), { ...options, operations })
       : undefined;

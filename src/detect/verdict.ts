@@ -20,7 +20,7 @@ export interface PictureBlame {
   readonly input: Tensor;
   /** The nearest that the model can make: the picture repaired. */
   readonly repaired: Tensor<"float32">;
-  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
+  /** The residuals at each pixel, [1, height, width], as a multiple of what is usual. */
   readonly heat: Tensor<"float32">;
 }
 
