@@ -13,7 +13,7 @@ export interface Denoised {
 }
 
 /**
- * Cleans one picture by an autoencoder. A waist sees the whole picture at once, so one of another size than the
+ * Cleans one picture by an autoencoder. The bottleneck sees the whole picture at once, so one of another size than the
  * training pictures is resized to theirs and back; one of other channels is converted and back.
  */
 export async function denoise({ spec, run }: OpenModel, picture: Picture, refit: Refit): Promise<Denoised> {

@@ -6,7 +6,7 @@ import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
- * Every row through the waist and back, in the data's own units, in chunks [n, ...row] that start at row `start`;
+ * Every row through the bottleneck and back, in the data's own units, in chunks [n, ...row] that start at row `start`;
  * through `width` numbers of a nested model's code where it is given.
  */
 export async function* reconstruct(
@@ -19,7 +19,7 @@ export async function* reconstruct(
 }
 
 /**
- * A series that was cut into windows, through the waist and back, time step by time step: rows [n, columns] in the data's own
+ * A series that was cut into windows, through the bottleneck and back, time step by time step: rows [n, columns] in the data's own
  * units from time step `start` on, each the mean of what the windows that hold it became.
  */
 export async function* reconstructTimeSteps(

@@ -56,7 +56,7 @@ export const inspect: Command = async ({ operands: [path] }) => {
         ]),
       ),
       "",
-      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} at the waist, ${showRatio(ratio)} : 1, ` +
+      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} in the bottleneck, ${showRatio(ratio)} : 1, ` +
         `${showCount(parameters)} parameters`,
       ...origin(provenance),
       detector === undefined
