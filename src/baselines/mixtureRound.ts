@@ -71,12 +71,12 @@ export async function mixtureRounds(
   );
   return {
     run: async (parts) => {
-      const made = await program.run(solved(parts, centre));
+      const outputs = await program.run(solved(parts, centre));
       const [weights, sums, products] = ["weights", "sums", "products"].map(
-        (name) => made[name].data as Float64Array,
+        (name) => outputs[name].data as Float64Array,
       );
       return {
-        likelihood: Number(made.likelihood.data[0]) - (n * d * Math.log(2 * Math.PI)) / 2,
+        likelihood: Number(outputs.likelihood.data[0]) - (n * d * Math.log(2 * Math.PI)) / 2,
         parts: Array.from({ length: k }, (_, p) =>
           gaussianOf(
             {
@@ -137,13 +137,14 @@ export function gaussianOf(
 ): MixturePart {
   const d = sum.length;
   // A Gaussian that lost all its rows would have no mean.
-  const held = Math.max(weight, 1e-6);
-  const off = sum.map((s) => s / held);
+  const divisor = Math.max(weight, 1e-6);
+  const off = sum.map((s) => s / divisor);
   const kept = weight / (weight + d);
   const covariance = new Float64Array(d * d);
   for (let i = 0; i < d; i++) {
-    for (let j = 0; j < i; j++) covariance[i * d + j] = kept * (products[i * d + j] / held - off[i] * off[j]);
-    covariance[i * d + i] = Math.max(0, products[i * d + i] / held - off[i] ** 2) + floor;
+    for (let j = 0; j < i; j++)
+      covariance[i * d + j] = kept * (products[i * d + j] / divisor - off[i] * off[j]);
+    covariance[i * d + i] = Math.max(0, products[i * d + i] / divisor - off[i] ** 2) + floor;
   }
-  return { weight: held / n, mean: off.map((o, j) => o + centre[j]), factor: cholesky(covariance, d) };
+  return { weight: divisor / n, mean: off.map((o, j) => o + centre[j]), factor: cholesky(covariance, d) };
 }

@@ -37,11 +37,14 @@ export function splitRows(
     typeof rows === "number" ? Uint32Array.from({ length: rows }, (_, i) => i) : Uint32Array.from(rows);
   // A share above zero holds out at least one row, as long as one is left to train on.
   const wanted = validation === 0 ? 0 : Math.max(1, Math.round(all.length * validation));
-  const held = Math.min(wanted, Math.max(0, all.length - 1));
+  const heldOutCount = Math.min(wanted, Math.max(0, all.length - 1));
   const order = contiguous ? undefined : permutation(all.length, random(seed).fork("split"));
   const pick = (from: number, to: number): Uint32Array<ArrayBuffer> => {
     if (order === undefined) return all.slice(from, to);
     return Uint32Array.from(order.subarray(from, to), (i) => all[i]).sort();
   };
-  return { train: pick(0, all.length - held), validation: pick(all.length - held, all.length) };
+  return {
+    train: pick(0, all.length - heldOutCount),
+    validation: pick(all.length - heldOutCount, all.length),
+  };
 }

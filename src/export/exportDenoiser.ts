@@ -94,9 +94,9 @@ function anySize({ spec, parameters, weights }: Denoiser, stride: number): OnnxM
     [a, b]: readonly [number, number],
     name: string,
   ): OnnxModel => {
-    const made = anyBatch(make(a), make(b), name);
-    assert(made, `the ${name} of a denoiser is written into its file`);
-    return made;
+    const batched = anyBatch(make(a), make(b), name);
+    assert(batched, `the ${name} of a denoiser is written into its file`);
+    return batched;
   };
   // Sizes that no layer has, so that whatever differs is the size.
   const sides = [2 * stride, 3 * stride] as const;

@@ -43,9 +43,9 @@ export function operation(
   signatures: readonly Signature[],
 ): readonly Value[] {
   const outputs: Value[] = [];
-  const made: Operation = { type, inputs, attributes, outputs };
+  const operation: Operation = { type, inputs, attributes, outputs };
   for (const [index, { dtype, shape }] of signatures.entries()) {
-    outputs.push({ dtype, shape, operation: made, index });
+    outputs.push({ dtype, shape, operation, index });
   }
   return outputs;
 }

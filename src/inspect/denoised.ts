@@ -35,12 +35,12 @@ export async function evaluateDenoised(
 ): Promise<Evaluation> {
   const [own, noisyOnes, nlm, ownBeside] = [tally(), tally(), tally(), tally()];
   for await (const { noisy, clean } of pairs) {
-    const made = await run.denoise(noisy);
-    own.add(made, clean);
+    const reconstruction = await run.denoise(noisy);
+    own.add(reconstruction, clean);
     noisyOnes.add(noisy, clean);
     const { data, shape } = noisy;
     if (nlm.numbers() + data.length <= cleanedNumbers || nlm.pictures() === 0) {
-      ownBeside.add(made, clean);
+      ownBeside.add(reconstruction, clean);
       nlm.add(tensor("float32", shape, Float32Array.from(nonLocalMeans(data, shape), unit)), clean);
     }
   }
@@ -69,13 +69,13 @@ function tally() {
   let [squares, numbers, decibels, similarity, pictures] = [0, 0, 0, 0, 0];
   let [similar, similarNumbers] = [0, 0];
   return {
-    add: (made: Floats, clean: Floats): void => {
-      for (let i = 0; i < clean.data.length; i++) squares += (made.data[i] - clean.data[i]) ** 2;
+    add: (reconstruction: Floats, clean: Floats): void => {
+      for (let i = 0; i < clean.data.length; i++) squares += (reconstruction.data[i] - clean.data[i]) ** 2;
       numbers += clean.data.length;
-      decibels += psnr(made.data, clean.data);
+      decibels += psnr(reconstruction.data, clean.data);
       pictures++;
       if (similarNumbers + clean.data.length > measuredNumbers && similar > 0) return;
-      similarity += ssim(made.data, clean.data, clean.shape);
+      similarity += ssim(reconstruction.data, clean.data, clean.shape);
       similarNumbers += clean.data.length;
       similar++;
     },

@@ -57,8 +57,8 @@ export async function noisyPictures(
           feed.distribution === "normal" ? stream.normal : stream.uniform,
         );
         const features = takeRows(clean, [i]);
-        const made = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
-        out.set(made.noisy.data as Float32Array, i * size);
+        const outputs = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
+        out.set(outputs.noisy.data as Float32Array, i * size);
       }
       return { dtype: "float32", shape: [rows.length, ...dataset.shape], data: out };
     },

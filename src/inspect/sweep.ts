@@ -104,18 +104,18 @@ async function measured(
   { engine, seed = 0 }: SweepOptions,
 ): Promise<SweepPoint> {
   const { spec, net } = autoencoder;
-  const held = someRows(dataset, rows.validation.slice(0, mostRows));
+  const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
   const run = runner(autoencoder, engine);
   try {
-    const { mse: error } = await compareRows(run, held);
+    const { mse: error } = await compareRows(run, heldOutRows);
     const { epochs, steps, seconds } = trained.done;
     const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
-    const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
+    const noisy = await noisyPictures(heldOutRows, run, spec, noise, engine, seed);
     try {
       const model = (raw: Tensor) => run.reconstruct(raw);
-      const { metrics } = await comparePictures(noisy, held, { model }, { operations: 0 });
+      const { metrics } = await comparePictures(noisy, heldOutRows, { model }, { operations: 0 });
       return { ...point, noisy: metrics.model.mse };
     } finally {
       await noisy.close();
@@ -132,26 +132,26 @@ async function whole(
   dataset: Dataset,
   { engine }: SweepOptions,
 ): Promise<Sweep> {
-  const held = someRows(dataset, rows.validation.slice(0, mostRows));
+  const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
   const run = runner(autoencoder, engine);
   try {
-    const variance = await varianceOf(run, held);
+    const variance = await varianceOf(run, heldOutRows);
     const { spec, net } = autoencoder;
     const { steps } = trained.done;
     const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
     const multiply = engineMultiply(engine);
-    const linear = await fitLinear(autoencoder, run, held, {
+    const linear = await fitLinear(autoencoder, run, heldOutRows, {
       ...{ training: { dataset, rows: rows.train }, multiply, operations },
       bound: () => {},
     });
     const widths = points.map((point) => point.latent);
     const pictures = spec.input.kind === "pictures";
-    const pca = linear && (await linearErrors(linear, run, held, { widths, multiply, pictures }));
+    const pca = linear && (await linearErrors(linear, run, heldOutRows, { widths, multiply, pictures }));
     const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
     return {
       points: points.map((point, i) => (pca ? { ...point, pca: pca[i] } : point)),
       variance,
-      heldOut: held.rows,
+      heldOut: heldOutRows.rows,
       choice: chooseLatent(errors, { variance }),
     };
   } finally {

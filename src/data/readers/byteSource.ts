@@ -33,7 +33,7 @@ async function isGzip(file: SourceFile): Promise<boolean> {
 /** A byte source over any stream of buffers; `subject` names it in errors. */
 export function byteSource(stream: AsyncIterable<Uint8Array>, subject: string): ByteSource {
   const chunks = stream[Symbol.asyncIterator]();
-  let held: Uint8Array = new Uint8Array(0);
+  let buffered: Uint8Array = new Uint8Array(0);
   const next = () =>
     chunks.next().catch((error: Error) => {
       throw unreadable(subject, error);
@@ -43,15 +43,15 @@ export function byteSource(stream: AsyncIterable<Uint8Array>, subject: string): 
       const parts: Uint8Array[] = [];
       let filled = 0;
       while (filled < n) {
-        if (held.length === 0) {
+        if (buffered.length === 0) {
           const { value, done } = await next();
           if (done) break;
-          held = value;
+          buffered = value;
         }
-        const part = held.subarray(0, n - filled);
+        const part = buffered.subarray(0, n - filled);
         parts.push(part);
         filled += part.length;
-        held = held.subarray(part.length);
+        buffered = buffered.subarray(part.length);
       }
       const out = new Uint8Array(filled);
       let at = 0;

@@ -157,12 +157,12 @@ function cellReader(
 }
 
 function cellNotes(inputs: readonly InputColumn[], { words, infinite, unseen }: Counts): string[] {
-  const told = (count: number, name: string, what: string): string[] =>
+  const countNote = (count: number, name: string, what: string): string[] =>
     count === 0 ? [] : [`Column "${name}": ${count} ${what}.`];
   return inputs.flatMap(({ column: { name } }, i) => [
-    ...told(words[i], name, "cells that are no numbers are treated as missing"),
-    ...told(infinite[i], name, "infinite numbers are treated as missing"),
-    ...told(unseen[i], name, "cells hold a category the model has not seen"),
+    ...countNote(words[i], name, "cells that are no numbers are treated as missing"),
+    ...countNote(infinite[i], name, "infinite numbers are treated as missing"),
+    ...countNote(unseen[i], name, "cells hold a category the model has not seen"),
   ]);
 }
 

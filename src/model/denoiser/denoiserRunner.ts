@@ -47,9 +47,9 @@ export function denoiserRunner(
     }
     const noisy = input("noisy", "float32", [1, spec.channels, height, width]);
     const clean = op.clip(denoiserNetwork(spec, [height, width]).denoise(noisy, named), 0, 1);
-    const made = engine.compile(graph({ clean }));
-    programs.set(key, made);
-    return made;
+    const compiled = engine.compile(graph({ clean }));
+    programs.set(key, compiled);
+    return compiled;
   };
   const whole = async (noisy: Tensor<"float32">): Promise<Tensor<"float32">> => {
     const program = await programOf(noisy.shape[1], noisy.shape[2]);

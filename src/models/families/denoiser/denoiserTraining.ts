@@ -49,6 +49,8 @@ function cleanFeeds({ features }: DenoiserNetwork): readonly RandomFeed[] {
   return [
     { name: "noise", distribution: "normal", shape: features },
     { name: "level", distribution: "uniform", shape: [1, 1, 1] },
+    // Decides which rows are clipped. Draws are seeded by the names of the feeds:
+    // another name here would be other noise under the same seed.
     { name: "held", distribution: "uniform", shape: [1, 1, 1] },
     ...(features[0] === 3 ? [{ name: "grey", distribution: "uniform", shape: [1, 1, 1] } as const] : []),
   ];
