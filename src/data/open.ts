@@ -4,7 +4,7 @@ import type { Host } from "./host.ts";
 import { memorySource } from "./memorySource.ts";
 import type { OpenOptions } from "./options.ts";
 import { builtinDataset, isBuiltin } from "./procedural/builtins.ts";
-import { idxInputs } from "./readers/idxReader.ts";
+import { idxInputs } from "./readers/arrays/idxReader.ts";
 import { naturally } from "./readers/naturally.ts";
 import { isPictureName, openPictures } from "./readers/pictures.ts";
 import { knownEndings, readerNamed, readerOf, startLength } from "./readers/readers.ts";
