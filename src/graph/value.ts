@@ -1,7 +1,7 @@
 import type { Shape } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 
-/** What an operation is told besides its inputs. */
+/** Constants of an operation, beside its inputs. */
 export type Attribute = number | string | readonly number[] | Tensor;
 export type Attributes = Readonly<Record<string, Attribute>>;
 

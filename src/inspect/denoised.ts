@@ -27,7 +27,7 @@ const measuredNumbers = evaluationOperations / similarityOperations;
 /**
  * Measures a denoiser on pictures of any size, beside the noisy pictures as they are and non-local means, which needs
  * no training and stands among the baselines where it could clean every picture in reasonable time; else a note
- * compares the two on those it did. What comes out is held to 0…1, what goes in is not.
+ * compares the two on those it did. The output is clipped to 0…1, the input is not.
  */
 export async function evaluateDenoised(
   run: DenoiserRunner,

@@ -42,7 +42,7 @@ export interface TrainingValues {
   readonly features: Value;
   /** 1 where a number is known, 0 where it is missing; absent where none can be. */
   readonly known?: Value;
-  /** What the encoder is shown. */
+  /** The input of the encoder. */
   readonly encoderInput: Value;
   /** [batch, latent] */
   readonly codes: Value;

@@ -84,7 +84,7 @@ function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blame
 
 /**
  * Residuals of a picture as multiples of their usual size, the root of the mean square over the channels. A pixel that
- * is hardly ever missed counts as one that is missed as much as a pixel is on average, so that no speck glows.
+ * is nearly always reconstructed is scaled by the mean over all pixels, so that a speck does not stand out.
  */
 function heatOf({ shape, data }: Tensor<"float32">, usual: Float64Array): Tensor<"float32"> {
   const [channels, height, width] = shape;

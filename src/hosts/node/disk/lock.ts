@@ -12,7 +12,7 @@ export interface Lock {
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, in the system's own unit, so that a later process of the same number is told apart. */
+  /** When the process started, in the system's own unit, which distinguishes it from a later process of the same number. */
   readonly started: string;
 }
 
