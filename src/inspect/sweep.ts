@@ -17,7 +17,7 @@ import { comparePictures, compareRows } from "./compare.ts";
 import { fitLinear, linearErrors } from "./linear.ts";
 import { noisyPictures, ownNoise } from "./noisy.ts";
 
-/** What one width of the bottleneck reaches on rows heldOutRows out; errors are mean squares of a feature. */
+/** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
 export interface SweepPoint {
   readonly latent: number;
   readonly parameters: number;
