@@ -17,7 +17,7 @@ import { auroc } from "../src/core/metrics/auroc.ts";
 import { mse } from "../src/core/metrics/mse.ts";
 import { permutation, random } from "../src/core/random.ts";
 import { type Tensor, tensor } from "../src/core/tensor.ts";
-import { onnxEngine } from "../src/engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../src/hosts/node/engine/onnxEngine.ts";
 
 const data = join(process.cwd(), "../shared/data");
 if (!existsSync(data)) console.log(`skipped: there is no ${data}`);

@@ -13,6 +13,7 @@ import { pageSide } from "./browser/pageSide.ts";
 import { machine } from "./compare/machine.ts";
 import { describe, print } from "./compare/print.ts";
 import { type Entrant, type Finish, race } from "./compare/race.ts";
+import type { WorkName } from "./works.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -60,7 +61,7 @@ try {
       log: (line) => console.error(line),
     });
     results.push({ work, finishes });
-    if (!options.json) print(work, finishes);
+    if (!options.json) print(work as WorkName, finishes);
   }
   if (options.json) console.log(JSON.stringify({ machine: where, results }, undefined, 2));
   else console.log(describe(where, results));

@@ -1,22 +1,27 @@
 /**
- * Is a training step faster than PyTorch's and TensorFlow.js's? Runs the works in turns in one go and prints medians
- * and ratios. `node bench/run.mjs compare [--work W1,W2] [--python PATH] [--rounds N] [--steps N] [--without SIDE]
- * [--defaults] [--json]`; bench/yardstick/README.md says what is measured.
+ * Is a training step faster than PyTorch's, TensorFlow.js's and that of another checkout of ours? Runs the works in
+ * turns in one go and prints medians, ratios and shares of the roof. `node bench/run.mjs compare [--work W1,W2]
+ * [--python PATH] [--against DIR] [--rounds N] [--steps N] [--without SIDE] [--defaults] [--json]`;
+ * bench/yardstick/README.md says what is measured.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "./compare/machine.ts";
 import { describe, print } from "./compare/print.ts";
 import { type Entrant, type Finish, race } from "./compare/race.ts";
 import { startSide } from "./compare/side.ts";
+import { blockSize, measureRoof, type Roof } from "./profile/roof.ts";
+import type { WorkName } from "./works.ts";
 
 const { values: options } = parseArgs({
   options: {
     work: { type: "string", default: "W1,W2,W3,W4" },
     python: { type: "string" },
+    /** Another checkout of this repository, installed: a step of ours as it is there races, too. */
+    against: { type: "string" },
     rounds: { type: "string" },
     steps: { type: "string" },
     /** A side to leave out: ours, pytorch or tfjs; may be repeated. */
@@ -33,15 +38,18 @@ const yardstick = join(root, "bench", "yardstick");
 const log = (line: string): void => console.error(line);
 
 /** How each side is started; nothing where it is not installed. */
-const sides = { ours, pytorch, tfjs };
+const sides = { ours, other, pytorch, tfjs };
 const entrants = Object.entries(sides)
   .filter(([name]) => !options.without.includes(name))
   .map(([, side]) => side())
   .filter((entrant) => entrant !== undefined);
 const where = machine(root);
-const results: { work: string; finishes: Finish[] }[] = [];
+const threads = 2;
+const block = await blockSize(threads);
+const results: { work: string; roof: Roof; finishes: Finish[] }[] = [];
 for (const work of options.work.split(",")) {
   const slow = work === "W3";
+  const before = await measureRoof(threads, block);
   const finishes = await race(
     work,
     entrants.filter(({ name }) => name !== "tfjs" || work !== "W3"),
@@ -52,8 +60,14 @@ for (const work of options.work.split(",")) {
       log,
     },
   );
-  results.push({ work, finishes });
-  if (!options.json) print(work, finishes);
+  // A machine that others use is slower at times; its roof is what it reached at either end.
+  const after = await measureRoof(threads, block);
+  const roof = {
+    product: Math.max(before.product, after.product),
+    convolution: Math.max(before.convolution, after.convolution),
+  };
+  results.push({ work, roof, finishes });
+  if (!options.json) print(work as WorkName, finishes, roof);
 }
 if (options.json) console.log(JSON.stringify({ machine: where, results }, undefined, 2));
 else console.log(describe(where, results));
@@ -66,6 +80,16 @@ function ours(): Entrant | undefined {
     start: () => startSide({ command: process.execPath, args: [script] }),
     settings: ["best"],
   };
+}
+
+function other(): Entrant | undefined {
+  if (options.against === undefined) return undefined;
+  const folder = resolve(options.against);
+  const script = join(folder, "bench", "run.mjs");
+  if (!existsSync(script)) throw new Error(`compare: ${folder} is no checkout: it has no bench/run.mjs`);
+  const name = `ours at ${machine(folder).commit ?? basename(folder)}`;
+  const start = { command: process.execPath, args: [script, "side"] };
+  return { name, start: () => startSide(start), settings: ["best"] };
 }
 
 function pytorch(): Entrant | undefined {

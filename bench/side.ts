@@ -1,6 +1,6 @@
 /** Our side of the race: answers the line protocol of bench/yardstick/README.md. */
 import { createInterface } from "node:readline";
-import { onnxEngine } from "../src/engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../src/hosts/node/engine/onnxEngine.ts";
 import { type OurWork, ourWork, runLength } from "./ours.ts";
 import { type WorkName, works } from "./works.ts";
 

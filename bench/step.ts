@@ -3,7 +3,7 @@
  * prints the median over runs, after one that is thrown away.
  */
 import { parseArgs } from "node:util";
-import { onnxEngine } from "../src/engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../src/hosts/node/engine/onnxEngine.ts";
 import { summarise } from "./compare/statistics.ts";
 import { ourWork, runLength } from "./ours.ts";
 import { type WorkName, workFlops, works } from "./works.ts";

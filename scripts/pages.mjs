@@ -46,7 +46,8 @@ export const importMap = {
   },
 };
 
-const blank = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
+/** The page at `/`. */
+export const blank = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>test</title>
 <script type="importmap">${JSON.stringify(importMap)}</script>
 <script>globalThis.load = (path) => import(path);</script>`;
 
@@ -93,7 +94,7 @@ export async function servePages({ isolated = false, headers = {}, folder = root
  */
 async function answer(path, folder, transpiled) {
   if (path === "/") return { type: mediaTypes[".html"], body: blank };
-  const file = join(folder, normalize(path));
+  const file = join(folder, normalize(path), path.endsWith("/") ? "index.html" : "");
   const type = mediaTypes[extname(file)] ?? "application/octet-stream";
   const known = transpiled.get(file);
   if (known !== undefined) return { type, body: known };

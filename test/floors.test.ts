@@ -9,7 +9,7 @@ import { builtinDataset } from "../src/data/procedural/builtins.ts";
 import { someRows } from "../src/data/someRows.ts";
 import { anomalies } from "../src/detect/labels.ts";
 import { scoreRows } from "../src/detect/scoreRows.ts";
-import { onnxEngine } from "../src/engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../src/hosts/node/engine/onnxEngine.ts";
 import { openPatches } from "../src/hosts/node/pictures/patches.ts";
 import { restorer } from "../src/model/denoiser/restorer.ts";
 import { openModel } from "../src/model/openModel.ts";

@@ -1,15 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findBrowser, startBrowser } from "../scripts/browser.mjs";
-import { servePages } from "../scripts/pages.mjs";
 import { openDataset } from "../src/hosts/node/open.ts";
 import { type Fixture, fixtures } from "./readers/fixtures.ts";
 import type { Sent } from "./readers/inPage.ts";
 import { type Told, tell } from "./readers/told.ts";
 import { values } from "./readers/values.ts";
+import { browserPath, openPage, type TestPage } from "./web/chromium.ts";
 
 /** What every reader owes: the same bytes give the same data set from a path, from a `File` in Node, and in a page. */
 
@@ -116,37 +114,16 @@ it.each([
   await expect(openDataset(source)).rejects.toThrow(message);
 });
 
-const browserPath = findBrowser();
-if (!browserPath) console.info("The readers are not tried in a page: no Chromium is here.");
-
 describe.skipIf(!browserPath)("from a path in Node and in Chromium", () => {
-  let browser: Browser;
-  let page: Page;
-  let server: Awaited<ReturnType<typeof servePages>>;
+  let page: TestPage;
 
   beforeAll(async () => {
-    server = await servePages({ scripts: { "/data/t.csv": "a,b\n1,x\n2,y\n" } });
-    browser = await startBrowser(browserPath as string);
-    page = await browser.newPage();
-    await page.goto(server.url);
+    page = await openPage({ scripts: { "/data/t.csv": "a,b\n1,x\n2,y\n" } });
   });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  afterAll(() => page.close());
 
-  /** Calls a function of inPage.ts in the page. */
   const inPage = <T>(name: keyof typeof import("./readers/inPage.ts"), given?: Sent | string): Promise<T> =>
-    page.evaluate(
-      async ([path, called, argument]) => {
-        // Written by the page itself: what imports here would be changed by the test's own compiler.
-        const { load } = globalThis as unknown as {
-          load(path: string): Promise<Record<string, (a: unknown) => Promise<never>>>;
-        };
-        return (await load(path))[called](argument);
-      },
-      ["/test/readers/inPage.ts", name, given] as const,
-    );
+    page.call("/test/readers/inPage.ts", name, given);
 
   it.each(all)("$title", async (fixture) => {
     const { files, folder, options } = fixture;

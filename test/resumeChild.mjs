@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { builtinDataset } from "../dist/data/procedural/builtins.js";
 import { splitRows } from "../dist/data/split.js";
-import { onnxEngine } from "../dist/engine/onnx/onnxEngine.js";
 import { loadCheckpoint, saveCheckpoint } from "../dist/hosts/node/disk/checkpoint.js";
+import { onnxEngine } from "../dist/hosts/node/engine/onnxEngine.js";
 import { convArchitecture } from "../dist/models/families/autoencoder/architecture.js";
 import { autoencoderTraining } from "../dist/models/families/autoencoder/autoencoderTraining.js";
 import { network } from "../dist/models/families/autoencoder/network.js";

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findBrowser, startBrowser } from "../scripts/browser.mjs";
-import { servePages } from "../scripts/pages.mjs";
 import type { OpenOptions } from "../src/data/options.ts";
-import { npyBytes } from "../src/data/readers/npy.ts";
+import { npyBytes } from "../src/data/readers/arrays/npy.ts";
 import { type Engine, onnxEngine, openDataset, train } from "../src/node.ts";
 import { type Made, make, type Sent } from "./sameModel/inPage.ts";
+import { browserPath, openPage, type TestPage } from "./web/chromium.ts";
 
 /** A model that was trained in Node makes the same of the same file in a page. */
 
-const browserPath = findBrowser();
-if (!browserPath) console.info("Models are not tried in a page: no Chromium is here.");
-
 /** Two builds of one runtime add up in different orders; figures here are about 1 in size, or relative to their own. */
-const tolerance = 1e-3;
+const tolerance = 1e-4;
 
 interface Work {
   readonly title: string;
@@ -75,22 +71,19 @@ function apart(found: readonly (number | null)[], wanted: readonly (number | nul
 
 describe.skipIf(!browserPath)("a model in Node and in Chromium", () => {
   let engine: Engine;
-  let browser: Awaited<ReturnType<typeof startBrowser>>;
-  let server: Awaited<ReturnType<typeof servePages>>;
+  let page: TestPage;
 
   beforeAll(async () => {
     engine = await onnxEngine({ threads: 1 });
-    server = await servePages();
-    browser = await startBrowser(browserPath as string);
+    page = await openPage();
   });
   afterAll(async () => {
     await engine.close();
-    await browser.close();
-    await server.close();
+    await page.close();
   });
 
   it.each(works)(
-    "gives the same codes, scores, rows and file of $title",
+    "gives the same codes, scores, rows, file and ONNX of $title",
     async ({ name, options, bytes }) => {
       const file = await bytes();
       const open = () => openDataset(new File([Uint8Array.from(file)], name), options);
@@ -98,18 +91,19 @@ describe.skipIf(!browserPath)("a model in Node and in Chromium", () => {
       const model = await train(data, { engine, epochs: 1, latent: 3 }).model;
       const expected = await make(model, data);
 
-      const page = await browser.newPage();
-      await page.goto(server.url);
-      const sent: Sent = { model: expected.file, data: Buffer.from(file).toString("base64"), name, options };
-      const found: Made = await page.evaluate(async (given) => {
-        const { load } = globalThis as unknown as {
-          load(path: string): Promise<typeof import("./sameModel/inPage.ts")>;
-        };
-        return (await load("/test/sameModel/inPage.ts")).makeInPage(given);
-      }, sent);
-      await page.close();
+      const sent: Sent = {
+        model: expected.file,
+        data: Buffer.from(file).toString("base64"),
+        name,
+        options,
+      };
+      const found = await page.call<Made>("/test/sameModel/inPage.ts", "makeInPage", sent);
 
       expect(found.file === expected.file, "the file that is written again").toBe(true);
+      expect(found.exported.map(({ part }) => part)).toEqual(expected.exported.map(({ part }) => part));
+      for (const [i, { part, onnx }] of expected.exported.entries())
+        expect(found.exported[i].onnx === onnx, `${part}.onnx`).toBe(true);
+      expect(page.complaints).toEqual([]);
       for (const part of ["codes", "scores", "rows"] as const) {
         expect(found[part]).toHaveLength(expected[part].length);
         // One expectation for all: one for each number takes a minute.

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { someRows } from "../src/data/someRows.ts";
@@ -56,13 +59,17 @@ async function trained(
   return { loss, codes, engine: engine.name };
 }
 
-test("a device that is not there is one clear line", () => {
+test("a device that is not there is one clear line, and no file is left", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hourglass-device-"));
   const bin = fileURLToPath(new URL("../bin/hourglass.js", import.meta.url));
   const { status, stdout } = spawnSync(
     process.execPath,
     [bin, "train", "sensors", "--device", "webgpu", "--out", "never.safetensors", "--json", "--quiet"],
-    { encoding: "utf8", env: { ...process.env, VK_DRIVER_FILES: "/nowhere.json" } },
+    { encoding: "utf8", cwd: folder, env: { ...process.env, VK_DRIVER_FILES: "/nowhere.json" } },
   );
+  const left = readdirSync(folder);
+  rmSync(folder, { recursive: true });
+  expect(left).toEqual([]);
   expect(status).toBe(1);
   expect(JSON.parse(stdout).error.message).toBe(
     "device webgpu: needs a graphics adapter, got none; install the driver of the graphics card (Vulkan on Linux), or use device cpu",

@@ -11,6 +11,8 @@ export interface Ratio {
   readonly ofMedians: number;
   /** The median over the rounds of the ratio of the two medians of one round: a disturbance that lasts hits both. */
   readonly paired: number;
+  /** Of the least round medians: what other programs on the machine add is never negative. */
+  readonly ofLeast: number;
 }
 
 /** The middle value; the mean of the two in the middle for an even count. */
@@ -28,7 +30,9 @@ export function summarise(rounds: readonly (readonly number[])[]): Summary {
 
 /** Ours over theirs; round i of one side was run right beside round i of the other. */
 export function ratioOf(ours: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): Ratio {
+  const least = (rounds: readonly (readonly number[])[]): number => Math.min(...rounds.map(median));
   return {
+    ofLeast: least(ours) / least(theirs),
     ofMedians: median(ours.flat()) / median(theirs.flat()),
     paired: median(ours.map((round, i) => median(round) / median(theirs[i]!))),
   };

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { random } from "../../src/core/random.ts";
-import { npyBytes } from "../../src/data/readers/npy.ts";
+import { npyBytes } from "../../src/data/readers/arrays/npy.ts";
 import { readModelFile } from "../../src/hosts/node/disk/modelDisk.ts";
 import { likelihood as measured } from "../../src/inspect/likelihood.ts";
 import { fromModelFile } from "../../src/model/autoencoder.ts";

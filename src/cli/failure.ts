@@ -1,5 +1,5 @@
+import { readReason } from "../core/errno.ts";
 import { type ErrorCode, HourglassError } from "../core/errors.ts";
-import { readReason } from "../hosts/node/disk/errno.ts";
 
 /** How a failure is told: a stable code, one message, the lines for stderr, the exit code. */
 export interface Failure {

@@ -4,7 +4,7 @@ import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { seriesDataset } from "../data/series/series.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "../tasks/detect.ts";

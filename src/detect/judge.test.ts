@@ -3,7 +3,7 @@ import { countedRows } from "../../test/counted.ts";
 import { untrained } from "../../test/untrained.ts";
 import { afterTraining } from "../core/budget.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { passOperations } from "../models/families/autoencoder/passOperations.ts";
 import type { JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { provenance } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { network } from "../models/families/autoencoder/network.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { runner } from "../model/runner.ts";
 import { seeRows } from "./seenRows.ts";
 

@@ -7,7 +7,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
 import { seeRows } from "../detect/seenRows.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";
 import { evaluate } from "./evaluate.ts";

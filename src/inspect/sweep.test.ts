@@ -3,7 +3,7 @@ import { random } from "../core/random.ts";
 import { drain } from "../core/stream.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { chooseLatent } from "./chooseLatent.ts";
 import { type Sweep, type SweepOptions, sweep } from "./sweep.ts";
 

@@ -7,6 +7,7 @@ import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile
 import type { NamedPicture } from "../inspect/denoised.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import type { Examples } from "../inspect/examples.ts";
+import { type DenoiserLayers, denoiserLayers } from "../inspect/layerTable.ts";
 import {
   denoiserFile,
   fromDenoiserFile,
@@ -46,6 +47,8 @@ export interface Denoiser {
    * where training learnt from noisy ones.
    */
   examples(patches: Dataset, rows: Uint32Array): Promise<Examples>;
+  /** The layers, shown for a patch of the training. */
+  layers(): DenoiserLayers;
   /** Noisy [channels, height, width], uint8 0…255 or float32 0…1 → clean float32 0…1 of the same shape. */
   denoise(picture: Picture): Promise<Denoised>;
   /** Measured beside the noisy pictures and non-local means. */
@@ -83,6 +86,7 @@ export function denoiserOf(
       const { denoisedExamples } = await import("../inspect/denoised.ts");
       return denoisedExamples(run, trained.spec, patches, rows);
     },
+    layers: () => denoiserLayers(trained.spec),
     denoise: async (picture) => {
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
       return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { builtinDataset } from "../data/procedural/builtins.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
 import { library } from "./library.ts";
 

@@ -9,7 +9,7 @@ import { memoryDataset } from "../data/memory.ts";
 import { seriesDataset } from "../data/series/series.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
 import { seeRows } from "../detect/seenRows.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { type Runner, runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Dataset } from "../data/dataset.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import type { Engine, Program, StepProgram } from "../engine/engine.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
 import { openPatches } from "../hosts/node/pictures/patches.ts";
 import type { FitOptions } from "../tasks/fit.ts";

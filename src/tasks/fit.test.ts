@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { type FitOptions, fit as fitEvents } from "./fit.ts";
 
 const pictures = memoryDataset({

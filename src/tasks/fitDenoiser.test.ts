@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { drain } from "../core/stream.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { openPatches } from "../hosts/node/pictures/patches.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type FitDenoiserOptions, type FittedDenoiser, fitDenoiser } from "./fitDenoiser.ts";

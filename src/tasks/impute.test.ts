@@ -3,7 +3,7 @@ import { untrained } from "../../test/untrained.ts";
 import { drain } from "../core/stream.ts";
 import { tensor } from "../core/tensor.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
-import { onnxEngine } from "../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { hiddenCells } from "../inspect/hiddenCells.ts";
 import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";

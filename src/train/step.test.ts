@@ -8,7 +8,7 @@ import { network, parameterCount } from "../models/families/autoencoder/network.
 import { modelSpec } from "../models/modelSpec.ts";
 import { adamRates } from "../optim/adam.ts";
 import { noiseFeeds } from "./batches.ts";
-import { type StepSettings, trainingStep } from "./step.ts";
+import { gradientGraph, type StepSettings, trainingStep, updateStep } from "./step.ts";
 import { initialWeights, namedTensors } from "./weights.ts";
 
 const batch = 5;
@@ -96,4 +96,36 @@ test("a first step moves each weight by the learning rate against its gradient",
   const { before, after, gradient } = await stepped({}, { scale: 3 });
   for (const [i, g] of gradient.entries())
     if (Math.abs(g) > 1e-4) expect(after[i] - before[i]).toBeCloseTo(-rate * Math.sign(g), 5);
+});
+
+test("a gradient graph and an update graph take the same step, to the bit", async () => {
+  const settings = { clip: 0.1, weightDecay: 0.1 };
+  for (const more of [{}, { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } }]) {
+    const { net, before, after } = await stepped(settings, { scale: 3, more });
+    const model = autoencoderTraining(net);
+    const engine = referenceEngine();
+    const halves = await engine.compile(gradientGraph(model, { batch, dtype: "float64" }));
+    const update = await engine.compileStep(updateStep(model, settings));
+    const zeros = () => vector(new Float32Array(before.length));
+    await update.setState({ weights: vector(before.slice()), m: zeros(), v: zeros() });
+    const source = random(2);
+    const rows = Float64Array.from({ length: 4 * batch }, () => 3 * source.normal());
+    const noise = Object.entries(noiseFeeds(model, batch, 1)(0, 1)).map(([name, t]) => [
+      name,
+      { ...t, shape: t.shape.slice(1) },
+    ]);
+    const { gradient } = await halves.run({
+      weights: vector(before.slice()),
+      batch: tensor("float64", [batch, 4], rows),
+      ...Object.fromEntries(noise),
+    });
+    const { stepSize, epsilon } = adamRates(1, rate);
+    await update.run({
+      gradient: { ...gradient, shape: [1, ...gradient.shape] },
+      stepSize: vector(Float32Array.of(stepSize)),
+      epsilon: vector(Float32Array.of(epsilon)),
+      learningRate: vector(Float32Array.of(rate)),
+    });
+    expect((await update.state()).weights.data).toEqual(after);
+  }
 });

@@ -1,6 +1,7 @@
 import { sizeOf } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 import { gradients } from "../graph/gradient.ts";
+import { type Graph, graph } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
 import type { StepGraph } from "../graph/step.ts";
 import { constant, input, type Value } from "../graph/value.ts";
@@ -8,9 +9,10 @@ import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { warmthFeed } from "../models/families/warmUp.ts";
 import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
-import type { Weights } from "../nn/parameter.ts";
+import type { Parameter, Weights } from "../nn/parameter.ts";
 import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
 import { clipNorm, gradientNorm } from "../optim/clip.ts";
+import { updateGroups } from "./updateGroups.ts";
 
 export interface StepSettings extends AdamOptions {
   /** Rows a step. */
@@ -23,55 +25,128 @@ export interface StepSettings extends AdamOptions {
 
 /**
  * One training step: preprocess, corrupt, encode, decode, loss, gradients, clip, Adam. The state is three flat
- * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, the scalars of
- * `adamRates`, and `warmth` where the spec warms up.
+ * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, `warmth` where the spec warms up, and the
+ * scalars of `adamRates`.
  */
 export function trainingStep(net: Trainable, settings: StepSettings): StepGraph {
-  const { batch, dtype, clip = 0 } = settings;
+  const cut = grouped(net);
+  const state = stateInputs(net);
+  const weightsOf = cut.split(state.weights);
+  const { feeds, outputs, gradient } = batchGradient(net, settings, cut, weightsOf);
+  const update = weightUpdate(net, settings, cut, { ...state, weightsOf }, gradient);
+  return { feeds: [...feeds, ...update.feeds], state: update.state, outputs };
+}
+
+/**
+ * The first half of {@link trainingStep}, for machines that each have a part of a batch: inputs are `weights` and the
+ * feeds of a batch, outputs the losses and `gradient`, flat and not clipped: the mean over the rows of this batch.
+ */
+export function gradientGraph(net: Trainable, settings: Pick<StepSettings, "batch" | "dtype">): Graph {
+  const cut = grouped(net);
+  const { weights } = stateInputs(net);
+  const { outputs, gradient } = batchGradient(net, settings, cut, cut.split(weights));
+  return graph({ ...outputs, gradient: op.concat(gradient, 0) });
+}
+
+/** The second half of {@link trainingStep}: clips the feed `gradient`, flat, and takes Adam's step by it. */
+export function updateStep(net: Trainable, settings: Omit<StepSettings, "batch" | "dtype">): StepGraph {
+  const cut = grouped(net);
+  const state = stateInputs(net);
+  const gradient = input("gradient", "float32", [parameterCount(net)]);
+  const weightsOf = cut.split(state.weights);
+  const update = weightUpdate(net, settings, cut, { ...state, weightsOf }, cut.split(gradient));
+  return { feeds: [gradient, ...update.feeds], state: update.state, outputs: {} };
+}
+
+/** How the flat vectors of a network are cut: a piece for each group of parameters that is updated together. */
+interface Grouped {
+  readonly groups: readonly (readonly Parameter[])[];
+  split(flat: Value): Value[];
+}
+
+function grouped(net: Trainable): Grouped {
+  const sizes = net.parameters.map((p) => sizeOf(p.shape));
+  const ranges = updateGroups(sizes);
+  const lengths = ranges.map(([first, end]) => sizes.slice(first, end).reduce((a, b) => a + b, 0));
+  return {
+    groups: ranges.map(([first, end]) => net.parameters.slice(first, end)),
+    split: (flat) => [...op.split(flat, lengths, 0)],
+  };
+}
+
+interface FlatState {
+  readonly weights: Value;
+  readonly m: Value;
+  readonly v: Value;
+}
+
+function stateInputs(net: Trainable): FlatState {
+  const flat = (name: string): Value => input(name, "float32", [parameterCount(net)]);
+  return { weights: flat("weights"), m: flat("m"), v: flat("v") };
+}
+
+/** Losses of a batch and its gradient by groups, not clipped. */
+function batchGradient(
+  net: Trainable,
+  { batch, dtype }: Pick<StepSettings, "batch" | "dtype">,
+  { groups }: Grouped,
+  weightsOf: readonly Value[],
+): { feeds: readonly Value[]; outputs: Readonly<Record<string, Value>>; gradient: Value[] } {
   const raw = input("batch", dtype, [batch, ...rawShape(net.input)]);
   const random = randomInputs(net, batch);
+  const warmth = net.warmUp > 0 ? input(warmthFeed, "float32", []) : undefined;
+  const weights: Weights = Object.assign({}, ...groups.map((group, i) => named(group, weightsOf[i])));
+  const features = preprocess(net.input, raw);
+  const { loss, terms } = net.objective({ features, weights, random, warmth });
+  const separate = gradients(
+    loss,
+    net.parameters.map((p) => weights[p.name]),
+  );
+  const of = new Map(net.parameters.map((p, i) => [p, op.reshape(separate[i], [sizeOf(p.shape)])]));
+  return {
+    feeds: [raw, ...Object.values(random), ...(warmth ? [warmth] : [])],
+    outputs: { loss, ...terms },
+    gradient: groups.map((group) =>
+      op.concat(
+        group.map((p) => of.get(p)!),
+        0,
+      ),
+    ),
+  };
+}
+
+/** Clips a gradient by groups, and moves the weights by Adam. */
+function weightUpdate(
+  net: Trainable,
+  settings: Pick<StepSettings, "clip"> & AdamOptions,
+  { split }: Grouped,
+  { weights, m, v, weightsOf }: FlatState & { readonly weightsOf: readonly Value[] },
+  gradient: readonly Value[],
+): Pick<StepGraph, "feeds" | "state"> {
   const rates = {
     stepSize: input("stepSize", "float32", []),
     epsilon: input("epsilon", "float32", []),
     learningRate: input("learningRate", "float32", []),
   };
-  const count = parameterCount(net);
-  const [weights, m, v] = ["weights", "m", "v"].map((name) => input(name, "float32", [count]));
-
-  const parts = unflatten(net, weights);
-  const warmth = net.warmUp > 0 ? input(warmthFeed, "float32", []) : undefined;
-  const { loss, terms } = net.objective({
-    features: preprocess(net.input, raw),
-    weights: parts,
-    random,
-    warmth,
-  });
-  const separate = gradients(
-    loss,
-    net.parameters.map((p) => parts[p.name]),
+  const { clip = 0 } = settings;
+  const clipped = clip > 0 ? clipNorm(gradient, gradientNorm(gradient), clip * net.lossScale) : gradient;
+  const decays = settings.weightDecay ? split(constant(decayMask(net, parameterCount(net)))) : undefined;
+  const [mOf, vOf] = [split(m), split(v)];
+  const next = clipped.map((g, i) =>
+    adamUpdate(weightsOf[i], g, { m: mOf[i], v: vOf[i] }, rates, settings, decays?.[i]),
   );
-  const flat = op.concat(
-    separate.map((g) => op.reshape(g, [sizeOf(g.shape)])),
-    0,
-  );
-  const gradient = clip > 0 ? clipNorm(flat, gradientNorm(flat), clip * net.lossScale) : flat;
-  const decays = settings.weightDecay ? constant(decayMask(net, count)) : undefined;
-  const next = adamUpdate(weights, gradient, { m, v }, rates, settings, decays);
+  const joined = (name: keyof FlatState): Value =>
+    op.concat(
+      next.map((group) => group[name]),
+      0,
+    );
   return {
-    feeds: [
-      raw,
-      ...Object.values(random),
-      rates.stepSize,
-      rates.epsilon,
-      ...(decays ? [rates.learningRate] : []),
-      ...(warmth ? [warmth] : []),
-    ],
+    feeds: [rates.stepSize, rates.epsilon, ...(decays ? [rates.learningRate] : [])],
     state: [
-      { value: weights, next: next.weights },
-      { value: m, next: next.m },
-      { value: v, next: next.v },
+      { value: weights, next: joined("weights") },
+      { value: m, next: joined("m") },
+      { value: v, next: joined("v") },
     ],
-    outputs: { loss, ...terms },
   };
 }
 
@@ -84,12 +159,16 @@ export function randomInputs(net: Trainable, batch: number): Readonly<Record<str
 
 /** The parameters that a flat vector holds, in the order of the network. */
 export function unflatten(net: Trainable, flat: Value): Weights {
+  return named(net.parameters, flat);
+}
+
+function named(parameters: readonly Parameter[], flat: Value): Weights {
   const parts = op.split(
     flat,
-    net.parameters.map((p) => sizeOf(p.shape)),
+    parameters.map((p) => sizeOf(p.shape)),
     0,
   );
-  return Object.fromEntries(net.parameters.map((p, i) => [p.name, op.reshape(parts[i], p.shape)]));
+  return Object.fromEntries(parameters.map((p, i) => [p.name, op.reshape(parts[i], p.shape)]));
 }
 
 function decayMask(net: Trainable, count: number): Tensor {

@@ -15,5 +15,5 @@ test("a summary spans the steps of all rounds", () => {
 test("paired ratios cancel a disturbance that lasts over a round, the ratio of medians does not", () => {
   const ours = [[2], [20], [20], [2], [2]];
   const theirs = [[4], [40], [40], [40], [4]];
-  expect(ratioOf(ours, theirs)).toEqual({ ofMedians: 2 / 40, paired: 0.5 });
+  expect(ratioOf(ours, theirs)).toEqual({ ofMedians: 2 / 40, paired: 0.5, ofLeast: 0.5 });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { crc32, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import sharp from "sharp";
 import type { OpenOptions } from "../../src/data/options.ts";
-import { npyBytes } from "../../src/data/readers/npy.ts";
+import { npyBytes } from "../../src/data/readers/arrays/npy.ts";
 import { withDuck } from "../../src/hosts/node/tables/duck.ts";
 import { writeTable } from "../../src/hosts/node/tables/writeTable.ts";
 

@@ -18,6 +18,8 @@ export interface Made {
   readonly rows: readonly (number | null)[];
   /** The bytes of the model's file, written again, in base64. */
   readonly file: string;
+  /** The model as ONNX files, in base64. */
+  readonly exported: readonly { readonly part: string; readonly onnx: string }[];
 }
 
 /** What a model makes of a data set; closes both. */
@@ -28,6 +30,7 @@ export async function make(model: Model, data: Dataset): Promise<Made> {
     scores: plain(await model.score(data)),
     rows: Array.from((await model.reconstruct(data)).data, (value) => (Number.isNaN(value) ? null : value)),
     file: base64(model.toBytes()),
+    exported: (await model.export()).map(({ part, bytes }) => ({ part, onnx: base64(bytes) })),
   };
   await model.close();
   await data.close();

@@ -10,6 +10,8 @@ export interface PageOptions {
   webgpu?: boolean;
   /** Further headers of every answer. */
   headers?: Record<string, string>;
+  /** Files that stand nowhere, by their paths. */
+  scripts?: Record<string, string>;
   /** The page's path; an empty page with an import map by default. */
   path?: string;
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { Dataset } from "../../data/dataset.ts";
-import type { PictureBlame, Verdict } from "../../detect/verdict.ts";
+import type { Dataset, PictureBlame, Verdict } from "../../node.ts";
 import { type HeatRow, heatGrid, heatPicture } from "../../report/heatGrid.ts";
 import { section } from "../../report/page.ts";
 import { paragraph } from "../../report/parts.ts";

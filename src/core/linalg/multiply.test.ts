@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { engineMultiply } from "../../baselines/engineMultiply.ts";
-import { onnxEngine } from "../../engine/onnx/onnxEngine.ts";
+import { onnxEngine } from "../../hosts/node/engine/onnxEngine.ts";
 import { random } from "../random.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { plainMultiply } from "./multiply.ts";

@@ -1,8 +1,8 @@
+import { idxReader } from "./arrays/idxReader.ts";
+import { npyReader } from "./arrays/npyReader.ts";
+import { npzReader } from "./arrays/npzReader.ts";
 import { csvReader, tsvReader } from "./csvReader.ts";
-import { idxReader } from "./idxReader.ts";
 import { jsonReader } from "./jsonReader.ts";
-import { npyReader } from "./npyReader.ts";
-import { npzReader } from "./npz.ts";
 import { parquetReader } from "./parquetReader.ts";
 import { pictureReader } from "./pictures.ts";
 import type { Reader } from "./reader.ts";

@@ -1,6 +1,6 @@
 import { afterAll, describe, test } from "vitest";
+import { onnxEngine } from "../../hosts/node/engine/onnxEngine.ts";
 import type { Engine } from "../engine.ts";
-import { onnxEngine } from "../onnx/onnxEngine.ts";
 import { referenceEngine } from "../reference/referenceEngine.ts";
 import { contract } from "./contract.ts";
 

@@ -26,6 +26,24 @@ interface ConvRow {
 const convolutionTable: Readonly<Record<string, ConvRow>> = {
   "one channel in": { c: 1, o: 16, size: [8, 6], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] },
   "three channels in": { c: 3, o: 32, size: [8, 8], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] },
+  "three channels, kernel 3": {
+    c: 3,
+    o: 32,
+    size: [9, 8],
+    kernel: [3, 3],
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+  },
+  "two channels, strides of two and three": {
+    c: 2,
+    o: 16,
+    size: [9, 12],
+    kernel: [4, 5],
+    strides: [2, 3],
+    pads: [1, 1, 1, 1],
+  },
+  "bands in slices": { c: 16, o: 16, size: [40, 1028], kernel: [2, 2], strides: [2, 2] },
+  "bands in slices, one channel": { c: 1, o: 16, size: [160, 1028], kernel: [2, 1], strides: [2, 2] },
   "a block to two": { c: 16, o: 32, size: [7, 9], kernel: [4, 4], strides: [2, 2], pads: [1, 1, 2, 2] },
   "two blocks to one": { c: 32, o: 16, size: [6, 6], kernel: [3, 3], pads: [1, 1, 1, 1] },
   "kernel 3, stride 2": { c: 16, o: 16, size: [9, 8], kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
@@ -127,7 +145,7 @@ function mapOf(
 }
 
 /** Whether a map's pictures fill blocks; the big one may be read plain where it has fewer channels than a block. */
-function fills({ c, o, plain = {} }: ConvRow, map: Map, block: number): boolean {
+function fills({ c, o, strides = [1, 1], plain = {} }: ConvRow, map: Map, block: number): boolean {
   if (block === 0 || o % block !== 0) return false;
   if (plain[block]?.includes(map)) return false;
   const [whole, few] = [c % block === 0, c < block];
@@ -136,8 +154,13 @@ function fills({ c, o, plain = {} }: ConvRow, map: Map, block: number): boolean 
     case "g":
       return whole || few;
     case "at":
-      return whole;
+      return whole || halfFills(c * strides[0] * strides[1], block);
     default:
       return map satisfies never;
   }
+}
+
+/** A few channels with all their phases are the lanes of one block, where they are half of them at least. */
+function halfFills(lanes: number, block: number): boolean {
+  return lanes <= block && 2 * lanes >= block;
 }

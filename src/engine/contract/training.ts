@@ -72,6 +72,7 @@ export function trainingCases(): ContractCase[] {
     { name: "element-wise work and reductions between convolutions", check: betweenConvolutions },
     { name: "the same run gives the same bits", check: sameBits },
     { name: "state is a copy, and what was set comes back", check: stateIsCopy },
+    { name: "a state that each step cuts and joins keeps its order", check: cutAndJoined },
     { name: "a wrong shape is refused by name", check: wrongShape },
   ];
 }
@@ -184,5 +185,30 @@ async function wrongShape({ engine }: Subject): Promise<void> {
     error?.match(/input y is (float32 )?3×4, got (float32 )?4×3/),
     `a wrong shape gives: ${error ?? "no error"}`,
   );
+  await program.close();
+}
+
+/** Large parameters go round a loop by themselves: three steps a run must leave what three runs of one leave. */
+async function cutAndJoined({ engine }: Subject): Promise<void> {
+  const [d, w, v] = [f32("d"), f32("w", 5), f32("v", 5)];
+  const next = (state: Value): Value => {
+    const [a, b] = op.split(state, [2, 3], 0);
+    return op.concat([op.mul(a, 2), op.add(b, d)], 0);
+  };
+  // One state is also read whole, the other is not.
+  const state = [w, v].map((value) => ({ value, next: next(value) }));
+  const program = await engine.compileStep(
+    { feeds: [d], state, outputs: { total: op.reduceSum(v) } },
+    { stepsPerRun: 3 },
+  );
+  const start = (): Tensor => ({ dtype: "float32", shape: [5], data: Float32Array.of(1, 2, 3, 4, 5) });
+  await program.setState({ w: start(), v: start() });
+  const { total } = await program.run({
+    d: { dtype: "float32", shape: [3], data: Float32Array.of(1, 2, 3) },
+  });
+  assert(`${total.data}` === "15,21,33", `the totals are ${total.data}`);
+  const left = await program.state();
+  for (const name of ["w", "v"])
+    assert(`${left[name].data}` === "8,16,9,10,11", `${name} is ${left[name].data}`);
   await program.close();
 }

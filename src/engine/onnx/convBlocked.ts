@@ -1,4 +1,5 @@
 import { sameShape } from "../../core/shape.ts";
+import { tensor } from "../../core/tensor.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation, Value } from "../../graph/value.ts";
@@ -6,6 +7,7 @@ import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { gatherIndices, type Merged, merge } from "./merged.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
+import { gatherApart, permute } from "./permute.ts";
 
 /** A on blocks. A big picture of fewer channels than a block is read plain. Says whether it did. */
 export function conv(o: Operation, to: Lowering): boolean {
@@ -71,7 +73,8 @@ export function convTranspose(o: Operation, to: Lowering): boolean {
   const { b, block } = to;
   const [small, , bias] = o.inputs;
   const merged = merge(o);
-  if (!merged || !canBlock(small, block) || !canBlock(o.outputs[0], block)) return false;
+  if (!merged || !canBlock(small, block)) return false;
+  if (!canBlock(o.outputs[0], block)) return fewToPlain(o, to, merged);
   const [n, channels] = o.outputs[0].shape;
   const { strides } = windowOf(o.attributes);
   const phases = strides[0] * strides[1];
@@ -86,44 +89,69 @@ export function convTranspose(o: Operation, to: Lowering): boolean {
     const blocks = channels / block;
     const pixels = b.reshape(made, [n, phases * blocks * merged.grid[0] * merged.grid[1], block]);
     const indices = gatherIndices(merged, strides, blocks);
-    const places = b.constant({ dtype: "int32", shape: [indices.length], data: indices });
-    return b.reshape(
-      b.node("Gather", [pixels, places], { attributes: { axis: { int: 1 } } }),
-      o.outputs[0].shape,
-    );
+    return b.reshape(gatherApart(b, pixels, 1, indices), o.outputs[0].shape);
   });
   return true;
 }
 
-/** The filter that computes all phases: flipped, so that taps lie first to last, and phases last to first. */
-function mergedFilter(o: Operation, { b, block, plain }: Lowering, { taps }: Merged): string {
-  const [, weight] = o.inputs;
-  const [from, channels, kh, kw] = weight.shape;
+/**
+ * Aᵀ from blocks to a few channels: all phases of all channels are the lanes of one block, and are gathered into a
+ * plain picture. Where they fill less than half of the block, the runtime's own ConvTranspose is as fast. Says
+ * whether it did.
+ */
+function fewToPlain(o: Operation, to: Lowering, { taps, pads, grid, rows, columns }: Merged): boolean {
+  const { b, block, plain } = to;
+  const [small, weight, bias] = o.inputs;
+  const [n, channels, height, width] = o.outputs[0].shape;
   const { strides } = windowOf(o.attributes);
-  const [height, width] = [taps[0] * strides[0], taps[1] * strides[1]];
-  // Where the stride does not divide the kernel, taps of zero fill it up.
-  const fills = height === kh && width === kw;
-  const full = fills
-    ? plain(weight)
-    : b.node("Pad", [plain(weight), b.ints([0, 0, 0, 0, 0, 0, height - kh, width - kw])]);
-  const flipped = b.slice(full, {
-    axes: [2, 3],
-    starts: [height - 1, width - 1],
-    ends: [-1e9, -1e9],
-    steps: [-1, -1],
-  });
-  const cut = b.reshape(flipped, [
-    from / block,
-    block,
-    channels / block,
-    block,
-    taps[0],
-    strides[0],
-    taps[1],
-    strides[1],
-  ]);
   const phases = strides[0] * strides[1];
-  return b.reshape(b.transpose(cut, [5, 7, 2, 0, 4, 6, 1, 3]), [phases * channels, from, ...taps]);
+  const lanes = phases * channels;
+  if (o.outputs[0].dtype !== "float32" || lanes > block || 2 * lanes < block) return false;
+  const from = weight.shape[0];
+  const cut = [from / block, block, channels, taps[0], strides[0], taps[1], strides[1]];
+  // [blocks, taps, taps, block, phases, channels], whose last two axes are the lanes.
+  const turned = permute(b, filled(o, to, taps), cut, [0, 3, 5, 1, 4, 6, 2], [3, 4, 5, 6]);
+  const spare = block - lanes;
+  const rowsOfLanes = b.reshape(turned, [from * taps[0] * taps[1], lanes]);
+  const filter = spare === 0 ? rowsOfLanes : b.node("Pad", [rowsOfLanes, b.ints([0, 0, 0, spare])]);
+  const zeros = spare === 0 ? [] : [b.constant(tensor("float32", [spare], new Float32Array(spare)))];
+  const biases = bias ? [b.concat([...Array<string>(phases).fill(plain(bias)), ...zeros], 0)] : [];
+  const made = b.node("Conv", [to.blocked(small), b.reshape(filter, [block, from, ...taps]), ...biases], {
+    domain: nchwc,
+    attributes: { kernel_shape: { ints: taps }, pads: { ints: pads } },
+  });
+  const places = new Int32Array(channels * height * width);
+  let i = 0;
+  for (let channel = 0; channel < channels; channel++)
+    for (const row of rows)
+      for (const column of columns) {
+        const phase = (strides[0] - 1 - row.phase) * strides[1] + strides[1] - 1 - column.phase;
+        places[i++] = (row.at * grid[1] + column.at) * block + phase * channels + channel;
+      }
+  const numbers = b.reshape(made, [n, grid[0] * grid[1] * block]);
+  to.give(o.outputs[0], b.reshape(gatherApart(b, numbers, 1, places), o.outputs[0].shape));
+  return true;
+}
+
+/** The weight with taps of zero where the stride does not divide the kernel. */
+function filled(o: Operation, { b, plain }: Lowering, taps: Merged["taps"]): string {
+  const [, weight] = o.inputs;
+  const [, , kh, kw] = weight.shape;
+  const { strides } = windowOf(o.attributes);
+  const [below, right] = [taps[0] * strides[0] - kh, taps[1] * strides[1] - kw];
+  if (below === 0 && right === 0) return plain(weight);
+  return b.node("Pad", [plain(weight), b.ints([0, 0, 0, 0, 0, 0, below, right])]);
+}
+
+/** The filter that computes all phases: flipped, so that taps lie first to last, and phases last to first. */
+function mergedFilter(o: Operation, to: Lowering, { taps }: Merged): string {
+  const { b, block } = to;
+  const [from, channels] = o.inputs[1].shape;
+  const { strides } = windowOf(o.attributes);
+  const cut = [from / block, block, channels / block, block, taps[0], strides[0], taps[1], strides[1]];
+  const phases = strides[0] * strides[1];
+  const turned = permute(b, filled(o, to, taps), cut, [5, 7, 2, 0, 4, 6, 1, 3], [4, 5, 6, 7]);
+  return b.reshape(turned, [phases * channels, from, ...taps]);
 }
 
 /** Filter layout of a blocked input: [O/block, C/block, kh, kw, block of C, block of O]. */
@@ -133,8 +161,8 @@ function blockBoth(
   [o, c, kh, kw]: readonly number[],
   block: number,
 ): string {
-  const cut = b.reshape(weight, [o / block, block, c / block, block, kh, kw]);
-  return b.reshape(b.transpose(cut, [0, 2, 4, 5, 3, 1]), [o, c, kh, kw]);
+  const cut = [o / block, block, c / block, block, kh, kw];
+  return b.reshape(permute(b, weight, cut, [0, 2, 4, 5, 3, 1]), [o, c, kh, kw]);
 }
 
 /** Filter layout of a plain input: [O/block, C, kh, kw, block of O]. */
@@ -144,8 +172,7 @@ function blockOutputs(
   [o, c, kh, kw]: readonly number[],
   block: number,
 ): string {
-  const cut = b.reshape(weight, [o / block, block, c, kh, kw]);
-  return b.reshape(b.transpose(cut, [0, 2, 3, 4, 1]), [o, c, kh, kw]);
+  return b.reshape(permute(b, weight, [o / block, block, c, kh, kw], [0, 2, 3, 4, 1]), [o, c, kh, kw]);
 }
 
 /** Gives the result, with a ReLU inside the convolution where that is all that reads it. */

@@ -54,15 +54,19 @@ export interface Target {
 /** Writes one operation, giving each of its outputs. */
 export type Rule = (o: Operation, to: Lowering) => void;
 
-/** Writes all operations of a graph; the outputs are published under their names, plain. `prefix` goes before each name. */
+/**
+ * Writes all operations of a graph; the outputs are published under their names, plain. `prefix` goes before each
+ * name. `given` names values that are there already, so that nothing before them is written.
+ */
 export function lower(
   { outputs }: Pick<Graph, "outputs">,
   { block = 0, mostArrays = 8 }: Target,
   rule: Rule,
   prefix = "",
+  given: ReadonlyMap<Value, string> = new Map(),
 ): ModelBuilder {
   const b = modelBuilder({ prefix, mostArrays });
-  const plain = new Map<Value, string>();
+  const plain = new Map<Value, string>(given);
   const blocked = new Map<Value, string>();
   const promised = new Map<Value, () => string>();
   const madeInBlocks = new Set<Value>();

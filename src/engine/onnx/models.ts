@@ -2,6 +2,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { OnnxGraph, OnnxModel, OnnxValueInfo } from "../../graph/onnx/model.ts";
 import type { StepGraph } from "../../graph/step.ts";
 import { nameOf, type Value } from "../../graph/value.ts";
+import { partsOf } from "./carried.ts";
 import { lower, nchwc, type Target } from "./lowering.ts";
 import { modelBuilder } from "./modelBuilder.ts";
 import { writeOperation } from "./rules.ts";
@@ -18,29 +19,63 @@ export function graphModel(graph: Graph, target: Target = {}): OnnxModel {
  * output names have the prefix `next:`.
  */
 export function stepModel(step: StepGraph, steps: number, target: Target = {}): OnnxModel {
-  const states = step.state.map(({ value }) => value);
-  const next = nextOf(step);
-  const outputs = { ...next, ...step.outputs };
-  const body = lower({ outputs }, target, writeOperation, inner).finish(
-    [...states, ...step.feeds].map(info).map(inside),
-    outputInfos(outputs).map(inside),
-  );
   const b = modelBuilder();
-  const results = b.nodes("Scan", [...states, ...step.feeds].map(nameOf), Object.keys(outputs).length, {
-    attributes: { num_scan_inputs: { int: step.feeds.length }, body: { graph: body } },
+  const parts = partsOf(step);
+  const carried = step.state.flatMap(({ value, next }, i): Carried[] => {
+    const cut = parts[i];
+    const name = nameOf(value);
+    if (!cut) return [{ start: name, name, value, next }];
+    const lengths = cut.current.map(({ shape }) => shape[0]);
+    const starts = b.split(name, lengths, 0);
+    return cut.current.map((part, k) => ({
+      start: starts[k],
+      name: `${name}[${k}]`,
+      value: part,
+      next: cut.next[k],
+    }));
   });
-  for (const [i, name] of Object.keys(outputs).entries()) b.publish(results[i], name);
+  const outputs = Object.fromEntries(carried.map(({ name, next }) => [nextOfName(name), next]));
+  const inputs = new Map(carried.map(({ name, value }) => [value, inner + name]));
+  const bodyOutputs = { ...outputs, ...step.outputs };
+  const body = lower({ outputs: bodyOutputs }, target, writeOperation, inner, inputs).finish(
+    [...carried.map(({ name, value }) => ({ ...infoOf(value), name })), ...step.feeds.map(info)].map(inside),
+    outputInfos(bodyOutputs).map(inside),
+  );
+  const results = b.nodes(
+    "Scan",
+    [...carried.map(({ start }) => start), ...step.feeds.map(nameOf)],
+    Object.keys(bodyOutputs).length,
+    { attributes: { num_scan_inputs: { int: step.feeds.length }, body: { graph: body } } },
+  );
+  let at = 0;
+  for (const [i, { value }] of step.state.entries()) {
+    const count = parts[i]?.next.length ?? 1;
+    b.publish(b.concat(results.slice(at, at + count), 0), nextName(value));
+    at += count;
+  }
+  for (const [i, name] of Object.keys(step.outputs).entries()) b.publish(results[at + i], name);
   const rows = (value: OnnxValueInfo): OnnxValueInfo => ({
     ...value,
     shape: [steps, ...(value.shape ?? [])],
   });
+  const next = nextOf(step);
   return model(
     b.finish(
-      [...states.map(info), ...step.feeds.map(info).map(rows)],
+      [...step.state.map(({ value }) => info(value)), ...step.feeds.map(info).map(rows)],
       [...outputInfos(next), ...outputInfos(step.outputs).map(rows)],
     ),
     target,
   );
+}
+
+/** One array that goes round in the loop. */
+interface Carried {
+  /** What the loop starts from, outside. */
+  readonly start: string;
+  /** Its name inside. */
+  readonly name: string;
+  readonly value: Value;
+  readonly next: Value;
 }
 
 /** A step as an ONNX model of this one step, without leading axes; inputs and outputs are named as in `stepModel`. */
@@ -55,8 +90,10 @@ const inside = (value: OnnxValueInfo): OnnxValueInfo => ({ ...value, name: inner
 
 /** The output that carries a state variable on. */
 export function nextName(state: Value): string {
-  return `next:${nameOf(state)}`;
+  return nextOfName(nameOf(state));
 }
+
+const nextOfName = (name: string): string => `next:${name}`;
 
 /** The outputs that carry the state on, by name. */
 function nextOf({ state }: Pick<StepGraph, "state">): Record<string, Value> {
@@ -92,11 +129,9 @@ function model(graph: OnnxGraph, { block = 0 }: Target): OnnxModel {
   return { graph, opsets: block > 0 ? { "": 21, [nchwc]: 1 } : { "": 21 } };
 }
 
-const info = (value: Value): OnnxValueInfo => ({
-  name: nameOf(value),
-  dtype: value.dtype,
-  shape: value.shape,
-});
+const infoOf = ({ dtype, shape }: Value): Pick<OnnxValueInfo, "dtype" | "shape"> => ({ dtype, shape });
+
+const info = (value: Value): OnnxValueInfo => ({ name: nameOf(value), ...infoOf(value) });
 
 const outputInfos = (outputs: Readonly<Record<string, Value>>): OnnxValueInfo[] =>
   Object.entries(outputs).map(([name, { dtype, shape }]) => ({ name, dtype, shape }));

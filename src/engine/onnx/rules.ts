@@ -6,6 +6,7 @@ import * as plain from "./convPlain.ts";
 import { summedCrossEntropy } from "./crossEntropy.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { elementwiseTypes, operators, reduceAxis, rowsOf } from "./operators.ts";
+import { scaledAdd, scaledLater } from "./scaledAdd.ts";
 import { convWeightGradient } from "./weightGradientBlocked.ts";
 
 /** Writes one operation: on blocks where they are to be had and its inputs lie there, else plain. */
@@ -28,6 +29,7 @@ export function writeOperation(o: Operation, to: Lowering): void {
       if (!summedCrossEntropy(o, to)) writePlain(o, to);
       return;
     default:
+      if (scaledLater(o, to) || scaledAdd(o, to)) return;
       if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);
   }
 }

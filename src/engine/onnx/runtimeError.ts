@@ -8,6 +8,11 @@ const known: readonly { words: RegExp; rule?: string; repair: string }[] = [
     repair: "use a smaller batch or a smaller network",
   },
   {
+    words: /Content Security Policy/i,
+    rule: "the page's policy forbids WebAssembly",
+    repair: "add 'wasm-unsafe-eval' to its script-src ('unsafe-eval' for WebGPU)",
+  },
+  {
     words: /module specifier|imported module|worker's file/i,
     repair:
       "give webEngine the folder of onnxruntime-web's files (runtime), or name its modules in the page's import map",

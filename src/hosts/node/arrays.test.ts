@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { HourglassError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { OpenOptions } from "../../data/options.ts";
-import { npyBytes } from "../../data/readers/npy.ts";
+import { npyBytes } from "../../data/readers/arrays/npy.ts";
 import { openDataset } from "./open.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-arrays-"));

@@ -6,7 +6,7 @@ import { sizeOf } from "../../core/shape.ts";
 import { tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { memoryDataset } from "../../data/memory.ts";
-import { npyBytes } from "../../data/readers/npy.ts";
+import { npyBytes } from "../../data/readers/arrays/npy.ts";
 import { openDataset } from "./open.ts";
 import { writePicture } from "./pictures/picture.ts";
 import { writeTable } from "./tables/writeTable.ts";

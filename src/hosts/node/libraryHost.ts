@@ -1,14 +1,14 @@
 import { access, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { onnxEngine } from "../../engine/onnx/onnxEngine.ts";
-import { startRuntime } from "../../engine/onnx/startRuntime.ts";
 import { decodeModel } from "../../files/modelFile.ts";
 import type { FileSource, LibraryHost } from "../../library/host.ts";
 import type { Progress } from "../../train/runState.ts";
 import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "./disk/checkpoint.ts";
 import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
 import { readWhole } from "./disk/readWhole.ts";
+import { onnxEngine } from "./engine/onnxEngine.ts";
+import { startRuntime } from "./engine/startRuntime.ts";
 import { nodeHost } from "./open.ts";
 
 /** Most seconds of training that a crash can cost. */

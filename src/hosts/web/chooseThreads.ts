@@ -13,7 +13,7 @@ const most = 4;
 const [products, timings] = [8, 5];
 
 /** Threads that this page may use: all cores but the page's own, and one where threads cannot share memory. */
-export function availableThreads(): number {
+function availableThreads(): number {
   if (!globalThis.crossOriginIsolated) return 1;
   return Math.max(1, Math.min(most, (navigator.hardwareConcurrency || 1) - 1));
 }

@@ -5,7 +5,7 @@ import { webEngine } from "./webEngine.ts";
 /** A page or a worker as the library sees it: no paths and no disk. */
 export const webLibraryHost: LibraryHost = {
   name: "a page",
-  opening: async () => (await import("./webHost.ts")).webHost,
+  opening: async () => (await import("./open.ts")).webHost,
   startEngine: webEngine,
   startRuntime: async () => (await import("./startRuntime.ts")).startRuntime(),
   readModel: async (source) => {

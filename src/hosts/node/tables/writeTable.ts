@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { assert, usageError } from "../../../core/errors.ts";
-import { npyBytes } from "../../../data/readers/npy.ts";
+import { npyBytes } from "../../../data/readers/arrays/npy.ts";
 import { atomically } from "../disk/atomic.ts";
 import { type Duck, identifier, pathText, text, withDuck } from "./duck.ts";
 

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { HourglassError } from "../../core/errors.ts";
-import { tensor, zeros } from "../../core/tensor.ts";
-import { gradients } from "../../graph/gradient.ts";
-import { graph } from "../../graph/graph.ts";
-import * as op from "../../graph/ops/index.ts";
-import { input } from "../../graph/value.ts";
-import { engineOver } from "./engineOver.ts";
-import { graphModel, operatorCounts } from "./models.ts";
+import { HourglassError } from "../../../core/errors.ts";
+import { tensor, zeros } from "../../../core/tensor.ts";
+import { engineOver } from "../../../engine/onnx/engineOver.ts";
+import { graphModel, operatorCounts } from "../../../engine/onnx/models.ts";
+import { sessionOptions } from "../../../engine/onnx/sessionOptions.ts";
+import { gradients } from "../../../graph/gradient.ts";
+import { graph } from "../../../graph/graph.ts";
+import * as op from "../../../graph/ops/index.ts";
+import { input } from "../../../graph/value.ts";
 import { onnxEngine } from "./onnxEngine.ts";
-import { sessionOptions } from "./sessionOptions.ts";
 import { startThread } from "./startThread.ts";
 
 const window = { strides: [2, 2], pads: [1, 1, 1, 1] } as const;

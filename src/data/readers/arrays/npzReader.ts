@@ -1,10 +1,10 @@
-import { dataError } from "../../core/errors.ts";
-import type { Dataset } from "../dataset.ts";
-import type { Host } from "../host.ts";
+import { dataError } from "../../../core/errors.ts";
+import type { Dataset } from "../../dataset.ts";
+import type { Host } from "../../host.ts";
+import type { ReadContext, Reader } from "../reader.ts";
+import type { SourceFile } from "../sourceFile.ts";
 import { arrayDataset, arrayLabels } from "./arrayDataset.ts";
 import { npyHeader } from "./npy.ts";
-import type { ReadContext, Reader } from "./reader.ts";
-import type { SourceFile } from "./sourceFile.ts";
 import { isZip, openEntry, type ZipEntry, zipEntries } from "./zip.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import { HourglassError } from "../../core/errors.ts";
-import { runtimeError } from "./runtimeError.ts";
-import { type Answer, type Thread, type ThreadPort, threadOver } from "./thread.ts";
+import { HourglassError } from "../../../core/errors.ts";
+import { runtimeError } from "../../../engine/onnx/runtimeError.ts";
+import { type Answer, type Thread, type ThreadPort, threadOver } from "../../../engine/onnx/thread.ts";
 
 /** Places in the signals that worker.js shares. */
 const computing = 0;

@@ -1,8 +1,8 @@
-import { dataError } from "../../core/errors.ts";
+import { dataError } from "../../../core/errors.ts";
+import { openBytes } from "../byteSource.ts";
+import type { ReadContext, Reader } from "../reader.ts";
 import { arrayDataset, arrayLabels } from "./arrayDataset.ts";
-import { openBytes } from "./byteSource.ts";
 import { idxHeader } from "./idx.ts";
-import type { ReadContext, Reader } from "./reader.ts";
 
 /** IDX files, as MNIST comes in, with the labels of a sibling where there is one (`images-idx3` ↔ `labels-idx1`). */
 export const idxReader: Reader = {

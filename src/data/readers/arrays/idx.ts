@@ -1,6 +1,6 @@
-import { dataError } from "../../core/errors.ts";
+import { dataError } from "../../../core/errors.ts";
+import type { ByteSource } from "../byteSource.ts";
 import { type ArrayHeader, type ArrayType, elementBytes } from "./array.ts";
-import type { ByteSource } from "./byteSource.ts";
 
 /** Element types by the third byte of an IDX file (LeCun's format for MNIST). */
 const types: Readonly<Record<number, ArrayType>> = {

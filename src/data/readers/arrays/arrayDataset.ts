@@ -1,12 +1,12 @@
-import { dataError } from "../../core/errors.ts";
-import { type Shape, sizeOf } from "../../core/shape.ts";
-import type { Column, Dataset } from "../dataset.ts";
-import type { Host } from "../host.ts";
-import type { OpenOptions } from "../options.ts";
-import { defaultMemoryLimit, rowStore } from "../rowStore.ts";
-import { storedDataset } from "../stored.ts";
+import { dataError } from "../../../core/errors.ts";
+import { type Shape, sizeOf } from "../../../core/shape.ts";
+import type { Column, Dataset } from "../../dataset.ts";
+import type { Host } from "../../host.ts";
+import type { OpenOptions } from "../../options.ts";
+import { defaultMemoryLimit, rowStore } from "../../rowStore.ts";
+import { storedDataset } from "../../stored.ts";
+import type { ByteSource } from "../byteSource.ts";
 import { type ArrayHeader, decode, elementBytes, rowBlocks } from "./array.ts";
-import type { ByteSource } from "./byteSource.ts";
 
 /** What stands beside an array: its name for people, its labels. */
 export interface ArrayContext {

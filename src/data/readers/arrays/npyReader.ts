@@ -1,7 +1,7 @@
+import { openBytes } from "../byteSource.ts";
+import type { Reader } from "../reader.ts";
 import { arrayDataset } from "./arrayDataset.ts";
-import { openBytes } from "./byteSource.ts";
 import { isNpy, npyHeader } from "./npy.ts";
-import type { Reader } from "./reader.ts";
 
 /** One NumPy array. */
 export const npyReader: Reader = {

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { usageError } from "../../core/errors.ts";
-import type { Engine } from "../engine.ts";
-import { engineOver } from "./engineOver.ts";
-import { type Device, sessionOptions } from "./sessionOptions.ts";
+import { usageError } from "../../../core/errors.ts";
+import type { Engine } from "../../../engine/engine.ts";
+import { engineOver } from "../../../engine/onnx/engineOver.ts";
+import { type Device, sessionOptions } from "../../../engine/onnx/sessionOptions.ts";
 import { startThread } from "./startThread.ts";
 
 export interface OnnxEngineOptions {

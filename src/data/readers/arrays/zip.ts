@@ -1,8 +1,8 @@
-import { crc32 } from "../../core/crc32.ts";
-import { dataError } from "../../core/errors.ts";
-import type { Host } from "../host.ts";
-import { type ByteSource, byteSource } from "./byteSource.ts";
-import type { SourceFile } from "./sourceFile.ts";
+import { crc32 } from "../../../core/crc32.ts";
+import { dataError } from "../../../core/errors.ts";
+import type { Host } from "../../host.ts";
+import { type ByteSource, byteSource } from "../byteSource.ts";
+import type { SourceFile } from "../sourceFile.ts";
 
 /** One file inside a zip archive. */
 export interface ZipEntry {

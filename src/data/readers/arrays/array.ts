@@ -1,7 +1,7 @@
-import { dataError } from "../../core/errors.ts";
-import { singleOf } from "../../core/half.ts";
-import { type Shape, sizeOf } from "../../core/shape.ts";
-import type { ByteSource } from "./byteSource.ts";
+import { dataError } from "../../../core/errors.ts";
+import { singleOf } from "../../../core/half.ts";
+import { type Shape, sizeOf } from "../../../core/shape.ts";
+import type { ByteSource } from "../byteSource.ts";
 
 /** The element types found in IDX and NumPy files; `float16` is decoded, `bool` is a byte. */
 export type ArrayType =

@@ -1,7 +1,7 @@
 /** The Node thread that owns ONNX Runtime. Its `run` blocks the thread that calls it, so it is never the caller's own. */
 import { parentPort, workerData } from "node:worker_threads";
-import { answerCalls } from "./answerCalls.js";
-import { programs } from "./programs.js";
+import { answerCalls } from "../../../engine/onnx/answerCalls.js";
+import { programs } from "../../../engine/onnx/programs.js";
 
 if (parentPort === null) throw new Error("internal: the engine's thread was started outside a worker");
 const port = parentPort;
@@ -47,6 +47,6 @@ async function guarded(compute) {
 
 answerCalls(
   // Node's port has `onmessage` as a browser's has; its types leave that out.
-  /** @type {import("./answerCalls.js").WorkerPort} */ (/** @type {unknown} */ (port)),
+  /** @type {import("../../../engine/onnx/answerCalls.js").WorkerPort} */ (/** @type {unknown} */ (port)),
   programs(async () => (await loaded).runtime, guarded),
 );

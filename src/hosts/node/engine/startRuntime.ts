@@ -1,4 +1,4 @@
-import { type OnnxRuntime, runtimeOver } from "./onnxRuntime.ts";
+import { type OnnxRuntime, runtimeOver } from "../../../engine/onnx/onnxRuntime.ts";
 import { startThread } from "./startThread.ts";
 
 /** Starts ONNX Runtime in a thread of its own. */
