@@ -12,8 +12,6 @@ import {
 } from "../node.ts";
 import type { Context } from "./command.ts";
 
-export { openAnyModel, openDataFor, openDenoiser } from "./openTrained.ts";
-
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
 export async function openData(source: string, context: Context, wishes: OpenOptions = {}): Promise<Dataset> {
   const options = { ...dataOptions(source, context), ...wishes };

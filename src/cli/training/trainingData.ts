@@ -5,7 +5,7 @@ import { openDataset } from "../../hosts/node/open.ts";
 import { trainingRows } from "../../inspect/trainingRows.ts";
 import type { Autoencoder } from "../../model/autoencoder.ts";
 import type { Context } from "../command.ts";
-import { openDataFor } from "../open.ts";
+import { openDataFor } from "../openTrained.ts";
 
 /** The rows that a model learnt from: those of --training, else those that its own source still gives. */
 export async function trainingOf(
