@@ -4,6 +4,7 @@ import { nodeLibraryHost } from "./hosts/node/libraryHost.ts";
 import { library } from "./library/library.ts";
 
 export { writeAtomic as writeFile } from "./hosts/node/disk/atomic.ts";
+export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
 export { besideCodecs, type CodecResult } from "./hosts/node/pictures/besideCodecs.ts";
 export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";

@@ -7,7 +7,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { chunks } from "../model/chunks.ts";
-import { type Runner, runner } from "../model/runner.ts";
+import { type OpenModel, openModel } from "../model/openModel.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
@@ -104,14 +104,15 @@ async function measured(
 ): Promise<SweepPoint> {
   const { spec, net } = autoencoder;
   const held = someRows(dataset, rows.validation.slice(0, mostRows));
-  const run = runner(autoencoder, engine);
+  const open = openModel(autoencoder, engine);
+  const { run } = open;
   try {
-    const { mse: error } = await compareRows(run, held);
+    const { mse: error } = await compareRows(open, held);
     const { epochs, steps, seconds } = trained.done;
     const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
-    const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
+    const noisy = await noisyPictures(open, held, noise, seed);
     try {
       const model = (raw: Tensor) => run.reconstruct(raw);
       const { metrics } = await comparePictures(noisy, held, { model }, { operations: 0 });
@@ -132,20 +133,20 @@ async function whole(
   { engine }: SweepOptions,
 ): Promise<Sweep> {
   const held = someRows(dataset, rows.validation.slice(0, mostRows));
-  const run = runner(autoencoder, engine);
+  const open = openModel(autoencoder, engine);
+  const multiply = engineMultiply(engine);
   try {
-    const variance = await varianceOf(run, held);
+    const variance = await varianceOf(open, held);
     const { spec, net } = autoencoder;
     const { steps } = trained.done;
     const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
-    const multiply = engineMultiply(engine);
-    const linear = await fitLinear(autoencoder, run, held, {
+    const linear = await fitLinear(open, held, {
       ...{ training: { dataset, rows: rows.train }, multiply, operations },
       bound: () => {},
     });
     const widths = points.map((point) => point.latent);
     const pictures = spec.input.kind === "pictures";
-    const pca = linear && (await linearErrors(linear, run, held, { widths, multiply, pictures }));
+    const pca = linear && (await linearErrors(linear, open, held, { widths, multiply, pictures }));
     const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
     return {
       points: points.map((point, i) => (pca ? { ...point, pca: pca[i] } : point)),
@@ -154,12 +155,13 @@ async function whole(
       choice: chooseLatent(errors, { variance }),
     };
   } finally {
-    await run.close();
+    await multiply.close();
+    await open.run.close();
   }
 }
 
 /** Mean square of features less their mean over the same rows. */
-async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
+async function varianceOf({ run }: OpenModel, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
   for await (const { raw } of chunks(dataset, run)) {

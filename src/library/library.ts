@@ -8,9 +8,10 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
-import type { Finding, TrainEvent } from "../train/events.ts";
+import type { TrainEvent } from "../train/events.ts";
 import { configurationOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
+import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
 import type { Model } from "./model.ts";
 import type { RowPart } from "./rowStream.ts";
@@ -107,16 +108,16 @@ export function library(host: LibraryHost): Library {
     host.checkpoints?.(options.checkpoint, configurationOf(options, data), options.onNote ?? (() => {}));
 
   // Each part is loaded at its first use, so that a page pays for what it calls.
-  const modelOn = async (engine: Engine, trained: Autoencoder, findings?: readonly Finding[]) => {
+  const modelOn = async (engine: Engine, trained: Autoencoder, fresh?: Fresh) => {
     const [{ modelOf }, { openModel }] = await Promise.all([
       import("./model.ts"),
       import("../model/openModel.ts"),
     ]);
-    return modelOf(openModel(trained, engine), host, findings);
+    return modelOf(openModel(trained, engine), host, fresh);
   };
-  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser) => {
+  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser, fresh?: Fresh) => {
     const { denoiserOf } = await import("./denoiser.ts");
-    return denoiserOf(trained, engine, host);
+    return denoiserOf(trained, engine, host, fresh);
   };
   const readAutoencoder = async (source: FileSource): Promise<Autoencoder> => {
     const { loadedAutoencoder } = await import("./model.ts");
@@ -141,8 +142,12 @@ export function library(host: LibraryHost): Library {
         const checkpoints = checkpointsOf(data, options);
         const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
         if (!fitted) return undefined;
-        await checkpoints?.remove();
-        return modelOn(engine, fitted.autoencoder, fitted.findings);
+        const { autoencoder, findings } = fitted;
+        return modelOn(engine, autoencoder, {
+          findings,
+          training: recordOf(fitted),
+          saved: checkpoints?.remove,
+        });
       };
       return trainingOf(events(), options.signal);
     },
@@ -158,8 +163,10 @@ export function library(host: LibraryHost): Library {
           ...(checkpoints && { checkpoints }),
         });
         if (!fitted) return undefined;
-        await checkpoints?.remove();
-        return denoiserOn(engine, fitted.denoiser);
+        return denoiserOn(engine, fitted.denoiser, {
+          training: recordOf(fitted),
+          saved: checkpoints?.remove,
+        });
       };
       return trainingOf(events(), options.signal);
     },

@@ -6,7 +6,7 @@ import type { Source } from "../data/source.ts";
 import { type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { ExportedFile } from "../export/exportOnnx.ts";
 import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile.ts";
-import type { EvaluateOptions, Evaluation } from "../inspect/evaluate.ts";
+import type { EvaluateOptions, Evaluation, TrainingRows } from "../inspect/evaluate.ts";
 import type { ColumnError, Examples } from "../inspect/examples.ts";
 import { type LayerTable, layerTable } from "../inspect/layerTable.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
@@ -22,7 +22,9 @@ import { type DrawOptions, densityName } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
 import type { Finding } from "../train/events.ts";
+import type { TrainingRecord } from "../train/trainingRecord.ts";
 import { namedTensors } from "../train/weights.ts";
+import type { Fresh } from "./fresh.ts";
 import type { LibraryHost } from "./host.ts";
 import type { JudgedImputation, JudgeImputationOptions } from "./judgeImputation.ts";
 import type { OpenForOptions } from "./openFor.ts";
@@ -39,6 +41,8 @@ export interface Model {
   readonly parameters: number;
   /** What the training doctor found; empty for a loaded model. */
   readonly findings: readonly Finding[];
+  /** How the training went, and which rows it held out; absent for a loaded model. */
+  readonly training?: TrainingRecord;
   /** How rows are scored, as plain data; absent where the model was trained without rows held out. */
   readonly detector?: Detector;
   /** Where the training rows came from, where that is known. */
@@ -107,7 +111,18 @@ export interface Model {
   /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
   compress(data: Dataset, options?: CompressOptions): Promise<Compressed>;
   /** The model's numbers with the baselines' beside them, on the same rows. */
-  evaluate(data: Dataset, options?: Omit<EvaluateOptions, "engine">): Promise<Evaluation>;
+  evaluate(data: Dataset, options?: EvaluateOptions): Promise<Evaluation>;
+  /**
+   * A model that was just trained beside the baselines, on rows of its data set that none of them learnt from; undefined
+   * where no rows were held out. Each method may take a small share of the work of the training; what that left out is
+   * among the notes.
+   */
+  evaluateHeldOut(data: Dataset, options?: Pick<EvaluateOptions, "report">): Promise<Evaluation | undefined>;
+  /**
+   * The rows that the model learnt from, opened again by its {@link source} for {@link evaluate}; undefined where it has
+   * none, or where the data is no longer what it was. Close the data set after use.
+   */
+  openTrainingRows(): Promise<TrainingRows | undefined>;
   /** The model as ONNX files with pre- and postprocessing inside, tried beside this one and refused where they differ. */
   export(options?: { rate?: number }): Promise<ExportedFile[]>;
   /** The bytes of the model's file. */
@@ -119,10 +134,10 @@ export interface Model {
 }
 
 /** A trained autoencoder on an engine, as users see it. */
-export function modelOf(open: OpenModel, host: LibraryHost, findings: readonly Finding[] = []): Model {
+export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): Model {
   const { run, ...autoencoder } = open;
   const { spec } = autoencoder;
-  const { engine } = run;
+  const { findings = [], training } = fresh;
   const rowsType = rawType(spec.input, "float32") as "float32" | "float64";
   const rowsShape = (rows: number) => [rows, ...rawShape(spec.input)];
   const stream = rowStream(open);
@@ -133,6 +148,7 @@ export function modelOf(open: OpenModel, host: LibraryHost, findings: readonly F
     provenance: autoencoder.provenance,
     parameters: autoencoder.weights.length,
     findings,
+    ...(training && { training }),
     ...(autoencoder.detector && { detector: autoencoder.detector }),
     ...(autoencoder.source && { source: autoencoder.source }),
     stream,
@@ -202,17 +218,38 @@ export function modelOf(open: OpenModel, host: LibraryHost, findings: readonly F
       const { compress } = await import("../tasks/compress.ts");
       return compress(open, data, options);
     },
-    evaluate: async (data, options = {}) => {
+    evaluate: async (data, options) => {
       checkRows(autoencoder, data);
       const { evaluate } = await import("../inspect/evaluate.ts");
-      return evaluate(autoencoder, run, data, { ...options, engine });
+      return evaluate(open, data, options);
+    },
+    evaluateHeldOut: async (data, options) => {
+      checkRows(autoencoder, data);
+      if (!training)
+        throw usageError({
+          subject: "evaluateHeldOut",
+          rule: "needs a model that was just trained: a loaded one does not know which rows were held out",
+          repair: "evaluate it on rows that it has not seen",
+        });
+      const { evaluateHeldOut } = await import("../inspect/evaluateHeldOut.ts");
+      return evaluateHeldOut(open, data, training, options);
+    },
+    openTrainingRows: async () => {
+      const [{ trainingRows }, { openSource }] = await Promise.all([
+        import("../inspect/trainingRows.ts"),
+        import("../data/open.ts"),
+      ]);
+      const columns = "columns" in spec.input ? { columns: spec.input.columns } : {};
+      return trainingRows(autoencoder, async ({ data, open }) =>
+        openSource(await host.opening(), data, { ...open, ...columns }),
+      );
     },
     export: async (options) => {
       const { exportOnnx } = await import("../export/exportOnnx.ts");
       return exportOnnx(open, await host.startRuntime(), options);
     },
     toBytes,
-    save: (path) => save(host, path, toBytes()),
+    save: (path) => save(host, path, toBytes(), fresh),
     close: run.close,
   };
   return model;

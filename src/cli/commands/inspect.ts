@@ -2,12 +2,12 @@ import { extname } from "node:path";
 import { showShape } from "../../core/shape.ts";
 import { loadAnyModel, type Model, referenceEngine } from "../../node.ts";
 import { showRatio } from "../../report/layers.ts";
+import { scoring } from "../../report/scoring.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Outcome } from "../command.ts";
 import { inspectDenoiser } from "../denoiser/inspect.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
 import { origin } from "../show/origin.ts";
-import { scoring } from "../show/scoring.ts";
 import { textTable } from "../show/textTable.ts";
 
 /** Shows what a model is and where it comes from. */
