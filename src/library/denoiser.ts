@@ -40,6 +40,8 @@ export interface Denoiser {
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
+  /** The layers, shown for a patch of the training. */
+  layers(): DenoiserLayers;
   /** How the training went, and which patches it held out; absent for a loaded model. */
   readonly training?: TrainingRecord;
   /**
@@ -47,8 +49,6 @@ export interface Denoiser {
    * where training learnt from noisy ones.
    */
   examples(patches: Dataset, rows: Uint32Array): Promise<Examples>;
-  /** The layers, shown for a patch of the training. */
-  layers(): DenoiserLayers;
   /** Noisy [channels, height, width], uint8 0…255 or float32 0…1 → clean float32 0…1 of the same shape. */
   denoise(picture: Picture): Promise<Denoised>;
   /** Measured beside the noisy pictures and non-local means. */
@@ -81,12 +81,12 @@ export function denoiserOf(
     spec: trained.spec,
     provenance: trained.provenance,
     parameters: trained.weights.length,
+    layers: () => denoiserLayers(trained.spec),
     ...(training && { training }),
     examples: async (patches, rows) => {
       const { denoisedExamples } = await import("../inspect/denoised.ts");
       return denoisedExamples(run, trained.spec, patches, rows);
     },
-    layers: () => denoiserLayers(trained.spec),
     denoise: async (picture) => {
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
       return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);
