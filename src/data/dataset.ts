@@ -40,12 +40,13 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** Windows that slide over the moments of one series: window i begins at moment i × stride. */
+/** Windows that slide over the time steps of one series: window i begins at time step i × stride. */
 export interface Cut {
-  readonly moments: number;
-  /** From one window to the next. */
+  /** Time steps of the series. */
+  readonly timeSteps: number;
+  /** Time steps from one window to the next. */
   readonly stride: number;
-  /** Value of the label column at each moment. */
+  /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
 }
 

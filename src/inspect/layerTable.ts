@@ -24,7 +24,7 @@ export interface LayerTable {
   readonly rows: readonly LayerRow[];
   /** Numbers that are trained, all layers together. */
   readonly parameters: number;
-  /** Numbers at the input for each number at the waist. */
+  /** Numbers at the input for each number of the code. */
   readonly ratio: number;
 }
 

@@ -188,7 +188,7 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       whole(
         stream.reconstruct(data, options),
         rowsType,
-        data.cut ? [data.cut.moments, data.shape[0]] : rowsShape(data.rows),
+        data.cut ? [data.cut.timeSteps, data.shape[0]] : rowsShape(data.rows),
       ),
     examples: async (data, rows) => {
       checkRows(autoencoder, data);
@@ -276,6 +276,7 @@ export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is a denoiser of pictures of any size, which has no code",
     repair: "load it with loadDenoiser; it denoises, is evaluated, inspected and exported",
   });

@@ -1,3 +1,5 @@
+import type { Advice } from "../core/errors.ts";
+
 /**
  * An event of a training run; the command line, the report and the studio read this stream. It begins with `start`,
  * after findings on the data, and ends with `done`.
@@ -82,14 +84,14 @@ export interface FindingEvent {
   readonly finding: Finding;
 }
 
-/** What the doctor found: a stable code, what it means with the measured value, and what to try. */
+/** What the doctor found: a stable code, what it means with the measured value, and what to try, the likeliest first. */
 export interface Finding {
   /** Stable name of the finding, such as `empty-column`. */
   readonly code: string;
   /** One sentence with the measured value. */
   readonly message: string;
-  /** What to try. */
-  readonly repair: string;
+  /** What to try, the likeliest first. */
+  readonly advice: readonly Advice[];
 }
 
 /** The last step is taken, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */
