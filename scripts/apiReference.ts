@@ -12,7 +12,7 @@ type Door = keyof typeof doors;
 
 /** Files whose types are parts of an engine, a host or a schema: a program hands them on and looks into none. */
 const inner =
-  /^(graph|nn|engine\/onnx\/onnxRuntime|hosts\/node\/disk|data\/(host|open|readers|table)|files\/json|train\/runState)/;
+  /^(graph|nn|engine\/onnx\/onnxRuntime|hosts\/node\/disk|data\/(host|open|readers|table)|files|tasks\/fit|train\/runState)/;
 
 /** The text of docs/api.md. */
 export function apiReference(): string {
@@ -38,10 +38,10 @@ export function apiReference(): string {
     return node && web ? doors.index : doors[node ? "node" : "web"];
   };
   const named = new Map([...behind.values()].flatMap((names) => [...names]));
-  const symbols = [...named.values()];
-  const types = symbols.filter(isType);
-  for (const symbol of symbols)
-    for (const shown of shownBy(symbol)) if (!symbols.includes(shown)) symbols.push(shown);
+  const symbols = new Set(named.values());
+  // What is added on the way is visited, too.
+  for (const symbol of symbols) for (const other of shownBy(symbol)) symbols.add(other);
+  const shown = [...symbols].slice(new Set(named.values()).size);
 
   return [
     "# API",
@@ -51,38 +51,36 @@ export function apiReference(): string {
     "",
     "## Functions and values",
     "",
-    ...sorted([...named.values()].filter((symbol) => !isType(symbol))).flatMap(valueEntry),
+    ...sorted([...named].filter(([, symbol]) => !isType(symbol))).flatMap(valueEntry),
     "## Types",
     "",
-    ...sorted(types).flatMap((symbol) => typeEntry(symbol, hostOf(symbol.name))),
+    ...sorted([...named].filter(([, symbol]) => isType(symbol))).flatMap((entry) =>
+      typeEntry(entry, hostOf(entry[0])),
+    ),
     "## Types that those show",
     "",
     "They have no name behind a door; reach one as `Parameters<…>`, `Awaited<ReturnType<…>>` or by its member.",
     "",
-    ...sorted(symbols.filter((symbol) => !named.has(symbol.name))).flatMap((symbol) => typeEntry(symbol)),
+    ...sorted(shown.map((symbol) => [symbol.name, symbol])).flatMap((entry) => typeEntry(entry)),
   ]
     .join("\n")
     .trimEnd()
     .concat("\n");
 
-  function valueEntry(symbol: ts.Symbol): string[] {
+  function valueEntry([name, symbol]: Named): string[] {
     const node = declarationOf(symbol);
     const calls = checker.getTypeOfSymbol(symbol).getCallSignatures();
-    const head = [`### ${symbol.name}`, "", `In ${hostOf(symbol.name)}.`, ""];
+    const head = [`### ${name}`, "", `In ${hostOf(name)}.`, ""];
     if (ts.isClassDeclaration(node)) return [...head, ...documented(symbol), ...membersOf(symbol)];
     if (calls.length === 0)
-      return [...head, ...code(`const ${symbol.name}: ${typeText(symbol)}`), ...documented(symbol)];
+      return [...head, ...code(`const ${name}: ${typeText(symbol)}`), ...documented(symbol)];
     const documentation = ts.displayPartsToString(calls[0].getDocumentationComment(checker));
-    return [
-      ...head,
-      ...code(calls.map((call) => signature(symbol.name, call)).join("\n")),
-      ...text(documentation),
-    ];
+    return [...head, ...code(calls.map((call) => signature(name, call)).join("\n")), ...text(documentation)];
   }
 
-  function typeEntry(symbol: ts.Symbol, host?: string): string[] {
+  function typeEntry([name, symbol]: Named, host?: string): string[] {
     const node = declarationOf(symbol);
-    const head = [`### ${symbol.name}`, "", ...(host && host !== doors.index ? [`In ${host}.`, ""] : [])];
+    const head = [`### ${name}`, "", ...(host && host !== doors.index ? [`In ${host}.`, ""] : [])];
     if (ts.isInterfaceDeclaration(node)) {
       return [...head, ...documented(symbol), ...membersOf(symbol)];
     }
@@ -91,7 +89,7 @@ export function apiReference(): string {
     return [
       ...head,
       ...documented(symbol),
-      ...(members ? computed(symbol) : code(`type ${symbol.name} = ${written}`)),
+      ...(members ? computed(name, symbol) : code(`type ${name} = ${written}`)),
     ];
   }
 
@@ -112,26 +110,23 @@ export function apiReference(): string {
   }
 
   /** A type that is computed, such as one that a schema gives: its properties, of each member of a union. */
-  function computed(symbol: ts.Symbol): string[] {
+  function computed(name: string, symbol: ts.Symbol): string[] {
     const type = checker.getDeclaredTypeOfSymbol(symbol);
     const parts = type.isUnion() ? type.types : [type];
     if (parts.some((part) => part.getProperties().length === 0 || !(part.flags & ts.TypeFlags.Object)))
-      return code(`type ${symbol.name} = ${checker.typeToString(type, undefined, inFull)}`);
-    const shown = parts.map((part) =>
-      part
-        .getProperties()
-        .map((property) => {
-          const optional = property.flags & ts.SymbolFlags.Optional ? "?" : "";
-          const of = checker.typeToString(
-            checker.getTypeOfSymbol(property),
-            undefined,
-            ts.TypeFormatFlags.None,
-          );
-          return `  ${property.name}${optional}: ${of};`;
-        })
-        .join("\n"),
+      return code(`type ${name} = ${checker.typeToString(type, undefined, inFull)}`);
+    const members = parts.map((part) =>
+      part.getProperties().map((property) => {
+        const optional = property.flags & ts.SymbolFlags.Optional ? "?" : "";
+        return `  ${property.name}${optional}: ${checker.typeToString(checker.getTypeOfSymbol(property), undefined, inFull)};`;
+      }),
     );
-    return code(`type ${symbol.name} =\n${shown.map((part) => `| {\n${part}\n}`).join("\n")}`);
+    if (members.length === 1) return code(`type ${name} = {\n${members[0].join("\n")}\n}`);
+    const common = members[0].filter((member) => members.every((others) => others.includes(member)));
+    const own = members.map((part) => part.filter((member) => !common.includes(member)));
+    return code(
+      `type ${name} = {\n${common.join("\n")}\n} & (\n${own.map((part) => `| {\n${part.join("\n")}\n}`).join("\n")}\n)`,
+    );
   }
 
   function memberText(member: ts.Symbol): string {
@@ -204,6 +199,9 @@ export function apiReference(): string {
   }
 }
 
+/** A declaration by the name that a door gives it. */
+type Named = readonly [name: string, symbol: ts.Symbol];
+
 const inFull = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
 
 const isType = (symbol: ts.Symbol): boolean => !(symbol.flags & ts.SymbolFlags.Value);
@@ -215,10 +213,8 @@ function isComputed(node: ts.TypeNode): boolean {
   return ts.isIndexedAccessTypeNode(node) || ts.isMappedTypeNode(node) || /^z\.|typeof /.test(node.getText());
 }
 
-function sorted(symbols: readonly ts.Symbol[]): ts.Symbol[] {
-  return [...new Map(symbols.map((symbol) => [symbol.name, symbol])).values()].sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+function sorted(entries: readonly Named[]): Named[] {
+  return [...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** A node's text on one line, without its comments. */

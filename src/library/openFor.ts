@@ -12,7 +12,7 @@ import { openOptions } from "../models/inputs/inputSpec.ts";
  */
 const passedMemory = 32 * 2 ** 20;
 
-/** What {@link openFor} leaves to the caller: the model says the rest. */
+/** How data is opened for a model, by {@link Model.open}; the model says the rest. */
 export type OpenForOptions = Omit<OpenOptions, "series" | "window" | "size" | "channels" | "columns">;
 
 /** Opens data as a model takes it: its columns by name, its size of pictures, its windows; refuses what does not suit it. */
