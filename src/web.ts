@@ -15,5 +15,6 @@ export const {
   loadDenoiser,
   loadAnyModel,
   decompress,
+  scanOnnx,
   startEngine,
 } = library(webLibraryHost);

@@ -1,5 +1,5 @@
+import { readReason, systemCode } from "../core/errno.ts";
 import { complaintText, type ErrorCode, type ErrorReason, HourglassError } from "../core/errors.ts";
-import { readReason, systemCode } from "../hosts/node/disk/errno.ts";
 import { showFlag } from "./flags.ts";
 
 /** How a failure is reported: a stable code and reason, one message with flags, the lines for stderr, the exit code. */

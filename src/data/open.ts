@@ -151,11 +151,9 @@ function pathOf({ pathname }: URL): string {
   return decodeURIComponent(pathname).replace(/^\/([A-Za-z]:)/, "$1");
 }
 
-/** Whether each row is a whole series: no window was asked for, or a model's one column is no column here. */
+/** Whether each row is a whole series: no window was asked for, or where one column was, there are as many as samples. */
 function isWide(table: Dataset, { window, columns }: OpenOptions): boolean {
-  if (window === undefined) return true;
-  const one = columns?.length === 1 && !table.columns?.some(({ name }) => name === columns[0].name);
-  return one && table.shape[0] === window;
+  return window === undefined || (columns?.length === 1 && table.shape[0] === window);
 }
 
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */

@@ -7,7 +7,7 @@ import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { chunks, rowsTogether } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Report } from "./stages.ts";
 
@@ -77,7 +77,7 @@ export async function comparePictures(
  * may be asked for the error of `width` numbers of its code.
  */
 export async function compareRows(
-  run: Runner,
+  { run }: OpenModel,
   dataset: Dataset,
   { width, report }: { width?: number; report?: Report } = {},
 ): Promise<{ mse: number }> {

@@ -4,11 +4,15 @@ import { psnr } from "../core/metrics/psnr.ts";
 import { ssim } from "../core/metrics/ssim.ts";
 import { type Picture, unitPixels } from "../core/picture.ts";
 import { type Random, random } from "../core/random.ts";
+import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
-import { type Tensor, tensor } from "../core/tensor.ts";
+import { type Tensor, tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
+import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import { similarityOperations } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
+import type { Examples } from "./examples.ts";
 import type { Metrics } from "./metrics.ts";
 
 type Floats = Tensor<"float32">;
@@ -107,6 +111,32 @@ export async function* noisyPairs(
     if (clean) yield { noisy: given, clean: unitPixels(clean) };
     else yield { clean: given, noisy: withNoise(given, sigma, random(seed).fork(`noise ${name}`)) };
   }
+}
+
+/**
+ * Some patches [n, channels, side, side] and what a denoiser makes of them, in 0…1: with noise of the middle of its
+ * range on them where it learnt from clean ones, else as they are. The noise depends on the row alone.
+ */
+export async function denoisedExamples(
+  run: DenoiserRunner,
+  { learns }: Pick<DenoiserSpec, "learns">,
+  patches: Dataset,
+  rows: Uint32Array,
+): Promise<Examples> {
+  const given = unitPixels((await patches.read(rows)) as Picture);
+  const noisy = learns.kind === "clean" ? zeros("float32", given.shape) : undefined;
+  const made = zeros("float32", given.shape);
+  const size = sizeOf(patches.shape);
+  for (const [i, row] of rows.entries()) {
+    const clean = rowOf(given, i);
+    const seen =
+      learns.kind === "clean"
+        ? withNoise(clean, (learns.from + learns.to) / 2, random(1).fork(`patch ${row}`))
+        : clean;
+    noisy?.data.set(seen.data.map(unit), i * size);
+    made.data.set((await run.denoise(seen)).data, i * size);
+  }
+  return { rows: given, ...(noisy && { noisy }), reconstructions: made };
 }
 
 /** A picture with normal noise of a standard deviation added, not held to 0…1. */

@@ -23,16 +23,12 @@ export interface ColumnError {
 }
 
 /** Some rows, with training's noise where the model denoises pictures, and what the model makes of them. */
-export async function examplesOf(
-  { spec, run }: OpenModel,
-  data: Dataset,
-  rows: Uint32Array,
-): Promise<Examples> {
+export async function examplesOf(model: OpenModel, data: Dataset, rows: Uint32Array): Promise<Examples> {
+  const { spec, run } = model;
   const raw: Tensor = await data.read(rows);
   const noise = spec.input.kind === "pictures" ? ownNoise(spec) : undefined;
-  const noisy = noise && (await noisyPictures(data, run, spec, noise, run.engine, 1));
+  const noisy = noise && (await noisyPictures(model, data, noise, 1));
   const given: Tensor | undefined = await noisy?.read(rows);
-  // Only the noise's program: the data set itself stays open.
   await noisy?.close();
   const reconstructions = postprocess(spec.input, await run.reconstruct(given ?? raw));
   return { rows: raw, ...(given && { noisy: given }), reconstructions };

@@ -1,5 +1,6 @@
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Network, parameterCount } from "../models/families/autoencoder/network.ts";
+import { type DenoiserSpec, denoiserNetwork, reachOf } from "../models/families/denoiser/denoiser.ts";
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
@@ -53,8 +54,29 @@ export function layerTable(net: Network): LayerTable {
   };
 }
 
+/** The layers of a denoiser of pictures of any size. */
+export interface DenoiserLayers {
+  /** Shape of a picture that the layers are shown for, [channels, height, width]: a patch of the training. */
+  readonly input: Shape;
+  readonly rows: readonly Pick<LayerRow, "name" | "kind" | "shape" | "parameters">[];
+  /** Pixels around a place that can change what it becomes. */
+  readonly reach: number;
+}
+
+/** The layers of a denoiser in the order of its parameters. */
+export function denoiserLayers(spec: DenoiserSpec): DenoiserLayers {
+  const { features, layers } = denoiserNetwork(spec, [spec.patch, spec.patch]);
+  const rows = layers.map((l) => ({
+    name: l.parameters[0].name.replace(/\.weight$/, ""),
+    kind: describe(l.spec),
+    shape: l.output,
+    parameters: parameterCount(l),
+  }));
+  return { input: features, rows, reach: reachOf(spec) };
+}
+
 /** A layer in a few words. */
-export function describe(spec: Network["layers"][number]["spec"]): string {
+function describe(spec: Network["layers"][number]["spec"]): string {
   switch (spec.kind) {
     case "dense":
       return `dense${activated(spec.activation)}`;

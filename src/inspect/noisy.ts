@@ -3,10 +3,10 @@ import { random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Engine, Program } from "../engine/engine.ts";
+import type { Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import { corrupt, corruptionFeed } from "../models/corruptions/corruptions.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
@@ -16,13 +16,14 @@ export function ownNoise(spec: ModelSpec): NoiseSpec | undefined {
   return spec.type === "denoising" && spec.noise.kind !== "swap" ? spec.noise : undefined;
 }
 
-/** Pictures with noise on them that depends on the seed and the row alone; float32 in 0…1. */
+/**
+ * Pictures with noise on them that depends on the seed and the row alone; float32 in 0…1. Closing them releases the
+ * noise's program and leaves the data set open.
+ */
 export async function noisyPictures(
+  { spec, run }: OpenModel,
   dataset: Dataset,
-  run: Runner,
-  spec: ModelSpec,
   noise: NoiseSpec,
-  engine: Engine,
   seed: number,
 ): Promise<Dataset> {
   if (noise.kind === "swap")
@@ -43,7 +44,7 @@ export async function noisyPictures(
     { values: input("features", "float32", shape) },
     input("random", "float32", shape),
   );
-  const program: Program = await engine.compile(graph({ noisy }));
+  const program: Program = await run.engine.compile(graph({ noisy }));
   return {
     ...dataset,
     dtype: "float32",

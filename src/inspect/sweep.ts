@@ -7,7 +7,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { chunks } from "../model/chunks.ts";
-import { type Runner, runner } from "../model/runner.ts";
+import { type OpenModel, openModel } from "../model/openModel.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
@@ -105,14 +105,15 @@ async function measured(
 ): Promise<SweepPoint> {
   const { spec, net } = autoencoder;
   const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
-  const run = runner(autoencoder, engine);
+  const open = openModel(autoencoder, engine);
+  const { run } = open;
   try {
-    const { mse: error } = await compareRows(run, heldOutRows);
+    const { mse: error } = await compareRows(open, heldOutRows);
     const { epochs, steps, seconds } = trained.done;
     const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
-    const noisy = await noisyPictures(heldOutRows, run, spec, noise, engine, seed);
+    const noisy = await noisyPictures(open, heldOutRows, noise, seed);
     try {
       const model = (raw: Tensor) => run.reconstruct(raw);
       const { metrics } = await comparePictures(noisy, heldOutRows, { model }, { operations: 0 });
@@ -133,20 +134,20 @@ async function whole(
   { engine }: SweepOptions,
 ): Promise<Sweep> {
   const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
-  const run = runner(autoencoder, engine);
+  const open = openModel(autoencoder, engine);
+  const multiply = engineMultiply(engine);
   try {
-    const variance = await varianceOf(run, heldOutRows);
+    const variance = await varianceOf(open, heldOutRows);
     const { spec, net } = autoencoder;
     const { steps } = trained.done;
     const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
-    const multiply = engineMultiply(engine);
-    const linear = await fitLinear(autoencoder, run, heldOutRows, {
+    const linear = await fitLinear(open, heldOutRows, {
       ...{ training: { dataset, rows: rows.train }, multiply, operations },
       bound: () => {},
     });
     const widths = points.map((point) => point.latent);
     const pictures = spec.input.kind === "pictures";
-    const pca = linear && (await linearErrors(linear, run, heldOutRows, { widths, multiply, pictures }));
+    const pca = linear && (await linearErrors(linear, open, heldOutRows, { widths, multiply, pictures }));
     const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
     return {
       points: points.map((point, i) => (pca ? { ...point, pca: pca[i] } : point)),
@@ -155,12 +156,13 @@ async function whole(
       choice: chooseLatent(errors, { variance }),
     };
   } finally {
-    await run.close();
+    await multiply.close();
+    await open.run.close();
   }
 }
 
 /** Mean square of features less their mean over the same rows. */
-async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
+async function varianceOf({ run }: OpenModel, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
   for await (const { raw } of chunks(dataset, run)) {

@@ -17,10 +17,15 @@ export interface EngineOptions {
 
 /** Where a run keeps its state, and whether it goes on from what is there. */
 export interface CheckpointOptions {
-  /** Path of the model that the run will make; its checkpoints lie beside it. */
+  /** Path of the model that the run will make; its checkpoints lie beside it until the model has been saved. */
   path: string;
   /** Go on from the checkpoint of an interrupted run; the result is the same bits. Default false. */
   resume?: boolean;
+  /**
+   * What must be the same for a run to go on, as plain data, where a program has settings of its own that its options
+   * follow from; a difference is named by its place in it. By default the options of the training.
+   */
+  settings?: object;
 }
 
 /** What the library needs of the machine that it runs on. Each host is one of these; it decides nothing about models. */

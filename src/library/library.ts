@@ -2,14 +2,16 @@ import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { OnnxSummary } from "../graph/onnx/scan.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
-import type { Finding, TrainEvent } from "../train/events.ts";
+import type { TrainEvent } from "../train/events.ts";
 import { configurationOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
+import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
 import type { Model } from "./model.ts";
 import type { RowPart } from "./rowStream.ts";
@@ -48,10 +50,18 @@ export interface Decompressed {
   /** The model that decodes it: the one in the file, or the one that was given. */
   readonly model: Model;
   readonly rows: number;
+  /** Size of the file. */
+  readonly bytes: number;
   /** A name for each row, where the data had one. */
   readonly names?: readonly string[];
   /** Its rows [n, ...row] in the data's own units, part by part. */
   stream(): AsyncGenerator<RowPart<"float32" | "float64">>;
+}
+
+/** What an ONNX file says of itself. */
+export interface ScannedOnnx extends OnnxSummary {
+  /** Where a model of Hourglass comes from, as its file says; any program may write what it likes there. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything that a program does with autoencoders. The same in every host. */
@@ -74,7 +84,9 @@ export interface Library {
   /** Loads a model file of either family; `family` tells which it is. */
   loadAnyModel(source: FileSource, options?: OnEngine): Promise<Model | Denoiser>;
   /** Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. */
-  decompress(source: FileSource, options?: OnEngine & { model?: FileSource }): Promise<Decompressed>;
+  decompress(source: FileSource, options?: OnEngine & { model?: FileSource | Model }): Promise<Decompressed>;
+  /** What an ONNX file says of itself, of any program's making; one of {@link Model.export} says where it comes from. */
+  scanOnnx(source: FileSource): Promise<ScannedOnnx>;
   /** Starts an engine of one's own; close it after use. */
   startEngine(options?: EngineOptions): Promise<Engine>;
 }
@@ -96,13 +108,16 @@ export function library(host: LibraryHost): Library {
     host.checkpoints?.(options.checkpoint, configurationOf(options, data), options.onNote ?? (() => {}));
 
   // Each part is loaded at its first use, so that a page pays for what it calls.
-  const modelOn = async (engine: Engine, trained: Autoencoder, findings?: readonly Finding[]) => {
-    const { modelOf } = await import("./model.ts");
-    return modelOf(trained, engine, host, findings);
+  const modelOn = async (engine: Engine, trained: Autoencoder, fresh?: Fresh) => {
+    const [{ modelOf }, { openModel }] = await Promise.all([
+      import("./model.ts"),
+      import("../model/openModel.ts"),
+    ]);
+    return modelOf(openModel(trained, engine), host, fresh);
   };
-  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser) => {
+  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser, fresh?: Fresh) => {
     const { denoiserOf } = await import("./denoiser.ts");
-    return denoiserOf(trained, engine, host);
+    return denoiserOf(trained, engine, host, fresh);
   };
   const readAutoencoder = async (source: FileSource): Promise<Autoencoder> => {
     const { loadedAutoencoder } = await import("./model.ts");
@@ -127,8 +142,12 @@ export function library(host: LibraryHost): Library {
         const checkpoints = checkpointsOf(data, options);
         const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
         if (!fitted) return undefined;
-        await checkpoints?.remove();
-        return modelOn(engine, fitted.autoencoder, fitted.findings);
+        const { autoencoder, findings } = fitted;
+        return modelOn(engine, autoencoder, {
+          findings,
+          training: recordOf(fitted),
+          saved: checkpoints?.remove,
+        });
       };
       return trainingOf(events(), options.signal);
     },
@@ -144,8 +163,10 @@ export function library(host: LibraryHost): Library {
           ...(checkpoints && { checkpoints }),
         });
         if (!fitted) return undefined;
-        await checkpoints?.remove();
-        return denoiserOn(engine, fitted.denoiser);
+        return denoiserOn(engine, fitted.denoiser, {
+          training: recordOf(fitted),
+          saved: checkpoints?.remove,
+        });
       };
       return trainingOf(events(), options.signal);
     },
@@ -174,19 +195,36 @@ export function library(host: LibraryHost): Library {
     },
     decompress: async (source, options = {}) => {
       const { decompress, openCompressed } = await import("../tasks/compress.ts");
+      const { modelOf } = await import("./model.ts");
       const { openModel } = await import("../model/openModel.ts");
       const { name, bytes } = await host.readBytes(source);
-      const given = options.model === undefined ? undefined : await readAutoencoder(options.model);
+      const given = options.model === undefined ? undefined : await readAutoencoder(fileOf(options.model));
       const opened = await openCompressed(bytes, name, given);
-      const engine = await engineOf(options);
-      const open = openModel(opened.autoencoder, engine);
+      const open = openModel(opened.autoencoder, await engineOf(options));
       return {
-        model: await modelOn(engine, opened.autoencoder),
+        model: modelOf(open, host),
         rows: opened.rows,
+        bytes: bytes.length,
         ...(opened.names && { names: opened.names }),
         stream: () => decompress(opened, open.run),
       };
     },
+    scanOnnx: async (source) => {
+      const [{ scanOnnx }, { isObject, parseJson }] = await Promise.all([
+        import("../graph/onnx/scan.ts"),
+        import("../files/json.ts"),
+      ]);
+      const { name, bytes } = await host.readBytes(source);
+      const summary = scanOnnx(bytes, name);
+      const text = summary.metadata["hourglass.provenance"];
+      const provenance = text === undefined ? undefined : parseJson(text, `${name}: provenance`);
+      return { ...summary, ...(isObject(provenance) && { provenance }) };
+    },
     startEngine: (options) => host.startEngine(options),
   };
+}
+
+/** The bytes of a model's file, or where they are. */
+function fileOf(model: FileSource | Model): FileSource {
+  return typeof model === "object" && "toBytes" in model ? model.toBytes() : model;
 }

@@ -11,7 +11,8 @@ import { presets } from "../models/families/autoencoder/presets.ts";
 import { type SpecOptions, specOf } from "../models/families/autoencoder/specOf.ts";
 import { fitInput, inputDefaults } from "../models/inputs/inputSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
-import { type Trained, type TrainOptions, train } from "../train/train.ts";
+import { type Trained, train } from "../train/train.ts";
+import type { TrainOptions } from "../train/trainingRun.ts";
 
 export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows">, Origin {
   /** Share of the rows held out for validation. */

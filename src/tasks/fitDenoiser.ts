@@ -6,7 +6,8 @@ import { type Origin, provenanceOf } from "../model/provenance.ts";
 import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { type Trained, type TrainOptions, train } from "../train/train.ts";
+import { type Trained, train } from "../train/train.ts";
+import type { TrainOptions } from "../train/trainingRun.ts";
 
 export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** A denoiser to go on from: its levels and its weights. */

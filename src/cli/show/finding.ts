@@ -1,5 +1,5 @@
 import { adviceText } from "../../core/errors.ts";
-import type { Finding } from "../../train/events.ts";
+import type { Finding } from "../../node.ts";
 import { showFlag } from "../flags.ts";
 
 /** A finding as the command line's JSON gives it: its advice is one line of text with flags. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TrainEvent } from "../../train/events.ts";
+import type { TrainEvent } from "../../node.ts";
 import { progress } from "./progress.ts";
 
 /** A step that took long, as one does while another program has the processor. */

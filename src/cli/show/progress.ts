@@ -1,5 +1,5 @@
+import type { JudgingEvent, TrainEvent } from "../../node.ts";
 import { showCount, showSeconds } from "../../report/units.ts";
-import type { JudgingEvent, TrainEvent } from "../../train/events.ts";
 import { findingLine } from "./finding.ts";
 import { gauge } from "./gauge.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";

@@ -1,7 +1,7 @@
 import { open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { systemCode, writeReason } from "../../../core/errno.ts";
 import { HourglassError } from "../../../core/errors.ts";
-import { systemCode, writeReason } from "./errno.ts";
 
 /**
  * Writes a file so that, whatever happens meanwhile (a kill, a full disk, a power cut), the path holds either the old

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { readReason } from "../../../core/errno.ts";
 import { dataError } from "../../../core/errors.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
-import { readReason } from "./errno.ts";
 
 /** A file on a disk as a source; opened for each part that is read, so that a folder of many holds none open. */
 export async function diskFile(path: string): Promise<SourceFile> {

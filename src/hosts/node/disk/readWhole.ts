@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
+import { readReason } from "../../../core/errno.ts";
 import { dataError } from "../../../core/errors.ts";
-import { readReason } from "./errno.ts";
 
 /** Node reads no larger file in one piece. */
 const largest = 2 ** 31 - 1;

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { dataError } from "../../../core/errors.ts";
-import type { Picture, PictureOptions } from "../../../core/picture.ts";
-import { readPicture } from "./picture.ts";
+import type { Picture } from "../../../core/picture.ts";
+import { type ReadPictureOptions, readPicture } from "./picture.ts";
 import { listPictures } from "./pictureFolder.ts";
 
 /** A picture on disk, of any size. */
@@ -11,7 +11,7 @@ export interface PictureFile {
   readonly name: string;
   readonly path: string;
   /** Decodes it: [channels, height, width], uint8, or float32 in 0…1 from 16 bits. */
-  read(options?: PictureOptions): Promise<Picture>;
+  read(options?: ReadPictureOptions): Promise<Picture>;
 }
 
 /** The pictures of a folder, its sub-folders included, in their natural order; or one picture. Nothing is decoded yet. */

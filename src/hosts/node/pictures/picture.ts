@@ -103,9 +103,20 @@ async function onWhite(pixels: Sharp, { deep, transparent, channels }: PictureHe
   return sharp(flat, { raw }).toColourspace(colourspace(channels, true));
 }
 
+/** How a picture file is read. */
+export interface ReadPictureOptions extends PictureOptions {
+  /** Called with what had to be done to the picture, such as that transparent parts were laid on white. */
+  onNote?: (sentence: string) => void;
+}
+
 /** Reads one picture as [channels, height, width]: uint8, or float32 in 0…1 from a 16-bit file. */
-export async function readPicture(path: string, options: PictureOptions = {}): Promise<Picture> {
-  return decodePicture(await loadPicture(path), options);
+export async function readPicture(
+  path: string,
+  { onNote, ...options }: ReadPictureOptions = {},
+): Promise<Picture> {
+  const encoded = await loadPicture(path);
+  if (encoded.header.transparent) onNote?.("transparent parts were laid on white");
+  return decodePicture(encoded, options);
 }
 
 /** Writes a picture atomically; the extension decides the format (png, jpg, webp, tif, gif, avif). */

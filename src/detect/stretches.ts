@@ -1,4 +1,4 @@
-import type { Verdict } from "../../detect/verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Anomalous time steps of a series that follow each other: the oddest of them, the first and the last. */
 export interface Stretch extends Verdict {

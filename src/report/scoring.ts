@@ -1,5 +1,5 @@
-import type { Detector } from "../../model/detector/detector.ts";
-import { showCount } from "../../report/units.ts";
+import type { Detector } from "../model/detector/detector.ts";
+import { showCount } from "./units.ts";
 
 /** How a detector scores, in a sentence without its full stop. */
 export function scoring({ weights, neighbours, memory, scores }: Detector): string {
