@@ -34,7 +34,7 @@ test("a model of a series takes time steps, which it cuts into windows, and whol
   const trained = await openDataset({ rows: steps }, { series: true, window: 8 });
   const model = await train(trained, { ...short, latent: 2 }).model;
   const cut = await model.open({ rows: steps });
-  expect([cut.rows, cut.shape, cut.cut?.steps]).toEqual([53, [1, 8], 60]);
+  expect([cut.rows, cut.shape, cut.cut?.timeSteps]).toEqual([53, [1, 8], 60]);
   const windows = await model.open(
     Array.from({ length: 5 }, (_, i) => steps.slice(i, i + 8).map((s) => s.level)),
   );
