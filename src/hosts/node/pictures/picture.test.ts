@@ -89,9 +89,15 @@ describe("readPicture", () => {
     }
   });
 
-  it("lays transparency on white", async () => {
-    const picture = await readPicture(await file("a.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0])));
+  it("lays transparency on white, and says so", async () => {
+    const notes: string[] = [];
+    const onNote = (sentence: string) => notes.push(sentence);
+    const path = await file("a.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0]));
+    const picture = await readPicture(path, { onNote });
     expect([...picture.data]).toEqual([9, 255, 9, 255, 9, 255]);
+    expect(notes).toEqual(["transparent parts were laid on white"]);
+    await readPicture(await file("e.png", await png(1, 1, 3, [9, 9, 9])), { onNote });
+    expect(notes).toHaveLength(1);
     const one = await readPicture(await file("b.png", await png(2, 1, 2, [9, 255, 9, 0])), { channels: 1 });
     expect([...one.data]).toEqual([9, 255]);
     const { header } = await loadPicture(await file("c.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0])));
