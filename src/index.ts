@@ -2,7 +2,14 @@
  * Hourglass's front door: the library over a host, and the types and measures that need none. `autoencoder/node` and
  * `autoencoder/web` bind it to their host.
  */
-export { HourglassError } from "./core/errors.ts";
+export {
+  type Advice,
+  type Complaint,
+  type ErrorCode,
+  type ErrorReason,
+  HourglassError,
+  type NamedOption,
+} from "./core/errors.ts";
 export { auroc } from "./core/metrics/auroc.ts";
 export { averagePrecision } from "./core/metrics/averagePrecision.ts";
 export { psnr } from "./core/metrics/psnr.ts";

@@ -1,7 +1,7 @@
 /** What the system's error codes mean, one clause each, and what to do about a write that met one. */
 interface Meaning {
   readonly reason: string;
-  /** Where a write is told another cause than a read. */
+  /** The cause of a failed write, where it differs from that of a read. */
   readonly writing?: string;
   /** What repairs a failed write. */
   readonly repair: string;

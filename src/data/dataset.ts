@@ -37,11 +37,11 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** Windows that slide over the moments of one series: window i begins at moment i × stride. */
+/** Windows that slide over the time steps of one series: window i begins at time step i × stride. */
 export interface Cut {
-  readonly moments: number;
+  readonly timeSteps: number;
   readonly stride: number;
-  /** Value of the label column at each moment. */
+  /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
 }
 

@@ -51,14 +51,16 @@ async function openNamed(host: OpeningHost, name: string, options: OpenOptions):
   if (!host.find) {
     throw usageError({
       subject: name,
+      reason: "no-disk",
       rule: "is no built-in set, and a page cannot open a path",
       repair: "give a File, a Blob or a URL",
     });
   }
   throw dataError({
     subject: name,
+    reason: "no-such-file",
     rule: "is no file, no folder and no built-in set",
-    repair: "hourglass datasets lists the built-in sets",
+    repair: "check the path; `hourglass datasets` and `builtins` list the built-in sets",
   });
 }
 
@@ -68,11 +70,18 @@ async function openFile(
   options: OpenOptions,
   folder?: SourceFolder,
 ): Promise<Dataset> {
-  if (file.size === 0) throw dataError({ subject: file.name, rule: "is empty" });
+  if (file.size === 0)
+    throw dataError({
+      subject: file.name,
+      reason: "too-few-rows",
+      rule: "is empty",
+      repair: "give a file with rows in it",
+    });
   const reader = readerOf(file.name, await file.slice(0, startLength));
   if (reader === undefined) {
     throw dataError({
       subject: file.name,
+      reason: "unsupported-format",
       rule: "is of no kind that is read",
       repair: `give a file that ends in ${knownEndings()} (.gz too, for arrays in IDX and tables of text)`,
     });
@@ -91,6 +100,7 @@ async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions
     if (tables.length > 0) {
       throw dataError({
         subject: folder.name,
+        reason: "invalid-option",
         rule: "holds tables, and one must be named",
         received: tables.slice(0, 5).join(", "),
         repair: "give the path of the file",
@@ -119,10 +129,20 @@ function filesFolder(files: readonly File[]): SourceFolder {
 async function fetched(url: URL): Promise<SourceFile> {
   const subject = url.href;
   const answer = await fetch(url).catch((error: Error) => {
-    throw new HourglassError("failed", { subject, rule: `cannot be fetched (${error.message})` });
+    throw new HourglassError("failed", {
+      subject,
+      reason: "unreadable",
+      rule: `cannot be fetched (${error.message})`,
+      repair: "check the address and the connection",
+    });
   });
   if (!answer.ok)
-    throw new HourglassError("failed", { subject, rule: `cannot be fetched (status ${answer.status})` });
+    throw new HourglassError("failed", {
+      subject,
+      reason: "unreadable",
+      rule: `cannot be fetched (status ${answer.status})`,
+      repair: "check the address and that it may be read",
+    });
   return blobFile(await answer.blob(), decodeURIComponent(url.pathname.replace(/^.*\//, "")) || subject);
 }
 
@@ -139,7 +159,13 @@ function isWide(table: Dataset, { window, columns }: OpenOptions): boolean {
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */
 async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promise<Dataset> {
   if (options.series && dataset.kind === "pictures") {
-    throw usageError({ subject: "--series", rule: "needs a table", received: dataset.name });
+    throw usageError({
+      subject: { option: "series" },
+      reason: "invalid-option",
+      rule: "needs a table",
+      received: dataset.name,
+      repair: "give a table, or read this as what it is",
+    });
   }
   if (options.series && dataset.kind === "table") {
     const { window, stride } = options;

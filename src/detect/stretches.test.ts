@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Stretch, stretches } from "./stretches.ts";
 
-test("anomalies that follow each other are one stretch, told by its oddest moment", () => {
+test("anomalies that follow each other are one stretch, told by its oddest time step", () => {
   const found: Stretch[] = [];
   const joined = stretches((stretch) => found.push(stretch));
   for (const [row, score] of [1, 7, 9, 8, 2, 2, 6].entries())

@@ -1,6 +1,6 @@
 import type { Verdict } from "./verdict.ts";
 
-/** Anomalous moments of a series that follow each other: the oddest of them, the first and the last. */
+/** Anomalous time steps of a series that follow each other: the oddest of them, the first and the last. */
 export interface Stretch extends Verdict {
   readonly from: number;
   readonly to: number;

@@ -3,7 +3,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Detector } from "../model/detector/detector.ts";
 
-/** What is said of one row, or of one moment of a series that was cut into windows. */
+/** What is said of one row, or of one time step of a series that was cut into windows. */
 export interface Verdict {
   readonly row: number;
   /** Higher is odder; about 0 ± 1 for normal rows. */
@@ -20,7 +20,7 @@ export interface PictureBlame {
   readonly input: Tensor;
   /** The nearest that the model can make: the picture repaired. */
   readonly repaired: Tensor<"float32">;
-  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
+  /** The residuals at each pixel, [1, height, width], as a multiple of what is usual. */
   readonly heat: Tensor<"float32">;
 }
 
@@ -49,7 +49,8 @@ export function detectorOf({ detector }: Autoencoder): Detector {
   if (detector) return detector;
   throw usageError({
     subject: "detect",
+    reason: "wrong-model",
     rule: "needs a model that was trained with held-out rows",
-    repair: "train it on ten rows or more, with --val 0.1",
+    repair: [{ option: "validation", value: 0.1, sentence: "train it on ten rows or more" }],
   });
 }

@@ -48,9 +48,9 @@ export async function comparePictures(
     const count = raw.shape[0];
     const truths = unit(await truth.read(Uint32Array.from({ length: count }, (_, i) => start + i)));
     for (const [name, sum] of sums) {
-      const made = await makers[name](raw);
+      const reconstruction = await makers[name](raw);
       for (let i = 0; i < count; i++) {
-        const a = made.data.subarray(i * size, (i + 1) * size);
+        const a = reconstruction.data.subarray(i * size, (i + 1) * size);
         const b = truths.subarray(i * size, (i + 1) * size);
         const error = mse(a, b);
         sum.squares += error * size;

@@ -5,8 +5,8 @@ import { engineGain } from "../core/budget.ts";
 import { random } from "../core/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
+import { explainRows } from "../detect/explainedRows.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
-import { seeRows } from "../detect/seenRows.ts";
 import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";
@@ -39,7 +39,7 @@ async function measured(trainingRows: number, operations: number) {
   const some = table(300);
   const asking = runner(bare, plain);
   const chosen = Uint32Array.from({ length: 200 }, (_, i) => i);
-  const seen = await seeRows(bare, asking, some, { rows: chosen, engine: plain });
+  const seen = await explainRows(bare, asking, some, { rows: chosen, engine: plain });
   const detector = await fitDetector(bare, seen, some, { engine: plain, contamination: 0 });
   await asking.close();
   const open = openModel({ ...bare, detector }, plain);

@@ -17,7 +17,7 @@ export interface LayerRow {
 export interface LayerTable {
   readonly rows: readonly LayerRow[];
   readonly parameters: number;
-  /** Numbers at the input for each number at the waist. */
+  /** Numbers at the input for each number of the code. */
   readonly ratio: number;
 }
 

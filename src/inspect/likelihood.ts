@@ -78,9 +78,9 @@ export async function likelihood(
       const drawn = zeros("float32", [draws, batch, latent]);
       for (let at = 0; at < drawn.data.length; at++)
         drawn.data[at] = streams[Math.floor(at / latent) % batch].normal();
-      const made = (await program.run({ rows: fed, noise: drawn })).logs.data as Float32Array;
+      const drawnLogs = (await program.run({ rows: fed, noise: drawn })).logs.data as Float32Array;
       for (let k = 0; k < Math.min(draws, samples - from); k++)
-        for (let i = 0; i < count; i++) found[i][from + k] = made[k * batch + i];
+        for (let i = 0; i < count; i++) found[i][from + k] = drawnLogs[k * batch + i];
     }
     return found;
   }

@@ -17,7 +17,7 @@ export interface Linear {
   readonly rows: number;
 }
 
-/** PCA with as many components as the waist has numbers; undefined where there are too few rows for one. */
+/** PCA with as many components as the code has numbers; undefined where there are too few rows for one. */
 export async function fitLinear(
   { spec, run }: OpenModel,
   truth: Dataset,
@@ -66,7 +66,7 @@ export async function linearErrors(
   return Array.from(squares, (sum) => sum / (dataset.rows * run.width));
 }
 
-/** The same by the metrics' names, for widths below the waist's. */
+/** The same by the metrics' names, for widths below that of the code. */
 export async function narrowErrors(
   linear: Linear,
   model: OpenModel,

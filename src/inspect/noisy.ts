@@ -28,10 +28,11 @@ export async function noisyPictures(
 ): Promise<Dataset> {
   if (noise.kind === "swap")
     throw usageError({
-      subject: "--noise",
+      subject: { option: "noise" },
+      reason: "invalid-option",
       rule: "must be a noise that one picture can have",
       received: "swap, which takes numbers from another",
-      repair: "measure with gaussian:0.1, say",
+      repair: [{ option: "noise", value: "gaussian:0.1", sentence: "measure with another noise" }],
     });
   const feed = corruptionFeed(spec.input, noise);
   const size = sizeOf(dataset.shape);
@@ -57,8 +58,8 @@ export async function noisyPictures(
           feed.distribution === "normal" ? stream.normal : stream.uniform,
         );
         const features = takeRows(clean, [i]);
-        const made = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
-        out.set(made.noisy.data as Float32Array, i * size);
+        const outputs = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
+        out.set(outputs.noisy.data as Float32Array, i * size);
       }
       return { dtype: "float32", shape: [rows.length, ...dataset.shape], data: out };
     },

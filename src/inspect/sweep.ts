@@ -69,8 +69,9 @@ export async function* sweep(
   if (options.validation === 0)
     throw usageError({
       subject: "sweep",
+      reason: "invalid-option",
       rule: "needs rows held out to judge the widths by",
-      repair: "give a --val above 0",
+      repair: [{ option: "validation", value: 0.1, sentence: "hold out some rows" }],
     });
   const epochs = Math.max(1, Math.min(mostEpochs, Math.round(shortRun / dataset.rows)));
   const budget = options.seconds === undefined ? { epochs: options.epochs ?? epochs } : {};
@@ -103,19 +104,19 @@ async function measured(
   { engine, seed = 0 }: SweepOptions,
 ): Promise<SweepPoint> {
   const { spec, net } = autoencoder;
-  const held = someRows(dataset, rows.validation.slice(0, mostRows));
+  const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
   const open = openModel(autoencoder, engine);
   const { run } = open;
   try {
-    const { mse: error } = await compareRows(open, held);
+    const { mse: error } = await compareRows(open, heldOutRows);
     const { epochs, steps, seconds } = trained.done;
     const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
-    const noisy = await noisyPictures(open, held, noise, seed);
+    const noisy = await noisyPictures(open, heldOutRows, noise, seed);
     try {
       const model = (raw: Tensor) => run.reconstruct(raw);
-      const { metrics } = await comparePictures(noisy, held, { model }, { operations: 0 });
+      const { metrics } = await comparePictures(noisy, heldOutRows, { model }, { operations: 0 });
       return { ...point, noisy: metrics.model.mse };
     } finally {
       await noisy.close();
@@ -132,26 +133,26 @@ async function whole(
   dataset: Dataset,
   { engine }: SweepOptions,
 ): Promise<Sweep> {
-  const held = someRows(dataset, rows.validation.slice(0, mostRows));
+  const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
   const open = openModel(autoencoder, engine);
   const multiply = engineMultiply(engine);
   try {
-    const variance = await varianceOf(open, held);
+    const variance = await varianceOf(open, heldOutRows);
     const { spec, net } = autoencoder;
     const { steps } = trained.done;
     const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
-    const linear = await fitLinear(open, held, {
+    const linear = await fitLinear(open, heldOutRows, {
       ...{ training: { dataset, rows: rows.train }, multiply, operations },
       bound: () => {},
     });
     const widths = points.map((point) => point.latent);
     const pictures = spec.input.kind === "pictures";
-    const pca = linear && (await linearErrors(linear, open, held, { widths, multiply, pictures }));
+    const pca = linear && (await linearErrors(linear, open, heldOutRows, { widths, multiply, pictures }));
     const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
     return {
       points: points.map((point, i) => (pca ? { ...point, pca: pca[i] } : point)),
       variance,
-      heldOut: held.rows,
+      heldOut: heldOutRows.rows,
       choice: chooseLatent(errors, { variance }),
     };
   } finally {

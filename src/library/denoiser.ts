@@ -14,7 +14,7 @@ import {
   isDenoiserFile,
   type Denoiser as TrainedDenoiser,
 } from "../model/denoiser/denoiser.ts";
-import { restorer } from "../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import type { Denoised } from "../tasks/denoise.ts";
 import type { TrainingRecord } from "../train/trainingRecord.ts";
@@ -74,7 +74,7 @@ export function denoiserOf(
   fresh: Fresh = {},
 ): Denoiser {
   const { training } = fresh;
-  const run = restorer(trained, engine);
+  const run = denoiserRunner(trained, engine);
   const toBytes: Denoiser["toBytes"] = (options) => encodeModel(denoiserFile(trained, options));
   return {
     family: "denoiser",
@@ -117,6 +117,7 @@ export function loadedDenoiser(file: ModelFile, name: string): TrainedDenoiser {
   if (isDenoiserFile(file)) return fromDenoiserFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is an autoencoder, no denoiser of pictures of any size",
     repair: "load it with loadModel",
   });

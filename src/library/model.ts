@@ -136,8 +136,8 @@ export interface Model {
 /** A trained autoencoder on an engine, as users see it. */
 export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): Model {
   const { run, ...autoencoder } = open;
-  const { spec } = autoencoder;
   const { findings = [], training } = fresh;
+  const { spec } = autoencoder;
   const rowsType = rawType(spec.input, "float32") as "float32" | "float64";
   const rowsShape = (rows: number) => [rows, ...rawShape(spec.input)];
   const stream = rowStream(open);
@@ -172,7 +172,7 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       whole(
         stream.reconstruct(data, options),
         rowsType,
-        data.cut ? [data.cut.moments, data.shape[0]] : rowsShape(data.rows),
+        data.cut ? [data.cut.timeSteps, data.shape[0]] : rowsShape(data.rows),
       ),
     examples: async (data, rows) => {
       checkRows(autoencoder, data);
@@ -260,6 +260,7 @@ export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is a denoiser of pictures of any size, which has no code",
     repair: "load it with loadDenoiser; it denoises, is evaluated, inspected and exported",
   });

@@ -10,7 +10,7 @@ import { detect } from "../tasks/detect.ts";
 import { encode } from "../tasks/encode.ts";
 import { type DrawOptions, newCodes } from "../tasks/generate.ts";
 import { type Filled, type ImputeOptions, impute } from "../tasks/impute.ts";
-import { reconstruct, reconstructMoments } from "../tasks/reconstruct.ts";
+import { reconstruct, reconstructTimeSteps } from "../tasks/reconstruct.ts";
 import { codesInOrder, rowsOfCodes } from "../tasks/rowsOfCodes.ts";
 
 /** Results of some rows: [n, ...], the first of which belongs to row `start` of the data. */
@@ -43,11 +43,11 @@ export interface RowStream {
   ): AsyncGenerator<RowPart<"float32" | "float64">>;
   /** New rows [n, ...row], see {@link Model.sample}; the same as there for the same seed. */
   sample(count: number, options?: DrawOptions): AsyncGenerator<RowPart<"float32" | "float64">>;
-  /** Rows [n, ...row] through the bottleneck and back, or moments [n, columns] of a series that was cut into windows. */
+  /** Rows [n, ...row] through the bottleneck and back, or time steps [n, columns] of a series that was cut into windows. */
   reconstruct(data: Dataset, options?: { width?: number }): AsyncGenerator<RowPart<"float32" | "float64">>;
   /** Scores [n], see {@link Model.score}. */
   score(data: Dataset): AsyncGenerator<RowPart<"float64">>;
-  /** Verdicts, each of which names its row or moment. */
+  /** Verdicts, each of which names its row or time step. */
   detect(data: Dataset, options?: DetectOptions): AsyncGenerator<Verdict[]>;
   /** A table's rows [n, columns] with the missing cells filled. */
   impute(data: Dataset, options?: ImputeOptions): AsyncGenerator<FilledPart>;
@@ -67,7 +67,7 @@ export function rowStream(model: OpenModel): RowStream {
     reconstruct: async function* (data, { width } = {}) {
       checkRows(model, data);
       const { cut } = data;
-      yield* cut ? reconstructMoments(model, { ...data, cut }, width) : reconstruct(model, data, width);
+      yield* cut ? reconstructTimeSteps(model, { ...data, cut }, width) : reconstruct(model, data, width);
     },
     score: async function* (data) {
       checkRows(model, data);

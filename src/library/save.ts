@@ -16,6 +16,7 @@ export async function save(
   }
   throw usageError({
     subject: path,
+    reason: "no-disk",
     rule: `cannot be written: ${host.name} has no disk`,
     repair: "take the bytes by toBytes() and offer them as a download",
   });

@@ -50,7 +50,12 @@ export async function* fit(
     contiguous: inputDefaults(dataset).contiguousValidation,
   });
   if (rows.train.length === 0)
-    throw dataError({ subject: dataset.name, rule: "there must be at least one row to train on" });
+    throw dataError({
+      subject: dataset.name,
+      reason: "too-few-rows",
+      rule: "there must be at least one row to train on",
+      repair: "give more rows, or hold out fewer",
+    });
   const { input, notes } = await fitInput(dataset, rows.train);
   const columnFindings = notes.map(emptyColumn);
   for (const finding of columnFindings) yield { type: "finding", finding };
@@ -101,6 +106,8 @@ function emptyColumn(note: string): Finding {
   return {
     code: "empty-column",
     message: note.replace(/\.$/, ""),
-    repair: "it teaches nothing; leave it out, or see whether it was read as meant",
+    advice: [
+      { sentence: "the column carries no information: leave it out, or check that it was read as intended" },
+    ],
   };
 }

@@ -45,7 +45,12 @@ export async function* fitDenoiser(
   const { seed = 0, noise = usualNoise, batch = 8, learningRate = 1e-3 } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width)
-    throw usageError({ subject: dataset.name, rule: "a denoiser learns from square patches of pictures" });
+    throw usageError({
+      subject: dataset.name,
+      reason: "wrong-shape",
+      rule: "a denoiser learns from square patches of pictures",
+      repair: "give pictures cut into square patches",
+    });
   const spec: DenoiserSpec = denoiserSpec.parse({
     type: "denoiser",
     channels,
@@ -58,15 +63,25 @@ export async function* fitDenoiser(
   const least = strideOf(spec) * (spec.learns.kind === "noisy" ? 2 : 1);
   if (height % least !== 0)
     throw usageError({
-      subject: "patch",
+      subject: { option: "patch" },
+      reason: "invalid-option",
       rule: `its side must be a whole multiple of ${least} for ${spec.widths.length} levels`,
       received: height,
+      repair: [
+        {
+          option: "patch",
+          value: Math.max(least, least * Math.round(height / least)),
+          sentence: "use the nearest multiple",
+        },
+      ],
     });
   if (options.from && options.from.spec.channels !== channels)
     throw usageError({
       subject: "the denoiser to go on from",
+      reason: "wrong-model",
       rule: `must take pictures of ${channels} channels, as the patches are`,
       received: options.from.spec.channels,
+      repair: "go on from a denoiser of the same number of channels, or start a new one",
     });
   const rows = splitRows(dataset.rows, { validation: options.validation ?? 0.05, seed, contiguous: true });
   const net = denoiserTraining(spec);

@@ -36,7 +36,13 @@ export function newCodes(
     return (count) => drawMixture(mixture, count, source);
   }
   if (!modelType(spec).normalPrior)
-    throw usageError({ subject: "prior", rule: "is what a variational model has", received: spec.type });
+    throw usageError({
+      subject: { option: "prior" },
+      reason: "wrong-model",
+      rule: "is what a variational model has",
+      received: spec.type,
+      repair: "generate without it, or train a variational model",
+    });
   return (count) =>
     tensor(
       "float32",
@@ -49,6 +55,7 @@ function known(codes: CodeMixture | undefined): CodeMixture {
   if (codes) return codes;
   throw usageError({
     subject: "generate",
+    reason: "wrong-model",
     rule: "needs a model that keeps where its codes lie",
     repair: "train it again with this version",
   });

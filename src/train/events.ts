@@ -1,3 +1,5 @@
+import type { Advice } from "../core/errors.ts";
+
 /**
  * An event of a training run; the command line, the report and the studio read this stream. It begins with `start`,
  * after findings on the data, and ends with `done`.
@@ -66,11 +68,11 @@ export interface FindingEvent {
   readonly finding: Finding;
 }
 
-/** What the doctor found: a stable code, what it means with the measured value, and what to try. */
+/** What the doctor found: a stable code, what it means with the measured value, and what to try, the likeliest first. */
 export interface Finding {
   readonly code: string;
   readonly message: string;
-  readonly repair: string;
+  readonly advice: readonly Advice[];
 }
 
 /** The last step is taken, and the model is shown rows once more: for the doctor, the detector and the density of its codes. */

@@ -16,6 +16,7 @@ import { namedExamples } from "../../report/rows/shownRows.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import { closing } from "../closing.ts";
 import type { Command, Context, Outcome } from "../command.ts";
+import { showFlag } from "../flags.ts";
 import { openEngine } from "../open.ts";
 import { follow } from "../training/follow.ts";
 import { version } from "../version.ts";
@@ -40,6 +41,7 @@ export const demo: Command = async (context) => {
     const report: DemoReport = {
       ...{ denoiser, detector, engine: engine.name, command: line, seed: values.seed!, version: version() },
       made: new Date().toISOString(),
+      show: showFlag,
       seconds: (performance.now() - began) / 1000,
     };
     await putPage(path, demoPage(report));

@@ -25,7 +25,7 @@ const most = 3;
 /** Rows that are shown on the screen. */
 const shown = 5;
 
-/** Scores each row, or each moment of a series cut into windows, judges it and blames columns; writes one line each. */
+/** Scores each row, or each time step of a series cut into windows, judges it and blames columns; writes one line each. */
 export const detect: Command = (context) =>
   withModel(context, async (model) => {
     const { values, operands } = context;
@@ -54,9 +54,9 @@ async function scored(
 ): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  // Verdicts are of moments where the rows are windows that overlap.
+  // Verdicts are of time steps where the rows are windows that overlap.
   const { cut } = dataset;
-  const judged: Judged = cut ? { rows: cut.moments, labels: cut.labels } : dataset;
+  const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
   const odd = anomalies(judged.labels, values.normal);
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
@@ -111,14 +111,14 @@ async function scored(
       seconds: (performance.now() - began) / 1000,
     },
     text: [
-      `${showCount(flagged)} of ${showCount(written)} ${cut ? "moments" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
         `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
       ...(metrics
         ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
         : []),
       "",
       textTable(
-        [cut ? "moments" : "row", "score", ...(blames > 0 ? ["why"] : [])],
+        [cut ? "time steps" : "row", "score", ...(blames > 0 ? ["why"] : [])],
         worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
       ),
       "",
@@ -174,7 +174,7 @@ function why({ blame }: Verdict): string {
     .join("; ");
 }
 
-/** The row of a verdict, or the moments that a stretch lasts. */
+/** The row of a verdict, or the time steps that a stretch lasts. */
 function placeOf(verdict: Verdict | Stretch): string {
   return "from" in verdict ? `${verdict.from}–${verdict.to}, most at ${verdict.row}` : String(verdict.row);
 }

@@ -58,7 +58,7 @@ function inspectAutoencoder(path: string, model: Model): Outcome {
         ]),
       ),
       "",
-      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} at the waist, ${showRatio(ratio)} : 1, ` +
+      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} in the bottleneck, ${showRatio(ratio)} : 1, ` +
         `${showCount(parameters)} parameters`,
       ...origin(provenance),
       detector === undefined

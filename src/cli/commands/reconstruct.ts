@@ -12,13 +12,13 @@ export const reconstruct: Command = async (context) => {
     const { cut, names, dtype } = dataset;
     const { input } = model.spec;
     const { width } = values;
-    const rows = cut ? cut.moments : dataset.rows;
+    const rows = cut ? cut.timeSteps : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
-    // Windows of a series come back as the moments that they were cut from.
+    // Windows of a series come back as the time steps that they were cut from.
     const written =
       cut && input.kind === "series" ? { kind: "table" as const, columns: input.columns } : input;
     await putRows(written, model.stream.reconstruct(dataset, { width }), to, context);
-    const what = cut ? "moment" : "row";
+    const what = cut ? "time step" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${what}${rows === 1 ? "" : "s"} reconstructed into ${out}`,

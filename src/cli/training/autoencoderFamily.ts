@@ -4,8 +4,10 @@ import { trainingPage } from "../../report/pages/trainingPage.ts";
 import { shownRows } from "../../report/rows/shownRows.ts";
 import { showCount } from "../../report/units.ts";
 import type { Context } from "../command.ts";
+import { showFlag } from "../flags.ts";
 import { openData } from "../open.ts";
 import { showStage } from "../show/evaluation.ts";
+import { findingDocument, findingLine } from "../show/finding.ts";
 import type { Family, FinishedRun } from "./family.ts";
 import { fitSettings, learntRows, trainingWishes } from "./fitSettings.ts";
 import { autoLatent } from "./sweepWidths.ts";
@@ -37,11 +39,8 @@ export function autoencoderFamily(context: Context): Family<Model> {
         }),
         headline: ({ spec, parameters }) =>
           `${spec.type}, ${showCount(parameters)} parameters, ${spec.latent} latent numbers`,
-        remarks: ({ findings }) => [
-          ...(swept ? [swept.choice.reason] : []),
-          ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
-        ],
-        findings: ({ findings }) => findings,
+        remarks: ({ findings }) => [...(swept ? [swept.choice.reason] : []), ...findings.map(findingLine)],
+        findings: ({ findings }) => findings.map(findingDocument),
       };
     },
   };
@@ -57,7 +56,14 @@ async function pageOf(
     report: (stage, share) => progress.stage(...showStage(stage, share)),
   });
   progress.stage("writing the report");
-  return trainingPage({ ...run, model, data, evaluation, shown: await shownRows(model, data) });
+  return trainingPage({
+    ...run,
+    model,
+    data,
+    evaluation,
+    shown: await shownRows(model, data),
+    show: showFlag,
+  });
 }
 
 /** How the training rows can be opened again. A built-in set depends on the seed; a file has its own rows. */

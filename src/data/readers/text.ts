@@ -35,6 +35,7 @@ function decoded(decoder: TextDecoder, bytes: Uint8Array | undefined, subject: s
   } catch {
     throw dataError({
       subject,
+      reason: "invalid-value",
       rule: `holds bytes that are no ${decoder.encoding.toUpperCase()} text`,
       repair: "save it as UTF-8",
     });

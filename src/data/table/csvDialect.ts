@@ -34,6 +34,7 @@ export function csvDialect(
   if (first === undefined) {
     throw dataError({
       subject,
+      reason: "invalid-value",
       rule: whole ? "holds no rows" : `its first row must end within ${sampleLength} characters`,
       repair: "look for a quote that is never closed, or for a file that is no CSV",
     });

@@ -64,6 +64,7 @@ export function matchColumns(
   if (absent.length > 0) {
     throw dataError({
       subject: source.name,
+      reason: "wrong-columns",
       rule: `must have the model's columns; it lacks ${list(absent)}`,
       received: list(source.columns.map(({ name }) => name)),
       repair: "columns are found by name, in any order",
@@ -75,8 +76,10 @@ export function matchColumns(
     if (cells !== "other") continue;
     throw dataError({
       subject: source.name,
+      reason: "invalid-value",
       rule: `column "${column.name}" must hold numbers or text`,
       received: holds,
+      repair: "store the column as numbers or text, or leave it out",
     });
   }
   const names = new Set(wanted.map(({ name }) => name));

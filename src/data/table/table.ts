@@ -56,7 +56,12 @@ function datasetOf(
 ): Dataset {
   if (filled.store.rows === 0) {
     filled.store.close();
-    throw dataError({ subject: source.name, rule: "has a header but no rows" });
+    throw dataError({
+      subject: source.name,
+      reason: "too-few-rows",
+      rule: "has a header but no rows",
+      repair: "give a table with rows under its header",
+    });
   }
   return storedDataset(filled.store, {
     kind: "table",
@@ -152,12 +157,12 @@ function cellReader(
 }
 
 function cellNotes(inputs: readonly InputColumn[], { words, infinite, unseen }: Counts): string[] {
-  const told = (count: number, name: string, what: string): string[] =>
+  const countNote = (count: number, name: string, what: string): string[] =>
     count === 0 ? [] : [`Column "${name}": ${count} ${what}.`];
   return inputs.flatMap(({ column: { name } }, i) => [
-    ...told(words[i], name, "cells that are no numbers are treated as missing"),
-    ...told(infinite[i], name, "infinite numbers are treated as missing"),
-    ...told(unseen[i], name, "cells hold a category the model has not seen"),
+    ...countNote(words[i], name, "cells that are no numbers are treated as missing"),
+    ...countNote(infinite[i], name, "infinite numbers are treated as missing"),
+    ...countNote(unseen[i], name, "cells hold a category the model has not seen"),
   ]);
 }
 
@@ -184,11 +189,13 @@ function labelPlace({ name, columns }: TableSource, label: string): number {
   if (found >= 0) return found;
   throw dataError({
     subject: name,
+    reason: "wrong-columns",
     rule: `has no column named "${label}" to label its rows`,
     received: columns
       .slice(0, 12)
       .map((column) => column.name)
       .join(", "),
+    repair: "name one of its columns",
   });
 }
 
@@ -198,6 +205,7 @@ function refuseDuplicates({ name: subject, columns }: TableSource): void {
     if (seen.has(name)) {
       throw dataError({
         subject,
+        reason: "wrong-columns",
         rule: "column names must differ",
         received: name,
         repair: "rename one of them",
@@ -210,6 +218,8 @@ function refuseDuplicates({ name: subject, columns }: TableSource): void {
 function noInputs(subject: string, notes: readonly string[]): Error {
   return dataError({
     subject,
+    reason: "wrong-columns",
     rule: `has no column to learn from${notes.length > 0 ? ` (${notes[0]})` : ""}`,
+    repair: "give at least one column of numbers or of a few categories",
   });
 }

@@ -40,7 +40,12 @@ export function scanOnnx(bytes: Uint8Array, name: string): OnnxSummary {
     return scan(bytes, name);
   } catch (error) {
     if (error instanceof HourglassError) throw error;
-    throw dataError({ subject: name, rule: "is no whole ONNX file", repair: "take a copy that is whole" });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "is no whole ONNX file",
+      repair: "take a copy that is whole",
+    });
   }
 }
 
@@ -71,7 +76,13 @@ function scan(bytes: Uint8Array, name: string): OnnxSummary {
     else return false;
     return true;
   });
-  if (irVersion < 1 || !ports) throw dataError({ subject: name, rule: "holds no ONNX graph" });
+  if (irVersion < 1 || !ports)
+    throw dataError({
+      subject: name,
+      reason: "unsupported-format",
+      rule: "holds no ONNX graph",
+      repair: "give an ONNX file of a model",
+    });
   return {
     irVersion,
     producer,
@@ -90,7 +101,12 @@ interface Ports {
 
 function scanGraph(bytes: Uint8Array, found: Found, depth: number): Ports {
   if (depth > deepest)
-    throw dataError({ subject: found.name, rule: "its bodies lie too deep in each other" });
+    throw dataError({
+      subject: found.name,
+      reason: "unsupported-format",
+      rule: "its bodies lie too deep in each other",
+      repair: "simplify the model before it is inspected",
+    });
   const [inputs, outputs]: [OnnxPort[], OnnxPort[]] = [[], []];
   const weights = new Set<string>();
   fields(bytes, (field, reader) => {
@@ -147,6 +163,7 @@ function scanTensor(bytes: Uint8Array, found: Found): string {
     else if (field === 13 || (field === 14 && reader.int32() === 1))
       throw dataError({
         subject: found.name,
+        reason: "unsupported-format",
         rule: "keeps weights in another file, which is never opened",
         repair: "save the model with its weights inside",
       });

@@ -42,8 +42,10 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     if (numeric.length < fitted.length)
       throw dataError({
         subject: dataset.name,
+        reason: "wrong-columns",
         rule: "a series needs numeric columns",
         received: fitted.find((c) => c.kind !== "numeric")?.name,
+        repair: "leave out the columns of text",
       });
     return { input: { kind: "series", columns: numeric, window: dataset.shape[1] }, notes };
   },

@@ -1,3 +1,4 @@
+import type { ShowOption } from "../../core/errors.ts";
 import type { Verdict } from "../../detect/verdict.ts";
 import type { Evaluation } from "../../inspect/evaluate.ts";
 import type { LayerTable } from "../../inspect/layerTable.ts";
@@ -38,6 +39,8 @@ export interface DemoReport {
   readonly made: string;
   readonly seed: number;
   readonly version: string;
+  /** How advice names an option: as the library does, where left out. */
+  readonly show?: ShowOption;
 }
 
 /** The report of the demo: a denoiser and an anomaly detector, trained and measured on built-in data. */
@@ -55,9 +58,9 @@ export function demoPage(report: DemoReport): Page {
         ),
         exampleGrid(denoiser.examples),
       ),
-      modelSection("The denoiser", denoiser, "denoiser"),
+      modelSection("The denoiser", denoiser, "denoiser", report.show),
       anomalySection(detector),
-      modelSection("The detector", detector, "detector"),
+      modelSection("The detector", detector, "detector", report.show),
       section("Provenance", facts({ command, made, seed, engine, version })),
     ],
   };
@@ -110,11 +113,16 @@ function summaryOf({ denoiser, detector, seconds, engine }: DemoReport): Card[] 
   ];
 }
 
-function modelSection(title: string, { model, events, evaluation }: DemoModel, name: string): Section {
+function modelSection(
+  title: string,
+  { model, events, evaluation }: DemoModel,
+  name: string,
+  show?: ShowOption,
+): Section {
   return section(
     title,
     ...trainingParts(model, events, name),
-    ...(model.findings.length > 0 ? [findingList(model.findings)] : []),
+    ...(model.findings.length > 0 ? [findingList(model.findings, show)] : []),
     ...baselineParts(evaluation),
   );
 }

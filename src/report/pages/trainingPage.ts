@@ -1,3 +1,4 @@
+import type { ShowOption } from "../../core/errors.ts";
 import type { Provenance } from "../../files/modelFile.ts";
 import type { Evaluation } from "../../inspect/evaluate.ts";
 import type { LayerTable } from "../../inspect/layerTable.ts";
@@ -44,6 +45,8 @@ export interface TrainingReport {
   readonly evaluation?: Evaluation;
   /** The widths that were tried first, where the width was left to be found. */
   readonly swept?: Sweep;
+  /** How advice names an option: as the library does, where left out. */
+  readonly show?: ShowOption;
 }
 
 /** The report of a training, in the order of reading. */
@@ -56,7 +59,7 @@ export function trainingPage(report: TrainingReport): Page {
       section("Summary", cards(summaryOf(report)), notes(data.notes)),
       section("Training", ...trainingParts(model, events, title)),
       ...(swept ? [section("Width of the bottleneck", ...sweepParts(swept))] : []),
-      section("Doctor", findingList(model.findings)),
+      section("Doctor", findingList(model.findings, report.show)),
       rowKind(model.spec.input).section(shown, model.spec.input),
       ...(evaluation ? [section("Baselines", ...baselineParts(evaluation))] : []),
       ...scoreSections(model),
@@ -88,7 +91,7 @@ function decibels(mse: number): string {
   return `${(-10 * Math.log10(mse)).toFixed(1)} dB`;
 }
 
-/** The rate of false alarms that the report draws the threshold for; `detect --rate` moves it. */
+/** The rate of false alarms that the report draws the threshold for, until another is asked of the model. */
 const shownRate = 0.01;
 
 function scoreSections({ detector, spec, threshold }: ReportedModel): Section[] {

@@ -69,6 +69,7 @@ export function writeFailure(path: string, error: unknown): unknown {
   if (!found) return error;
   return new HourglassError("failed", {
     subject: path,
+    reason: "not-writable",
     rule: `could not be written: ${found.reason}`,
     repair: found.repair,
   });
@@ -81,7 +82,12 @@ async function existing(path: string): Promise<{ target: string; mode?: number }
   if (found && !found.isFile()) {
     // Renaming over a device such as /dev/null would replace it for everyone.
     const rule = found.isDirectory() ? "is a folder" : "is not an ordinary file";
-    throw new HourglassError("failed", { subject: path, rule, repair: "give the path of a file" });
+    throw new HourglassError("failed", {
+      subject: path,
+      reason: "not-writable",
+      rule,
+      repair: "give the path of a file",
+    });
   }
   return { target, ...(found && { mode: found.mode & 0o777 }) };
 }

@@ -37,5 +37,10 @@ export async function diskFile(path: string): Promise<SourceFile> {
 async function* nothing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {}
 
 function refuse(path: string, error: Error): never {
-  throw dataError({ subject: path, rule: `cannot be opened (${readReason(error) ?? error.message})` });
+  throw dataError({
+    subject: path,
+    reason: "unreadable",
+    rule: `cannot be opened (${readReason(error) ?? error.message})`,
+    repair: "check the path and its permissions",
+  });
 }

@@ -28,7 +28,8 @@ export async function onnxEngine({
     if (device !== "cpu") {
       await thread.close();
       throw usageError({
-        subject: "device",
+        subject: { option: "device" },
+        reason: "missing-package",
         rule: "must be cpu where onnxruntime-node is missing",
         received: device,
         repair: "bring it back by npm i --ignore-scripts",

@@ -17,7 +17,12 @@ export interface PictureFile {
 /** The pictures of a folder, its sub-folders included, in their natural order; or one picture. Nothing is decoded yet. */
 export async function openPictures(source: string): Promise<PictureFile[]> {
   const found = await stat(source).catch(() => {
-    throw dataError({ subject: source, rule: "is no file and no folder" });
+    throw dataError({
+      subject: source,
+      reason: "no-such-file",
+      rule: "is no file and no folder",
+      repair: "check the path",
+    });
   });
   const fileAt = (name: string, path: string): PictureFile => ({
     name,
@@ -26,6 +31,12 @@ export async function openPictures(source: string): Promise<PictureFile[]> {
   });
   if (found.isFile()) return [fileAt(basename(source), source)];
   const names = await listPictures(source);
-  if (names.length === 0) throw dataError({ subject: source, rule: "holds no picture" });
+  if (names.length === 0)
+    throw dataError({
+      subject: source,
+      reason: "no-such-file",
+      rule: "holds no picture",
+      repair: "give a folder of PNG, JPEG, GIF, WebP, TIFF or AVIF files",
+    });
   return names.map((name) => fileAt(name, join(source, name)));
 }

@@ -311,7 +311,7 @@ describe("a folder of pictures", () => {
   it("says how to give mixed sizes one size", async () => {
     const path = await folder({ "1.png": await grey(), "2.png": await png(3, 2, 1, [1, 2, 3, 4, 5, 6]) });
     await expect(openDataset(path)).rejects.toThrow(
-      /must share one size.*1\.png 2×2, 2\.png 2×3.*--size 2x2/,
+      /must share one size.*1\.png 2×2, 2\.png 2×3.*\(size: 2x2\)/,
     );
     const dataset = await openDataset(path, { size: [5, 5] });
     expect(dataset.shape).toEqual([1, 5, 5]);

@@ -30,6 +30,7 @@ export async function writeTable(
   if (write === undefined) {
     throw usageError({
       subject: path,
+      reason: "unsupported-format",
       rule: `a table's extension must be one of ${Object.keys(writers).join(" ")}`,
       repair: "use .csv",
     });
@@ -166,6 +167,7 @@ async function writeNpy(path: string, columns: readonly ResultColumn[], rows: Ro
   if (words.length > 0) {
     throw usageError({
       subject: path,
+      reason: "unsupported-format",
       rule: "holds numbers only",
       received: words.join(", "),
       repair: "use .csv",

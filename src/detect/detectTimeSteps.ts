@@ -5,41 +5,41 @@ import { chunks } from "../model/chunks.ts";
 import { thresholdOf } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
-import { momentScores, overlay, settledMoments } from "./moments.ts";
+import { overlay, settledTimeSteps, timeStepScores } from "./timeSteps.ts";
 import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
 
-/** Moments that are told at a time. */
-const together = 4096;
+/** Time steps of a part. */
+const partLength = 4096;
 
 /**
- * Judges a series moment by moment. Windows are scored; a moment has the score that nine in ten of those that hold it
- * reach, is blamed on the columns that they missed most at it, and was expected to be the mean of what they made of it.
+ * Judges a series time step by time step. Windows are scored; a time step has the score that nine in ten of those that hold it
+ * reach, is blamed on the columns with the largest residuals there, and was expected to be the mean of their reconstructions.
  */
-export async function* detectMoments(
+export async function* detectTimeSteps(
   model: OpenModel,
   dataset: Dataset,
   { rate, most }: { rate: number; most: number },
 ): AsyncGenerator<Verdict[]> {
   const { input } = model.spec;
   const { cut } = dataset;
-  assert(input.kind === "series" && cut, "only a series that was cut into windows has moments");
+  assert(input.kind === "series" && cut, "only a series that was cut into windows has time steps");
   const detector = detectorOf(model);
   const threshold = thresholdOf(detector, rate);
   const { columns, window } = input;
-  const scores = momentScores(cut.stride, window);
-  const [held, expected, missed] = [0, 1, 2].map(() => overlay(cut.stride, columns.length));
+  const scores = timeStepScores(cut.stride, window);
+  const [given, expected, residuals] = [0, 1, 2].map(() => overlay(cut.stride, columns.length));
   let first = 0;
   for await (const { start, raw } of chunks(dataset, model.run)) {
     const judged = await model.run.judge(raw);
     scores.add(judged.scores.data);
-    held.add(start, raw);
+    given.add(start, raw);
     expected.add(start, postprocess(input, judged.predicted));
-    missed.add(start, { ...inUsualSizes(judged.residuals, detector.usual), shape: raw.shape });
-    const settled = settledMoments(cut, start + raw.shape[0], dataset.rows);
+    residuals.add(start, { ...inUsualSizes(judged.residuals, detector.usual), shape: raw.shape });
+    const settled = settledTimeSteps(cut, start + raw.shape[0], dataset.rows);
     while (first < settled) {
-      const end = Math.min(settled, first + together);
+      const end = Math.min(settled, first + partLength);
       const found = scores.take(end);
-      const [values, wanted, shares] = [held, expected, missed].map((o) => o.take(end).data);
+      const [values, wanted, shares] = [given, expected, residuals].map((o) => o.take(end).data);
       yield Array.from(found, (score, i) => ({
         row: first + i,
         score,
@@ -51,14 +51,14 @@ export async function* detectMoments(
   }
 }
 
-/** The columns to blame for a moment, by arrays [moments, columns] of what was there, expected and missed. */
+/** The columns to blame for a time step, by arrays [time steps, columns] of the values, those expected and the residuals. */
 function blameAt(
-  moment: number,
+  timeStep: number,
   columns: readonly { readonly name: string }[],
   { values, wanted, shares }: Readonly<Record<"values" | "wanted" | "shares", Float64Array>>,
   most: number,
 ): Blame[] {
-  const at = moment * columns.length;
+  const at = timeStep * columns.length;
   const total = columns.reduce((sum, _, c) => sum + shares[at + c], 0) || 1;
   return columns
     .map(({ name }, c) => ({

@@ -12,9 +12,9 @@ import type { Denoiser } from "./denoiser.ts";
 import { cropped, paste, spans } from "./tiles.ts";
 
 /** A denoiser on an engine. */
-export interface Restorer {
+export interface DenoiserRunner {
   /** Noisy [channels, height, width] of any size, float32 → clean, 0…1. */
-  restore(noisy: Tensor<"float32">): Promise<Tensor<"float32">>;
+  denoise(noisy: Tensor<"float32">): Promise<Tensor<"float32">>;
   close(): Promise<void>;
 }
 
@@ -25,11 +25,11 @@ const mostPixels = 2 ** 20;
  * Puts a denoiser on an engine. A large picture is cleaned in tiles that overlap by all that a place can see, so
  * that no seam is left: the same numbers come out as from the whole.
  */
-export function restorer(
+export function denoiserRunner(
   { spec, parameters, weights }: Denoiser,
   engine: Engine,
   pixels = mostPixels,
-): Restorer {
+): DenoiserRunner {
   const [stride, reach] = [strideOf(spec), reachOf(spec)];
   const named = Object.fromEntries(
     [...namedTensors({ parameters }, weights)].map(([name, t]) => [name, constant(t)]),
@@ -46,10 +46,10 @@ export function restorer(
       await (await oldest[1]).close();
     }
     const noisy = input("noisy", "float32", [1, spec.channels, height, width]);
-    const clean = op.clip(denoiserNetwork(spec, [height, width]).restore(noisy, named), 0, 1);
-    const made = engine.compile(graph({ clean }));
-    programs.set(key, made);
-    return made;
+    const clean = op.clip(denoiserNetwork(spec, [height, width]).denoise(noisy, named), 0, 1);
+    const compiled = engine.compile(graph({ clean }));
+    programs.set(key, compiled);
+    return compiled;
   };
   const whole = async (noisy: Tensor<"float32">): Promise<Tensor<"float32">> => {
     const program = await programOf(noisy.shape[1], noisy.shape[2]);
@@ -58,7 +58,7 @@ export function restorer(
   };
 
   return {
-    restore: async (noisy) => {
+    denoise: async (noisy) => {
       const [channels, height, width] = noisy.shape;
       const full = [roundUp(height, stride), roundUp(width, stride)];
       const margins = { top: 0, left: 0, bottom: full[0] - height, right: full[1] - width };

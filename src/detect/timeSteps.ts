@@ -2,11 +2,11 @@ import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Cut } from "../data/dataset.ts";
 
 /**
- * Moments of a series of which all is known once its first `windows` windows are: no window that comes later holds
- * them. All moments after the last window.
+ * Time steps of a series of which all is known once its first `windows` windows are: no window that comes later holds
+ * them. All time steps after the last window.
  */
-export function settledMoments({ moments, stride }: Cut, windows: number, all: number): number {
-  return windows === all ? moments : Math.min(moments, windows * stride);
+export function settledTimeSteps({ timeSteps, stride }: Cut, windows: number, all: number): number {
+  return windows === all ? timeSteps : Math.min(timeSteps, windows * stride);
 }
 
 /** Lays what is known of windows back on the series that they were cut out of, in memory for the open windows alone. */
@@ -14,7 +14,7 @@ export interface Overlay {
   /** Takes rows [n, columns, window], the first of which is window `start`; windows come in their order. */
   add(start: number, rows: Tensor): void;
   /**
-   * The mean of all windows that hold a moment, [moments, columns], of the moments from the end of the last call up to
+   * The mean of all windows that hold a time step, [time steps, columns], of the time steps from the end of the last call up to
    * `end`, which must be settled; not a number where no window holds one.
    */
   take(end: number): Tensor<"float64">;
@@ -24,9 +24,9 @@ export function overlay(stride: number, columns: number): Overlay {
   let first = 0;
   let sums = new Float64Array();
   let counts = new Uint32Array();
-  const hold = (moments: number): void => {
-    if (moments <= counts.length) return;
-    const [moreSums, moreCounts] = [new Float64Array(moments * columns), new Uint32Array(moments)];
+  const hold = (timeSteps: number): void => {
+    if (timeSteps <= counts.length) return;
+    const [moreSums, moreCounts] = [new Float64Array(timeSteps * columns), new Uint32Array(timeSteps)];
     moreSums.set(sums);
     moreCounts.set(counts);
     [sums, counts] = [moreSums, moreCounts];
@@ -55,29 +55,29 @@ export function overlay(stride: number, columns: number): Overlay {
   };
 }
 
-/** Share of the windows that hold a moment which may find nothing odd where it is. */
+/** Share of the windows that hold a time step which may find nothing odd where it is. */
 const mayMiss = 0.1;
 
 /**
- * Scores of moments from those of their windows: what nine in ten of the windows that hold a moment reach. Each window
- * that holds an odd moment is odd, so that beside it some are not, and it is known to a tenth of a window.
+ * Scores of time steps from those of their windows: what nine in ten of the windows that hold a time step reach. Each window
+ * that holds an odd time step is odd, so that beside it some are not, and it is known to a tenth of a window.
  */
-export interface MomentScores {
+export interface TimeStepScores {
   /** Takes the scores of the next windows. */
   add(scores: Float64Array): void;
   /**
-   * Scores of the moments from the end of the last call up to `end`, which must be settled; not a number where no window
+   * Scores of the time steps from the end of the last call up to `end`, which must be settled; not a number where no window
    * holds one.
    */
   take(end: number): Float64Array<ArrayBuffer>;
 }
 
-export function momentScores(stride: number, window: number): MomentScores {
+export function timeStepScores(stride: number, window: number): TimeStepScores {
   /** Scores of the windows from `first` on. */
   let open = new Float64Array();
   let first = 0;
   let done = 0;
-  const firstHolding = (moment: number): number => Math.max(0, Math.ceil((moment - window + 1) / stride));
+  const firstHolding = (timeStep: number): number => Math.max(0, Math.ceil((timeStep - window + 1) / stride));
   return {
     add: (scores) => {
       const more = new Float64Array(open.length + scores.length);
@@ -87,9 +87,9 @@ export function momentScores(stride: number, window: number): MomentScores {
     },
     take: (end) => {
       const found = Float64Array.from({ length: end - done }, (_, i) => {
-        const moment = done + i;
-        const last = Math.floor(moment / stride);
-        const holding = open.slice(firstHolding(moment) - first, last + 1 - first).sort();
+        const timeStep = done + i;
+        const last = Math.floor(timeStep / stride);
+        const holding = open.slice(firstHolding(timeStep) - first, last + 1 - first).sort();
         return holding[Math.floor(mayMiss * holding.length)] ?? Number.NaN;
       });
       const next = Math.max(first, Math.min(first + open.length, firstHolding(end)));

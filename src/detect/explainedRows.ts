@@ -6,35 +6,35 @@ import { input } from "../graph/value.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import { spaceNumbers, usualWeights } from "../model/detector/detector.ts";
-import { missedGraph } from "../model/detector/missed.ts";
+import { pooledResiduals } from "../model/detector/pooledResiduals.ts";
 import type { Runner } from "../model/runner.ts";
 
 type Floats = Tensor<"float32">;
 
-/** What is kept of rows that a model was shown: where they lie and what was missed, never a whole picture. */
-export interface SeenRows {
+/** What a detector is fitted on, of rows that a model has explained; never a whole picture. */
+export interface ExplainedRows {
   /** What the rows hold, as the network sees it, [n, features]; [n, 0] where a detector does not look at it. */
   readonly features: Floats;
-  /** What the model missed of them, [n, numbers], see {@link missedGraph}. */
-  readonly missed: Floats;
+  /** Their pooled residuals, [n, numbers], see {@link pooledResiduals}. */
+  readonly residuals: Floats;
   /** [n, latent] */
   readonly codes: Floats;
   /** Mean square of each number's residual, [features]. */
   readonly squares: Float64Array<ArrayBuffer>;
 }
 
-/** Shows some rows of a data set to a model, a chunk at a time. */
-export async function seeRows(
+/** Explains some rows of a data set by a model, a chunk at a time. */
+export async function explainRows(
   { net }: Pick<Autoencoder, "net">,
   run: Runner,
   dataset: Dataset,
   { rows, engine }: { rows: Uint32Array; engine: Engine },
-): Promise<SeenRows> {
+): Promise<ExplainedRows> {
   const weights = usualWeights(net);
-  const { missed: numbers } = spaceNumbers(net, weights);
-  const held = weights.features > 0 ? run.width : 0;
-  const features = zeros("float32", [rows.length, held]);
-  const missed = zeros("float32", [rows.length, numbers]);
+  const { residual: numbers } = spaceNumbers(net, weights);
+  const featureNumbers = weights.features > 0 ? run.width : 0;
+  const features = zeros("float32", [rows.length, featureNumbers]);
+  const residuals = zeros("float32", [rows.length, numbers]);
   const codes = zeros("float32", [rows.length, net.spec.latent]);
   const squares = new Float64Array(run.width);
   const pool = pooling(engine, numbers);
@@ -43,28 +43,30 @@ export async function seeRows(
       const explained = await run.explain(raw);
       const { data } = explained.residuals;
       for (let i = 0; i < data.length; i++) squares[i % run.width] += data[i] ** 2 / rows.length;
-      missed.data.set((await pool.missed(explained.residuals)).data, start * numbers);
+      residuals.data.set((await pool.pooled(explained.residuals)).data, start * numbers);
       codes.data.set(explained.codes.data, start * net.spec.latent);
-      if (held > 0) features.data.set((await run.features(raw)).data, start * held);
+      if (featureNumbers > 0) features.data.set((await run.features(raw)).data, start * featureNumbers);
     }
   } finally {
     await pool.close();
   }
-  return { features, missed, codes, squares };
+  return { features, residuals, codes, squares };
 }
 
-/** {@link missedGraph} for batches of any length; compiled anew where the length changes. */
+/** {@link pooledResiduals} for batches of any length; compiled anew where the length changes. */
 function pooling(engine: Engine, numbers: number) {
   let compiled: { count: number; program: Program } | undefined;
   return {
-    missed: async (residuals: Floats): Promise<Floats> => {
+    pooled: async (residuals: Floats): Promise<Floats> => {
       const [count] = residuals.shape;
       if (compiled?.count !== count) {
         await compiled?.program.close();
-        const asked = graph({ missed: missedGraph(input("residuals", "float32", residuals.shape), numbers) });
+        const asked = graph({
+          pooled: pooledResiduals(input("residuals", "float32", residuals.shape), numbers),
+        });
         compiled = { count, program: await engine.compile(asked) };
       }
-      return (await compiled.program.run({ residuals })).missed as Floats;
+      return (await compiled.program.run({ residuals })).pooled as Floats;
     },
     close: async () => compiled?.program.close(),
   };

@@ -23,7 +23,7 @@ import {
   fromDenoiserFile,
   isDenoiserFile,
 } from "./denoiser.ts";
-import { restorer } from "./restorer.ts";
+import { denoiserRunner } from "./denoiserRunner.ts";
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -47,8 +47,8 @@ const picture = (height: number, width: number) => {
 test("tiles give the numbers of the whole, at sizes that no stride divides", async () => {
   const side = 4 * reachOf(spec);
   const noisy = picture(3 * side - 3, side + strideOf(spec) + 1);
-  const [whole, tiled] = [restorer(denoiser, engine), restorer(denoiser, engine, side * side)];
-  const [a, b] = [await whole.restore(noisy), await tiled.restore(noisy)];
+  const [whole, tiled] = [denoiserRunner(denoiser, engine), denoiserRunner(denoiser, engine, side * side)];
+  const [a, b] = [await whole.denoise(noisy), await tiled.denoise(noisy)];
   expect(b.shape).toEqual(noisy.shape);
   let worst = 0;
   for (let i = 0; i < a.data.length; i++) worst = Math.max(worst, Math.abs(a.data[i] - b.data[i]));
@@ -58,13 +58,13 @@ test("tiles give the numbers of the whole, at sizes that no stride divides", asy
 });
 
 test("a picture of one pixel and pictures of three sizes in turn are cleaned", async () => {
-  const run = restorer(denoiser, engine);
+  const run = denoiserRunner(denoiser, engine);
   for (const [height, width] of [
     [1, 1],
     [7, 30],
     [20, 9],
   ])
-    expect((await run.restore(picture(height, width))).shape).toEqual([1, height, width]);
+    expect((await run.denoise(picture(height, width))).shape).toEqual([1, height, width]);
   await run.close();
 });
 
@@ -94,8 +94,8 @@ test("its ONNX file gives the same pictures at sizes it was not written for", as
   const [shape, size] = [[2, 1, 60, 44], 60 * 44];
   const both = tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(6).uniform));
   const { clean } = await program.run({ noisy: both });
-  const run = restorer(denoiser, engine);
-  const second = await run.restore(tensor("float32", [1, 60, 44], both.data.slice(size)));
+  const run = denoiserRunner(denoiser, engine);
+  const second = await run.denoise(tensor("float32", [1, 60, 44], both.data.slice(size)));
   for (let i = 0; i < size; i++)
     expect(Math.abs(Number(clean.data[size + i]) - second.data[i])).toBeLessThan(1e-4);
   await run.close();
