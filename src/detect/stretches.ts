@@ -2,7 +2,9 @@ import type { Verdict } from "./verdict.ts";
 
 /** Anomalous time steps of a series that follow each other: the oddest of them, the first and the last. */
 export interface Stretch extends Verdict {
+  /** First time step. */
   readonly from: number;
+  /** Last time step. */
   readonly to: number;
 }
 

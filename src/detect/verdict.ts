@@ -5,9 +5,11 @@ import type { Detector } from "../model/detector/detector.ts";
 
 /** What is said of one row, or of one time step of a series that was cut into windows. */
 export interface Verdict {
+  /** Index of the row in the data, or of the time step. */
   readonly row: number;
   /** Higher is odder; about 0 ± 1 for normal rows. */
   readonly score: number;
+  /** Whether the score reaches the threshold of `rate`. */
   readonly anomaly: boolean;
   /** The columns that made it so, worst first; none for pictures. */
   readonly blame: readonly Blame[];
@@ -17,6 +19,7 @@ export interface Verdict {
 
 /** A picture beside what the model made of it, [channels, height, width] each, and where they differ most. */
 export interface PictureBlame {
+  /** As the data set has it, uint8 0…255 or float32 0…1. */
   readonly input: Tensor;
   /** The nearest that the model can make: the picture repaired. */
   readonly repaired: Tensor<"float32">;
@@ -26,6 +29,7 @@ export interface PictureBlame {
 
 /** A column to blame, in its own units. */
 export interface Blame {
+  /** Name of the column. */
   readonly column: string;
   /** The value that the row has: a number, or a category. */
   readonly value: number | string;
@@ -35,12 +39,13 @@ export interface Blame {
   readonly share: number;
 }
 
+/** How rows are judged. */
 export interface DetectOptions {
-  /** Share of normal rows that may be called anomalous. */
+  /** Share of normal rows that may be called anomalous, in 0…1, by the rows held out in training. Default 0.01. */
   rate?: number;
-  /** Most columns that are blamed. */
+  /** Most columns that are blamed for an anomaly. Default 3. */
   most?: number;
-  /** Whether each picture that is an anomaly gets its map. */
+  /** Whether each picture that is an anomaly gets its map. Default false. */
   maps?: boolean;
 }
 

@@ -18,6 +18,7 @@ import { namedTensors } from "../train/weights.ts";
 
 /** A denoiser as one ONNX file, tried and found to do what the denoiser does. */
 export interface ExportedDenoiser {
+  /** The file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Pixels that the height and the width of a picture must be whole multiples of. */
   readonly multiple: number;

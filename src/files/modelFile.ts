@@ -26,11 +26,15 @@ export interface Provenance {
   readonly data: string;
   /** Rows trained on, those held out for validation included. */
   readonly rows: number;
+  /** Seed of the run. */
   readonly seed: number;
+  /** Name of the engine that trained it. */
   readonly engine: string;
   /** Training time. */
   readonly seconds: number;
+  /** Epochs trained. */
   readonly epochs: number;
+  /** Steps trained. */
   readonly steps: number;
   /** The command that made it, where one did. */
   readonly command?: string;

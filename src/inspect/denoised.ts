@@ -96,8 +96,11 @@ function tally() {
 
 /** A picture by name, and its clean twin where it is noisy itself. */
 export interface NamedPicture {
+  /** Decides the noise that is put on it, with the seed. */
   readonly name: string;
+  /** [channels, height, width], with the channels that the denoiser takes. */
   readonly picture: Picture;
+  /** Of the same shape. */
   readonly clean?: Picture;
 }
 

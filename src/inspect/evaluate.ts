@@ -28,8 +28,11 @@ import type { Report } from "./stages.ts";
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
 export interface Evaluation {
+  /** Rows that were measured. */
   readonly rows: number;
+  /** The model's own measurements. */
   readonly metrics: Metrics;
+  /** The same measurements of methods that are not trained, by name: `pca`, `knn`, `isolation_forest`, `mahalanobis`, `noisy`, `nlm` …, as they apply. */
   readonly baselines: Readonly<Record<string, Metrics>>;
   /** By baseline, what it did not look at, or how else its work was bounded: sentences, which are among the notes too. */
   readonly bounds: Readonly<Record<string, string>>;
@@ -39,10 +42,13 @@ export interface Evaluation {
 
 /** Rows that a model learnt from. */
 export interface TrainingRows {
+  /** The data that it was trained on. */
   readonly dataset: Dataset;
+  /** Indices of them in it. */
   readonly rows: ArrayLike<number>;
 }
 
+/** How a model is measured. */
 export interface EvaluateOptions {
   /** Rows that the baselines learn from: the model's own training rows. Without them they learn from half of the data. */
   training?: TrainingRows;
@@ -52,11 +58,13 @@ export interface EvaluateOptions {
   noise?: NoiseSpec;
   /** Label of normal rows. */
   normal?: string;
-  /** Draws of a variational code a row, for the likelihood. */
+  /** Draws of a variational code a row, for the likelihood by importance sampling (Burda et al. 2016). Default 64. */
   samples?: number;
+  /** Of the noise, the draws and the samples of rows. Default 0. */
   seed?: number;
   /** Most operations of each method beside the model, see core/budget.ts. */
   operations?: number;
+  /** Hears which stage is under way, and its share that is done. */
   report?: Report;
 }
 

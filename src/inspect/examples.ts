@@ -7,14 +7,17 @@ import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** Rows [n, ...row] of some data beside what a model makes of them. */
 export interface Examples {
+  /** As the data set has them. */
   readonly rows: Tensor;
   /** What the model was given, where noise was put on it; pictures of a denoising model only. */
   readonly noisy?: Tensor;
+  /** In the data's own units; pictures in 0…1. */
   readonly reconstructions: Tensor<"float32" | "float64">;
 }
 
 /** How hard a column is to reconstruct. */
 export interface ColumnError {
+  /** Name of the column. */
   readonly column: string;
   /** Mean squared residual, summed over the column's features. */
   readonly error: number;

@@ -4,18 +4,25 @@ import { type DenoiserSpec, denoiserNetwork, reachOf } from "../models/families/
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
+  /** Where in the network it stands. */
   readonly part: "input" | "encoder" | "latent" | "decoder" | "output";
+  /** As in the names of its weights. */
   readonly name: string;
+  /** Kind of layer, or of data for the input. */
   readonly kind: string;
   /** Shape of one row after the layer. */
   readonly shape: Shape;
+  /** Numbers of a row after the layer. */
   readonly numbers: number;
+  /** Numbers that are trained in the layer. */
   readonly parameters: number;
 }
 
 /** The whole hourglass: how many numbers a row is at each place, and where the parameters are. */
 export interface LayerTable {
+  /** From the input to the output. */
   readonly rows: readonly LayerRow[];
+  /** Numbers that are trained, all layers together. */
   readonly parameters: number;
   /** Numbers at the input for each number of the code. */
   readonly ratio: number;
@@ -58,6 +65,7 @@ export function layerTable(net: Network): LayerTable {
 export interface DenoiserLayers {
   /** Shape of a picture that the layers are shown for, [channels, height, width]: a patch of the training. */
   readonly input: Shape;
+  /** From the input to the output. */
   readonly rows: readonly Pick<LayerRow, "name" | "kind" | "shape" | "parameters">[];
   /** Pixels around a place that can change what it becomes. */
   readonly reach: number;

@@ -19,10 +19,15 @@ import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
 export interface SweepPoint {
+  /** Width of the bottleneck. */
   readonly latent: number;
+  /** Numbers that were trained. */
   readonly parameters: number;
+  /** Epochs trained. */
   readonly epochs: number;
+  /** Steps trained. */
   readonly steps: number;
+  /** Seconds of training. */
   readonly seconds: number;
   /** Of rows as they are. */
   readonly error: number;
@@ -34,6 +39,7 @@ export interface SweepPoint {
 
 /** The curve of the bottleneck: what each width reaches with the same budget of training, and the width to take. */
 export interface Sweep {
+  /** One for each width, ascending. */
   readonly points: readonly SweepPoint[];
   /** Error of predicting the mean: what a width of 0 would reach. */
   readonly variance: number;

@@ -28,6 +28,7 @@ export interface DenoiserEvaluation {
   pictures: AsyncIterable<NamedPicture>;
   /** Standard deviation of the Gaussian noise that is put on pictures that come without a clean twin, 0…1 scale. Default 25/255. */
   sigma?: number;
+  /** Of the noise: a whole number. Default 0. */
   seed?: number;
   /** Called with the number of pictures that are done. */
   onPicture?: (done: number) => void;
@@ -35,8 +36,11 @@ export interface DenoiserEvaluation {
 
 /** A trained denoiser of pictures of any size. It has no bottleneck, and so no code. */
 export interface Denoiser {
+  /** Tells it from an autoencoder. */
   readonly family: "denoiser";
+  /** The model as plain data: channels, levels, blocks, and what it learnt from. */
   readonly spec: DenoiserSpec;
+  /** When, from which data and how long it was trained, and by which version. */
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;

@@ -11,7 +11,7 @@ export type FileSource = string | Blob | Uint8Array;
 export interface EngineOptions {
   /** Threads that one operator may use. By default as many as suit the machine. */
   threads?: number;
-  /** Default `cpu`. */
+  /** Default `cpu`; `webgpu` is refused where there is no adapter. */
   device?: "cpu" | "webgpu";
 }
 
@@ -34,10 +34,13 @@ export interface LibraryHost {
   readonly name: string;
   /** What the readers need; loaded at the first use, for a program that only scores reads no files. */
   opening(): Promise<OpeningHost>;
+  /** The engine that serves where none is given. */
   startEngine(options?: EngineOptions): Promise<Engine>;
   /** ONNX Runtime as a foreign program would use it, to try an exported file on. */
   startRuntime(): Promise<OnnxRuntime>;
+  /** A model file, checked, and its name for messages. */
   readModel(source: FileSource): Promise<{ readonly name: string; readonly file: ModelFile }>;
+  /** A file, whole, and its name for messages. */
   readBytes(source: FileSource): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
   /** Writes a file whole or not at all; absent where there is no disk. */
   write?(path: string, bytes: Uint8Array): Promise<void>;

@@ -7,6 +7,7 @@ import type { OpenModel } from "../model/openModel.ts";
 export interface JudgeImputationOptions {
   /** Indices of the rows whose known cells are hidden. Default: evenly spread, 5000 at the most and fewer where rows are long. */
   rows?: Uint32Array;
+  /** Picks the cells that are hidden. Default 0. */
   seed?: number;
 }
 

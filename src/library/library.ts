@@ -19,6 +19,7 @@ import { type Training, trainingOf } from "./training.ts";
 
 /** An engine to use; without one, an engine is started at the first use and serves everything after it. */
 export interface OnEngine {
+  /** Stays its owner's, who closes it. */
   engine?: Engine;
 }
 
@@ -49,6 +50,7 @@ export interface Sweeping extends AsyncIterable<SweepEvent, undefined> {
 export interface Decompressed {
   /** The model that decodes it: the one in the file, or the one that was given. */
   readonly model: Model;
+  /** How many rows it holds. */
   readonly rows: number;
   /** Size of the file. */
   readonly bytes: number;

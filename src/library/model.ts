@@ -34,8 +34,11 @@ import { save } from "./save.ts";
 
 /** A trained autoencoder and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
+  /** Tells it from a denoiser of pictures of any size. */
   readonly family: "autoencoder";
+  /** The model as plain data: type, input with its fitted columns, layers, width of the code, loss. */
   readonly spec: ModelSpec;
+  /** When, from which data and how long it was trained, and by which version. */
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
@@ -63,7 +66,7 @@ export interface Model {
    * first `width` numbers. Close the data set after use.
    */
   openCodes(source: Source, options?: { width?: number }): Promise<Dataset>;
-  /** Throws where rows of some data are not what the model takes. */
+  /** Throws where rows of some data are not what the model takes (code `data`); every task that takes data checks it first. */
   check(data: Dataset): void;
   /** Rows → codes [rows, latent]; of a nested model the first `width` numbers, and 0 after them. */
   encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
@@ -79,7 +82,10 @@ export interface Model {
   reconstruct(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32" | "float64">>;
   /** Some rows of the data and what they become, with training's noise where the model denoises: for pictures and plots. */
   examples(data: Dataset, rows: Uint32Array): Promise<Examples>;
-  /** How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows. */
+  /**
+   * How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows: the log of its mean distance to the nearest
+   * training rows, see {@link Detector}. Throws where the model was trained without rows held out (code `usage`).
+   */
   score(data: Dataset): Promise<Float64Array>;
   /** The score from which a row is an anomaly, so that at most a share `rate` of normal rows are. Default rate 0.01. */
   threshold(rate?: number): number;

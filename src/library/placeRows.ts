@@ -7,6 +7,7 @@ import { trustworthiness } from "../inspect/trustworthiness.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { mapCodes, principalPlane } from "../tasks/map.ts";
 
+/** How rows are placed on a plane. */
 export interface PlaceOptions {
   /** Most rows that are placed, evenly spread. Default 3000: more points hide each other. */
   most?: number;

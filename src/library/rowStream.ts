@@ -15,7 +15,9 @@ import { codesInOrder, rowsOfCodes } from "../tasks/rowsOfCodes.ts";
 
 /** Results of some rows: [n, ...], the first of which belongs to row `start` of the data. */
 export interface RowPart<D extends DType> {
+  /** Index of the first row. */
   readonly start: number;
+  /** [n, ...], in the order of the data. */
   readonly rows: Tensor<D>;
 }
 

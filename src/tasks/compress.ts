@@ -11,6 +11,7 @@ import type { Runner } from "../model/runner.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
 import { type NextCodes, rowsOfCodes } from "./rowsOfCodes.ts";
 
+/** How rows are compressed. */
 export interface CompressOptions {
   /**
    * 1…100: at 50 rounding adds a quarter of the model's own mean squared error; each ten more a quarter of that, which
@@ -23,6 +24,7 @@ export interface CompressOptions {
 
 /** Rows that were compressed, and what is lost of them: mean squared errors of a number as the network sees it. */
 export interface Compressed {
+  /** The `.hgz` file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Of what the file gives back. */
   readonly mse: number;

@@ -9,6 +9,7 @@ import type { OpenModel } from "../model/openModel.ts";
 export interface Denoised {
   /** [channels, height, width] of the given picture, float32 0…1. */
   readonly picture: Tensor<"float32">;
+  /** What had to be done to the picture first, one sentence each; empty where it fitted. */
   readonly notes: readonly string[];
 }
 

@@ -15,11 +15,11 @@ import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
 
 export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows">, Origin {
-  /** Share of the rows held out for validation. */
+  /** Share of the rows held out, in [0, 1): they find the best epoch and calibrate the detector. Default 0.1. */
   validation?: number;
-  /** Learn from these rows alone, such as those labelled normal. */
+  /** Indices of the rows to learn from, such as those labelled normal. Default all. */
   only?: ArrayLike<number>;
-  /** Share of the rows that may be anomalies themselves; 0 where `only` picks them, else 0.1. */
+  /** Share of the rows that may be anomalies themselves, in [0, 1). Default 0 where `only` picks them, else 0.1. */
   contamination?: number;
   /** Where the rows came from, kept for later evaluations. */
   source?: Source;

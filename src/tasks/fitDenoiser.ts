@@ -12,13 +12,13 @@ import type { TrainOptions } from "../train/trainingRun.ts";
 export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** A denoiser to go on from: its levels and its weights. */
   from?: Denoiser;
-  /** Channels of each level, from the outside in. */
+  /** Channels of each level, from the outside in. Default 48, 96, 144. */
   widths?: readonly number[];
-  /** Residual blocks of each level, each way. */
+  /** Residual blocks of each level, each way. Default 2. */
   blocks?: number;
   /** Standard deviations of the noise that is put on clean patches, lowest and highest, on the 0…1 scale; or none: the patches are noisy themselves. */
   noise?: readonly [from: number, to: number] | "in the data";
-  /** Share of the rows held out for validation. */
+  /** Share of the patches held out, in [0, 1). Default 0.05. */
   validation?: number;
 }
 

@@ -9,6 +9,7 @@ import type { NextCodes } from "./rowsOfCodes.ts";
 
 /** How new codes are drawn. */
 export interface DrawOptions {
+  /** Of the draws: a whole number. Default 0. */
   seed?: number;
   /** Draw from the prior that a variational model was trained towards, not from where its codes came to lie. */
   prior?: boolean;

@@ -17,10 +17,11 @@ export interface Filled {
   readonly changes: readonly number[];
 }
 
+/** How missing cells are filled. */
 export interface ImputeOptions {
-  /** Most rounds of reconstruction. */
+  /** Most rounds of reconstruction. Default 20. */
   rounds?: number;
-  /** A round that changes less than this ends it. */
+  /** A round that changes less than this, in standard deviations of a column, ends it. Default 0.01. */
   tolerance?: number;
 }
 

@@ -17,22 +17,27 @@ import { type Validation, validation } from "./validation.ts";
 import type { FlatWeights } from "./weights.ts";
 
 export interface TrainOptions extends AdamOptions {
+  /** What computes. */
   engine: Engine;
+  /** Rows to learn from. */
   dataset: Dataset;
   /** Rows to train on and rows to hold out, as indices of the data set. */
   rows: { train: Uint32Array; validation: Uint32Array };
+  /** Decides the split, the fresh weights, the order of the rows and the noise: a whole number. Default 0. */
   seed?: number;
+  /** Rows of a step. Default by the data: about a tenth of the rows, 8…128, and fewer where rows are large. */
   batch?: number;
   /** Most epochs. Default: as many as make about 5,000 steps, within 20…1000, without limit if `seconds` is given. */
   epochs?: number;
   /** Most seconds of training. The schedule then follows the clock where that is ahead of the steps. */
   seconds?: number;
-  /** Peak learning rate. */
+  /** Peak learning rate, above 0. Default by the kind of data. */
   learningRate?: number;
+  /** How the learning rate moves over the run. Default `one-cycle`: up over the first tenth, then down by a half cosine (Smith & Topin 2018). */
   schedule?: Schedule;
-  /** Epochs without a better validation loss before the run ends; 0 never ends it. */
+  /** Epochs without a better validation loss before the run ends; 0, the default, never ends it. */
   patience?: number;
-  /** Largest norm of the gradient, per number of a row; 0 leaves it as it is. */
+  /** Largest norm of the gradient, per number of a row; 0 leaves it as it is. Default 1. */
   clip?: number;
   /** Aborting ends the run after the engine run under way, and saves a checkpoint, to be resumed; there is then no model. */
   signal?: AbortSignal;

@@ -5,13 +5,17 @@ import { onnxTypes } from "./encode.ts";
 
 /** What an ONNX file says of itself, without its weights. */
 export interface OnnxSummary {
+  /** Version of the format. */
   readonly irVersion: number;
+  /** The program that wrote it, by its own word. */
   readonly producer: string;
   /** Version of each operator set by domain; `""` is ONNX's own. */
   readonly opsets: Readonly<Record<string, number>>;
+  /** Entries of the metadata, by key. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Arrays that it is fed, weights left out. */
   readonly inputs: readonly OnnxPort[];
+  /** The graph's outputs, in order. */
   readonly outputs: readonly OnnxPort[];
   /** How often each operator occurs, bodies of control flow included; one of a domain of its own as `domain.Name`. */
   readonly operators: Readonly<Record<string, number>>;
@@ -21,6 +25,7 @@ export interface OnnxSummary {
 
 /** An array that goes in or comes out. */
 export interface OnnxPort {
+  /** Its name in the graph. */
   readonly name: string;
   /** Our name of the element type, or `type N` for one that we have no name for. */
   readonly dtype: DType | `type ${number}`;

@@ -34,8 +34,11 @@ export interface Detector extends Space {
 
 /** Where rows lie: three groups of numbers side by side, each by its weight; a weight of 0 leaves its group out. */
 export interface Space {
+  /** Weight of each group of numbers. */
   readonly weights: SpaceWeights;
+  /** How residuals are whitened. */
   readonly residual: Whitening;
+  /** How codes are whitened. */
   readonly code: Whitening;
 }
 

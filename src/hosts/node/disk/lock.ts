@@ -6,6 +6,7 @@ import { isAlive, writeFailure } from "./atomic.ts";
 
 /** The right to write one output, held until it is released or the process ends. */
 export interface Lock {
+  /** Lets the next one in. */
   release(): Promise<void>;
 }
 

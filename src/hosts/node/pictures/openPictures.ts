@@ -9,6 +9,7 @@ import { listPictures } from "./pictureFolder.ts";
 export interface PictureFile {
   /** Its path in the folder, or its own name. */
   readonly name: string;
+  /** Where it lies. */
   readonly path: string;
   /** Decodes it: [channels, height, width], uint8, or float32 in 0…1 from 16 bits. */
   read(options?: ReadPictureOptions): Promise<Picture>;

@@ -8,7 +8,9 @@ import { type Duck, identifier, pathText, text, withDuck } from "./duck.ts";
 
 /** A column of results. */
 export interface ResultColumn {
+  /** Its name in the header. */
   readonly name: string;
+  /** What its cells hold. */
   readonly kind: "number" | "text";
 }
 

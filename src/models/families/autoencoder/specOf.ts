@@ -11,15 +11,17 @@ import { type PresetName, presets } from "./presets.ts";
 export interface SpecOptions extends TypeOptions {
   /** Default `vanilla`, or the type that an option belongs to. */
   type?: ModelType;
-  /** Numbers of the code. */
+  /** Numbers of the code, from 1. Default by the size of a row. */
   latent?: number;
+  /** A whole network and its settings by name; other options override its parts. */
   preset?: PresetName;
   /** Units (tables) or channels (pictures, series) of the encoder's layers; the decoder mirrors them. */
   layers?: readonly number[];
   /** Units of a dense layer between the convolutions and the bottleneck, on each side of it; 0 for none. */
   hidden?: number;
+  /** Between the layers. Default by the kind of network. */
   activation?: Activation;
-  /** Default `mse`. */
+  /** What a reconstruction is judged by: `mse`, `bce` (numbers in 0…1), `huber`, or `ssim` with `mse` (pictures). Default `mse`. */
   loss?: ModelSpec["loss"];
 }
 
