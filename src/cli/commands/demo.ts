@@ -14,6 +14,7 @@ import {
 import { countDetections, type DemoReport, demoPage, showDecibels } from "../../report/pages/demoPage.ts";
 import { namedExamples } from "../../report/rows/shownRows.ts";
 import { showCount, showNumber } from "../../report/units.ts";
+import { closing } from "../closing.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import { showFlag } from "../flags.ts";
 import { openEngine } from "../open.ts";
@@ -29,9 +30,10 @@ export const demo: Command = async (context) => {
   await mkdir(folder, { recursive: true });
   const path = join(folder, "report.html");
   const models = ["denoiser", "detector"].map((name) => join(folder, `${name}.safetensors`));
-  const lock = await lockOutput(path);
-  const engine = await openEngine(context);
-  try {
+  return closing(async (keep) => {
+    const engine = keep(await openEngine(context));
+    const lock = await lockOutput(path);
+    keep({ close: lock.release });
     progress.note("1 of 2: a denoiser learns to clean pictures of shapes and strokes");
     const denoiser = await trainDenoiser(models[0], engine, context);
     progress.note("2 of 2: a detector learns what normal sensor readings look like");
@@ -44,10 +46,7 @@ export const demo: Command = async (context) => {
     };
     await putPage(path, demoPage(report));
     return outcome(report, resolve(path), models);
-  } finally {
-    await engine.close();
-    await lock.release();
-  }
+  });
 };
 
 /** Seconds that the denoiser may train for; the whole demo ends in three minutes with the set-up before it. */
@@ -63,8 +62,7 @@ async function trainDenoiser(
   const { model, events } = await trained(path, data, context, {
     ...{ engine, seed, seconds: denoiserSeconds },
     noise: { kind: "gaussian", amount: 0.3 },
-    layers: [16, 32],
-    latent: 48,
+    ...{ layers: [16, 32], latent: 48 },
   });
   try {
     const unseen = builtinDataset("glyphs", { rows: 500, seed: seed + 1 });

@@ -5,8 +5,8 @@ import { showRatio } from "../../report/layers.ts";
 import { scoring } from "../../report/scoring.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Outcome } from "../command.ts";
-import { inspectDenoiser } from "../denoiser/inspect.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
+import { inspectDenoiser } from "../show/denoiser.ts";
 import { origin } from "../show/origin.ts";
 import { textTable } from "../show/textTable.ts";
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeFile } from "../../node.ts";
 import { sweepPage } from "../../report/pages/sweepPage.ts";
 import { sweepTable } from "../../report/sweepTable.ts";
+import { closing } from "../closing.ts";
 import type { Command } from "../command.ts";
 import { openData, openEngine } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
@@ -15,9 +16,9 @@ export const sweeping: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
-  const dataset = await openData(operands[0], context, trainingWishes(values));
-  const engine = await openEngine(context);
-  try {
+  return closing(async (keep) => {
+    const dataset = keep(await openData(operands[0], context, trainingWishes(values)));
+    const engine = keep(await openEngine(context));
     const settings = fitSettings(values, learntRows(values, dataset));
     const swept = await sweepWidths(dataset, { ...settings, latents: values.latents, engine }, context);
     const document = { data: operands[0], ...swept, seconds: (performance.now() - began) / 1000 };
@@ -35,8 +36,5 @@ export const sweeping: Command = async (context) => {
         "\n",
       ),
     };
-  } finally {
-    await engine.close();
-    await dataset.close();
-  }
+  });
 };

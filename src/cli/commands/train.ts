@@ -1,5 +1,6 @@
 import { type DoneEvent, lockOutput } from "../../node.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
+import { closing } from "../closing.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import type { Values } from "../line/options.ts";
 import { openEngine } from "../open.ts";
@@ -16,35 +17,23 @@ export const train: Command = async (context) => {
   return trained(denoiserFamily(context), context);
 };
 
-async function trained<M extends TrainedModel>(family: Family<M>, context: Context): Promise<Outcome> {
+function trained<M extends TrainedModel>(family: Family<M>, context: Context): Promise<Outcome> {
   const { values, progress } = context;
   const out = values.out!;
-  const engine = await openEngine(context);
-  try {
-    const data = await family.open(engine);
-    try {
-      const lock = await lockOutput(out);
-      try {
-        const run = await family.start(data, commonOptions(context, engine));
-        const { events, done, model } = await follow(run.training, progress);
-        if (!model) return interrupted(out, done);
-        try {
-          await run.save(model, out);
-          const report = values.report === "no" ? undefined : `${out}.report.html`;
-          if (report) await putPage(report, await run.page(model, { title: out, events, done }));
-          return outcome(run, model, { out, report, done });
-        } finally {
-          await model.close();
-        }
-      } finally {
-        await lock.release();
-      }
-    } finally {
-      await data.close();
-    }
-  } finally {
-    await engine.close();
-  }
+  return closing(async (keep) => {
+    const engine = keep(await openEngine(context));
+    const data = keep(await family.open(engine));
+    const lock = await lockOutput(out);
+    keep({ close: lock.release });
+    const run = await family.start(data, commonOptions(context, engine));
+    const { events, done, model } = await follow(run.training, progress);
+    if (!model) return interrupted(out, done);
+    keep(model);
+    await run.save(model, out);
+    const report = values.report === "no" ? undefined : `${out}.report.html`;
+    if (report) await putPage(report, await run.page(model, { title: out, events, done }));
+    return outcome(run, model, { out, report, done });
+  });
 }
 
 function commonOptions(

@@ -1,6 +1,7 @@
 import { dataError } from "../../core/errors.ts";
 import { type Dataset, type Evaluation, type Model, normalRows, type TrainingRows } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
+import { closing, type Keep } from "../closing.ts";
 import type { Context } from "../command.ts";
 import { openFor } from "../open.ts";
 import { showStage } from "../show/evaluation.ts";
@@ -8,27 +9,33 @@ import { unlessStopped } from "../stop.ts";
 import { stem } from "./stem.ts";
 
 /** Measures an autoencoder and the baselines on DATA. */
-export async function evaluateRows(model: Model, context: Context): Promise<Evaluation> {
+export function evaluateRows(model: Model, context: Context): Promise<Evaluation> {
   const { operands, values, progress, signal } = context;
-  const data = await openFor(model, operands[1], context);
-  const clean = values.clean === undefined ? undefined : await openClean(values.clean, model, data, context);
-  const training = await trainingRows(model, context);
-  try {
+  return closing(async (keep) => {
+    const data = keep(await openFor(model, operands[1], context));
+    const { clean: cleanFolder, normal, noise, samples, seed } = values;
+    const clean =
+      cleanFolder === undefined ? undefined : await openClean(cleanFolder, model, data, context, keep);
+    const training = await trainingRows(model, context);
+    keep(training?.dataset);
     progress.note(`measuring ${showCount(data.rows)} rows, and the baselines on the same`);
-    const { normal, noise, samples, seed } = values;
     const evaluating = model.evaluate(data, {
       ...{ training, clean, normal, noise, samples, seed },
       report: (stage, share) => progress.stage(...showStage(stage, share)),
     });
-    return await unlessStopped(signal, evaluating);
-  } finally {
-    for (const opened of [data, clean, training?.dataset]) await opened?.close();
-  }
+    return unlessStopped(signal, evaluating);
+  });
 }
 
 /** The clean pictures, one for each noisy one. */
-async function openClean(folder: string, model: Model, noisy: Dataset, context: Context): Promise<Dataset> {
-  const clean = await openFor(model, folder, context);
+async function openClean(
+  folder: string,
+  model: Model,
+  noisy: Dataset,
+  context: Context,
+  keep: Keep,
+): Promise<Dataset> {
+  const clean = keep(await openFor(model, folder, context));
   const missing = noisy.names?.find((name, i) => stem(name) !== stem(clean.names?.[i] ?? ""));
   if (clean.rows !== noisy.rows || missing !== undefined) {
     throw dataError({

@@ -2,8 +2,8 @@ import { showShape } from "../../core/shape.ts";
 import type { Denoiser } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Outcome } from "../command.ts";
-import { origin } from "../show/origin.ts";
-import { textTable } from "../show/textTable.ts";
+import { origin } from "./origin.ts";
+import { textTable } from "./textTable.ts";
 
 /** Shows what a denoiser is and where it comes from. */
 export function inspectDenoiser(path: string, model: Denoiser): Outcome {
