@@ -9,8 +9,8 @@ export const engineGain = 50;
 /** Operations that an evaluation may spend on a method: about ten seconds. */
 export const evaluationOperations = 1e10;
 
-/** Operations that a method may take after a training of any length: a quarter of a second. */
-const leastAfterTraining = 2e8;
+/** Operations that a method may take after a training of any length: a sixth of a second. */
+const leastAfterTraining = 1.5e8;
 /** Share of the training's own operations that each of about six methods after it may take. */
 const shareOfTraining = 1 / 100;
 

@@ -19,7 +19,10 @@ function table(columns: Column[], rows: number[][]) {
 
 describe("fitColumns", () => {
   it("agrees with the two-pass formulas, missing cells left out", async () => {
-    const cell = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(Number.NaN));
+    // Squares of smaller numbers underflow, in the formula below too.
+    const representable = (x: number): number => (Math.abs(x) < 1e-100 ? 0 : x);
+    const numbers = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(representable);
+    const cell = fc.oneof(numbers, fc.constant(Number.NaN));
     await fc.assert(
       fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 60 }), async (cells) => {
         const { columns } = await fitColumns(
