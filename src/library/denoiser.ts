@@ -1,4 +1,4 @@
-import { usageError } from "../core/errors.ts";
+import { dataError, usageError } from "../core/errors.ts";
 import type { Picture } from "../core/picture.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -100,6 +100,7 @@ export function denoiserOf(
       const counted = async function* () {
         let done = 0;
         for await (const one of pictures) {
+          refuseChannels(one, trained.spec);
           yield one;
           onPicture?.(++done);
         }
@@ -124,5 +125,17 @@ export function loadedDenoiser(file: ModelFile, name: string): TrainedDenoiser {
     reason: "wrong-model",
     rule: "is an autoencoder, no denoiser of pictures of any size",
     repair: "load it with loadModel",
+  });
+}
+
+function refuseChannels({ name, picture, clean = picture }: NamedPicture, { channels }: DenoiserSpec): void {
+  const other = [picture, clean].find(({ shape }) => shape.length !== 3 || shape[0] !== channels);
+  if (!other) return;
+  throw dataError({
+    subject: name,
+    reason: "wrong-shape",
+    rule: `must be a picture [${channels}, height, width], as the model's are`,
+    received: other.shape,
+    repair: `read it with ${channels} channels`,
   });
 }

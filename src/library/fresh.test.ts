@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { zeros } from "../core/tensor.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
 import { normalRows } from "../detect/labels.ts";
 import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
@@ -94,6 +95,10 @@ test("a denoiser shows patches, the noise of its training on them, and what it m
   expect(off).toBeGreaterThan(0.1);
   expect(off).toBeLessThan(0.2);
   expect(await model.examples(patches, chosen)).toEqual({ rows, noisy, reconstructions });
+  const grey = { name: "grey.png", picture: zeros("float32", [1, 16, 16]) };
+  await expect(model.evaluate({ pictures: one(grey) })).rejects.toThrow(
+    "grey.png: must be a picture [3, height, width], as the model's are, got [1,16,16]; read it with 3 channels",
+  );
   await model.close();
 
   const plain = await trainDenoiser(patches, { ...options, noise: "in the data" }).model;
@@ -101,6 +106,10 @@ test("a denoiser shows patches, the noise of its training on them, and what it m
   await plain.close();
   await patches.close();
 });
+
+async function* one<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}
 
 function meanDistance(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]), 0) / a.length;

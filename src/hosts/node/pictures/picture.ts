@@ -6,17 +6,11 @@ import type { Picture, PictureOptions } from "../../../core/picture.ts";
 import { sizeOf } from "../../../core/shape.ts";
 import { tensor } from "../../../core/tensor.ts";
 import type { EncodedPicture, PictureHeader, PictureHost } from "../../../data/host.ts";
-import { sniffPicture } from "../../../data/readers/sniffPicture.ts";
+import { pictureBytes, pixelLimit, refuseLarge, undecodable } from "../../../data/readers/pictureBytes.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
 import { writeAtomic } from "../disk/atomic.ts";
 import { diskFile } from "../disk/diskFile.ts";
 import { libvips } from "./libvips.ts";
-
-/** Most pixels decoded from one file: 64 megapixels, above any phone's usual photo and far below a bomb. */
-const pixelLimit = 64 * 2 ** 20;
-
-/** Largest picture file read, in bytes. */
-const fileLimit = 256 * 2 ** 20;
 
 /** Pictures by libvips. */
 export const sharpPictures: PictureHost = { load: loadFile, decode: decodePicture, refit: refitPicture };
@@ -27,33 +21,10 @@ export async function loadPicture(path: string): Promise<EncodedPicture> {
 }
 
 async function loadFile(file: SourceFile): Promise<EncodedPicture> {
-  const { name: path, size } = file;
-  if (size === 0)
-    throw dataError({
-      subject: path,
-      reason: "damaged",
-      rule: "is empty",
-      repair: "take a copy that is whole",
-    });
-  if (size > fileLimit)
-    throw dataError({
-      subject: path,
-      reason: "too-large",
-      rule: `must be at most ${fileLimit} bytes`,
-      received: size,
-      repair: "make it smaller",
-    });
-  const bytes = await file.slice(0, size);
-  if (sniffPicture(bytes) === undefined) {
-    throw dataError({
-      subject: path,
-      reason: "unsupported-format",
-      rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
-      repair: "save it as PNG or JPEG",
-    });
-  }
+  const path = file.name;
+  const { bytes } = await pictureBytes(file);
   const metadata = await (await decoder(bytes)).metadata().catch((error: Error) => {
-    throw unreadable(path, error);
+    throw undecodable(path, error);
   });
   return { path, bytes, header: headerOf(metadata, path) };
 }
@@ -72,7 +43,7 @@ export async function decodePicture(
     .raw({ depth: wide ? "ushort" : "uchar" })
     .toBuffer({ resolveWithObject: true })
     .catch((error: Error) => {
-      throw unreadable(path, error);
+      throw undecodable(path, error);
     });
   assert(info.channels === channels, `${path} decoded to ${info.channels} channels, not ${channels}`);
   const shape = [channels, info.height, info.width];
@@ -200,15 +171,7 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
     });
   }
   const { width, height } = autoOrient;
-  if (width * height > pixelLimit) {
-    throw dataError({
-      subject: path,
-      reason: "too-large",
-      rule: `must have at most ${pixelLimit} pixels`,
-      received: `${width}×${height}`,
-      repair: "make it smaller",
-    });
-  }
+  refuseLarge(path, { width, height });
   return {
     height,
     width,
@@ -217,13 +180,4 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
     frames: pages,
     transparent: hasAlpha,
   };
-}
-
-function unreadable(path: string, error: Error): Error {
-  return dataError({
-    subject: path,
-    reason: "damaged",
-    rule: `cannot be decoded (${error.message.split("\n")[0]})`,
-    repair: "take a copy that is whole, or save it again as PNG",
-  });
 }

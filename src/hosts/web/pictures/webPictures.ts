@@ -1,11 +1,11 @@
-import { dataError } from "../../../core/errors.ts";
 import { greyOf } from "../../../core/grey.ts";
 import { layOnWhite } from "../../../core/layOnWhite.ts";
 import type { Picture, PictureOptions } from "../../../core/picture.ts";
 import { resize } from "../../../core/resize.ts";
 import { tensor } from "../../../core/tensor.ts";
 import type { EncodedPicture, PictureHeader, PictureHost } from "../../../data/host.ts";
-import { sniffPicture } from "../../../data/readers/sniffPicture.ts";
+import { pictureBytes, refuseLarge, undecodable } from "../../../data/readers/pictureBytes.ts";
+import { type PictureFormat, sniffPicture } from "../../../data/readers/sniffPicture.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
 import { frameHeader } from "./frameHeader.ts";
 import type { Raster } from "./raster.ts";
@@ -13,41 +13,17 @@ import type { Raster } from "./raster.ts";
 /** Pictures by the browser and, where a canvas would change values (PNG) or shows nothing (TIFF), by libraries. */
 export const webPictures: PictureHost = { load, decode, refit };
 
-/** As in Node: 64 megapixels and 256 MiB. */
-const pixelLimit = 64 * 2 ** 20;
-const fileLimit = 256 * 2 ** 20;
-
 async function load(file: SourceFile): Promise<EncodedPicture> {
-  const { name: path, size } = file;
-  if (size === 0)
-    throw dataError({
-      subject: path,
-      reason: "damaged",
-      rule: "is empty",
-      repair: "take a copy that is whole",
-    });
-  if (size > fileLimit)
-    throw dataError({
-      subject: path,
-      reason: "too-large",
-      rule: `must be at most ${fileLimit} bytes`,
-      received: size,
-      repair: "make it smaller",
-    });
-  const bytes = await file.slice(0, size);
-  return { path, bytes, header: await headerOf(path, bytes) };
+  const path = file.name;
+  const { bytes, format } = await pictureBytes(file);
+  return { path, bytes, header: await headerOf(path, bytes, format) };
 }
 
-async function headerOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<PictureHeader> {
-  const format = sniffPicture(bytes);
-  if (format === undefined) {
-    throw dataError({
-      subject: path,
-      reason: "unsupported-format",
-      rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
-      repair: "save it as PNG or JPEG",
-    });
-  }
+async function headerOf(
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  format: PictureFormat,
+): Promise<PictureHeader> {
   if (format === "png") refuseLarge(path, pngSize(bytes));
   if (format === "png" || format === "tiff") {
     const { raster, pages } = await decodedByLibrary(path, bytes, format);
@@ -62,7 +38,7 @@ async function headerOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<P
     };
   }
   const header = frameHeader(format, bytes);
-  if (header === undefined) throw unreadable(path, new Error("its header is damaged"));
+  if (header === undefined) throw undecodable(path, new Error("its header is damaged"));
   refuseLarge(path, header);
   // The browser turns a picture upright, and only it knows whether it has to.
   const bitmap = await bitmapOf(path, bytes);
@@ -77,17 +53,6 @@ function pngSize(bytes: Uint8Array): { width: number; height: number } {
   return view.byteLength < 24
     ? { width: 0, height: 0 }
     : { width: view.getUint32(16), height: view.getUint32(20) };
-}
-
-function refuseLarge(path: string, { width, height }: { width: number; height: number }): void {
-  if (width * height <= pixelLimit) return;
-  throw dataError({
-    subject: path,
-    reason: "too-large",
-    rule: `must have at most ${pixelLimit} pixels`,
-    received: `${width}×${height}`,
-    repair: "make it smaller",
-  });
 }
 
 async function decode(
@@ -111,13 +76,13 @@ async function decodedByLibrary(
     if (format === "png") return { raster: (await import("./png.ts")).decodePng(bytes), pages: 1 };
     return (await import("./tiff.ts")).decodeTiff(bytes);
   } catch (error) {
-    throw unreadable(path, error as Error);
+    throw undecodable(path, error as Error);
   }
 }
 
 async function bitmapOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
   return createImageBitmap(new Blob([bytes])).catch((error: Error) => {
-    throw unreadable(path, error);
+    throw undecodable(path, error);
   });
 }
 
@@ -130,7 +95,7 @@ async function decodedByBrowser(
   const bitmap = await bitmapOf(path, bytes);
   const { width, height } = bitmap;
   const pen = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-  if (!pen) throw unreadable(path, new Error("the browser has no canvas to spare"));
+  if (!pen) throw undecodable(path, new Error("the browser has no canvas to spare"));
   pen.fillStyle = "white";
   pen.fillRect(0, 0, width, height);
   pen.drawImage(bitmap, 0, 0);
@@ -196,13 +161,4 @@ function recoloured(data: ArrayLike<number>, channels: number, unit: number): Fl
     { length: area },
     (_, i) => unit * greyOf(data[i] / unit, data[area + i] / unit, data[2 * area + i] / unit),
   );
-}
-
-function unreadable(path: string, error: Error): Error {
-  return dataError({
-    subject: path,
-    reason: "damaged",
-    rule: `cannot be decoded (${error.message.split("\n")[0]})`,
-    repair: "take a copy that is whole, or save it again as PNG",
-  });
 }
