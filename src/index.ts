@@ -10,7 +10,7 @@ export { ssim } from "./core/metrics/ssim.ts";
 export type { Picture, PictureOptions } from "./core/picture.ts";
 export type { Tensor } from "./core/tensor.ts";
 export type { Column, Dataset } from "./data/dataset.ts";
-export type { OpenOptions } from "./data/options.ts";
+export type { ColumnType, OpenOptions } from "./data/options.ts";
 export { builtins } from "./data/procedural/builtins.ts";
 export type { CanvasPixels, MemoryArray, MemoryRows, Source } from "./data/source.ts";
 export { anomalies, normalRows } from "./detect/labels.ts";

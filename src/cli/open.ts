@@ -126,10 +126,10 @@ function wishesOf(input: InputSpec): OpenOptions {
     case "pictures":
       return { size: [input.height, input.width], channels: input.channels as 1 | 3 };
     case "table":
-      return { columns: input.columns };
+      return { like: input.columns };
     case "series":
       return {
-        columns: input.columns,
+        like: input.columns,
         series: true,
         ...(input.columns.length > 1 && { window: input.window }),
       };

@@ -80,6 +80,7 @@ function recordsSource(rows: readonly JsonRecord[]): TableSource {
   return {
     name,
     columns: names.map((column) => ({ name: column, cells: "mixed" })),
+    sparse: true,
     batches: async function* (wanted) {
       for (let start = 0; start < rows.length; start += batch)
         yield batchOf(

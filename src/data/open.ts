@@ -5,8 +5,9 @@ import { memorySource } from "./memorySource.ts";
 import type { OpenOptions } from "./options.ts";
 import { builtinDataset, isBuiltin } from "./procedural/builtins.ts";
 import { idxInputs } from "./readers/arrays/idxReader.ts";
+import { foreign, pointer } from "./readers/foreign.ts";
 import { naturally } from "./readers/naturally.ts";
-import { isPictureName, openPictures } from "./readers/pictures.ts";
+import { isPictureName, openPictures, pictureReader } from "./readers/pictures.ts";
 import { knownEndings, readerNamed, readerOf, startLength } from "./readers/readers.ts";
 import { refitDataset } from "./readers/refit.ts";
 import { blobFile, type SourceFile } from "./readers/sourceFile.ts";
@@ -69,7 +70,10 @@ async function openFile(
   folder?: SourceFolder,
 ): Promise<Dataset> {
   if (file.size === 0) throw dataError({ subject: file.name, rule: "is empty" });
-  const reader = readerOf(file.name, await file.slice(0, startLength));
+  const start = await file.slice(0, startLength);
+  const reader = readerOf(file.name, start);
+  const other = pointer(start) ?? (reader === pictureReader ? undefined : foreign(start));
+  if (other) throw dataError({ subject: file.name, ...other });
   if (reader === undefined) {
     throw dataError({
       subject: file.name,
@@ -132,9 +136,9 @@ function pathOf({ pathname }: URL): string {
 }
 
 /** Whether each row is a whole series: no window was asked for, or a model's one column is no column here. */
-function isWide(table: Dataset, { window, columns }: OpenOptions): boolean {
+function isWide(table: Dataset, { window, like }: OpenOptions): boolean {
   if (window === undefined) return true;
-  const one = columns?.length === 1 && !table.columns?.some(({ name }) => name === columns[0].name);
+  const one = like?.length === 1 && !table.columns?.some(({ name }) => name === like[0].name);
   return one && table.shape[0] === window;
 }
 

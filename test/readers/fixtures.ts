@@ -61,7 +61,7 @@ const texts: readonly Fixture[] = [
   table("a label", "a,b,anomaly\n1,2,0\n3,4,TRUE\n5,6,\n", "t.csv", { label: "anomaly" }),
   table("a label that is not there", "a,b\n1,2\n", "t.csv", { label: "z" }),
   table("a model's columns", "k,extra,x\nb,9,1\nzz,9,oops\n,9,3\n", "t.csv", {
-    columns: [
+    like: [
       { name: "x", kind: "numeric" },
       { name: "k", kind: "categorical", categories: ["a", "b"] },
     ],

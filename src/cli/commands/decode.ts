@@ -52,5 +52,5 @@ async function openCodes(source: string, latent: number, width: number): Promise
       repair: "decode with the model that encoded",
     });
   const columns = Array.from({ length: width }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
-  return openDataset(source, { columns, memoryLimit: passedMemory });
+  return openDataset(source, { like: columns, memoryLimit: passedMemory });
 }

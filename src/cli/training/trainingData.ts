@@ -22,5 +22,5 @@ export async function trainingOf(
 }
 
 function columnsOf({ spec: { input } }: Autoencoder): OpenOptions {
-  return input.kind === "pictures" ? {} : { columns: input.columns };
+  return input.kind === "pictures" ? {} : { like: input.columns };
 }

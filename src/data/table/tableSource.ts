@@ -10,6 +10,8 @@ export interface SourceColumn {
   readonly holds?: string;
   /** Numbers of this column have decimal commas: `1.234,5`. */
   readonly commas?: boolean;
+  /** The file gives the column no name, and `name` is a place-holder. */
+  readonly nameless?: boolean;
   /** The column begins with words, so that it is likely to hold categories. A guess that only saves time. */
   readonly wordy?: boolean;
 }
@@ -25,6 +27,8 @@ export interface TableSource {
   /** What a person calls the file. */
   readonly name: string;
   readonly columns: readonly SourceColumn[];
+  /** Records name their cells, so that a column that none of them has is missing in all of them. */
+  readonly sparse?: boolean;
   /** What had to be guessed or skipped so far, one sentence each. */
   readonly notes?: readonly string[];
   /** The cells of the columns asked for, by place, a few thousand rows at a time. */
