@@ -9,7 +9,7 @@ export { psnr } from "./core/metrics/psnr.ts";
 export { ssim } from "./core/metrics/ssim.ts";
 export type { Picture, PictureOptions } from "./core/picture.ts";
 export type { Tensor } from "./core/tensor.ts";
-export type { Column, Dataset } from "./data/dataset.ts";
+export type { Column, ColumnKind, Dataset, SourceColumnUse } from "./data/dataset.ts";
 export type { ColumnType, OpenOptions } from "./data/options.ts";
 export { builtins } from "./data/procedural/builtins.ts";
 export type { CanvasPixels, MemoryArray, MemoryRows, Source } from "./data/source.ts";
@@ -19,6 +19,7 @@ export type { Engine } from "./engine/engine.ts";
 export { referenceEngine } from "./engine/reference/referenceEngine.ts";
 export type { EvaluateOptions, Evaluation } from "./inspect/evaluate.ts";
 export type { ColumnError, Examples } from "./inspect/examples.ts";
+export type { Look, LookColumn } from "./inspect/look.ts";
 export type { Denoiser, DenoiserEvaluation } from "./library/denoiser.ts";
 export type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./library/host.ts";
 export {

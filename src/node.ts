@@ -12,6 +12,7 @@ export * from "./index.ts";
 
 export const {
   openDataset,
+  look,
   train,
   trainDenoiser,
   sweep,

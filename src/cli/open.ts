@@ -13,6 +13,7 @@ import { type Denoiser, fromDenoiserFile, isDenoiser, isDenoiserFile } from "../
 import { type Runner, runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import type { Context } from "./command.ts";
+import { readingOf } from "./reading.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
 export async function openData(
@@ -28,7 +29,7 @@ export async function openData(
       received: source,
       repair: "leave it out: a file has its own rows",
     });
-  const dataset = await openDataset(source, { label, strict, rows, seed, ...wishes });
+  const dataset = await openDataset(source, { label, strict, rows, seed, ...readingOf(values), ...wishes });
   for (const note of dataset.notes) progress.note(`note: ${note}`);
   return dataset;
 }

@@ -142,8 +142,20 @@ function isWide(table: Dataset, { window, like }: OpenOptions): boolean {
   return one && table.shape[0] === window;
 }
 
+/** Options that say how a table with named columns is read. */
+const tableOptions = ["header", "delimiter", "encoding", "columns", "drop", "types", "missing"] as const;
+
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */
 async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promise<Dataset> {
+  const asked = tableOptions.find((name) => options[name] !== undefined);
+  if (asked !== undefined && dataset.sourceColumns === undefined) {
+    await dataset.close();
+    throw usageError({
+      subject: dataset.name,
+      rule: `the option ${asked} goes with tables in CSV, JSON, Parquet or records`,
+      repair: "leave it out",
+    });
+  }
   if (options.series && dataset.kind === "pictures") {
     throw usageError({ subject: "--series", rule: "needs a table", received: dataset.name });
   }

@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Look } from "../inspect/look.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
@@ -61,6 +62,8 @@ export interface Library {
    * the data set after use.
    */
   openDataset(source: Source, options?: OpenOptions): Promise<Dataset>;
+  /** Says what is understood of a source before anything is trained: rows, columns, what is left out and why. */
+  look(source: Source, options?: OpenOptions): Promise<Look>;
   /** Trains an autoencoder on a data set, whose rows are read until the training has ended. */
   train(data: Dataset, options?: TrainOptions): Training<Model>;
   /** Trains a denoiser of pictures of any size on square patches of pictures. */
@@ -114,10 +117,22 @@ export function library(host: LibraryHost): Library {
     const { name, file } = await host.readModel(source);
     return loadedDenoiser(file, name);
   };
+  const openDataset: Library["openDataset"] = async (source, options) => {
+    const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
+    return openSource(opening, source, options);
+  };
   return {
-    openDataset: async (source, options) => {
-      const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
-      return openSource(opening, source, options);
+    openDataset,
+    look: async (source, options = {}) => {
+      const { lookAt } = await import("../inspect/look.ts");
+      const data = await openDataset(source, options);
+      try {
+        if (data.cut === undefined) return await lookAt(data);
+        const table = await openDataset(source, { ...options, series: false });
+        return await lookAt(data, table).finally(() => table.close());
+      } finally {
+        await data.close();
+      }
     },
     train: (data, options = {}) => {
       const events = async function* (): AsyncGenerator<TrainEvent, Model | undefined> {

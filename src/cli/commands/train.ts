@@ -11,6 +11,7 @@ import { type Fitted, fit } from "../../tasks/fit.ts";
 import type { Command } from "../command.ts";
 import type { Values } from "../line/options.ts";
 import { openData, openEngine } from "../open.ts";
+import { readingOf } from "../reading.ts";
 import { autoLatent } from "../training/autoLatent.ts";
 import { besideBaselines } from "../training/besideBaselines.ts";
 import { checkpointsAt, removeCheckpoints } from "../training/checkpoints.ts";
@@ -75,7 +76,13 @@ export const train: Command = async (context) => {
 function sourceOf(data: string, values: Values, wishes: Source["open"]): Source {
   const { label, rows, seed, normal, val = 0.1 } = values;
   const made = isBuiltin(data) ? { rows, seed } : {};
-  return { data, open: { ...wishes, label, ...made }, normal, validation: val };
+  return { data, open: { ...wishes, ...recorded(values), label, ...made }, normal, validation: val };
+}
+
+/** What a model's source keeps of how the table was read; which columns were, the model says. */
+function recorded(values: Values): Source["open"] {
+  const { columns: _columns, drop: _drop, ...rest } = readingOf(values);
+  return rest;
 }
 
 /** Refuses flags of the denoiser where no denoiser is trained. */

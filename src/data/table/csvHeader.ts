@@ -44,7 +44,7 @@ export function firstRowIsHeader(
   if (alike || again !== undefined) return { header: false };
   const named = overNumbers
     ? new Set(numbers).size === numbers.length && numbers.every(isWhole)
-    : countsUp(first) && rest.filter(countsUp).length <= rest.length / 10;
+    : [areYears, countsUp].some((are) => are(first) && rest.filter(are).length <= rest.length / 10);
   return named ? { header: true, note: namesNote(numbers) } : { header: false };
 }
 
@@ -57,18 +57,24 @@ function namesNote(numbers: readonly string[]): string {
   return `The first line is taken for names, though some are numbers (${shown}${numbers.length > 4 ? ", …" : ""}); the option header says otherwise.`;
 }
 
-/** Whether the numbers of a record may be names: whole, in equal steps upwards, beside a word or from 0 on; or a year. */
+/** Whether all numbers of a record are different years, and stand beside a word. */
+function areYears(cells: readonly string[]): boolean {
+  const numbers = cells.filter(isNumeric);
+  const years = numbers.every((cell) => isWhole(cell) && Number(cell) >= 1900 && Number(cell) <= 2100);
+  return years && numbers.length < cells.length && new Set(numbers).size === numbers.length;
+}
+
+/** Whether the numbers of a record may be names: whole, in equal steps upwards, beside a word or from 0 on. */
 function countsUp(cells: readonly string[]): boolean {
   const numbers = cells.filter(isNumeric);
   if (!numbers.every(isWhole)) return false;
   const values = numbers.map(Number);
   const words = values.length < cells.length;
-  if (values.length === 1) return words && isYear(values[0]);
+  if (values.length < 2) return false;
   const step = values[1] - values[0];
   if (!(step > 0) || !values.every((value, i) => i === 0 || value - values[i - 1] === step)) return false;
   return words || (values.length > 2 && values[0] === 0);
 }
 
 const isWhole = (cell: string): boolean => /^\s*\d{1,9}\s*$/.test(cell);
-const isYear = (value: number): boolean => value >= 1900 && value <= 2100;
 const isNumeric = (cell: string): boolean => Number.isFinite(numberOf(cell));
