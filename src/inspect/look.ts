@@ -1,4 +1,5 @@
 import type { Column, ColumnKind, Dataset, SourceColumnUse } from "../data/dataset.ts";
+import type { OpenOptions } from "../data/options.ts";
 import { type ColumnStatistics, fitColumns } from "../data/statistics.ts";
 
 /** What was understood of some data, before anything is trained. */
@@ -34,11 +35,26 @@ export interface LookColumn {
   readonly categories?: readonly string[];
 }
 
+/** Opens data as the options say, looks at it as `train` would see it, and closes it again. */
+export async function look(
+  open: (options: OpenOptions) => Promise<Dataset>,
+  options: OpenOptions,
+): Promise<Look> {
+  const data = await open(options);
+  try {
+    if (data.cut === undefined) return await lookAt(data);
+    const table = await open({ ...options, series: false });
+    return await lookAt(data, table).finally(() => table.close());
+  } finally {
+    await data.close();
+  }
+}
+
 /**
- * Looks at data as `train` would see it. `table` is what a series with windows is cut from, so that each of its cells is
+ * Looks at open data. `table` is what a series with windows is cut from, so that each of its cells is
  * counted once; else the data itself.
  */
-export async function lookAt(data: Dataset, table: Dataset = data): Promise<Look> {
+async function lookAt(data: Dataset, table: Dataset = data): Promise<Look> {
   const { name, kind, rows, shape, labels } = data;
   const fitted = table.columns ? await fitColumns(table) : { columns: [], notes: [] };
   const statistics = new Map(fitted.columns.map((column) => [column.name, column]));

@@ -124,15 +124,8 @@ export function library(host: LibraryHost): Library {
   return {
     openDataset,
     look: async (source, options = {}) => {
-      const { lookAt } = await import("../inspect/look.ts");
-      const data = await openDataset(source, options);
-      try {
-        if (data.cut === undefined) return await lookAt(data);
-        const table = await openDataset(source, { ...options, series: false });
-        return await lookAt(data, table).finally(() => table.close());
-      } finally {
-        await data.close();
-      }
+      const { look } = await import("../inspect/look.ts");
+      return look((wanted) => openDataset(source, wanted), options);
     },
     train: (data, options = {}) => {
       const events = async function* (): AsyncGenerator<TrainEvent, Model | undefined> {
