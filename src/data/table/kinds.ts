@@ -136,7 +136,8 @@ function daysAs(name: string, { days }: Profile): { day: "first" | "second"; not
   };
 }
 
-function isNameless({ name, nameless }: SourceColumn): boolean {
+/** Whether a column has no name of its own: none in its file, or one that a data frame made up. */
+export function isNameless({ name, nameless }: SourceColumn): boolean {
   return nameless === true || /^(Unnamed: \d+|__index_level_\d+__)$/.test(name);
 }
 

@@ -7,7 +7,14 @@ import { storedDataset } from "../stored.ts";
 import { type Counts, cellNotes, cellReader, emptyCounts } from "./cellReader.ts";
 import { isMissing, wordOf } from "./cells.ts";
 import { type ColumnWishes, columnWishes } from "./columnWishes.ts";
-import { chooseColumns, type InputChoice, type InputColumn, matchColumns, sureShare } from "./kinds.ts";
+import {
+  chooseColumns,
+  type InputChoice,
+  type InputColumn,
+  isNameless,
+  matchColumns,
+  sureShare,
+} from "./kinds.ts";
 import type { Cell, TableSource } from "./tableSource.ts";
 
 /** What opening a table needs beside its cells. */
@@ -31,8 +38,8 @@ export async function openTable(source: TableSource, context: TableContext): Pro
   );
   // A column that begins with numbers is taken for numeric, which saves a look at all of its rows, until it proves wrong.
   const guess = places.filter((place) => {
-    const { cells, wordy, nameless, name } = source.columns[place];
-    return cells === "mixed" && !wordy && !nameless && !wishes.types.has(name);
+    const column = source.columns[place];
+    return column.cells === "mixed" && !column.wordy && !isNameless(column) && !wishes.types.has(column.name);
   });
   const choice = await chooseColumns(source, places, { wishes, numeric: guess });
   const filled = choice.inputs.length > 0 ? await fill(source, choice.inputs, opening) : undefined;
