@@ -31,6 +31,12 @@ const forms: readonly RegExp[] = [
   time,
 ].map((form) => new RegExp(`^${form}$`, "i"));
 
+/** How each of the forms begins: tried first, for most texts of a table are none of them. */
+const beginning = new RegExp(
+  String.raw`^\s*(\d|Q[1-4]|(${[...months, "mon|tue|wed|thu|fri|sat|sun"].join("|")}).*\d)`,
+  "i",
+);
+
 /** Which of the two numbers of `1/2/2024` a cell shows to be the day: the one above 12. */
 export function dayPlace(cell: Cell): "first" | "second" | undefined {
   const groups = typeof cell === "string" ? groupsOf(cell) : undefined;
@@ -68,7 +74,7 @@ function weekStart(year: number): number {
 type Groups = Readonly<Record<string, string | undefined>>;
 
 function groupsOf(cell: string): Groups | undefined {
-  if (cell.length < 4 || cell.length > 48 || !/\d/.test(cell)) return undefined;
+  if (cell.length < 4 || cell.length > 48 || !beginning.test(cell)) return undefined;
   const text = cell.trim();
   for (const form of forms) {
     const found = form.exec(text);
