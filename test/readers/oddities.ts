@@ -319,7 +319,7 @@ const cells: readonly Oddity[] = [
     names: ["m", "p", "t", "n"],
     ...{
       values: [5, 12, 1234.5, -5, 1000, 7.5, 12000, 3],
-      note: /"m": 2 numbers are read without their signs.*"\$5"/,
+      note: /"m": 2 numbers are read without their currency.*"\$5"/,
     },
   },
   {

@@ -155,7 +155,7 @@ export function cellNotes(
       ...told(
         written[i],
         name,
-        `numbers are read without their signs and the marks between thousands, such as "${firstWritten[i]}"`,
+        `numbers are read without their currency, percent sign or thousands separators, such as "${firstWritten[i]}"`,
       ),
       ...(learning
         ? told(zeros[i], name, 'whole numbers begin with 0, as codes do; type "text" keeps them apart')
