@@ -72,10 +72,19 @@ export default {
     },
     {
       name: "no-import-of-the-front-doors",
-      comment: "index.ts and node.ts gather what users see; nothing inside src goes through them.",
+      comment:
+        "index.ts, node.ts and web.ts gather what users see; of src only the command line goes through them.",
       severity: "error",
-      from: { path: "^src/[^/]+/" },
+      from: { path: "^src/(?!cli/)[^/]+/" },
       to: { path: "^src/[^/]+$" },
+    },
+    {
+      name: "no-import-behind-the-doors",
+      comment:
+        "The command line is written on the library's doors, as any program of somebody else; beside them it takes core and report.",
+      severity: "error",
+      from: { path: "^src/cli/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/(cli|core|report)/|^src/(index|node)\\.ts$" },
     },
     {
       name: "no-unknown-folder",

@@ -3,10 +3,20 @@
 import { nodeLibraryHost } from "./hosts/node/libraryHost.ts";
 import { library } from "./library/library.ts";
 
+export { writeAtomic as writeFile } from "./hosts/node/disk/atomic.ts";
+export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
+export { besideCodecs, type CodecResult } from "./hosts/node/pictures/besideCodecs.ts";
 export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";
 export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
-export { readPicture, writePicture } from "./hosts/node/pictures/picture.ts";
+export {
+  encodePicture,
+  type ReadPictureOptions,
+  readPicture,
+  refitPicture,
+  type WrittenFormat,
+  writePicture,
+} from "./hosts/node/pictures/picture.ts";
 export { type ResultColumn, type ResultRow, writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
 
@@ -20,5 +30,6 @@ export const {
   loadDenoiser,
   loadAnyModel,
   decompress,
+  scanOnnx,
   startEngine,
 } = library(nodeLibraryHost);

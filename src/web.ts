@@ -16,5 +16,6 @@ export const {
   loadDenoiser,
   loadAnyModel,
   decompress,
+  scanOnnx,
   startEngine,
 } = library(webLibraryHost);

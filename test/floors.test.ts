@@ -11,7 +11,7 @@ import { anomalies } from "../src/detect/labels.ts";
 import { scoreRows } from "../src/detect/scoreRows.ts";
 import { onnxEngine } from "../src/hosts/node/engine/onnxEngine.ts";
 import { openPatches } from "../src/hosts/node/pictures/patches.ts";
-import { restorer } from "../src/model/denoiser/restorer.ts";
+import { denoiserRunner } from "../src/model/denoiser/denoiserRunner.ts";
 import { openModel } from "../src/model/openModel.ts";
 import { modelTypes, type TypeName } from "../src/models/types/modelTypes.ts";
 import { type FitOptions, type Fitted, fit as fitModel } from "../src/tasks/fit.ts";
@@ -132,13 +132,13 @@ test("a denoiser of any size takes noise off held-out patches of photos", async 
   const { data, shape } = await patches.read(rows.validation);
   await patches.close();
   const size = sizeOf(shape.slice(1));
-  const cleaner = restorer(denoiser, engine);
+  const cleaner = denoiserRunner(denoiser, engine);
   const source = random(9);
   const decibels: number[] = [];
   for (let at = 0; at < data.length; at += size) {
     const clean = Float32Array.from({ length: size }, (_, i) => Number(data[at + i]) / 255);
     const noisy = clean.map((x) => x + sigma * source.normal());
-    decibels.push(psnr((await cleaner.restore(tensor("float32", shape.slice(1), noisy))).data, clean));
+    decibels.push(psnr((await cleaner.denoise(tensor("float32", shape.slice(1), noisy))).data, clean));
   }
   await cleaner.close();
   // The noisy patches have 20.0 dB; the worst of three seeds gave 21.9.

@@ -161,7 +161,7 @@ describe.skipIf(!browserPath)("from a path in Node and in Chromium", () => {
     });
     expect((await inPage<Told>("openFromAddress", "data/none.csv")).error).toEqual({
       code: "failed",
-      message: "IT: cannot be fetched (status 404)",
+      message: "IT: cannot be fetched (status 404); check the address and that it may be read",
     });
   });
 });

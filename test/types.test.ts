@@ -1,4 +1,5 @@
 import { expectTypeOf, test } from "vitest";
+import type { Values } from "../src/cli/line/options.ts";
 import {
   type Denoiser,
   type HourglassError,
@@ -65,4 +66,11 @@ test("an error has a stable code", () => {
   expectTypeOf<HourglassError["code"]>().toEqualTypeOf<
     "failed" | "usage" | "data" | "peers" | "stopped" | "internal"
   >();
+});
+
+test("the command line offers every choice that the library has", () => {
+  expectTypeOf<Values["type"]>().toEqualTypeOf<TrainOptions["type"]>();
+  expectTypeOf<Values["loss"]>().toEqualTypeOf<TrainOptions["loss"]>();
+  expectTypeOf<Values["noise"]>().toEqualTypeOf<TrainOptions["noise"]>();
+  expectTypeOf<Values["schedule"]>().toEqualTypeOf<TrainOptions["schedule"]>();
 });

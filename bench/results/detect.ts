@@ -7,7 +7,7 @@ import { someRows } from "../../src/data/someRows.ts";
 import { scoreRows } from "../../src/detect/scoreRows.ts";
 import { detectionBaselines } from "../../src/inspect/detectionBaselines.ts";
 import type { Metrics } from "../../src/inspect/metrics.ts";
-import { runner } from "../../src/model/runner.ts";
+import { openModel } from "../../src/model/openModel.ts";
 import { type Dataset, type Engine, onnxEngine, openDataset } from "../../src/node.ts";
 import { type FitOptions, type Fitted, fit as fitEvents } from "../../src/tasks/fit.ts";
 import type { Figure, Row } from "./row.ts";
@@ -154,11 +154,11 @@ async function judged(
 ): Promise<Trial> {
   const { engine, seed = 0 } = options;
   const { autoencoder, rows } = await fitted(train.dataset, { ...options, only: train.rows });
-  const run = runner(autoencoder, engine);
+  const model = openModel(autoencoder, engine);
   try {
-    const own = auroc(await scoreRows({ ...autoencoder, run }, test.dataset), test.odd);
+    const own = auroc(await scoreRows(model, test.dataset), test.odd);
     const learnt = [...rows.train, ...rows.validation];
-    const baselines = await detectionBaselines(run, test.dataset, test.odd, {
+    const baselines = await detectionBaselines(model, test.dataset, test.odd, {
       training: { dataset: train.dataset, rows: learnt },
       multiply: engineMultiply(engine),
       seed,
@@ -167,7 +167,7 @@ async function judged(
     });
     return { auroc: own, baselines };
   } finally {
-    await run.close();
+    await model.run.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { npyBytes } from "../../src/data/readers/arrays/npy.ts";
 import { readModelFile } from "../../src/hosts/node/disk/modelDisk.ts";
 import { likelihood as measured } from "../../src/inspect/likelihood.ts";
 import { fromModelFile } from "../../src/model/autoencoder.ts";
+import { openModel } from "../../src/model/openModel.ts";
 import { onnxEngine, openDataset } from "../../src/node.ts";
 import type { Row } from "./row.ts";
 import { trainingNote } from "./training.ts";
@@ -40,9 +41,9 @@ export const likelihood: Row = {
     const engine = await onnxEngine({ threads });
     const dataset = await openDataset(asked);
     try {
-      const autoencoder = fromModelFile(await readModelFile(model), model);
+      const open = openModel(fromModelFile(await readModelFile(model), model), engine);
       const most = measuredRows * samples * 784;
-      const found = await measured(autoencoder, dataset, { engine, samples, seed: 0, most });
+      const found = await measured(open, dataset, { samples, seed: 0, most });
       if (!found) throw new Error("likelihood: the model gives none");
       return {
         figures: [

@@ -38,9 +38,11 @@ export function engineMultiply(engine: Engine): EngineMultiply {
     }
     const left = input("a", "float32", a.shape);
     const right = a === b ? left : input("b", "float32", b.shape);
-    const made = engine.compile(graph({ c: gemm(left, right, { transA: transposeA, transB: transposeB }) }));
-    programs.set(key, made);
-    return made;
+    const product = engine.compile(
+      graph({ c: gemm(left, right, { transA: transposeA, transB: transposeB }) }),
+    );
+    programs.set(key, product);
+    return product;
   };
 
   const multiply: Multiply = async (a, b, options = {}) => {

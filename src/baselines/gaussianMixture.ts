@@ -37,7 +37,14 @@ export async function fitMixture(
   { engine, most = 32, seed = 0, operations = 1e11 }: MixtureOptions,
 ): Promise<Mixture> {
   const [n, d] = rows.shape;
-  if (n < 2) throw dataError({ subject: "mixture", rule: "needs at least 2 rows", received: n });
+  if (n < 2)
+    throw dataError({
+      subject: "mixture",
+      reason: "too-few-rows",
+      rule: "needs at least 2 rows",
+      received: n,
+      repair: "give more rows",
+    });
   if (d > fullCovariance) return { parts: [independentGaussian(rows)] };
   const source = random(seed);
   const limit = Math.max(1, Math.min(most, Math.floor(n / (fewest * d))));
@@ -137,7 +144,7 @@ function startingParts(
   }
   const weights = new Float64Array(k);
   const sums = new Float64Array(k * d);
-  const moments = new Float64Array(k * d * d);
+  const products = new Float64Array(k * d * d);
   const x = new Float64Array(d);
   for (let row = 0; row < n; row++) {
     const p = owner[row];
@@ -147,14 +154,14 @@ function startingParts(
       sums[p * d + j] += x[j];
     }
     for (let i = 0, at = p * d * d; i < d; i++, at += d)
-      for (let j = 0; j <= i; j++) moments[at + j] += x[i] * x[j];
+      for (let j = 0; j <= i; j++) products[at + j] += x[i] * x[j];
   }
   return Array.from(weights, (weight, p) =>
     gaussianOf(
       {
         weight,
         sum: sums.subarray(p * d, (p + 1) * d),
-        moment: moments.subarray(p * d * d, (p + 1) * d * d),
+        products: products.subarray(p * d * d, (p + 1) * d * d),
       },
       { n, ...about },
     ),

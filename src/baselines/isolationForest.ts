@@ -33,7 +33,13 @@ export async function fitIsolationForest(
   { trees = 100, sample = 256, seed = 0 }: IsolationOptions = {},
 ): Promise<IsolationForest> {
   if (rows.count < 2) {
-    throw dataError({ subject: "isolation forest", rule: "needs at least 2 rows", received: rows.count });
+    throw dataError({
+      subject: "isolation forest",
+      reason: "too-few-rows",
+      rule: "needs at least 2 rows",
+      received: rows.count,
+      repair: "give more rows",
+    });
   }
   const size = Math.min(sample, rows.count);
   const source = random(seed);

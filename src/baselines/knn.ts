@@ -32,6 +32,7 @@ export async function nearest(
   if (reference.count - (skipSame ? 1 : 0) < k) {
     throw dataError({
       subject: "k-NN",
+      reason: "too-few-rows",
       rule: `needs at least ${k + (skipSame ? 1 : 0)} reference rows`,
       received: reference.count,
       repair: "give more data or a smaller k",

@@ -21,7 +21,14 @@ export async function fitGaussian(
   { shrinkage, multiply = plainMultiply }: { shrinkage?: number; multiply?: Multiply } = {},
 ): Promise<Gaussian> {
   const { count, width } = rows;
-  if (count < 2) throw dataError({ subject: "Mahalanobis", rule: "needs at least 2 rows", received: count });
+  if (count < 2)
+    throw dataError({
+      subject: "Mahalanobis",
+      reason: "too-few-rows",
+      rule: "needs at least 2 rows",
+      received: count,
+      repair: "give more rows",
+    });
   const mean = await meanRow(rows);
   const matrix = await covariance(rows, mean, multiply);
   let trace = 0;

@@ -28,14 +28,14 @@ export interface MixtureRounds {
   close(): Promise<void>;
 }
 
-/** Multiplications of a round with k Gaussians over n rows of d numbers: half whiten the rows, half gather second moments. */
+/** Multiplications of a round with k Gaussians over n rows of d numbers: half whiten the rows, half gather sums of products. */
 export function roundOperations(n: number, d: number, k: number): number {
   return 2 * n * k * d * d;
 }
 
 /**
- * Compiles a round. What crosses to the engine and back are k Gaussians and their moments; the rows [n, d] stay there,
- * less `centre` [d], so that second moments about the mean lose nothing. `floor` is added to every variance.
+ * Compiles a round. What crosses to the engine and back are k Gaussians and their weighted sums; the rows [n, d] stay there,
+ * less `centre` [d], so that sums of products about the mean lose nothing. `floor` is added to every variance.
  */
 export async function mixtureRounds(
   engine: Engine,
@@ -66,23 +66,23 @@ export async function mixtureRounds(
       likelihood: op.reduceSum(op.add(top, op.log(total)), { axes: [0, 1] }),
       weights: op.reduceSum(shares, { axes: [0] }),
       sums: op.gemm(shares, x, { transA: true }),
-      moments: op.gemm(weighted, x, { transA: true }),
+      products: op.gemm(weighted, x, { transA: true }),
     }),
   );
   return {
     run: async (parts) => {
-      const made = await program.run(solved(parts, centre));
-      const [weights, sums, moments] = ["weights", "sums", "moments"].map(
-        (name) => made[name].data as Float64Array,
+      const outputs = await program.run(solved(parts, centre));
+      const [weights, sums, products] = ["weights", "sums", "products"].map(
+        (name) => outputs[name].data as Float64Array,
       );
       return {
-        likelihood: Number(made.likelihood.data[0]) - (n * d * Math.log(2 * Math.PI)) / 2,
+        likelihood: Number(outputs.likelihood.data[0]) - (n * d * Math.log(2 * Math.PI)) / 2,
         parts: Array.from({ length: k }, (_, p) =>
           gaussianOf(
             {
               weight: weights[p],
               sum: sums.subarray(p * d, (p + 1) * d),
-              moment: moments.subarray(p * d * d, (p + 1) * d * d),
+              products: products.subarray(p * d * d, (p + 1) * d * d),
             },
             { n, centre, floor },
           ),
@@ -121,29 +121,30 @@ function solved(parts: readonly MixturePart[], centre: Float64Array): Record<str
   };
 }
 
-/** Weight, sum and second moment of the rows of a Gaussian, each counted by its share in it and taken less a centre. */
-interface Moments {
+/** Weight, sum and sum of products of the rows of a Gaussian, each counted by its share in it and taken less a centre. */
+interface WeightedSums {
   readonly weight: number;
   /** [d] */
   readonly sum: Float64Array;
   /** [d, d] */
-  readonly moment: Float64Array;
+  readonly products: Float64Array;
 }
 
-/** The Gaussian of some moments among n rows, drawn towards its diagonal where its rows are few. */
+/** The Gaussian of weighted sums among n rows, drawn towards its diagonal where its rows are few. */
 export function gaussianOf(
-  { weight, sum, moment }: Moments,
+  { weight, sum, products }: WeightedSums,
   { n, centre, floor }: { n: number; centre: Float64Array; floor: number },
 ): MixturePart {
   const d = sum.length;
   // A Gaussian that lost all its rows would have no mean.
-  const held = Math.max(weight, 1e-6);
-  const off = sum.map((s) => s / held);
+  const divisor = Math.max(weight, 1e-6);
+  const off = sum.map((s) => s / divisor);
   const kept = weight / (weight + d);
   const covariance = new Float64Array(d * d);
   for (let i = 0; i < d; i++) {
-    for (let j = 0; j < i; j++) covariance[i * d + j] = kept * (moment[i * d + j] / held - off[i] * off[j]);
-    covariance[i * d + i] = Math.max(0, moment[i * d + i] / held - off[i] ** 2) + floor;
+    for (let j = 0; j < i; j++)
+      covariance[i * d + j] = kept * (products[i * d + j] / divisor - off[i] * off[j]);
+    covariance[i * d + i] = Math.max(0, products[i * d + i] / divisor - off[i] ** 2) + floor;
   }
-  return { weight: held / n, mean: off.map((o, j) => o + centre[j]), factor: cholesky(covariance, d) };
+  return { weight: divisor / n, mean: off.map((o, j) => o + centre[j]), factor: cholesky(covariance, d) };
 }

@@ -54,6 +54,7 @@ export async function fitPca(
   if (rows.count < 2) {
     throw dataError({
       subject: "PCA",
+      reason: "too-few-rows",
       rule: "needs at least 2 rows",
       received: rows.count,
       repair: "give more data",

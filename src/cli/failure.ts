@@ -1,9 +1,11 @@
-import { type ErrorCode, HourglassError } from "../core/errors.ts";
-import { readReason } from "../hosts/node/disk/errno.ts";
+import { readReason, systemCode } from "../core/errno.ts";
+import { complaintText, type ErrorCode, type ErrorReason, HourglassError } from "../core/errors.ts";
+import { showFlag } from "./flags.ts";
 
-/** How a failure is told: a stable code, one message, the lines for stderr, the exit code. */
+/** How a failure is reported: a stable code and reason, one message with flags, the lines for stderr, the exit code. */
 export interface Failure {
   readonly code: ErrorCode;
+  readonly reason?: ErrorReason;
   readonly message: string;
   readonly lines: readonly string[];
   readonly exitCode: number;
@@ -20,7 +22,7 @@ const exitCodes: Record<ErrorCode, number> = {
 
 /** Tells a failure: an expected one in one line, a bug of ours with how to report it. */
 export function failure(error: unknown, { debug = false }: { debug?: boolean } = {}): Failure {
-  const { code, message } = understood(error);
+  const { code, reason, message } = understood(error);
   const stack = debug && error instanceof Error && error.stack !== undefined ? [error.stack] : [];
   const report =
     code === "internal"
@@ -30,19 +32,24 @@ export function failure(error: unknown, { debug = false }: { debug?: boolean } =
       : [];
   return {
     code,
+    ...(reason && { reason }),
     message,
     lines: [`hourglass: ${message}`, ...report, ...stack],
     exitCode: exitCodes[code],
   };
 }
 
-function understood(error: unknown): { code: ErrorCode; message: string } {
-  if (error instanceof HourglassError) return { code: error.code, message: error.message };
-  const system = systemMessage(error);
-  if (system !== undefined) return { code: "failed", message: system };
+function understood(error: unknown): Pick<Failure, "code" | "reason" | "message"> {
+  if (error instanceof HourglassError) {
+    const { code, complaint, reason } = error;
+    return { code, reason, message: complaint ? complaintText(complaint, showFlag) : error.message };
+  }
+  const system = systemFailure(error);
+  if (system !== undefined) return system;
   if (isOutOfMemory(error)) {
     return {
       code: "failed",
+      reason: "out-of-memory",
       message: "not enough memory for this; use smaller batches, smaller pictures or fewer rows",
     };
   }
@@ -60,10 +67,21 @@ function isOutOfMemory(error: unknown): boolean {
   );
 }
 
+/** The reasons of failed system calls that a program may branch on. */
+const systemReasons: Readonly<Record<string, ErrorReason>> = {
+  ENOENT: "no-such-file",
+  EACCES: "unreadable",
+  EPERM: "unreadable",
+  ENOSPC: "not-writable",
+  EDQUOT: "not-writable",
+  EROFS: "not-writable",
+};
+
 /** A failed system call in one line: what it was about, and why it failed. */
-function systemMessage(error: unknown): string | undefined {
-  const reason = readReason(error);
-  if (reason === undefined) return undefined;
+function systemFailure(error: unknown): Pick<Failure, "code" | "reason" | "message"> | undefined {
+  const why = readReason(error);
+  if (why === undefined) return undefined;
   const { path, syscall } = error as NodeJS.ErrnoException;
-  return `${path ?? syscall ?? "system"}: ${reason}`;
+  const reason = systemReasons[systemCode(error) ?? ""];
+  return { code: "failed", ...(reason && { reason }), message: `${path ?? syscall ?? "system"}: ${why}` };
 }

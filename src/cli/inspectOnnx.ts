@@ -1,16 +1,11 @@
-import { dataError } from "../core/errors.ts";
-import { isObject, parseJson } from "../files/json.ts";
-import { type OnnxPort, type OnnxSummary, scanOnnx } from "../graph/onnx/scan.ts";
-import { readWhole } from "../hosts/node/disk/readWhole.ts";
+import { type OnnxPort, type ScannedOnnx, scanOnnx } from "../node.ts";
 import { showCount } from "../report/units.ts";
 import type { Outcome } from "./command.ts";
 import { textTable } from "./show/textTable.ts";
 
 /** Shows what an ONNX file takes and gives, and what made it; our own exports say more. */
 export async function inspectOnnx(path: string): Promise<Outcome> {
-  const bytes = await readWhole(path);
-  if (!bytes) throw dataError({ subject: path, rule: "there is no such file", repair: "check the path" });
-  const summary = scanOnnx(bytes, path);
+  const { provenance, ...summary } = await scanOnnx(path);
   const { metadata, inputs, outputs, operators, numbers, opsets } = summary;
   const ports = [
     ...inputs.map((port) => ["takes", ...cells(port)]),
@@ -31,12 +26,12 @@ export async function inspectOnnx(path: string): Promise<Outcome> {
         const told = metadata[`hourglass.${key}`];
         return told === undefined ? [] : [`${key}: ${told}`];
       }),
-      ...madeBy(summary, path),
+      ...madeBy(provenance),
     ].join("\n"),
   };
 }
 
-function titleOf({ producer, metadata }: OnnxSummary): string {
+function titleOf({ producer, metadata }: Omit<ScannedOnnx, "provenance">): string {
   const part = metadata["hourglass.part"];
   return part === undefined
     ? `an ONNX model made by ${producer || "a program that does not say its name"}`
@@ -48,11 +43,8 @@ function cells({ name, dtype, shape }: OnnxPort): string[] {
 }
 
 /** Where our own export comes from. Any program may write these texts, so they are shown and no more. */
-function madeBy({ metadata }: OnnxSummary, path: string): string[] {
-  const text = metadata["hourglass.provenance"];
-  if (text === undefined) return [];
-  const made = parseJson(text, `${path}: provenance`);
-  if (!isObject(made)) return [];
+function madeBy(made: ScannedOnnx["provenance"]): string[] {
+  if (!made) return [];
   return [
     `trained on ${made.data} (${made.rows} rows, seed ${made.seed}), on ${made.engine}, by version ${made.version}, ${made.date}`,
     ...(made.command === undefined ? [] : [`by: ${made.command}`]),

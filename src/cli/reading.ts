@@ -1,5 +1,5 @@
 import { pick } from "../core/pick.ts";
-import type { OpenOptions } from "../data/options.ts";
+import type { OpenOptions } from "../node.ts";
 import type { Values } from "./line/options.ts";
 
 /** The flags that say how a table is read, as options of its opening. */

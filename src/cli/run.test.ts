@@ -66,7 +66,11 @@ test("wrong usage ends with 2, in JSON too", async () => {
   const result = await trial(["datasets", "--jsno", "--json"]);
   expect(result.code).toBe(2);
   expect(JSON.parse(result.out)).toEqual({
-    error: { code: "usage", message: "--jsno: is not a flag; did you mean --json?" },
+    error: {
+      code: "usage",
+      reason: "unknown-option",
+      message: "--jsno: is not a flag; did you mean --json?",
+    },
   });
 });
 

@@ -48,9 +48,9 @@ export async function run(words: readonly string[], around: Surroundings): Promi
       bar.end();
     }
   } catch (error) {
-    const { code, message, lines, exitCode } = failure(error, { debug: env.HOURGLASS_DEBUG === "1" });
+    const { lines, exitCode, ...told } = failure(error, { debug: env.HOURGLASS_DEBUG === "1" });
     stderr.write(`${lines.join("\n")}\n`);
-    if (json) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    if (json) stdout.write(`${JSON.stringify({ error: told })}\n`);
     return exitCode;
   }
 }

@@ -13,17 +13,17 @@ const widest = 16;
 /** Codes of many rows, looked over once: what the steps are chosen by. */
 export interface CodeSummary {
   /** Of each number. */
-  readonly moments: readonly Moments[];
+  readonly statistics: readonly NumberStatistics[];
   /** A few of the codes, evenly spread, [count, width]. */
   readonly few: Tensor<"float32">;
 }
 
-interface Moments {
+interface NumberStatistics {
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** Looks over codes as they come, in order: running moments (Welford 1962), and a few of the codes themselves. */
+/** Looks over codes as they come, in order: running means and squares (Welford 1962), and a few of the codes themselves. */
 export function codeSummary(rows: number, width: number) {
   const kept = evenly(rows, looked);
   const few = zeros("float32", [kept.length, width]);
@@ -47,7 +47,7 @@ export function codeSummary(rows: number, width: number) {
       }
     },
     result: (): CodeSummary => ({
-      moments: Array.from(mean, (m, j) => ({ mean: m, deviation: Math.sqrt(squares[j] / seen) })),
+      statistics: Array.from(mean, (m, j) => ({ mean: m, deviation: Math.sqrt(squares[j] / seen) })),
       few,
     }),
   };
@@ -63,12 +63,12 @@ export type Rounding = Pick<CodedNumber, "step" | "centre">;
  */
 export async function stepsFor(
   run: Runner,
-  { moments, few }: CodeSummary,
+  { statistics, few }: CodeSummary,
   error: number,
 ): Promise<Rounding[]> {
-  const width = moments.length;
-  const gains = await gainsOf(run, few, moments);
-  return moments.map(({ mean, deviation }, j) => {
+  const width = statistics.length;
+  const gains = await gainsOf(run, few, statistics);
+  return statistics.map(({ mean, deviation }, j) => {
     const wanted = Math.sqrt((12 * error * run.width) / width) / gains[j];
     const step = scaleByte(
       deviation > 0 ? Math.min(wanted, widest * deviation) : Math.max(1e-3, Math.abs(mean) / 64),
@@ -112,7 +112,11 @@ export function dequantised(steps: Int32Array, numbers: readonly Rounding[]): Te
 }
 
 /** Length of what a unit of each number moves in the decoder's output, root mean square over a few codes. */
-async function gainsOf(run: Runner, few: Tensor<"float32">, moments: readonly Moments[]): Promise<number[]> {
+async function gainsOf(
+  run: Runner,
+  few: Tensor<"float32">,
+  statistics: readonly NumberStatistics[],
+): Promise<number[]> {
   const [count, width] = few.shape;
   const at = (await run.decode(few)).data;
   const gains = new Array<number>(width).fill(0);
@@ -120,7 +124,7 @@ async function gainsOf(run: Runner, few: Tensor<"float32">, moments: readonly Mo
   for (let first = 0; first < width; first += group) {
     const some = Math.min(group, width - first);
     const data = new Float32Array(some * count * width);
-    const nudge = (j: number) => moments[j].deviation / 2 || 1e-2;
+    const nudge = (j: number) => statistics[j].deviation / 2 || 1e-2;
     for (let k = 0; k < some; k++) {
       data.set(few.data, k * count * width);
       for (let i = 0; i < count; i++) data[(k * count + i) * width + first + k] += nudge(first + k);

@@ -20,8 +20,11 @@ export type DataOf<D extends DType> = Arrays[D];
 
 /** A dense row-major array: plain data, no methods. */
 export interface Tensor<D extends DType = DType> {
+  /** Type of the elements. */
   readonly dtype: D;
+  /** Lengths of the axes, the slowest first. */
   readonly shape: Shape;
+  /** The elements, in row-major order. */
   readonly data: DataOf<D>;
 }
 

@@ -12,12 +12,15 @@ import type { Tensor } from "../core/tensor.ts";
  * | series | [columns, window] | float64, NaN is missing |
  */
 export interface Dataset {
+  /** What the rows are; decides the networks, losses and tasks that suit them. */
   readonly kind: "pictures" | "table" | "series";
   /** What a person calls it: a built-in name, a file or a folder. */
   readonly name: string;
+  /** How many rows there are. */
   readonly rows: number;
   /** Shape of one row, without the row axis. */
   readonly shape: Shape;
+  /** Type of the numbers that {@link read} gives. */
   readonly dtype: "uint8" | "float32" | "float64";
   /** Tables and series: the columns in the order of the row. Pictures have none. */
   readonly columns?: readonly Column[];
@@ -39,11 +42,13 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** Windows that slide over the moments of one series: window i begins at moment i × stride. */
+/** Windows that slide over the time steps of one series: window i begins at time step i × stride. */
 export interface Cut {
-  readonly moments: number;
+  /** Time steps of the series. */
+  readonly timeSteps: number;
+  /** Time steps from one window to the next. */
   readonly stride: number;
-  /** Value of the label column at each moment. */
+  /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
 }
 
@@ -64,7 +69,9 @@ export type ColumnKind = "numeric" | "categorical" | "date" | "text" | "other" |
 
 /** A column of a table or series, before any statistics are fitted. */
 export interface Column {
+  /** Its name in the header, or `c0`, `c1` … where there is none. */
   readonly name: string;
+  /** Numbers, or one of some categories. */
   readonly kind: "numeric" | "categorical";
   /** The values of a categorical column, in the order of their indices. */
   readonly categories?: readonly string[];

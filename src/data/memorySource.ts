@@ -32,6 +32,7 @@ export async function memorySource(
   if ("width" in source) return canvasDataset(source);
   throw usageError({
     subject: "openDataset",
+    reason: "invalid-value",
     rule: "needs a path, a name, a URL, files, { rows }, rows of numbers, { data, shape } or ImageData",
     received: source,
   });
@@ -41,12 +42,20 @@ async function openNumbers(host: Host, { data, shape, labels }: MemoryArray, opt
   if (data.length !== sizeOf(shape)) {
     throw usageError({
       subject: name,
+      reason: "wrong-shape",
       rule: `must hold ${sizeOf(shape)} numbers for its shape ${shape.join("×")}`,
       received: data.length,
+      repair: "give the shape that the numbers have, rows first",
     });
   }
   if (labels && labels.length !== shape[0])
-    throw usageError({ subject: name, rule: `must have ${shape[0]} labels`, received: labels.length });
+    throw usageError({
+      subject: name,
+      reason: "wrong-shape",
+      rule: `must have ${shape[0]} labels`,
+      received: labels.length,
+      repair: "give one label for each row",
+    });
   const header: ArrayHeader = { type: typeOf(data), littleEndian, fortran: false, shape };
   const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
   const source = byteSource(bytesFile(bytes).stream(), name);
@@ -66,8 +75,10 @@ function matrix(rows: readonly (readonly number[])[]): MemoryArray {
     if (row.length !== width) {
       throw usageError({
         subject: name,
+        reason: "wrong-shape",
         rule: `every row must have ${width} numbers, as the first has`,
         received: `${row.length} in row ${i}`,
+        repair: "give rows of one length",
       });
     }
     data.set(row, i * width);
@@ -80,7 +91,6 @@ function recordsSource(rows: readonly JsonRecord[]): TableSource {
   return {
     name,
     columns: names.map((column) => ({ name: column, cells: "mixed" })),
-    sparse: true,
     batches: async function* (wanted) {
       for (let start = 0; start < rows.length; start += batch)
         yield batchOf(
@@ -104,7 +114,13 @@ const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 function typeOf(data: Numbers): ArrayType {
   const found = types.find(([kind]) => data instanceof kind);
   if (!found)
-    throw usageError({ subject: name, rule: "must be a typed array of numbers", received: typeof data });
+    throw usageError({
+      subject: name,
+      reason: "invalid-value",
+      rule: "must be a typed array of numbers",
+      received: typeof data,
+      repair: "convert it with Float32Array.from",
+    });
   return found[1];
 }
 

@@ -52,14 +52,16 @@ async function openNamed(host: OpeningHost, name: string, options: OpenOptions):
   if (!host.find) {
     throw usageError({
       subject: name,
+      reason: "no-disk",
       rule: "is no built-in set, and a page cannot open a path",
       repair: "give a File, a Blob or a URL",
     });
   }
   throw dataError({
     subject: name,
+    reason: "no-such-file",
     rule: "is no file, no folder and no built-in set",
-    repair: "hourglass datasets lists the built-in sets",
+    repair: "check the path; `hourglass datasets` and `builtins` list the built-in sets",
   });
 }
 
@@ -69,14 +71,21 @@ async function openFile(
   options: OpenOptions,
   folder?: SourceFolder,
 ): Promise<Dataset> {
-  if (file.size === 0) throw dataError({ subject: file.name, rule: "is empty" });
+  if (file.size === 0)
+    throw dataError({
+      subject: file.name,
+      reason: "too-few-rows",
+      rule: "is empty",
+      repair: "give a file with rows in it",
+    });
   const start = await file.slice(0, startLength);
   const reader = readerOf(file.name, start);
   const other = pointer(start) ?? (reader === pictureReader ? undefined : foreign(start));
-  if (other) throw dataError({ subject: file.name, ...other });
+  if (other) throw dataError({ subject: file.name, reason: "unsupported-format", ...other });
   if (reader === undefined) {
     throw dataError({
       subject: file.name,
+      reason: "unsupported-format",
       rule: "is of no kind that is read",
       repair: `give a file that ends in ${knownEndings()} (.gz too, for arrays in IDX and tables of text)`,
     });
@@ -95,6 +104,7 @@ async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions
     if (tables.length > 0) {
       throw dataError({
         subject: folder.name,
+        reason: "invalid-option",
         rule: "holds tables, and one must be named",
         received: tables.slice(0, 5).join(", "),
         repair: "give the path of the file",
@@ -123,10 +133,20 @@ function filesFolder(files: readonly File[]): SourceFolder {
 async function fetched(url: URL): Promise<SourceFile> {
   const subject = url.href;
   const answer = await fetch(url).catch((error: Error) => {
-    throw new HourglassError("failed", { subject, rule: `cannot be fetched (${error.message})` });
+    throw new HourglassError("failed", {
+      subject,
+      reason: "unreadable",
+      rule: `cannot be fetched (${error.message})`,
+      repair: "check the address and the connection",
+    });
   });
   if (!answer.ok)
-    throw new HourglassError("failed", { subject, rule: `cannot be fetched (status ${answer.status})` });
+    throw new HourglassError("failed", {
+      subject,
+      reason: "unreadable",
+      rule: `cannot be fetched (status ${answer.status})`,
+      repair: "check the address and that it may be read",
+    });
   return blobFile(await answer.blob(), decodeURIComponent(url.pathname.replace(/^.*\//, "")) || subject);
 }
 
@@ -135,11 +155,9 @@ function pathOf({ pathname }: URL): string {
   return decodeURIComponent(pathname).replace(/^\/([A-Za-z]:)/, "$1");
 }
 
-/** Whether each row is a whole series: no window was asked for, or a model's one column is no column here. */
+/** Whether each row is a whole series: no window was asked for, or where one column was, there are as many as samples. */
 function isWide(table: Dataset, { window, like }: OpenOptions): boolean {
-  if (window === undefined) return true;
-  const one = like?.length === 1 && !table.columns?.some(({ name }) => name === like[0].name);
-  return one && table.shape[0] === window;
+  return window === undefined || (like?.length === 1 && table.shape[0] === window);
 }
 
 /** Options that say how a table with named columns is read. */
@@ -157,7 +175,13 @@ async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promi
     });
   }
   if (options.series && dataset.kind === "pictures") {
-    throw usageError({ subject: "--series", rule: "needs a table", received: dataset.name });
+    throw usageError({
+      subject: { option: "series" },
+      reason: "invalid-option",
+      rule: "needs a table",
+      received: dataset.name,
+      repair: "give a table, or read this as what it is",
+    });
   }
   if (options.series && dataset.kind === "table") {
     const { window, stride } = options;

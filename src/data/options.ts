@@ -13,11 +13,11 @@ export const columnTypes = ["number", "text", "date", "skip"] as const;
 export interface OpenOptions {
   /** Tables: the column that labels the rows; never an input. */
   label?: string;
-  /** Read a table as a series: rows are moments, in order. */
+  /** Read a table as a series: rows are time steps, in order. */
   series?: boolean;
-  /** Series: moments in a window; without it each row of the table is one whole series. */
+  /** Series: time steps in a window; without it each row of the table is one whole series. */
   window?: number;
-  /** Series: moments from one window to the next. Default 1. */
+  /** Series: time steps from one window to the next. Default 1. */
   stride?: number;
   /** Pictures: resize to height × width, each axis on its own. */
   size?: readonly [height: number, width: number];

@@ -17,7 +17,9 @@ export type Numbers =
 
 /** An array in memory, rows on the first axis, read as the same array in a `.npy` file is. */
 export interface MemoryArray {
+  /** The numbers, row-major. */
   readonly data: Numbers;
+  /** A table [rows, columns]; grey pictures [rows, height, width]; pictures [rows, height, width, channels] or with the channels second; with `series`, [rows, columns, window]. */
   readonly shape: readonly number[];
   /** A label for each row. */
   readonly labels?: readonly string[];
@@ -25,13 +27,17 @@ export interface MemoryArray {
 
 /** Records in memory, read as the same records in a JSON file are. */
 export interface MemoryRows {
+  /** A record a row; a key that a record lacks is a missing cell. */
   readonly rows: readonly JsonRecord[];
 }
 
 /** The pixels of a canvas: red, green, blue and alpha, 0…255. */
 export interface CanvasPixels {
+  /** Row by row, four bytes a pixel. */
   readonly data: Uint8ClampedArray;
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
 }
 

@@ -34,6 +34,6 @@ describe("splitRows", () => {
   });
 
   it.each([-0.1, 1, Number.NaN])("refuses a share of %s", (validation) => {
-    expect(() => splitRows(10, { validation })).toThrow(/--val/);
+    expect(() => splitRows(10, { validation })).toThrow(/^validation:/);
   });
 });

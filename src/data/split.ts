@@ -8,7 +8,7 @@ export interface SplitOptions {
   /** Default 1. */
   seed?: number;
   /**
-   * Hold out the last rows instead of random ones: windows that overlap would put the same moments on both sides.
+   * Hold out the last rows instead of random ones: windows that overlap would put the same time steps on both sides.
    * Default false.
    */
   contiguous?: boolean;
@@ -26,17 +26,25 @@ export function splitRows(
   { validation = 0.1, seed = 1, contiguous = false }: SplitOptions = {},
 ): Split {
   if (!(validation >= 0 && validation < 1)) {
-    throw usageError({ subject: "--val", rule: "must be a share in 0…1, below 1", received: validation });
+    throw usageError({
+      subject: { option: "validation" },
+      reason: "invalid-option",
+      rule: "must be a share in 0…1, below 1",
+      received: validation,
+    });
   }
   const all =
     typeof rows === "number" ? Uint32Array.from({ length: rows }, (_, i) => i) : Uint32Array.from(rows);
   // A share above zero holds out at least one row, as long as one is left to train on.
   const wanted = validation === 0 ? 0 : Math.max(1, Math.round(all.length * validation));
-  const held = Math.min(wanted, Math.max(0, all.length - 1));
+  const heldOutCount = Math.min(wanted, Math.max(0, all.length - 1));
   const order = contiguous ? undefined : permutation(all.length, random(seed).fork("split"));
   const pick = (from: number, to: number): Uint32Array<ArrayBuffer> => {
     if (order === undefined) return all.slice(from, to);
     return Uint32Array.from(order.subarray(from, to), (i) => all[i]).sort();
   };
-  return { train: pick(0, all.length - held), validation: pick(all.length - held, all.length) };
+  return {
+    train: pick(0, all.length - heldOutCount),
+    validation: pick(all.length - heldOutCount, all.length),
+  };
 }

@@ -81,7 +81,7 @@ describe("fitColumns", () => {
     expect(columns[0]).toMatchObject({ count: 150000, mean: 5, deviation: 0 });
   });
 
-  it("measures a series over all its moments", async () => {
+  it("measures a series over all its time steps", async () => {
     const series = memoryDataset({
       kind: "series",
       name: "s",

@@ -43,16 +43,16 @@ const chunkValues = 2 ** 18;
 export async function fitColumns(dataset: Dataset, rows?: ArrayLike<number>): Promise<Fit> {
   const { columns } = dataset;
   assert(columns !== undefined, `${dataset.name} has no columns to fit`);
-  const moments = dataset.shape[1] ?? 1;
+  const timeSteps = dataset.shape[1] ?? 1;
   const total = rows?.length ?? dataset.rows;
-  const chunk = Math.max(1, Math.floor(chunkValues / (columns.length * moments)));
+  const chunk = Math.max(1, Math.floor(chunkValues / (columns.length * timeSteps)));
   const gathered = columns.map((column) => gather(column));
   for (let start = 0; start < total; start += chunk) {
     const length = Math.min(chunk, total - start);
     const wanted = Uint32Array.from({ length }, (_, i) => rows?.[start + i] ?? start + i);
     const { data } = await dataset.read(wanted);
     for (const [c, column] of gathered.entries()) {
-      column.add(data as ArrayLike<number>, c * moments, moments, columns.length * moments, length);
+      column.add(data as ArrayLike<number>, c * timeSteps, timeSteps, columns.length * timeSteps, length);
     }
   }
   const fitted = gathered.map((column) => column.result());
@@ -68,8 +68,8 @@ function warn(column: ColumnStatistics): string[] {
 }
 
 interface Gathering {
-  /** Adds `length` rows whose values of this column start at `offset` and are `moments` long, `step` apart. */
-  add(data: ArrayLike<number>, offset: number, moments: number, step: number, length: number): void;
+  /** Adds `length` rows whose values of this column start at `offset` and are `timeSteps` long, `step` apart. */
+  add(data: ArrayLike<number>, offset: number, timeSteps: number, step: number, length: number): void;
   result(): ColumnStatistics;
 }
 
@@ -82,9 +82,9 @@ function gatherNumbers({ name }: Column): Gathering {
   let [count, missing, mean, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
-    add: (data, offset, moments, step, length) => {
+    add: (data, offset, timeSteps, step, length) => {
       for (let row = 0; row < length; row++) {
-        for (let t = 0; t < moments; t++) {
+        for (let t = 0; t < timeSteps; t++) {
           const x = data[offset + row * step + t];
           if (Number.isNaN(x)) {
             missing++;
@@ -119,9 +119,9 @@ function gatherCategories({ name, categories = [] }: Column): Gathering {
   const counts = new Float64Array(categories.length);
   let [missing, unseen] = [0, 0];
   return {
-    add: (data, offset, moments, step, length) => {
+    add: (data, offset, timeSteps, step, length) => {
       for (let row = 0; row < length; row++) {
-        for (let t = 0; t < moments; t++) {
+        for (let t = 0; t < timeSteps; t++) {
           const code = data[offset + row * step + t];
           if (Number.isNaN(code)) missing++;
           else if (code < 0) unseen++;

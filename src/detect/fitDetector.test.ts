@@ -10,8 +10,8 @@ import type { Whitening } from "../model/detector/whitening.ts";
 import { runner } from "../model/runner.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";
 import { detect } from "../tasks/detect.ts";
+import { explainRows } from "./explainedRows.ts";
 import { fitDetector } from "./fitDetector.ts";
-import { seeRows } from "./seenRows.ts";
 
 const engine = referenceEngine();
 afterAll(() => engine.close());
@@ -39,7 +39,7 @@ async function judgeOf(
   const run = runner(model, engine);
   const seen = { features: await run.features(train), ...(await run.explain(train)) };
   const rows = evenly(train.shape[0], train.shape[0]);
-  const shown = await seeRows(model, run, datasetOf(input, train), { rows, engine });
+  const shown = await explainRows(model, run, datasetOf(input, train), { rows, engine });
   await run.close();
   const detector = await fitDetector(model, shown, datasetOf(input, validation), { engine, contamination });
   const judging = { ...model, detector };
@@ -120,7 +120,7 @@ test("odd rows that keep each other company are found where some of the rows may
   expect(await rankOf(0)).toBeLessThan(0);
 });
 
-test("of a picture it remembers how much was missed in each square, whatever its size", async () => {
+test("of a picture it remembers the size of its residuals in each square, whatever its size", async () => {
   const { detector, model, run } = await judgeOf(
     pictures,
     rowsOf([30, 2, 33, 20], 1),

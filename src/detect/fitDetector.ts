@@ -11,8 +11,8 @@ import { type Detector, type Space, spaceNumbers, usualWeights } from "../model/
 import { placeGraph } from "../model/detector/detectorGraph.ts";
 import { fitWhitening } from "../model/detector/whitening.ts";
 import { runner } from "../model/runner.ts";
+import type { ExplainedRows } from "./explainedRows.ts";
 import { scoreRows } from "./scoreRows.ts";
-import type { SeenRows } from "./seenRows.ts";
 
 export interface DetectorOptions {
   engine: Engine;
@@ -32,7 +32,7 @@ const fewNeighbours = 3;
 /** Fits a model's detector: its space and memory on training rows, its scale and threshold on a data set that training did not see. */
 export async function fitDetector(
   autoencoder: Autoencoder,
-  train: SeenRows,
+  train: ExplainedRows,
   validation: Dataset,
   { engine, contamination, operations = evaluationOperations }: DetectorOptions,
 ): Promise<Detector> {
@@ -41,7 +41,7 @@ export async function fitDetector(
   const { all } = spaceNumbers(net, weights);
   const space: Space = {
     weights,
-    residual: fitWhitening(train.missed, operations),
+    residual: fitWhitening(train.residuals, operations),
     code: fitWhitening(train.codes, operations),
   };
 
@@ -50,10 +50,10 @@ export async function fitDetector(
   const chosen = permutation(rows, random(provenance.seed).fork("memory")).slice(0, kept).sort();
   const places = await placesOf(engine, space, {
     features: takeRows(train.features, chosen),
-    missed: takeRows(train.missed, chosen),
+    residuals: takeRows(train.residuals, chosen),
     codes: takeRows(train.codes, chosen),
   });
-  const untold: Detector = {
+  const unscaled: Detector = {
     ...space,
     memory: tensor("float32", places.shape, Float32Array.from(places.data)),
     neighbours: Math.min(kept, Math.max(fewNeighbours, Math.round(contamination * kept))),
@@ -62,12 +62,12 @@ export async function fitDetector(
     usual: usualSizes(train.squares),
     rows,
   };
-  const told = { ...autoencoder, detector: untold };
-  const run = runner(told, engine);
+  const judged = { ...autoencoder, detector: unscaled };
+  const run = runner(judged, engine);
   try {
-    const logs = await scoreRows({ ...told, run }, validation);
-    const scale = momentsOf(logs);
-    return { ...untold, scale, scores: logs.map((x) => (x - scale[0]) / scale[1]).sort() };
+    const logs = await scoreRows({ ...judged, run }, validation);
+    const scale = meanAndDeviation(logs);
+    return { ...unscaled, scale, scores: logs.map((x) => (x - scale[0]) / scale[1]).sort() };
   } finally {
     await run.close();
   }
@@ -76,12 +76,12 @@ export async function fitDetector(
 async function placesOf(
   engine: Engine,
   space: Space,
-  rows: Pick<SeenRows, "features" | "missed" | "codes">,
+  rows: Pick<ExplainedRows, "features" | "residuals" | "codes">,
 ): Promise<Tensor<"float64">> {
   const asked = graph({
     places: placeGraph(space, {
       features: input("features", "float32", rows.features.shape),
-      missed: input("missed", "float32", rows.missed.shape),
+      residuals: input("residuals", "float32", rows.residuals.shape),
       codes: input("codes", "float32", rows.codes.shape),
     }),
   });
@@ -95,7 +95,7 @@ async function placesOf(
   }
 }
 
-function momentsOf(values: Float64Array): Float64Array<ArrayBuffer> {
+function meanAndDeviation(values: Float64Array): Float64Array<ArrayBuffer> {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
   return Float64Array.of(mean, Math.sqrt(variance) || 1);

@@ -11,9 +11,9 @@ import { passOperations, trainingOperations } from "../models/families/autoencod
 import { diagnose } from "../train/doctor.ts";
 import type { Finding, JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";
+import { explainRows } from "./explainedRows.ts";
 import { type DetectorOptions, fitDetector } from "./fitDetector.ts";
 import { compareWithPca } from "./pcaComparison.ts";
-import { seeRows } from "./seenRows.ts";
 
 /** What is known of a model once it has seen its rows again, trained. */
 export interface Judged {
@@ -46,26 +46,26 @@ export async function* judge(
   const run = runner(autoencoder, engine);
   const perRow = spaceNumbers(net, usualWeights(net)).all + spec.latent;
   const most = Math.max(2, Math.min(affordable, Math.floor(keptNumbers / perRow)));
-  const held = rows.validation.length > 0;
+  const hasValidation = rows.validation.length > 0;
   const learnt = evenly(rows.train, most);
   const unseen = evenly(rows.validation, most);
   try {
-    const looked = held ? unseen : learnt;
-    yield { type: "judging", stage: "doctor", share: 0, rows: looked.length };
+    const examinedRows = hasValidation ? unseen : learnt;
+    yield { type: "judging", stage: "doctor", share: 0, rows: examinedRows.length };
     const findings = diagnose({
       ...{ net, trained },
       linear: await compareWithPca(autoencoder, dataset, rows, engine, operations),
-      ...(await explainSome(run, dataset, looked)),
+      ...(await explainSome(run, dataset, examinedRows)),
     });
     yield { type: "judging", stage: "detector", share: 1 / 3, rows: learnt.length + unseen.length };
-    const seen = await seeRows(autoencoder, run, dataset, { rows: learnt, engine });
-    const detector = held
-      ? await fitDetector(autoencoder, seen, someRows(dataset, unseen), { ...options, operations })
+    const explained = await explainRows(autoencoder, run, dataset, { rows: learnt, engine });
+    const detector = hasValidation
+      ? await fitDetector(autoencoder, explained, someRows(dataset, unseen), { ...options, operations })
       : undefined;
     yield { type: "judging", stage: "codes", share: 2 / 3, rows: learnt.length };
     const codes =
-      seen.codes.shape[0] > 1
-        ? await fitCodes(seen.codes, { seed: provenance.seed, engine, operations })
+      explained.codes.shape[0] > 1
+        ? await fitCodes(explained.codes, { seed: provenance.seed, engine, operations })
         : undefined;
     return { ...(detector && { detector }), ...(codes && { codes }), findings };
   } finally {

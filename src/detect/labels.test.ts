@@ -11,7 +11,7 @@ test("classes of another kind say nothing, unless the normal one is named", () =
   expect(anomalies(["ring", "cross", "ring"])).toBeUndefined();
   expect(anomalies(["ring", "cross", "ring"], "ring")).toEqual([false, true, false]);
   expect(() => anomalies(["ring"], "square")).toThrow(
-    "--normal: must be a label that some row has, got square",
+    "normal: must be a label that some row has, got square",
   );
 });
 

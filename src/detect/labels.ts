@@ -25,7 +25,13 @@ export function anomalies(labels: readonly string[] | undefined, normal?: string
   if (normal !== undefined) {
     const wanted = words(normal);
     if (!labels.some((label) => words(label) === wanted))
-      throw usageError({ subject: "--normal", rule: "must be a label that some row has", received: normal });
+      throw usageError({
+        subject: { option: "normal" },
+        reason: "invalid-option",
+        rule: "must be a label that some row has",
+        received: normal,
+        repair: `give one of ${[...new Set(labels)].slice(0, 5).join(", ")}`,
+      });
     return labels.map((label) => words(label) !== wanted);
   }
   const known = labels.every((label) => normalWords.has(words(label)) || oddWords.has(words(label)));

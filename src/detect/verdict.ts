@@ -3,11 +3,13 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Detector } from "../model/detector/detector.ts";
 
-/** What is said of one row, or of one moment of a series that was cut into windows. */
+/** What is said of one row, or of one time step of a series that was cut into windows. */
 export interface Verdict {
+  /** Index of the row in the data, or of the time step. */
   readonly row: number;
   /** Higher is odder; about 0 ± 1 for normal rows. */
   readonly score: number;
+  /** Whether the score reaches the threshold of `rate`. */
   readonly anomaly: boolean;
   /** The columns that made it so, worst first; none for pictures. */
   readonly blame: readonly Blame[];
@@ -17,15 +19,17 @@ export interface Verdict {
 
 /** A picture beside what the model made of it, [channels, height, width] each, and where they differ most. */
 export interface PictureBlame {
+  /** As the data set has it, uint8 0…255 or float32 0…1. */
   readonly input: Tensor;
   /** The nearest that the model can make: the picture repaired. */
   readonly repaired: Tensor<"float32">;
-  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
+  /** The residuals at each pixel, [1, height, width], as a multiple of what is usual. */
   readonly heat: Tensor<"float32">;
 }
 
 /** A column to blame, in its own units. */
 export interface Blame {
+  /** Name of the column. */
   readonly column: string;
   /** The value that the row has: a number, or a category. */
   readonly value: number | string;
@@ -35,12 +39,13 @@ export interface Blame {
   readonly share: number;
 }
 
+/** How rows are judged. */
 export interface DetectOptions {
-  /** Share of normal rows that may be called anomalous. */
+  /** Share of normal rows that may be called anomalous, in 0…1, by the rows held out in training. Default 0.01. */
   rate?: number;
-  /** Most columns that are blamed. */
+  /** Most columns that are blamed for an anomaly. Default 3. */
   most?: number;
-  /** Whether each picture that is an anomaly gets its map. */
+  /** Whether each picture that is an anomaly gets its map. Default false. */
   maps?: boolean;
 }
 
@@ -49,7 +54,8 @@ export function detectorOf({ detector }: Autoencoder): Detector {
   if (detector) return detector;
   throw usageError({
     subject: "detect",
+    reason: "wrong-model",
     rule: "needs a model that was trained with held-out rows",
-    repair: "train it on ten rows or more, with --val 0.1",
+    repair: [{ option: "validation", value: 0.1, sentence: "train it on ten rows or more" }],
   });
 }

@@ -16,6 +16,7 @@ export interface Engine {
   compile(graph: Graph): Promise<Program>;
   /** Prepares a training step; the state lives in the engine between runs. */
   compileStep(step: StepGraph, options?: StepOptions): Promise<StepProgram>;
+  /** Releases everything that was compiled, and the thread that it ran in. */
   close(): Promise<void>;
 }
 

@@ -12,12 +12,13 @@ import type { OnnxModel } from "../graph/onnx/model.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, input } from "../graph/value.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
-import { restorer } from "../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import { denoiserNetwork, strideOf } from "../models/families/denoiser/denoiser.ts";
 import { namedTensors } from "../train/weights.ts";
 
 /** A denoiser as one ONNX file, tried and found to do what the denoiser does. */
 export interface ExportedDenoiser {
+  /** The file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Pixels that the height and the width of a picture must be whole multiples of. */
   readonly multiple: number;
@@ -25,7 +26,7 @@ export interface ExportedDenoiser {
   readonly difference: number;
 }
 
-/** Beyond this difference from our own restorer nothing is exported. */
+/** Beyond this difference from our own denoiser nothing is exported. */
 const tolerance = 1e-4;
 
 /**
@@ -50,7 +51,7 @@ export async function exportDenoiser(
       "hourglass.units": `noisy [batch, ${spec.channels}, height, width]: pixels 0…1; height and width whole multiples of ${stride}`,
     },
   });
-  const run = restorer(denoiser, engine);
+  const run = denoiserRunner(denoiser, engine);
   try {
     const program = await runtime.open(bytes);
     let difference = 0;
@@ -61,7 +62,7 @@ export async function exportDenoiser(
       const shape = [spec.channels, height, width];
       const noisy = tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(1).uniform));
       const { clean } = await program.run({ noisy: { ...noisy, shape: [1, ...shape] } });
-      const wanted = await run.restore(noisy);
+      const wanted = await run.denoise(noisy);
       for (let i = 0; i < wanted.data.length; i++)
         difference = Math.max(difference, Math.abs(Number(clean.data[i]) - wanted.data[i]));
     }
@@ -86,7 +87,7 @@ function anySize({ spec, parameters, weights }: Denoiser, stride: number): OnnxM
   );
   const sized = (batch: number, height: number, width: number): OnnxModel => {
     const noisy = input("noisy", "float32", [batch, spec.channels, height, width]);
-    const clean = op.clip(denoiserNetwork(spec, [height, width]).restore(noisy, named), 0, 1);
+    const clean = op.clip(denoiserNetwork(spec, [height, width]).denoise(noisy, named), 0, 1);
     return graphModel(graph({ clean }));
   };
   const open = (
@@ -94,9 +95,9 @@ function anySize({ spec, parameters, weights }: Denoiser, stride: number): OnnxM
     [a, b]: readonly [number, number],
     name: string,
   ): OnnxModel => {
-    const made = anyBatch(make(a), make(b), name);
-    assert(made, `the ${name} of a denoiser is written into its file`);
-    return made;
+    const batched = anyBatch(make(a), make(b), name);
+    assert(batched, `the ${name} of a denoiser is written into its file`);
+    return batched;
   };
   // Sizes that no layer has, so that whatever differs is the size.
   const sides = [2 * stride, 3 * stride] as const;

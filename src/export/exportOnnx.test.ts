@@ -3,8 +3,8 @@ import { evenly } from "../core/evenly.ts";
 import { random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { memoryDataset } from "../data/memory.ts";
+import { explainRows } from "../detect/explainedRows.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
-import { seeRows } from "../detect/seenRows.ts";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { startRuntime } from "../hosts/node/engine/startRuntime.ts";
@@ -84,7 +84,7 @@ async function modelOf(
     const { dtype, shape, data } = madeUpRows(input, count, random(7));
     return memoryDataset({ kind: input.kind, name: "made up", shape: shape.slice(1), dtype, data });
   };
-  const seen = await seeRows(model, run, made(40), { rows: evenly(40, 40), engine });
+  const seen = await explainRows(model, run, made(40), { rows: evenly(40, 40), engine });
   await run.close();
   const detector = await fitDetector(model, seen, made(25), { engine, contamination: 0.1 });
   return { ...model, detector };

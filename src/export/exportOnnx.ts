@@ -21,7 +21,9 @@ import {
 
 /** One ONNX file, tried and found to do what the model does. */
 export interface ExportedFile {
+  /** What the file computes. */
   readonly part: ExportPart;
+  /** The file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Rows of a batch, where the file takes no other number. */
   readonly batch: number | "any";

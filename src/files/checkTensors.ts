@@ -10,15 +10,31 @@ export function checkTensors(tensors: Tensors, expected: ReadonlyMap<string, Sha
   for (const [field, shape] of expected) {
     const found = tensors.get(field);
     if (!found)
-      throw dataError({ subject: name, rule: `tensor ${field} of ${showShape(shape)} is missing`, repair });
+      throw dataError({
+        subject: name,
+        reason: "wrong-shape",
+        rule: `tensor ${field} of ${showShape(shape)} is missing`,
+        repair,
+      });
     if (!sameShape(found.shape, shape)) {
       const rule = `tensor ${field} must be ${showShape(shape)}`;
-      throw dataError({ subject: name, rule, received: showShape(found.shape), repair });
+      throw dataError({
+        subject: name,
+        reason: "wrong-shape",
+        rule,
+        received: showShape(found.shape),
+        repair,
+      });
     }
   }
   for (const [field, { shape }] of tensors) {
     if (!expected.has(field)) {
-      throw dataError({ subject: name, rule: `tensor ${field} of ${showShape(shape)} has no place`, repair });
+      throw dataError({
+        subject: name,
+        reason: "wrong-shape",
+        rule: `tensor ${field} of ${showShape(shape)} has no place`,
+        repair,
+      });
     }
   }
 }
@@ -31,6 +47,7 @@ export function checkFinite(tensors: Tensors, name: string): void {
       const received = tensor.dtype === "float16" ? "NaN or infinity" : String(tensor.data[at]);
       throw dataError({
         subject: name,
+        reason: "invalid-value",
         rule: `tensor ${field} must hold finite numbers, element ${at} is not one`,
         received,
         repair: "the training diverged or the file is damaged; take an earlier one",

@@ -63,7 +63,8 @@ function refuseOther(name: string, saved: JsonValue, configuration: object): voi
   if (difference === undefined) return;
   throw new HourglassError("usage", {
     subject: name,
+    reason: "other-configuration",
     rule: `is of another configuration: ${difference}`,
-    repair: "restore that setting, or train anew without --resume",
+    repair: [{ option: "resume", sentence: "set that setting back, or train anew without resuming" }],
   });
 }

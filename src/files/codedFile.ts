@@ -107,7 +107,12 @@ export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): C
 /** Reads a coded file that may be damaged or hostile; `name` is the file, for the messages. */
 export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
   const refuse = (rule: string): never => {
-    throw dataError({ subject: name, rule, repair: "give a whole file that compress wrote" });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule,
+      repair: "give a whole file that compress wrote",
+    });
   };
   if (!magic.every((byte, i) => bytes[i] === byte)) refuse("is no .hgz file");
   const end = bytes.length - 4;

@@ -15,15 +15,28 @@ export function checkFormat({ metadata }: TensorFile, name: string, { format, ne
       format === "hourglass"
         ? "give a model file that Hourglass made"
         : "give a checkpoint that Hourglass made";
-    throw dataError({ subject: name, rule: `format must be ${format}`, received: found, repair });
+    throw dataError({
+      subject: name,
+      reason: "unsupported-format",
+      rule: `format must be ${format}`,
+      received: found,
+      repair,
+    });
   }
   const version = metadata.get("version") ?? "none";
   if (!/^[1-9]\d{0,8}$/.test(version)) {
-    throw dataError({ subject: name, rule: "version must be a whole number", received: version });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "version must be a whole number",
+      received: version,
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
+    });
   }
   if (Number(version) > newest) {
     throw dataError({
       subject: name,
+      reason: "newer-version",
       rule: `made by a newer version of Hourglass (format ${version}, this one reads up to ${newest})`,
       repair: "update Hourglass",
     });
@@ -33,6 +46,12 @@ export function checkFormat({ metadata }: TensorFile, name: string, { format, ne
 /** A text of the metadata that must be there. */
 export function textOf({ metadata }: TensorFile, field: string, name: string): string {
   const text = metadata.get(field);
-  if (text === undefined) throw dataError({ subject: name, rule: `${field} is missing from the metadata` });
+  if (text === undefined)
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: `${field} is missing from the metadata`,
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
+    });
   return text;
 }

@@ -29,6 +29,7 @@ export function parseJson(text: string, subject: string, { most = 1e7 } = {}): J
   const refuse = (rule: string): HourglassError =>
     dataError({
       subject,
+      reason: "damaged",
       rule: `${rule} (at character ${at})`,
       repair: "the file is damaged or was made by another program",
     });
@@ -139,8 +140,10 @@ export function writeJson(value: unknown, subject: string): string {
     if (!plain || name === "__proto__" || name.length > longestName) {
       throw usageError({
         subject,
+        reason: "invalid-value",
         rule: `${name || "the value"} must be plain JSON with short names`,
         received: String(item),
+        repair: "give short strings, finite numbers, true, false, null, and lists and objects of them",
       });
     }
     return item;

@@ -26,11 +26,15 @@ export interface Provenance {
   readonly data: string;
   /** Rows trained on, those held out for validation included. */
   readonly rows: number;
+  /** Seed of the run. */
   readonly seed: number;
+  /** Name of the engine that trained it. */
   readonly engine: string;
   /** Training time. */
   readonly seconds: number;
+  /** Epochs trained. */
   readonly epochs: number;
+  /** Steps trained. */
   readonly steps: number;
   /** The command that made it, where one did. */
   readonly command?: string;
@@ -87,17 +91,34 @@ export function checkModelStart(first: Uint8Array, size: number, name: string): 
 function refuseForeign(bytes: Uint8Array, name: string): void {
   const foreign = foreignKind(bytes);
   if (foreign)
-    throw dataError({ subject: name, rule: foreign, repair: "give a model file that Hourglass made" });
+    throw dataError({
+      subject: name,
+      reason: "unsupported-format",
+      rule: foreign,
+      repair: "give a model file that Hourglass made",
+    });
 }
 
 function readProvenance(value: JsonValue, name: string): Provenance {
   if (!isObject(value))
-    throw dataError({ subject: name, rule: "provenance must be an object", received: value });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "provenance must be an object",
+      received: value,
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
+    });
   for (const [field, type] of Object.entries({ ...provenanceFields, command: "string" })) {
     const found = value[field];
     if (found === undefined && field === "command") continue;
     if (typeof found !== type) {
-      throw dataError({ subject: name, rule: `provenance.${field} must be a ${type}`, received: found });
+      throw dataError({
+        subject: name,
+        reason: "damaged",
+        rule: `provenance.${field} must be a ${type}`,
+        received: found,
+        repair: "the file is damaged or was made by another program; take an earlier one, or train again",
+      });
     }
   }
   return value as unknown as Provenance;

@@ -32,16 +32,16 @@ export function rangeEncoder(): RangeEncoder {
   };
   let [low, range] = [0, word - 1];
   // The last byte that is not sure yet, and how many 255s after it a carry would run through.
-  let [held, waiting] = [0, 0];
+  let [pendingByte, waiting] = [0, 0];
   let begun = false;
   const shift = (): void => {
     if (low < 255 * top || low >= word) {
       const carry = low >= word ? 1 : 0;
       // The very first byte is the held 0, which nothing can carry into.
-      if (begun) put((held + carry) & 255);
+      if (begun) put((pendingByte + carry) & 255);
       begun = true;
       for (; waiting > 0; waiting--) put((255 + carry) & 255);
-      held = Math.floor(low / top) & 255;
+      pendingByte = Math.floor(low / top) & 255;
     } else waiting++;
     low = (low % top) * 256;
   };

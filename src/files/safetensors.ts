@@ -230,6 +230,7 @@ function view(dtype: DType, buffer: ArrayBuffer): Tensor["data"] {
 function refuse(name: string, rule: string, received?: unknown): HourglassError {
   return dataError({
     subject: name,
+    reason: "damaged",
     rule,
     received,
     repair: "the file is damaged, or is no safetensors file",

@@ -24,9 +24,15 @@ export function unseal(bytes: Uint8Array, name: string, { required = false } = {
   const found = metadata.get("checksum");
   const repair = "the file is damaged; take a copy that is whole, or make it again";
   if (found === undefined) {
-    if (required) throw dataError({ subject: name, rule: "checksum is missing", repair });
+    if (required) throw dataError({ subject: name, reason: "damaged", rule: "checksum is missing", repair });
   } else if (!matches(bytes, found)) {
-    throw dataError({ subject: name, rule: "the content must match its checksum", received: found, repair });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "the content must match its checksum",
+      received: found,
+      repair,
+    });
   }
   return { tensors, metadata: new Map([...metadata].filter(([field]) => field !== "checksum")) };
 }

@@ -1,7 +1,7 @@
 import type { Shape } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 
-/** What an operation is told besides its inputs. */
+/** Constants of an operation, beside its inputs. */
 export type Attribute = number | string | readonly number[] | Tensor;
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -43,9 +43,9 @@ export function operation(
   signatures: readonly Signature[],
 ): readonly Value[] {
   const outputs: Value[] = [];
-  const made: Operation = { type, inputs, attributes, outputs };
+  const operation: Operation = { type, inputs, attributes, outputs };
   for (const [index, { dtype, shape }] of signatures.entries()) {
-    outputs.push({ dtype, shape, operation: made, index });
+    outputs.push({ dtype, shape, operation, index });
   }
   return outputs;
 }

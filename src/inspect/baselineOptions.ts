@@ -2,7 +2,7 @@ import type { Multiply } from "../core/linalg/multiply.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Report } from "./stages.ts";
 
-/** What every baseline is told. */
+/** Options that every baseline takes. */
 export interface BaselineOptions {
   training?: { dataset: Dataset; rows: ArrayLike<number> };
   multiply: Multiply;

@@ -1,7 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import { comparePictures, compareRows, type Make } from "./compare.ts";
@@ -10,7 +8,6 @@ import type { Metrics } from "./metrics.ts";
 import { noisyPictures, ownNoise } from "./noisy.ts";
 
 export interface BesideLinearOptions extends BaselineOptions {
-  engine: Engine;
   /** Clean pictures, in the order of the data, where the data is noisy. */
   clean?: Dataset;
   /** Noise that is put on clean pictures; the training noise by default. */
@@ -26,43 +23,42 @@ export interface BesideLinear {
   /** `pca` where rows were enough for it, and `noisy` where pictures are noisy. */
   readonly baselines: Readonly<Record<string, Metrics>>;
   readonly linear?: Linear;
-  /** The pictures with noise on them. */
+  /** The pictures with noise on them; closing them leaves the data set open. */
   readonly noisy?: Dataset;
 }
 
 /** Measures a model's reconstructions beside those of as many principal components. */
 export async function besideLinear(
-  autoencoder: Autoencoder,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset,
-  { engine, clean, noise, seed, notes, ...options }: BesideLinearOptions,
+  { clean, noise, seed, notes, ...options }: BesideLinearOptions,
 ): Promise<BesideLinear> {
-  const { spec } = autoencoder;
+  const { spec, run } = model;
   const { multiply, report } = options;
   const truth = clean ?? dataset;
-  const linear = await fitLinear(autoencoder, run, truth, options);
+  const linear = await fitLinear(model, truth, options);
   const withRows = (pca: Metrics, { rows }: Linear): Metrics => ({ ...pca, rows });
   if (spec.input.kind !== "pictures") {
-    const metrics = await compareRows(run, dataset, { report });
+    const metrics = await compareRows(model, dataset, { report });
     if (!linear) return { metrics, baselines: {} };
     const widths = [linear.pca.components.shape[0]];
-    const [mse] = await linearErrors(linear, run, dataset, { multiply, widths, pictures: false });
+    const [mse] = await linearErrors(linear, model, dataset, { multiply, widths, pictures: false });
     return { metrics, baselines: { pca: withRows({ mse }, linear) }, linear };
   }
 
   const asked = noise ?? ownNoise(spec);
   const noisy = clean
-    ? dataset
+    ? { ...dataset, close: async () => {} }
     : asked
-      ? await noisyPictures(dataset, run, spec, asked, engine, seed)
+      ? await noisyPictures(model, dataset, asked, seed)
       : undefined;
   const makers: Record<string, Make> = {
     model: (raw) => run.reconstruct(raw),
     ...(noisy && { noisy: (raw) => run.features(raw) }),
-    ...(linear && { pca: linearPictures(linear, run, multiply) }),
+    ...(linear && { pca: linearPictures(linear, model, multiply) }),
   };
   const compared = await comparePictures(noisy ?? dataset, truth, makers, options);
-  const { model, ...others } = compared.metrics;
+  const { model: metrics, ...others } = compared.metrics;
   if (compared.similar < dataset.rows)
     notes.push(`SSIM is of ${compared.similar} of the ${dataset.rows} pictures, evenly spread.`);
   if (noisy)
@@ -72,7 +68,7 @@ export async function besideLinear(
         : `Noise ${asked?.kind}:${asked?.amount} was put on the pictures (seed ${seed}) and taken off again.`,
     );
   return {
-    metrics: model,
+    metrics,
     baselines: { ...others, ...(linear && { pca: withRows(others.pca, linear) }) },
     linear,
     noisy,

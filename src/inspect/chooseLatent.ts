@@ -6,9 +6,11 @@ export interface WidthError {
 
 /** A width, and why it was taken. */
 export interface Choice {
+  /** The width to take. */
   readonly latent: number;
   /** The largest error that was still near enough to the best. */
   readonly bound: number;
+  /** Why, in one sentence with the figures. */
   readonly reason: string;
 }
 

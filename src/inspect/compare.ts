@@ -7,7 +7,7 @@ import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { chunks, rowsTogether } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Report } from "./stages.ts";
 
@@ -48,9 +48,9 @@ export async function comparePictures(
     const count = raw.shape[0];
     const truths = unit(await truth.read(Uint32Array.from({ length: count }, (_, i) => start + i)));
     for (const [name, sum] of sums) {
-      const made = await makers[name](raw);
+      const reconstruction = await makers[name](raw);
       for (let i = 0; i < count; i++) {
-        const a = made.data.subarray(i * size, (i + 1) * size);
+        const a = reconstruction.data.subarray(i * size, (i + 1) * size);
         const b = truths.subarray(i * size, (i + 1) * size);
         const error = mse(a, b);
         sum.squares += error * size;
@@ -77,7 +77,7 @@ export async function comparePictures(
  * may be asked for the error of `width` numbers of its code.
  */
 export async function compareRows(
-  run: Runner,
+  { run }: OpenModel,
   dataset: Dataset,
   { width, report }: { width?: number; report?: Report } = {},
 ): Promise<{ mse: number }> {

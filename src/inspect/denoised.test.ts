@@ -3,7 +3,7 @@ import { psnr } from "../core/metrics/psnr.ts";
 import type { Picture } from "../core/picture.ts";
 import { random } from "../core/random.ts";
 import { tensor } from "../core/tensor.ts";
-import type { Restorer } from "../model/denoiser/restorer.ts";
+import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import { evaluateDenoised, noisyPairs, withNoise } from "./denoised.ts";
 
 const picture = (height: number, width: number): Picture =>
@@ -19,7 +19,7 @@ async function* two() {
 }
 
 /** A denoiser that does nothing. */
-const idle: Restorer = { restore: async (noisy) => noisy, close: async () => {} };
+const idle: DenoiserRunner = { denoise: async (noisy) => noisy, close: async () => {} };
 
 test("a denoiser that does nothing is as good as the noisy pictures, about 20.2 dB at σ 25 of 255", async () => {
   const { rows, metrics, baselines } = await evaluateDenoised(

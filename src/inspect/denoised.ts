@@ -4,11 +4,15 @@ import { psnr } from "../core/metrics/psnr.ts";
 import { ssim } from "../core/metrics/ssim.ts";
 import { type Picture, unitPixels } from "../core/picture.ts";
 import { type Random, random } from "../core/random.ts";
+import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
-import { type Tensor, tensor } from "../core/tensor.ts";
-import type { Restorer } from "../model/denoiser/restorer.ts";
+import { type Tensor, tensor, zeros } from "../core/tensor.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
+import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import { similarityOperations } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
+import type { Examples } from "./examples.ts";
 import type { Metrics } from "./metrics.ts";
 
 type Floats = Tensor<"float32">;
@@ -27,17 +31,20 @@ const measuredNumbers = evaluationOperations / similarityOperations;
 /**
  * Measures a denoiser on pictures of any size, beside the noisy pictures as they are and non-local means, which needs
  * no training and stands among the baselines where it could clean every picture in reasonable time; else a note
- * compares the two on those it did. What comes out is held to 0…1, what goes in is not.
+ * compares the two on those it did. The output is clipped to 0…1, the input is not.
  */
-export async function evaluateDenoised(run: Restorer, pairs: AsyncIterable<NoisyPair>): Promise<Evaluation> {
+export async function evaluateDenoised(
+  run: DenoiserRunner,
+  pairs: AsyncIterable<NoisyPair>,
+): Promise<Evaluation> {
   const [own, noisyOnes, nlm, ownBeside] = [tally(), tally(), tally(), tally()];
   for await (const { noisy, clean } of pairs) {
-    const made = await run.restore(noisy);
-    own.add(made, clean);
+    const reconstruction = await run.denoise(noisy);
+    own.add(reconstruction, clean);
     noisyOnes.add(noisy, clean);
     const { data, shape } = noisy;
     if (nlm.numbers() + data.length <= cleanedNumbers || nlm.pictures() === 0) {
-      ownBeside.add(made, clean);
+      ownBeside.add(reconstruction, clean);
       nlm.add(tensor("float32", shape, Float32Array.from(nonLocalMeans(data, shape), unit)), clean);
     }
   }
@@ -66,13 +73,13 @@ function tally() {
   let [squares, numbers, decibels, similarity, pictures] = [0, 0, 0, 0, 0];
   let [similar, similarNumbers] = [0, 0];
   return {
-    add: (made: Floats, clean: Floats): void => {
-      for (let i = 0; i < clean.data.length; i++) squares += (made.data[i] - clean.data[i]) ** 2;
+    add: (reconstruction: Floats, clean: Floats): void => {
+      for (let i = 0; i < clean.data.length; i++) squares += (reconstruction.data[i] - clean.data[i]) ** 2;
       numbers += clean.data.length;
-      decibels += psnr(made.data, clean.data);
+      decibels += psnr(reconstruction.data, clean.data);
       pictures++;
       if (similarNumbers + clean.data.length > measuredNumbers && similar > 0) return;
-      similarity += ssim(made.data, clean.data, clean.shape);
+      similarity += ssim(reconstruction.data, clean.data, clean.shape);
       similarNumbers += clean.data.length;
       similar++;
     },
@@ -89,8 +96,11 @@ function tally() {
 
 /** A picture by name, and its clean twin where it is noisy itself. */
 export interface NamedPicture {
+  /** Decides the noise that is put on it, with the seed. */
   readonly name: string;
+  /** [channels, height, width], with the channels that the denoiser takes. */
   readonly picture: Picture;
+  /** Of the same shape. */
   readonly clean?: Picture;
 }
 
@@ -104,6 +114,32 @@ export async function* noisyPairs(
     if (clean) yield { noisy: given, clean: unitPixels(clean) };
     else yield { clean: given, noisy: withNoise(given, sigma, random(seed).fork(`noise ${name}`)) };
   }
+}
+
+/**
+ * Some patches [n, channels, side, side] and what a denoiser makes of them, in 0…1: with noise of the middle of its
+ * range on them where it learnt from clean ones, else as they are. The noise depends on the row alone.
+ */
+export async function denoisedExamples(
+  run: DenoiserRunner,
+  { learns }: Pick<DenoiserSpec, "learns">,
+  patches: Dataset,
+  rows: Uint32Array,
+): Promise<Examples> {
+  const given = unitPixels((await patches.read(rows)) as Picture);
+  const noisy = learns.kind === "clean" ? zeros("float32", given.shape) : undefined;
+  const made = zeros("float32", given.shape);
+  const size = sizeOf(patches.shape);
+  for (const [i, row] of rows.entries()) {
+    const clean = rowOf(given, i);
+    const seen =
+      learns.kind === "clean"
+        ? withNoise(clean, (learns.from + learns.to) / 2, random(1).fork(`patch ${row}`))
+        : clean;
+    noisy?.data.set(seen.data.map(unit), i * size);
+    made.data.set((await run.denoise(seen)).data, i * size);
+  }
+  return { rows: given, ...(noisy && { noisy }), reconstructions: made };
 }
 
 /** A picture with normal noise of a standard deviation added, not held to 0…1. */

@@ -4,7 +4,7 @@ import { untrained } from "../../test/untrained.ts";
 import { nonLocalMeansOperations } from "../baselines/nonLocalMeans.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import { runner } from "../model/runner.ts";
+import { openModel } from "../model/openModel.ts";
 import { denoisingBaseline } from "./denoisingBaseline.ts";
 
 const size = 12 * 12;
@@ -12,13 +12,16 @@ const noisy = memoryDataset({
   ...{ kind: "pictures", name: "dots", shape: [1, 12, 12], dtype: "float32" },
   data: Float32Array.from({ length: 9 * size }, (_, i) => ((i * 37) % 101) / 100),
 });
-const run = runner(untrained({ kind: "pictures", channels: 1, height: 12, width: 12 }), referenceEngine());
+const model = openModel(
+  untrained({ kind: "pictures", channels: 1, height: 12, width: 12 }),
+  referenceEngine(),
+);
 
 async function cleaned(operations: number) {
   const said: string[] = [];
   const { dataset, read } = countedRows(noisy);
   const bound = (name: string, sentence: string) => said.push(`${name}: ${sentence}`);
-  const metrics = await denoisingBaseline(run, dataset, noisy, { operations, bound });
+  const metrics = await denoisingBaseline(model, dataset, noisy, { operations, bound });
   return { metrics, said, read: read() };
 }
 

@@ -3,14 +3,14 @@ import { rowsWithin } from "../core/budget.ts";
 import { evenly } from "../core/evenly.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import { comparePictures, type Make } from "./compare.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Non-local means, which needs no training, on as many noisy pictures as the operations are enough for. */
 export async function denoisingBaseline(
-  run: Runner,
+  { run }: OpenModel,
   noisy: Dataset,
   truth: Dataset,
   { operations, bound, report }: Pick<BaselineOptions, "operations" | "bound" | "report">,

@@ -11,6 +11,7 @@ import { averagePrecision } from "../core/metrics/averagePrecision.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { chunks } from "../model/chunks.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { Runner } from "../model/runner.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import { flat, learntRows, sampled } from "./learntRows.ts";
@@ -26,7 +27,7 @@ const comparing = 2;
 
 /** PCA residual, 5 nearest neighbours, isolation forest and Mahalanobis distance, on the same features. */
 export async function detectionBaselines(
-  run: Runner,
+  { run }: OpenModel,
   dataset: Dataset,
   odd: readonly boolean[],
   { training, multiply, operations, bound, report, seed }: BaselineOptions & { seed: number },

@@ -5,9 +5,10 @@ import { engineGain } from "../core/budget.ts";
 import { random } from "../core/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
+import { explainRows } from "../detect/explainedRows.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
-import { seeRows } from "../detect/seenRows.ts";
 import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
+import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";
 import { evaluate } from "./evaluate.ts";
 
@@ -38,23 +39,24 @@ async function measured(trainingRows: number, operations: number) {
   const some = table(300);
   const asking = runner(bare, plain);
   const chosen = Uint32Array.from({ length: 200 }, (_, i) => i);
-  const seen = await seeRows(bare, asking, some, { rows: chosen, engine: plain });
+  const seen = await explainRows(bare, asking, some, { rows: chosen, engine: plain });
   const detector = await fitDetector(bare, seen, some, { engine: plain, contamination: 0 });
   await asking.close();
-  const model = { ...bare, detector };
-  const run = runner(model, plain);
+  const open = openModel({ ...bare, detector }, plain);
+  // The products of the baselines are counted, and not those of the model.
+  const model = { ...open, run: { ...open.run, engine } };
   const training = countedRows(table(trainingRows));
   const judged = countedRows(table(400, true));
   const stages: string[] = [];
-  const result = await evaluate(model, run, judged.dataset, {
-    ...{ engine, operations },
+  const result = await evaluate(model, judged.dataset, {
+    operations,
     training: {
       dataset: training.dataset,
       rows: Uint32Array.from({ length: trainingRows }, (_, i) => i),
     },
     report: (stage) => stages.at(-1) !== stage && stages.push(stage),
   });
-  await run.close();
+  await open.run.close();
   return { ...result, read: training.read(), judgedRead: judged.read(), products: multiplications(), stages };
 }
 

@@ -10,16 +10,14 @@ import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { anomalies } from "../detect/labels.ts";
 import { scoreRows } from "../detect/scoreRows.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import { passOperations } from "../models/families/autoencoder/passOperations.ts";
 import { codeUse } from "../models/types/codeUse.ts";
 import { modelType } from "../models/types/modelTypes.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
-import { besideLinear } from "./besideLinear.ts";
+import { type BesideLinear, besideLinear } from "./besideLinear.ts";
 import { compareRows } from "./compare.ts";
 import { denoisingBaseline } from "./denoisingBaseline.ts";
 import { detectionBaselines } from "./detectionBaselines.ts";
@@ -30,8 +28,11 @@ import type { Report } from "./stages.ts";
 
 /** A model's numbers with the baselines' beside them, on the same rows. */
 export interface Evaluation {
+  /** Rows that were measured. */
   readonly rows: number;
+  /** The model's own measurements. */
   readonly metrics: Metrics;
+  /** The same measurements of methods that are not trained, by name: `pca`, `knn`, `isolation_forest`, `mahalanobis`, `noisy`, `nlm` …, as they apply. */
   readonly baselines: Readonly<Record<string, Metrics>>;
   /** By baseline, what it did not look at, or how else its work was bounded: sentences, which are among the notes too. */
   readonly bounds: Readonly<Record<string, string>>;
@@ -39,21 +40,31 @@ export interface Evaluation {
   readonly notes: readonly string[];
 }
 
+/** Rows that a model learnt from. */
+export interface TrainingRows {
+  /** The data that it was trained on. */
+  readonly dataset: Dataset;
+  /** Indices of them in it. */
+  readonly rows: ArrayLike<number>;
+}
+
+/** How a model is measured. */
 export interface EvaluateOptions {
-  engine: Engine;
   /** Rows that the baselines learn from: the model's own training rows. Without them they learn from half of the data. */
-  training?: { dataset: Dataset; rows: ArrayLike<number> };
+  training?: TrainingRows;
   /** Clean pictures, in the order of the data, where the data is noisy. */
   clean?: Dataset;
   /** Noise that is put on clean pictures to measure denoising; the training noise by default. */
   noise?: NoiseSpec;
   /** Label of normal rows. */
   normal?: string;
-  /** Draws of a variational code a row, for the likelihood. */
+  /** Draws of a variational code a row, for the likelihood by importance sampling (Burda et al. 2016). Default 64. */
   samples?: number;
+  /** Of the noise, the draws and the samples of rows. Default 0. */
   seed?: number;
   /** Most operations of each method beside the model, see core/budget.ts. */
   operations?: number;
+  /** Hears which stage is under way, and its share that is done. */
   report?: Report;
 }
 
@@ -64,121 +75,176 @@ const mostDecoded = 1e8;
 
 /** Measures a model and the baselines on the same rows. */
 export async function evaluate(
-  autoencoder: Autoencoder,
-  run: Runner,
-  dataset: Dataset,
-  {
-    engine,
-    training,
-    clean,
-    noise,
-    normal,
-    samples = 64,
-    seed = 0,
-    operations = evaluationOperations,
-    report,
-  }: EvaluateOptions,
+  model: OpenModel,
+  data: Dataset,
+  options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { spec, net } = autoencoder;
-  const notes: string[] = [];
-  const bounds: Record<string, string> = {};
-  const metrics: Record<string, number> = {};
-  const baselines: Record<string, Metrics> = {};
-  const odd = anomalies(dataset.labels, normal);
-  const options: BaselineOptions = {
-    ...{ training, operations, report },
-    multiply: engineMultiply(engine),
-    bound: (baseline, sentence) => {
-      if (!notes.includes(sentence)) notes.push(sentence);
-      bounds[baseline] = bounds[baseline] ? `${bounds[baseline]} ${sentence}` : sentence;
-    },
+  const { operations = evaluationOperations, seed = 0, samples = 64, training, report } = options;
+  const multiply = engineMultiply(model.run.engine);
+  const sheet: Sheet = { metrics: {}, baselines: {}, bounds: {}, notes: [] };
+  const asked: Asked = {
+    ...{ ...options, model, data, sheet, operations, seed, samples },
+    baseline: { training, operations, report, multiply, bound: boundsOf(sheet) },
+    odd: anomalies(data.labels, options.normal),
+    affordable: (passes) =>
+      evenly(data.rows, rowsWithin(operations, passes * passOperations(model.net), { rows: data.rows })),
   };
-  const affordable = (passes: number): Uint32Array<ArrayBuffer> =>
-    evenly(dataset.rows, rowsWithin(operations, passes * passOperations(net), { rows: dataset.rows }));
-
-  const beside = await besideLinear(autoencoder, run, dataset, {
-    ...options,
-    engine,
-    clean,
-    noise,
-    seed,
-    notes,
-  });
-  const { linear, noisy } = beside;
-  Object.assign(metrics, beside.metrics);
-  Object.assign(baselines, beside.baselines);
-  if (noisy) {
-    const nlm = await denoisingBaseline(run, noisy, clean ?? dataset, options);
-    if (nlm) baselines.nlm = nlm;
+  try {
+    const { linear } = await reconstruction(asked);
+    await narrowerWidths(asked, linear);
+    await labelledRows(asked);
+    await rowLikelihood(asked);
+    await unitsInUse(asked);
+  } finally {
+    await multiply.close();
   }
+  return { rows: data.rows, ...sheet };
+}
 
+/** An evaluation so far; each stage adds to it. */
+interface Sheet {
+  readonly metrics: Record<string, number>;
+  readonly baselines: Record<string, Metrics>;
+  readonly bounds: Record<string, string>;
+  readonly notes: string[];
+}
+
+/** What every stage works with. */
+interface Asked extends EvaluateOptions {
+  readonly model: OpenModel;
+  readonly data: Dataset;
+  readonly sheet: Sheet;
+  readonly operations: number;
+  readonly seed: number;
+  readonly samples: number;
+  readonly baseline: BaselineOptions;
+  /** Which rows are anomalies, where the labels tell. */
+  readonly odd?: readonly boolean[];
+  /** Rows, evenly spread, that the operations are enough for at so many passes through the model a row. */
+  affordable(passes: number): Uint32Array<ArrayBuffer>;
+}
+
+/** Takes sentences about baselines: each to the notes once, and to what bounded its baseline. */
+function boundsOf({ bounds, notes }: Sheet): BaselineOptions["bound"] {
+  return (baseline, sentence) => {
+    if (!notes.includes(sentence)) notes.push(sentence);
+    bounds[baseline] = bounds[baseline] ? `${bounds[baseline]} ${sentence}` : sentence;
+  };
+}
+
+/** Reconstruction, or denoising, beside PCA and non-local means. */
+async function reconstruction(asked: Asked): Promise<BesideLinear> {
+  const { model, data, clean, noise, seed, sheet, baseline } = asked;
+  const beside = await besideLinear(model, data, { ...baseline, clean, noise, seed, notes: sheet.notes });
+  Object.assign(sheet.metrics, beside.metrics);
+  Object.assign(sheet.baselines, beside.baselines);
+  if (!beside.noisy) return beside;
+  try {
+    const nlm = await denoisingBaseline(model, beside.noisy, clean ?? data, baseline);
+    if (nlm) sheet.baselines.nlm = nlm;
+  } finally {
+    await beside.noisy.close();
+  }
+  return beside;
+}
+
+/** The error of a nested model at each narrower width of its code, beside PCA of that width. */
+async function narrowerWidths(
+  { model, data, sheet, baseline, report, affordable }: Asked,
+  linear: BesideLinear["linear"],
+): Promise<void> {
+  const { spec } = model;
   const widths = (modelType(spec).codeWidths?.(spec.latent) ?? []).slice(0, -1);
-  if (widths.length > 0) {
-    const some = someRows(dataset, affordable(widths.length));
-    if (some.rows < dataset.rows)
-      notes.push(`Errors at narrower widths are of ${some.rows} of the ${dataset.rows} rows, evenly spread.`);
-    for (const [i, width] of widths.entries()) {
-      report?.("widths", i / widths.length);
-      metrics[widthMetric(width)] = (await compareRows(run, some, { width })).mse;
-    }
-    if (linear)
-      baselines.pca = {
-        ...baselines.pca,
-        ...(await narrowErrors(linear, run, some, {
-          ...options,
-          widths,
-          pictures: spec.input.kind === "pictures",
-        })),
-      };
+  if (widths.length === 0) return;
+  const some = someRows(data, affordable(widths.length));
+  if (some.rows < data.rows)
+    sheet.notes.push(
+      `Errors at narrower widths are of ${some.rows} of the ${data.rows} rows, evenly spread.`,
+    );
+  for (const [i, width] of widths.entries()) {
+    report?.("widths", i / widths.length);
+    sheet.metrics[widthMetric(width)] = (await compareRows(model, some, { width })).mse;
   }
+  if (!linear) return;
+  const pictures = spec.input.kind === "pictures";
+  const errors = await narrowErrors(linear, model, some, { ...baseline, widths, pictures });
+  sheet.baselines.pca = { ...sheet.baselines.pca, ...errors };
+}
 
-  if (odd?.includes(true) && odd.includes(false) && autoencoder.detector) {
-    const scores = await scoreRows({ ...autoencoder, run }, dataset);
-    metrics.auroc = auroc(scores, odd);
-    metrics.auprc = averagePrecision(scores, odd);
-    for (const [name, values] of Object.entries(
-      await detectionBaselines(run, dataset, odd, { ...options, seed }),
-    ))
-      baselines[name] = { ...baselines[name], ...values };
-  } else if (dataset.labels && new Set(dataset.labels).size > 1) {
-    report?.("classes", 0);
-    const pairs = Math.floor(Math.sqrt(operations / spec.latent));
-    const rows = evenly(dataset.rows, Math.min(classified, pairs, affordable(1).length));
-    const labels = Array.from(rows, (row) => dataset.labels![row]);
-    metrics.accuracy_knn = knnAccuracy({ codes: await codesOf(run, dataset, rows), labels });
-    notes.push(`accuracy_knn: 5 nearest codes among ${rows.length} rows, each judged by the others.`);
-  } else if (odd && autoencoder.detector && dataset.rows > 0) {
-    notes.push(`No AUROC: all ${dataset.rows} rows are labelled ${odd[0] ? "anomalies" : "normal"}.`);
-  }
+/** What the labels can judge: detection where they tell anomalies from normal rows, else how well codes tell classes apart. */
+async function labelledRows(asked: Asked): Promise<void> {
+  const { model, data, odd, sheet } = asked;
+  if (odd?.includes(true) && odd.includes(false) && model.detector) return detection(asked, odd);
+  if (data.labels && new Set(data.labels).size > 1) return classes(asked, data.labels);
+  if (odd && model.detector && data.rows > 0)
+    sheet.notes.push(`No AUROC: all ${data.rows} rows are labelled ${odd[0] ? "anomalies" : "normal"}.`);
+}
+
+/** Detection beside the baselines of detection. */
+async function detection({ model, data, sheet, baseline, seed }: Asked, odd: readonly boolean[]) {
+  const scores = await scoreRows(model, data);
+  sheet.metrics.auroc = auroc(scores, odd);
+  sheet.metrics.auprc = averagePrecision(scores, odd);
+  const beside = await detectionBaselines(model, data, odd, { ...baseline, seed });
+  for (const [name, values] of Object.entries(beside))
+    sheet.baselines[name] = { ...sheet.baselines[name], ...values };
+}
+
+/** How well the nearest codes tell a row's class. */
+async function classes(
+  { model, data, sheet, operations, report, affordable }: Asked,
+  labels: readonly string[],
+): Promise<void> {
+  report?.("classes", 0);
+  const pairs = Math.floor(Math.sqrt(operations / model.spec.latent));
+  const rows = evenly(data.rows, Math.min(classified, pairs, affordable(1).length));
+  sheet.metrics.accuracy_knn = knnAccuracy({
+    codes: await codesOf(model, data, rows),
+    labels: Array.from(rows, (row) => labels[row]),
+  });
+  sheet.notes.push(`accuracy_knn: 5 nearest codes among ${rows.length} rows, each judged by the others.`);
+}
+
+/** How likely a variational model finds the rows. */
+async function rowLikelihood({
+  model,
+  data,
+  sheet,
+  operations,
+  samples,
+  seed,
+  report,
+}: Asked): Promise<void> {
+  const { spec, net } = model;
   if (spec.type === "variational") report?.("likelihood", 0);
   // A draw costs half a pass: what decodes it.
   const decoded = rowsWithin(operations, passOperations(net) / 2, { rows: Number.MAX_SAFE_INTEGER });
-  const likely = await likelihood(autoencoder, dataset, {
-    ...{ engine, samples, seed },
-    most: Math.min(mostDecoded, decoded * sizeOf(net.features)),
-  });
-  if (likely) {
-    metrics.nll = likely.nll;
-    metrics.elbo = likely.elbo;
-    notes.push(
-      `NLL and ELBO: nats a row over ${likely.rows} rows, by importance sampling with K = ${samples} draws of the code (seed ${seed}).${
-        spec.loss === "bce" ? " A number between 0 and 1 counts by its cross-entropy." : ""
-      }`,
-    );
-  }
-  if (spec.type === "sparse") {
-    const rows = evenly(dataset.rows, Math.min(classified, affordable(1).length));
-    const { active, dead } = codeUse(spec.sparsity, await codesOf(run, dataset, rows));
-    metrics.active_units = active;
-    metrics.dead_units = dead;
-    notes.push(
-      `A row uses ${active.toFixed(1)} of the ${spec.latent} latent numbers; ${dead} of them are never active on ${rows.length} of these rows.`,
-    );
-  }
-  return { rows: dataset.rows, metrics, baselines, bounds, notes };
+  const most = Math.min(mostDecoded, decoded * sizeOf(net.features));
+  const likely = await likelihood(model, data, { samples, seed, most });
+  if (!likely) return;
+  sheet.metrics.nll = likely.nll;
+  sheet.metrics.elbo = likely.elbo;
+  sheet.notes.push(
+    `NLL and ELBO: nats a row over ${likely.rows} rows, by importance sampling with K = ${samples} draws of the code (seed ${seed}).${
+      spec.loss === "bce" ? " A number between 0 and 1 counts by its cross-entropy." : ""
+    }`,
+  );
 }
 
-async function codesOf(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {
+/** How many numbers of a sparse code a row uses. */
+async function unitsInUse({ model, data, sheet, affordable }: Asked): Promise<void> {
+  const { spec } = model;
+  if (spec.type !== "sparse") return;
+  const rows = evenly(data.rows, Math.min(classified, affordable(1).length));
+  const { active, dead } = codeUse(spec.sparsity, await codesOf(model, data, rows));
+  sheet.metrics.active_units = active;
+  sheet.metrics.dead_units = dead;
+  sheet.notes.push(
+    `A row uses ${active.toFixed(1)} of the ${spec.latent} latent numbers; ${dead} of them are never active on ${rows.length} of these rows.`,
+  );
+}
+
+async function codesOf({ run }: OpenModel, dataset: Dataset, rows: Uint32Array): Promise<Tensor<"float32">> {
   const parts: Float32Array[] = [];
   let width = 0;
   for await (const { raw } of chunks(dataset, run, rows)) {

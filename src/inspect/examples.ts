@@ -7,14 +7,17 @@ import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** Rows [n, ...row] of some data beside what a model makes of them. */
 export interface Examples {
+  /** As the data set has them. */
   readonly rows: Tensor;
   /** What the model was given, where noise was put on it; pictures of a denoising model only. */
   readonly noisy?: Tensor;
+  /** In the data's own units; pictures in 0…1. */
   readonly reconstructions: Tensor<"float32" | "float64">;
 }
 
 /** How hard a column is to reconstruct. */
 export interface ColumnError {
+  /** Name of the column. */
   readonly column: string;
   /** Mean squared residual, summed over the column's features. */
   readonly error: number;
@@ -23,16 +26,12 @@ export interface ColumnError {
 }
 
 /** Some rows, with training's noise where the model denoises pictures, and what the model makes of them. */
-export async function examplesOf(
-  { spec, run }: OpenModel,
-  data: Dataset,
-  rows: Uint32Array,
-): Promise<Examples> {
+export async function examplesOf(model: OpenModel, data: Dataset, rows: Uint32Array): Promise<Examples> {
+  const { spec, run } = model;
   const raw: Tensor = await data.read(rows);
   const noise = spec.input.kind === "pictures" ? ownNoise(spec) : undefined;
-  const noisy = noise && (await noisyPictures(data, run, spec, noise, run.engine, 1));
+  const noisy = noise && (await noisyPictures(model, data, noise, 1));
   const given: Tensor | undefined = await noisy?.read(rows);
-  // Only the noise's program: the data set itself stays open.
   await noisy?.close();
   const reconstructions = postprocess(spec.input, await run.reconstruct(given ?? raw));
   return { rows: raw, ...(given && { noisy: given }), reconstructions };

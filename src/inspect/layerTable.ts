@@ -1,22 +1,30 @@
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Network, parameterCount } from "../models/families/autoencoder/network.ts";
+import { type DenoiserSpec, denoiserNetwork, reachOf } from "../models/families/denoiser/denoiser.ts";
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
+  /** Where in the network it stands. */
   readonly part: "input" | "encoder" | "latent" | "decoder" | "output";
+  /** As in the names of its weights. */
   readonly name: string;
+  /** Kind of layer, or of data for the input. */
   readonly kind: string;
   /** Shape of one row after the layer. */
   readonly shape: Shape;
+  /** Numbers of a row after the layer. */
   readonly numbers: number;
+  /** Numbers that are trained in the layer. */
   readonly parameters: number;
 }
 
 /** The whole hourglass: how many numbers a row is at each place, and where the parameters are. */
 export interface LayerTable {
+  /** From the input to the output. */
   readonly rows: readonly LayerRow[];
+  /** Numbers that are trained, all layers together. */
   readonly parameters: number;
-  /** Numbers at the input for each number at the waist. */
+  /** Numbers at the input for each number of the code. */
   readonly ratio: number;
 }
 
@@ -53,8 +61,30 @@ export function layerTable(net: Network): LayerTable {
   };
 }
 
+/** The layers of a denoiser of pictures of any size. */
+export interface DenoiserLayers {
+  /** Shape of a picture that the layers are shown for, [channels, height, width]: a patch of the training. */
+  readonly input: Shape;
+  /** From the input to the output. */
+  readonly rows: readonly Pick<LayerRow, "name" | "kind" | "shape" | "parameters">[];
+  /** Pixels around a place that can change what it becomes. */
+  readonly reach: number;
+}
+
+/** The layers of a denoiser in the order of its parameters. */
+export function denoiserLayers(spec: DenoiserSpec): DenoiserLayers {
+  const { features, layers } = denoiserNetwork(spec, [spec.patch, spec.patch]);
+  const rows = layers.map((l) => ({
+    name: l.parameters[0].name.replace(/\.weight$/, ""),
+    kind: describe(l.spec),
+    shape: l.output,
+    parameters: parameterCount(l),
+  }));
+  return { input: features, rows, reach: reachOf(spec) };
+}
+
 /** A layer in a few words. */
-export function describe(spec: Network["layers"][number]["spec"]): string {
+function describe(spec: Network["layers"][number]["spec"]): string {
   switch (spec.kind) {
     case "dense":
       return `dense${activated(spec.activation)}`;

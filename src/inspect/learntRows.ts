@@ -6,7 +6,7 @@ import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Runner } from "../model/runner.ts";
 
-/** Most rows that a baseline learns from, and most numbers of them, which are held as the data set has them. */
+/** Most rows that a baseline learns from, and most numbers of them, which are kept in the data set's own type. */
 const mostRows = 20_000;
 const mostNumbers = 1e8;
 /** Fewest rows that a baseline learns from, where there are as many. */

@@ -3,10 +3,9 @@ import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import { zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Engine } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { modelGraphs } from "../model/modelGraphs.ts";
+import type { OpenModel } from "../model/openModel.ts";
 
 /** How likely a variational model finds rows, in nats a row. */
 export interface Likelihood {
@@ -19,7 +18,6 @@ export interface Likelihood {
 }
 
 export interface LikelihoodOptions {
-  engine: Engine;
   /** Draws of the code for each row. */
   samples: number;
   seed: number;
@@ -35,12 +33,12 @@ const batchNumbers = 2e6;
  * draws depend on the seed and the row alone, so that two models are compared by the same ones.
  */
 export async function likelihood(
-  autoencoder: Autoencoder,
+  model: OpenModel,
   dataset: Dataset,
-  { engine, samples, seed, most = 1e8 }: LikelihoodOptions,
+  { samples, seed, most = 1e8 }: LikelihoodOptions,
 ): Promise<Likelihood | undefined> {
-  const { net } = autoencoder;
-  const { latent } = autoencoder.spec;
+  const { net, run } = model;
+  const { latent } = model.spec;
   const size = sizeOf(net.features);
   const sampled = evenly(dataset.rows, Math.max(1, Math.floor(most / (samples * size))));
   const rows = sampled.length;
@@ -48,10 +46,10 @@ export async function likelihood(
   const draws = Math.min(samples, 16, decoded);
   const batch = Math.max(1, Math.min(rows, Math.floor(decoded / draws)));
 
-  const logs = modelGraphs(autoencoder).logImportance(batch, draws, dataset.dtype);
+  const logs = modelGraphs(model).logImportance(batch, draws, dataset.dtype);
   if (!logs || rows === 0) return undefined;
 
-  const program = await engine.compile(graph({ logs }));
+  const program = await run.engine.compile(graph({ logs }));
   const source = random(seed);
   let [nll, elbo] = [0, 0];
   try {
@@ -80,9 +78,9 @@ export async function likelihood(
       const drawn = zeros("float32", [draws, batch, latent]);
       for (let at = 0; at < drawn.data.length; at++)
         drawn.data[at] = streams[Math.floor(at / latent) % batch].normal();
-      const made = (await program.run({ rows: fed, noise: drawn })).logs.data as Float32Array;
+      const drawnLogs = (await program.run({ rows: fed, noise: drawn })).logs.data as Float32Array;
       for (let k = 0; k < Math.min(draws, samples - from); k++)
-        for (let i = 0; i < count; i++) found[i][from + k] = made[k * batch + i];
+        for (let i = 0; i < count; i++) found[i][from + k] = drawnLogs[k * batch + i];
     }
     return found;
   }

@@ -3,9 +3,8 @@ import type { Multiply } from "../core/linalg/multiply.ts";
 import { mse } from "../core/metrics/mse.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
 import type { Make } from "./compare.ts";
 import { flat, heldRows, learntRows, sampled } from "./learntRows.ts";
@@ -18,10 +17,9 @@ export interface Linear {
   readonly rows: number;
 }
 
-/** PCA with as many components as the waist has numbers; undefined where there are too few rows for one. */
+/** PCA with as many components as the code has numbers; undefined where there are too few rows for one. */
 export async function fitLinear(
-  { spec }: Autoencoder,
-  run: Runner,
+  { spec, run }: OpenModel,
   truth: Dataset,
   { training, multiply, operations, bound, report }: BaselineOptions,
 ): Promise<Linear | undefined> {
@@ -42,7 +40,7 @@ export async function fitLinear(
 }
 
 /** What PCA makes of pictures, held to 0…1. */
-export function linearPictures({ pca }: Linear, run: Runner, multiply: Multiply): Make {
+export function linearPictures({ pca }: Linear, { run }: OpenModel, multiply: Multiply): Make {
   return async (raw) => {
     const features = await run.features(raw);
     const { data } = await pcaReconstruct(pca, flat(features, run.width), multiply);
@@ -53,7 +51,7 @@ export function linearPictures({ pca }: Linear, run: Runner, multiply: Multiply)
 /** Mean squared error of PCA with each number of components on rows of a data set; the rows are read once. */
 export async function linearErrors(
   { pca }: Linear,
-  run: Runner,
+  { run }: OpenModel,
   dataset: Dataset,
   { widths, multiply, pictures }: { widths: readonly number[]; multiply: Multiply; pictures: boolean },
 ): Promise<number[]> {
@@ -68,15 +66,15 @@ export async function linearErrors(
   return Array.from(squares, (sum) => sum / (dataset.rows * run.width));
 }
 
-/** The same by the metrics' names, for widths below the waist's. */
+/** The same by the metrics' names, for widths below that of the code. */
 export async function narrowErrors(
   linear: Linear,
-  run: Runner,
+  model: OpenModel,
   dataset: Dataset,
   { widths, ...options }: { widths: readonly number[]; multiply: Multiply; pictures: boolean },
 ): Promise<Metrics> {
   if (widths.length === 0) return {};
-  const errors = await linearErrors(linear, run, dataset, { widths, ...options });
+  const errors = await linearErrors(linear, model, dataset, { widths, ...options });
   return Object.fromEntries(widths.map((width, i) => [widthMetric(width), errors[i]]));
 }
 

@@ -3,10 +3,10 @@ import { random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Engine, Program } from "../engine/engine.ts";
+import type { Program } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
-import type { Runner } from "../model/runner.ts";
+import type { OpenModel } from "../model/openModel.ts";
 import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import { corrupt, corruptionFeed } from "../models/corruptions/corruptions.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
@@ -16,21 +16,23 @@ export function ownNoise(spec: ModelSpec): NoiseSpec | undefined {
   return spec.type === "denoising" && spec.noise.kind !== "swap" ? spec.noise : undefined;
 }
 
-/** Pictures with noise on them that depends on the seed and the row alone; float32 in 0…1. */
+/**
+ * Pictures with noise on them that depends on the seed and the row alone; float32 in 0…1. Closing them releases the
+ * noise's program and leaves the data set open.
+ */
 export async function noisyPictures(
+  { spec, run }: OpenModel,
   dataset: Dataset,
-  run: Runner,
-  spec: ModelSpec,
   noise: NoiseSpec,
-  engine: Engine,
   seed: number,
 ): Promise<Dataset> {
   if (noise.kind === "swap")
     throw usageError({
-      subject: "--noise",
+      subject: { option: "noise" },
+      reason: "invalid-option",
       rule: "must be a noise that one picture can have",
       received: "swap, which takes numbers from another",
-      repair: "measure with gaussian:0.1, say",
+      repair: [{ option: "noise", value: "gaussian:0.1", sentence: "measure with another noise" }],
     });
   const feed = corruptionFeed(spec.input, noise);
   const size = sizeOf(dataset.shape);
@@ -42,7 +44,7 @@ export async function noisyPictures(
     { values: input("features", "float32", shape) },
     input("random", "float32", shape),
   );
-  const program: Program = await engine.compile(graph({ noisy }));
+  const program: Program = await run.engine.compile(graph({ noisy }));
   return {
     ...dataset,
     dtype: "float32",
@@ -56,8 +58,8 @@ export async function noisyPictures(
           feed.distribution === "normal" ? stream.normal : stream.uniform,
         );
         const features = takeRows(clean, [i]);
-        const made = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
-        out.set(made.noisy.data as Float32Array, i * size);
+        const outputs = await program.run({ features, random: { dtype: "float32", shape, data: draws } });
+        out.set(outputs.noisy.data as Float32Array, i * size);
       }
       return { dtype: "float32", shape: [rows.length, ...dataset.shape], data: out };
     },

@@ -7,7 +7,7 @@ import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { someRows } from "../data/someRows.ts";
 import { chunks } from "../model/chunks.ts";
-import { type Runner, runner } from "../model/runner.ts";
+import { type OpenModel, openModel } from "../model/openModel.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
@@ -19,10 +19,15 @@ import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */
 export interface SweepPoint {
+  /** Width of the bottleneck. */
   readonly latent: number;
+  /** Numbers that were trained. */
   readonly parameters: number;
+  /** Epochs trained. */
   readonly epochs: number;
+  /** Steps trained. */
   readonly steps: number;
+  /** Seconds of training. */
   readonly seconds: number;
   /** Of rows as they are. */
   readonly error: number;
@@ -34,6 +39,7 @@ export interface SweepPoint {
 
 /** The curve of the bottleneck: what each width reaches with the same budget of training, and the width to take. */
 export interface Sweep {
+  /** One for each width, ascending. */
   readonly points: readonly SweepPoint[];
   /** Error of predicting the mean: what a width of 0 would reach. */
   readonly variance: number;
@@ -69,8 +75,9 @@ export async function* sweep(
   if (options.validation === 0)
     throw usageError({
       subject: "sweep",
+      reason: "invalid-option",
       rule: "needs rows held out to judge the widths by",
-      repair: "give a --val above 0",
+      repair: [{ option: "validation", value: 0.1, sentence: "hold out some rows" }],
     });
   const epochs = Math.max(1, Math.min(mostEpochs, Math.round(shortRun / dataset.rows)));
   const budget = options.seconds === undefined ? { epochs: options.epochs ?? epochs } : {};
@@ -103,18 +110,19 @@ async function measured(
   { engine, seed = 0 }: SweepOptions,
 ): Promise<SweepPoint> {
   const { spec, net } = autoencoder;
-  const held = someRows(dataset, rows.validation.slice(0, mostRows));
-  const run = runner(autoencoder, engine);
+  const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
+  const open = openModel(autoencoder, engine);
+  const { run } = open;
   try {
-    const { mse: error } = await compareRows(run, held);
+    const { mse: error } = await compareRows(open, heldOutRows);
     const { epochs, steps, seconds } = trained.done;
     const point = { latent: spec.latent, parameters: parameterCount(net), epochs, steps, seconds, error };
     const noise = ownNoise(spec);
     if (!noise || spec.input.kind !== "pictures") return point;
-    const noisy = await noisyPictures(held, run, spec, noise, engine, seed);
+    const noisy = await noisyPictures(open, heldOutRows, noise, seed);
     try {
       const model = (raw: Tensor) => run.reconstruct(raw);
-      const { metrics } = await comparePictures(noisy, held, { model }, { operations: 0 });
+      const { metrics } = await comparePictures(noisy, heldOutRows, { model }, { operations: 0 });
       return { ...point, noisy: metrics.model.mse };
     } finally {
       await noisy.close();
@@ -131,35 +139,36 @@ async function whole(
   dataset: Dataset,
   { engine }: SweepOptions,
 ): Promise<Sweep> {
-  const held = someRows(dataset, rows.validation.slice(0, mostRows));
-  const run = runner(autoencoder, engine);
+  const heldOutRows = someRows(dataset, rows.validation.slice(0, mostRows));
+  const open = openModel(autoencoder, engine);
+  const multiply = engineMultiply(engine);
   try {
-    const variance = await varianceOf(run, held);
+    const variance = await varianceOf(open, heldOutRows);
     const { spec, net } = autoencoder;
     const { steps } = trained.done;
     const operations = afterTraining(trainingOperations(net, { steps, batch: trained.plan.batch }));
-    const multiply = engineMultiply(engine);
-    const linear = await fitLinear(autoencoder, run, held, {
+    const linear = await fitLinear(open, heldOutRows, {
       ...{ training: { dataset, rows: rows.train }, multiply, operations },
       bound: () => {},
     });
     const widths = points.map((point) => point.latent);
     const pictures = spec.input.kind === "pictures";
-    const pca = linear && (await linearErrors(linear, run, held, { widths, multiply, pictures }));
+    const pca = linear && (await linearErrors(linear, open, heldOutRows, { widths, multiply, pictures }));
     const errors = points.map((point) => ({ latent: point.latent, error: point.noisy ?? point.error }));
     return {
       points: points.map((point, i) => (pca ? { ...point, pca: pca[i] } : point)),
       variance,
-      heldOut: held.rows,
+      heldOut: heldOutRows.rows,
       choice: chooseLatent(errors, { variance }),
     };
   } finally {
-    await run.close();
+    await multiply.close();
+    await open.run.close();
   }
 }
 
 /** Mean square of features less their mean over the same rows. */
-async function varianceOf(run: Runner, dataset: Dataset): Promise<number> {
+async function varianceOf({ run }: OpenModel, dataset: Dataset): Promise<number> {
   const sums = new Float64Array(run.width);
   let squares = 0;
   for await (const { raw } of chunks(dataset, run)) {

@@ -1,19 +1,24 @@
 import { usageError } from "../core/errors.ts";
 import type { Picture } from "../core/picture.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ExportedDenoiser } from "../export/exportDenoiser.ts";
 import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile.ts";
 import type { NamedPicture } from "../inspect/denoised.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
+import type { Examples } from "../inspect/examples.ts";
+import { type DenoiserLayers, denoiserLayers } from "../inspect/layerTable.ts";
 import {
   denoiserFile,
   fromDenoiserFile,
   isDenoiserFile,
   type Denoiser as TrainedDenoiser,
 } from "../model/denoiser/denoiser.ts";
-import { restorer } from "../model/denoiser/restorer.ts";
+import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import type { Denoised } from "../tasks/denoise.ts";
+import type { TrainingRecord } from "../train/trainingRecord.ts";
+import type { Fresh } from "./fresh.ts";
 import type { LibraryHost } from "./host.ts";
 import { save } from "./save.ts";
 
@@ -23,6 +28,7 @@ export interface DenoiserEvaluation {
   pictures: AsyncIterable<NamedPicture>;
   /** Standard deviation of the Gaussian noise that is put on pictures that come without a clean twin, 0…1 scale. Default 25/255. */
   sigma?: number;
+  /** Of the noise: a whole number. Default 0. */
   seed?: number;
   /** Called with the number of pictures that are done. */
   onPicture?: (done: number) => void;
@@ -30,11 +36,23 @@ export interface DenoiserEvaluation {
 
 /** A trained denoiser of pictures of any size. It has no bottleneck, and so no code. */
 export interface Denoiser {
+  /** Tells it from an autoencoder. */
   readonly family: "denoiser";
+  /** The model as plain data: channels, levels, blocks, and what it learnt from. */
   readonly spec: DenoiserSpec;
+  /** When, from which data and how long it was trained, and by which version. */
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
+  /** The layers, shown for a patch of the training. */
+  layers(): DenoiserLayers;
+  /** How the training went, and which patches it held out; absent for a loaded model. */
+  readonly training?: TrainingRecord;
+  /**
+   * Some patches and what they become, in 0…1: with noise of the middle of the training's range on them, or as they are
+   * where training learnt from noisy ones.
+   */
+  examples(patches: Dataset, rows: Uint32Array): Promise<Examples>;
   /** Noisy [channels, height, width], uint8 0…255 or float32 0…1 → clean float32 0…1 of the same shape. */
   denoise(picture: Picture): Promise<Denoised>;
   /** Measured beside the noisy pictures and non-local means. */
@@ -53,14 +71,26 @@ export interface Denoiser {
 const usualSigma = 25 / 255;
 
 /** A trained denoiser on an engine. */
-export function denoiserOf(trained: TrainedDenoiser, engine: Engine, host: LibraryHost): Denoiser {
-  const run = restorer(trained, engine);
+export function denoiserOf(
+  trained: TrainedDenoiser,
+  engine: Engine,
+  host: LibraryHost,
+  fresh: Fresh = {},
+): Denoiser {
+  const { training } = fresh;
+  const run = denoiserRunner(trained, engine);
   const toBytes: Denoiser["toBytes"] = (options) => encodeModel(denoiserFile(trained, options));
   return {
     family: "denoiser",
     spec: trained.spec,
     provenance: trained.provenance,
     parameters: trained.weights.length,
+    layers: () => denoiserLayers(trained.spec),
+    ...(training && { training }),
+    examples: async (patches, rows) => {
+      const { denoisedExamples } = await import("../inspect/denoised.ts");
+      return denoisedExamples(run, trained.spec, patches, rows);
+    },
     denoise: async (picture) => {
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
       return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);
@@ -81,7 +111,7 @@ export function denoiserOf(trained: TrainedDenoiser, engine: Engine, host: Libra
       return exportDenoiser(trained, engine, await host.startRuntime());
     },
     toBytes,
-    save: (path, options) => save(host, path, toBytes(options)),
+    save: (path, options) => save(host, path, toBytes(options), fresh),
     close: run.close,
   };
 }
@@ -91,6 +121,7 @@ export function loadedDenoiser(file: ModelFile, name: string): TrainedDenoiser {
   if (isDenoiserFile(file)) return fromDenoiserFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is an autoencoder, no denoiser of pictures of any size",
     repair: "load it with loadModel",
   });

@@ -2,15 +2,17 @@ import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { OnnxSummary } from "../graph/onnx/scan.ts";
 import type { Look } from "../inspect/look.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
-import type { Finding, TrainEvent } from "../train/events.ts";
+import type { TrainEvent } from "../train/events.ts";
 import { configurationOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
+import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
 import type { Model } from "./model.ts";
 import type { RowPart } from "./rowStream.ts";
@@ -18,6 +20,7 @@ import { type Training, trainingOf } from "./training.ts";
 
 /** An engine to use; without one, an engine is started at the first use and serves everything after it. */
 export interface OnEngine {
+  /** Stays its owner's, who closes it. */
   engine?: Engine;
 }
 
@@ -48,37 +51,71 @@ export interface Sweeping extends AsyncIterable<SweepEvent, undefined> {
 export interface Decompressed {
   /** The model that decodes it: the one in the file, or the one that was given. */
   readonly model: Model;
+  /** How many rows it holds. */
   readonly rows: number;
+  /** Size of the file. */
+  readonly bytes: number;
   /** A name for each row, where the data had one. */
   readonly names?: readonly string[];
   /** Its rows [n, ...row] in the data's own units, part by part. */
   stream(): AsyncGenerator<RowPart<"float32" | "float64">>;
 }
 
+/** What an ONNX file says of itself. */
+export interface ScannedOnnx extends OnnxSummary {
+  /** Where a model of Hourglass comes from, as its file says; any program may write what it likes there. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
+}
+
 /** Everything that a program does with autoencoders. The same in every host. */
 export interface Library {
   /**
-   * Opens anything that can be learnt from: a built-in set by name, values in memory, files, and in Node a path. Close
-   * the data set after use.
+   * Opens anything that can be learnt from: a built-in set by name, values in memory, files, and in Node a path; see
+   * docs/data.md. Close the data set after use. Throws `data` where a file breaks its format or is not there, `usage` where
+   * the source is of no kind that is read, or is a path and the host has no disk.
    */
   openDataset(source: Source, options?: OpenOptions): Promise<Dataset>;
-  /** Says what is understood of a source before anything is trained: rows, columns, what is left out and why. */
+  /** Says what is understood of a source before anything is trained: rows, columns, what is left out and why. Throws as {@link openDataset}. */
   look(source: Source, options?: OpenOptions): Promise<Look>;
-  /** Trains an autoencoder on a data set, whose rows are read until the training has ended. */
+  /**
+   * Trains an autoencoder on a data set, whose rows are read until the training has ended; what is not asked for follows
+   * from the data. Nothing is thrown here: the loop over the events and {@link Training.model} fail with `usage` where
+   * options do not go together, `data` where there is no row to learn from, `failed` where the loss becomes NaN before the
+   * first epoch has ended.
+   */
   train(data: Dataset, options?: TrainOptions): Training<Model>;
-  /** Trains a denoiser of pictures of any size on square patches of pictures. */
+  /**
+   * Trains a denoiser of pictures of any size on square patches of pictures [channels, side, side]: a residual network of
+   * several scales, blind to the level of the noise. Learns from clean patches with noise put on them, or from noisy ones
+   * alone by pairs of neighbouring pixels (Huang et al. 2021). Fails as {@link train} does.
+   */
   trainDenoiser(patches: Dataset, options?: TrainDenoiserOptions): Training<Denoiser>;
-  /** Trains one short model for each width of the bottleneck, and says which width to take. */
+  /**
+   * Trains one short model for each width of the bottleneck with the same budget, measures it on held-out rows beside PCA
+   * with as many components, and says which width to take: the smallest that gives up at most a twentieth of what the best
+   * gains. Needs `validation` above 0.
+   */
   sweep(data: Dataset, options?: Omit<SweepOptions, "engine"> & OnEngine): Sweeping;
-  /** Loads the model file of an autoencoder; it is checked, and no code is ever loaded from it. */
+  /**
+   * Loads the model file of an autoencoder; it is checked, and no code is ever loaded from it. Throws `data` where the file
+   * is damaged or not there, `usage` where it holds a denoiser.
+   */
   loadModel(source: FileSource, options?: OnEngine): Promise<Model>;
-  /** Loads the model file of a denoiser of pictures of any size, such as the one that is shipped. */
+  /**
+   * Loads the model file of a denoiser of pictures of any size, such as `models/denoiser.safetensors`, which comes with the
+   * package. Throws as {@link loadModel}, `usage` where the file holds an autoencoder.
+   */
   loadDenoiser(source: FileSource, options?: OnEngine): Promise<Denoiser>;
   /** Loads a model file of either family; `family` tells which it is. */
   loadAnyModel(source: FileSource, options?: OnEngine): Promise<Model | Denoiser>;
-  /** Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. */
-  decompress(source: FileSource, options?: OnEngine & { model?: FileSource }): Promise<Decompressed>;
-  /** Starts an engine of one's own; close it after use. */
+  /**
+   * Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. Throws `data`
+   * where the file is damaged or was made by another model than the one given.
+   */
+  decompress(source: FileSource, options?: OnEngine & { model?: FileSource | Model }): Promise<Decompressed>;
+  /** What an ONNX file says of itself, of any program's making; one of {@link Model.export} says where it comes from. */
+  scanOnnx(source: FileSource): Promise<ScannedOnnx>;
+  /** Starts an engine of one's own; close it after use. Throws where the device is missing or does not compute. */
   startEngine(options?: EngineOptions): Promise<Engine>;
 }
 
@@ -99,13 +136,16 @@ export function library(host: LibraryHost): Library {
     host.checkpoints?.(options.checkpoint, configurationOf(options, data), options.onNote ?? (() => {}));
 
   // Each part is loaded at its first use, so that a page pays for what it calls.
-  const modelOn = async (engine: Engine, trained: Autoencoder, findings?: readonly Finding[]) => {
-    const { modelOf } = await import("./model.ts");
-    return modelOf(trained, engine, host, findings);
+  const modelOn = async (engine: Engine, trained: Autoencoder, fresh?: Fresh) => {
+    const [{ modelOf }, { openModel }] = await Promise.all([
+      import("./model.ts"),
+      import("../model/openModel.ts"),
+    ]);
+    return modelOf(openModel(trained, engine), host, fresh);
   };
-  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser) => {
+  const denoiserOn = async (engine: Engine, trained: TrainedDenoiser, fresh?: Fresh) => {
     const { denoiserOf } = await import("./denoiser.ts");
-    return denoiserOf(trained, engine, host);
+    return denoiserOf(trained, engine, host, fresh);
   };
   const readAutoencoder = async (source: FileSource): Promise<Autoencoder> => {
     const { loadedAutoencoder } = await import("./model.ts");
@@ -135,8 +175,12 @@ export function library(host: LibraryHost): Library {
         const checkpoints = checkpointsOf(data, options);
         const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
         if (!fitted) return undefined;
-        await checkpoints?.remove();
-        return modelOn(engine, fitted.autoencoder, fitted.findings);
+        const { autoencoder, findings } = fitted;
+        return modelOn(engine, autoencoder, {
+          findings,
+          training: recordOf(fitted),
+          saved: checkpoints?.remove,
+        });
       };
       return trainingOf(events(), options.signal);
     },
@@ -152,8 +196,10 @@ export function library(host: LibraryHost): Library {
           ...(checkpoints && { checkpoints }),
         });
         if (!fitted) return undefined;
-        await checkpoints?.remove();
-        return denoiserOn(engine, fitted.denoiser);
+        return denoiserOn(engine, fitted.denoiser, {
+          training: recordOf(fitted),
+          saved: checkpoints?.remove,
+        });
       };
       return trainingOf(events(), options.signal);
     },
@@ -182,19 +228,36 @@ export function library(host: LibraryHost): Library {
     },
     decompress: async (source, options = {}) => {
       const { decompress, openCompressed } = await import("../tasks/compress.ts");
+      const { modelOf } = await import("./model.ts");
       const { openModel } = await import("../model/openModel.ts");
       const { name, bytes } = await host.readBytes(source);
-      const given = options.model === undefined ? undefined : await readAutoencoder(options.model);
+      const given = options.model === undefined ? undefined : await readAutoencoder(fileOf(options.model));
       const opened = await openCompressed(bytes, name, given);
-      const engine = await engineOf(options);
-      const open = openModel(opened.autoencoder, engine);
+      const open = openModel(opened.autoencoder, await engineOf(options));
       return {
-        model: await modelOn(engine, opened.autoencoder),
+        model: modelOf(open, host),
         rows: opened.rows,
+        bytes: bytes.length,
         ...(opened.names && { names: opened.names }),
         stream: () => decompress(opened, open.run),
       };
     },
+    scanOnnx: async (source) => {
+      const [{ scanOnnx }, { isObject, parseJson }] = await Promise.all([
+        import("../graph/onnx/scan.ts"),
+        import("../files/json.ts"),
+      ]);
+      const { name, bytes } = await host.readBytes(source);
+      const summary = scanOnnx(bytes, name);
+      const text = summary.metadata["hourglass.provenance"];
+      const provenance = text === undefined ? undefined : parseJson(text, `${name}: provenance`);
+      return { ...summary, ...(isObject(provenance) && { provenance }) };
+    },
     startEngine: (options) => host.startEngine(options),
   };
+}
+
+/** The bytes of a model's file, or where they are. */
+function fileOf(model: FileSource | Model): FileSource {
+  return typeof model === "object" && "toBytes" in model ? model.toBytes() : model;
 }

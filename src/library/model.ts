@@ -2,80 +2,111 @@ import { usageError } from "../core/errors.ts";
 import type { Picture } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Source } from "../data/source.ts";
 import { type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
-import type { Engine } from "../engine/engine.ts";
 import type { ExportedFile } from "../export/exportOnnx.ts";
 import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile.ts";
-import type { EvaluateOptions, Evaluation } from "../inspect/evaluate.ts";
+import type { EvaluateOptions, Evaluation, TrainingRows } from "../inspect/evaluate.ts";
 import type { ColumnError, Examples } from "../inspect/examples.ts";
-import type { HiddenCells } from "../inspect/hiddenCells.ts";
 import { type LayerTable, layerTable } from "../inspect/layerTable.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Detector, thresholdOf } from "../model/detector/detector.ts";
-import { openModel } from "../model/openModel.ts";
-import type { Source } from "../model/source.ts";
-import { postprocess, rawShape, rawType } from "../models/inputs/inputSpec.ts";
+import type { OpenModel } from "../model/openModel.ts";
+import type { Source as RowsSource } from "../model/source.ts";
+import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import type { Compressed, CompressOptions } from "../tasks/compress.ts";
 import type { Denoised } from "../tasks/denoise.ts";
-import { type DrawOptions, densityName, newCodes } from "../tasks/generate.ts";
+import { type DrawOptions, densityName } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
 import type { Finding } from "../train/events.ts";
+import type { TrainingRecord } from "../train/trainingRecord.ts";
 import { namedTensors } from "../train/weights.ts";
+import type { Fresh } from "./fresh.ts";
 import type { LibraryHost } from "./host.ts";
+import type { JudgedImputation, JudgeImputationOptions } from "./judgeImputation.ts";
+import type { OpenForOptions } from "./openFor.ts";
 import { type Placed, type PlaceOptions, placeRows } from "./placeRows.ts";
 import { type RowStream, rowStream, whole } from "./rowStream.ts";
 import { save } from "./save.ts";
 
 /** A trained autoencoder and everything that can be asked of it. What it says of rows comes whole, or by {@link stream} in parts. */
 export interface Model {
+  /** Tells it from a denoiser of pictures of any size. */
   readonly family: "autoencoder";
+  /** The model as plain data: type, input with its fitted columns, layers, width of the code, loss. */
   readonly spec: ModelSpec;
+  /** When, from which data and how long it was trained, and by which version. */
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
   /** What the training doctor found; empty for a loaded model. */
   readonly findings: readonly Finding[];
+  /** How the training went, and which rows it held out; absent for a loaded model. */
+  readonly training?: TrainingRecord;
   /** How rows are scored, as plain data; absent where the model was trained without rows held out. */
   readonly detector?: Detector;
   /** Where the training rows came from, where that is known. */
-  readonly source?: Source;
+  readonly source?: RowsSource;
   /** The tasks that pass over rows, part by part in memory that does not grow with the rows. */
   readonly stream: RowStream;
   /** The layers in order, from the input to the output. */
   layers(): LayerTable;
   /** Weights by name, as the model file holds them. */
   weights(): ReadonlyMap<string, Tensor<"float32">>;
-  /** Throws where rows of some data are not what the model takes. */
+  /**
+   * Opens data as the model takes it: columns by name, pictures in its size, a series in its windows. Throws where it does not
+   * suit the model. Close the data set after use.
+   */
+  open(source: Source, options?: OpenForOptions): Promise<Dataset>;
+  /**
+   * Opens codes that were kept, such as a table with the columns `z0`, `z1` …, for {@link decode}; of a nested model's the
+   * first `width` numbers. Close the data set after use.
+   */
+  openCodes(source: Source, options?: { width?: number }): Promise<Dataset>;
+  /** Throws where rows of some data are not what the model takes (code `data`); every task that takes data checks it first. */
   check(data: Dataset): void;
   /** Rows → codes [rows, latent]; of a nested model the first `width` numbers, and 0 after them. */
   encode(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32">>;
-  /** Codes [n, latent] → rows [n, ...row] in the data's own units. */
-  decode(codes: Tensor<"float32">): Promise<Tensor<"float32" | "float64">>;
+  /** Codes [n, latent] → rows [n, ...row] in the data's own units; of {@link openCodes} with the `width` that was given there. */
+  decode(
+    codes: Dataset | Tensor<"float32">,
+    options?: { width?: number },
+  ): Promise<Tensor<"float32" | "float64">>;
   /**
    * Rows through the bottleneck and back, [rows, ...row] in the data's own units; through `width` numbers of a nested
    * model's code. A series that was cut into windows comes back by its time steps, [steps, columns].
    */
   reconstruct(data: Dataset, options?: { width?: number }): Promise<Tensor<"float32" | "float64">>;
-  /** Some rows of the data and what they become, with training's noise where the model denoises: for pictures and plots. */
+  /** Some rows of the data, by index, and what they become, with training's noise where the model denoises: for pictures and plots. */
   examples(data: Dataset, rows: Uint32Array): Promise<Examples>;
-  /** How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows. */
+  /**
+   * How odd each row is, [rows]; higher is odder, about 0 ± 1 for normal rows: the log of its mean distance to the nearest
+   * training rows, see {@link Detector}. Throws where the model was trained without rows held out (code `usage`).
+   */
   score(data: Dataset): Promise<Float64Array>;
   /** The score from which a row is an anomaly, so that at most a share `rate` of normal rows are. Default rate 0.01. */
   threshold(rate?: number): number;
-  /** Score, verdict and blame of each row. */
+  /** Score, verdict and blame of each row, or of each time step of a series that was cut into windows. Fails as {@link score}. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
   /** Mean squared residual of each column over some rows, in units of its own spread; of tables. */
   columnErrors(data: Dataset, rows: Uint32Array): Promise<readonly ColumnError[]>;
-  /** Cleans one picture; one of another size than the model's is resized to it and back. */
+  /** Cleans one picture; one of another size or number of channels than the model's is brought to it and back, which is noted. */
   denoise(picture: Picture): Promise<Denoised>;
-  /** New rows [count, ...row], decoded from draws of a mixture fitted to the training codes, or of a variational model's prior. */
+  /**
+   * New rows [count, ...row] in the data's own units, decoded from draws of a mixture of Gaussians fitted to the training
+   * codes, or of a variational model's prior. The same seed gives the same rows. Throws `usage` where a model of another
+   * type is asked for its prior.
+   */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** What {@link sample} draws from, in words. */
   drawnFrom(options?: DrawOptions): string;
-  /** Rows [steps, ...row] on the way between the codes of two rows of some data, both ends among them. */
+  /**
+   * Rows [steps, ...row] on the way between the codes of two rows of some data, by index, both ends among them; 10 steps by
+   * default. Codes with a normal prior are followed along a great circle (White 2016), all others along a line.
+   */
   interpolate(
     data: Dataset,
     from: number,
@@ -84,16 +115,30 @@ export interface Model {
   ): Promise<Tensor<"float32" | "float64">>;
   /** Codes [steps, latent] on the way from one code to another, both ends among them. */
   between(from: Float32Array, to: Float32Array, steps: number): Tensor<"float32">;
-  /** A table's rows [rows, columns] with the missing cells filled and the known ones as they were. */
+  /**
+   * A table's rows [rows, columns] with the missing cells (NaN) filled and the known ones as they were: each round reconstructs
+   * the rows from the last guess. Throws `usage` where the model is of no table.
+   */
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
-  /** How well {@link impute} fills known cells of some rows that were hidden. */
-  judgeImputation(data: Dataset, rows: Uint32Array, options?: { seed?: number }): Promise<HiddenCells>;
-  /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted. */
+  /** How well {@link impute} fills known cells of some rows that are hidden for it. */
+  judgeImputation(data: Dataset, options?: JudgeImputationOptions): Promise<JudgedImputation>;
+  /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted (Venna & Kaski 2001). */
   map(data: Dataset, options?: PlaceOptions): Promise<Placed>;
   /** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
   compress(data: Dataset, options?: CompressOptions): Promise<Compressed>;
   /** The model's numbers with the baselines' beside them, on the same rows. */
-  evaluate(data: Dataset, options?: Omit<EvaluateOptions, "engine">): Promise<Evaluation>;
+  evaluate(data: Dataset, options?: EvaluateOptions): Promise<Evaluation>;
+  /**
+   * A model that was just trained beside the baselines, on rows of its data set that none of them learnt from; undefined
+   * where no rows were held out. Each method may take a small share of the work of the training; what that left out is
+   * among the notes.
+   */
+  evaluateHeldOut(data: Dataset, options?: Pick<EvaluateOptions, "report">): Promise<Evaluation | undefined>;
+  /**
+   * The rows that the model learnt from, opened again by its {@link source} for {@link evaluate}; undefined where it has
+   * none, or where the data is no longer what it was. Close the data set after use.
+   */
+  openTrainingRows(): Promise<TrainingRows | undefined>;
   /** The model as ONNX files with pre- and postprocessing inside, tried beside this one and refused where they differ. */
   export(options?: { rate?: number }): Promise<ExportedFile[]>;
   /** The bytes of the model's file. */
@@ -104,17 +149,13 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** A trained autoencoder on an engine. */
-export function modelOf(
-  autoencoder: Autoencoder,
-  engine: Engine,
-  host: LibraryHost,
-  findings: readonly Finding[] = [],
-): Model {
+/** A trained autoencoder on an engine, as users see it. */
+export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): Model {
+  const { run, ...autoencoder } = open;
+  const { findings = [], training } = fresh;
   const { spec } = autoencoder;
-  const open = openModel(autoencoder, engine);
-  const { run } = open;
-  const decode = async (codes: Tensor<"float32">) => postprocess(spec.input, await run.decode(codes));
+  const rowsType = rawType(spec.input, "float32") as "float32" | "float64";
+  const rowsShape = (rows: number) => [rows, ...rawShape(spec.input)];
   const stream = rowStream(open);
   const toBytes = () => encodeModel(toModelFile(autoencoder));
   const model: Model = {
@@ -123,19 +164,31 @@ export function modelOf(
     provenance: autoencoder.provenance,
     parameters: autoencoder.weights.length,
     findings,
+    ...(training && { training }),
     ...(autoencoder.detector && { detector: autoencoder.detector }),
     ...(autoencoder.source && { source: autoencoder.source }),
     stream,
     layers: () => layerTable(autoencoder.net),
     weights: () => namedTensors(autoencoder.net, autoencoder.weights),
+    open: async (source, options) => {
+      const { openFor } = await import("./openFor.ts");
+      return openFor(autoencoder, await host.opening(), source, options);
+    },
+    openCodes: async (source, options) => {
+      const { openCodes } = await import("./openFor.ts");
+      return openCodes(autoencoder, await host.opening(), source, options);
+    },
     check: (data) => checkRows(autoencoder, data),
     encode: (data, options) => whole(stream.encode(data, options), "float32", [data.rows, spec.latent]),
-    decode,
+    decode: (codes, options) => {
+      const rows = "read" in codes ? codes.rows : codes.shape[0];
+      return whole(stream.decode(codes, options), rowsType, rowsShape(rows));
+    },
     reconstruct: (data, options) =>
       whole(
         stream.reconstruct(data, options),
-        rawType(spec.input, "float32") as "float32" | "float64",
-        data.cut ? [data.cut.moments, data.shape[0]] : [data.rows, ...rawShape(spec.input)],
+        rowsType,
+        data.cut ? [data.cut.timeSteps, data.shape[0]] : rowsShape(data.rows),
       ),
     examples: async (data, rows) => {
       checkRows(autoencoder, data);
@@ -158,19 +211,19 @@ export function modelOf(
       const { denoise } = await import("../tasks/denoise.ts");
       return denoise(open, picture, (await host.opening()).pictures.refit);
     },
-    sample: async (count, options) => decode(newCodes(autoencoder, options)(count)),
+    sample: async (count, options) => whole(stream.sample(count, options), rowsType, rowsShape(count)),
     drawnFrom: (options) => densityName(autoencoder, options),
     interpolate: async (data, from, to, { steps = 10 } = {}) => {
       checkRows(autoencoder, data);
       const codes = (await run.encode(await data.read([from, to]))).data;
-      return decode(model.between(codes.subarray(0, spec.latent), codes.subarray(spec.latent), steps));
+      return model.decode(model.between(codes.subarray(0, spec.latent), codes.subarray(spec.latent), steps));
     },
     between: (from, to, steps) => interpolate(spec.type, from, to, steps),
     impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
-    judgeImputation: async (data, rows, options) => {
+    judgeImputation: async (data, options) => {
       checkRows(autoencoder, data);
-      const { hiddenCells } = await import("../inspect/hiddenCells.ts");
-      return hiddenCells(open, await data.read(rows), options);
+      const { judgeImputation } = await import("./judgeImputation.ts");
+      return judgeImputation(open, data, options);
     },
     map: async (data, options) => {
       checkRows(autoencoder, data);
@@ -181,17 +234,38 @@ export function modelOf(
       const { compress } = await import("../tasks/compress.ts");
       return compress(open, data, options);
     },
-    evaluate: async (data, options = {}) => {
+    evaluate: async (data, options) => {
       checkRows(autoencoder, data);
       const { evaluate } = await import("../inspect/evaluate.ts");
-      return evaluate(autoencoder, run, data, { ...options, engine });
+      return evaluate(open, data, options);
+    },
+    evaluateHeldOut: async (data, options) => {
+      checkRows(autoencoder, data);
+      if (!training)
+        throw usageError({
+          subject: "evaluateHeldOut",
+          rule: "needs a model that was just trained: a loaded one does not know which rows were held out",
+          repair: "evaluate it on rows that it has not seen",
+        });
+      const { evaluateHeldOut } = await import("../inspect/evaluateHeldOut.ts");
+      return evaluateHeldOut(open, data, training, options);
+    },
+    openTrainingRows: async () => {
+      const [{ trainingRows }, { openSource }] = await Promise.all([
+        import("../inspect/trainingRows.ts"),
+        import("../data/open.ts"),
+      ]);
+      const columns = "columns" in spec.input ? { like: spec.input.columns } : {};
+      return trainingRows(autoencoder, async ({ data, open }) =>
+        openSource(await host.opening(), data, { ...open, ...columns }),
+      );
     },
     export: async (options) => {
       const { exportOnnx } = await import("../export/exportOnnx.ts");
       return exportOnnx(open, await host.startRuntime(), options);
     },
     toBytes,
-    save: (path) => save(host, path, toBytes()),
+    save: (path) => save(host, path, toBytes(), fresh),
     close: run.close,
   };
   return model;
@@ -202,6 +276,7 @@ export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({
     subject: name,
+    reason: "wrong-model",
     rule: "is a denoiser of pictures of any size, which has no code",
     repair: "load it with loadDenoiser; it denoises, is evaluated, inspected and exported",
   });

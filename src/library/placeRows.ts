@@ -7,11 +7,14 @@ import { trustworthiness } from "../inspect/trustworthiness.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { mapCodes, principalPlane } from "../tasks/map.ts";
 
+/** How rows are placed on a plane. */
 export interface PlaceOptions {
   /** Most rows that are placed, evenly spread. Default 3000: more points hide each other. */
   most?: number;
   /** Neighbours of a point that the map is judged by. Default 12. */
   neighbours?: number;
+  /** Called with how many rows will be placed, before they are. */
+  onRows?: (count: number) => void;
 }
 
 /** Rows on a plane. */
@@ -35,9 +38,10 @@ const mostNumbers = 6e7;
 export async function placeRows(
   { run }: OpenModel,
   data: Dataset,
-  { most = 3000, neighbours = 12 }: PlaceOptions = {},
+  { most = 3000, neighbours = 12, onRows }: PlaceOptions = {},
 ): Promise<Placed> {
   const rows = evenly(data.rows, Math.min(most, Math.max(100, Math.floor(mostNumbers / run.width))));
+  onRows?.(rows.length);
   const raw = await data.read(rows);
   const { points, axes } = await mapCodes(await run.encode(raw));
   const k = Math.min(neighbours, Math.floor((rows.length - 1) / 3));

@@ -7,8 +7,8 @@ import { random } from "../core/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { seriesDataset } from "../data/series/series.ts";
+import { explainRows } from "../detect/explainedRows.ts";
 import { fitDetector } from "../detect/fitDetector.ts";
-import { seeRows } from "../detect/seenRows.ts";
 import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { type Runner, runner } from "../model/runner.ts";
@@ -68,7 +68,7 @@ async function judging(input: InputSpec, dataset: Dataset): Promise<{ model: Aut
   const all = evenly(dataset.rows, dataset.rows);
   const detector = await fitDetector(
     bare,
-    await seeRows(bare, run, dataset, { rows: all, engine }),
+    await explainRows(bare, run, dataset, { rows: all, engine }),
     dataset,
     {
       ...{ engine, contamination: 0 },

@@ -32,7 +32,7 @@ export function trainingOf<M, E extends { readonly type: string } = TrainEvent>(
   const model = new Promise<M>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // A loop is told of a failure by itself; the promise is for those who ask.
+  // A loop throws the failure itself; the promise reports it to callers that await it.
   model.catch(() => {});
 
   const end = (result: M | undefined): void => {

@@ -80,6 +80,7 @@ export function checkRows({ spec }: Autoencoder, dataset: Dataset): void {
   if (dataset.kind === spec.input.kind && sameShape(wanted, dataset.shape)) return;
   throw dataError({
     subject: dataset.name,
+    reason: "wrong-shape",
     rule: `the model takes ${rowsName(spec.input)} of ${showShape(wanted)}`,
     received: `${rowsName(dataset)} of ${showShape(dataset.shape)}`,
     repair:

@@ -8,14 +8,16 @@ export function checkWidth(spec: ModelSpec, width: number): void {
   if (width === latent) return;
   if (!modelType(spec).codeWidths)
     throw usageError({
-      subject: "width",
+      subject: { option: "width" },
+      reason: "wrong-model",
       rule: "only a nested model can use a part of its code",
       received: `${width} of ${latent} numbers of a ${type} model`,
-      repair: "train a model of the type nested",
+      repair: [{ option: "type", value: "nested", sentence: "train a model of that type" }],
     });
   if (!Number.isInteger(width) || width < 1 || width > latent)
     throw usageError({
-      subject: "width",
+      subject: { option: "width" },
+      reason: "invalid-option",
       rule: `must be a whole number from 1 to the ${latent} of the code`,
       received: width,
     });

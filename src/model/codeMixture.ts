@@ -86,6 +86,7 @@ export function parseMixture(
   if (!fits)
     throw dataError({
       subject: name,
+      reason: "damaged",
       rule: "the density of its codes is not valid",
       repair: "the file is damaged; take an earlier one, or train again",
     });

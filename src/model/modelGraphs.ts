@@ -42,7 +42,7 @@ export interface TrainingValues {
   readonly features: Value;
   /** 1 where a number is known, 0 where it is missing; absent where none can be. */
   readonly known?: Value;
-  /** What the encoder is shown. */
+  /** The input of the encoder. */
   readonly encoderInput: Value;
   /** [batch, latent] */
   readonly codes: Value;
@@ -84,8 +84,8 @@ export function modelGraphs({
       const { values, known } = preprocess(spec.input, raw(batch, dtype));
       const codes = cutAt(net.encode(values, named).mean, width);
       const { predicted, reconstruction } = decoded(codes);
-      const missed = op.sub(values, predicted);
-      const residuals = known ? op.mul(missed, known) : missed;
+      const differences = op.sub(values, predicted);
+      const residuals = known ? op.mul(differences, known) : differences;
       return {
         ...{ features: values, codes, predicted, residuals, reconstruction },
         score: () => {

@@ -68,10 +68,10 @@ export function runner(
       (fed.data as Float32Array).set(
         (rows.data as Float32Array).subarray(start * size, (start + count) * size),
       );
-      for (const [made, t] of Object.entries(await program.run({ [name]: fed }))) {
+      for (const [output, t] of Object.entries(await program.run({ [name]: fed }))) {
         const width = sizeOf(t.shape.slice(1));
-        out[made] ??= zeros(t.dtype, [n, ...t.shape.slice(1)]) as T;
-        (out[made].data as Float32Array).set(
+        out[output] ??= zeros(t.dtype, [n, ...t.shape.slice(1)]) as T;
+        (out[output].data as Float32Array).set(
           (t.data as Float32Array).subarray(0, count * width),
           start * width,
         );
@@ -119,11 +119,11 @@ export function runner(
         const { predicted, residuals, score } = graphs.rows(batch, raw.dtype);
         return graph({ scores: score(), predicted, residuals });
       };
-      const made = await inBatches<Tensor>("judge", raw, build);
+      const judged = await inBatches<Tensor>("judge", raw, build);
       return {
-        scores: made.scores as Tensor<"float64">,
-        predicted: made.predicted as Floats,
-        residuals: made.residuals as Floats,
+        scores: judged.scores as Tensor<"float64">,
+        predicted: judged.predicted as Floats,
+        residuals: judged.residuals as Floats,
       };
     },
     close: () => closeAll(programs.values()),

@@ -12,6 +12,8 @@ export function parseSpec<T>(schema: z.ZodMiniType<T>, json: unknown, subject: s
   const issue = result.error.issues[0];
   throw dataError({
     subject,
+    reason: "damaged",
     rule: `the model's spec is not valid at ${issue.path.join(".") || "its root"}: ${issue.message}`,
+    repair: "the file is damaged or was made by another program; take an earlier one, or train again",
   });
 }

@@ -102,6 +102,7 @@ function convTranspose(spec: Of<"conv-transpose">, input: Shape, name: string): 
   if (small[0] !== from[0] || small[1] !== from[1])
     throw usageError({
       subject: name,
+      reason: "wrong-shape",
       rule: `a transposed convolution to ${showShape(spec.size)} starts from ${showShape(small)}`,
       received: showShape(from),
     });
@@ -128,6 +129,7 @@ function reshape(spec: Of<"reshape">, input: Shape, name: string): Layer {
   if (sizeOf(spec.shape) !== sizeOf(input))
     throw usageError({
       subject: name,
+      reason: "wrong-shape",
       rule: `a reshape keeps the ${sizeOf(input)} numbers of ${showShape(input)}`,
       received: showShape(spec.shape),
     });
@@ -144,6 +146,7 @@ function picture(input: Shape, name: string): readonly [channels: number, height
   if (input.length !== 3)
     throw new HourglassError("usage", {
       subject: name,
+      reason: "wrong-shape",
       rule: "a convolution needs rows of channels×height×width",
       received: showShape(input),
       repair: "put a reshape before it",

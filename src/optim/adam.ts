@@ -1,9 +1,13 @@
 import * as op from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 
+/** Settings of Adam (Kingma & Ba 2015, algorithm 1). */
 export interface AdamOptions {
+  /** Decay of the mean gradient, in [0, 1). Default 0.9. */
   beta1?: number;
+  /** Decay of the mean squared gradient, in [0, 1). Default 0.999. */
   beta2?: number;
+  /** Added to the root of the mean squared gradient. Default 1e-8. */
   epsilon?: number;
   /** Decoupled weight decay: each step multiplies weights by 1 − learningRate·weightDecay (AdamW, Loshchilov & Hutter 2019). */
   weightDecay?: number;

@@ -64,7 +64,7 @@ export function columnTable(
 
 function sentence({ column, share, value, expected }: Blame): Html {
   const say = (part: string | number) => (typeof part === "number" ? showNumber(part) : part);
-  const held = value === undefined ? "" : ` is ${say(value)}`;
+  const valueText = value === undefined ? "" : ` is ${say(value)}`;
   const hoped = expected === undefined ? "" : `, expected ${say(expected)}`;
-  return html`<strong>${column}</strong>${held}${hoped} (${Math.round(share * 100)} %)`;
+  return html`<strong>${column}</strong>${valueText}${hoped} (${Math.round(share * 100)} %)`;
 }

@@ -9,14 +9,14 @@ export interface HeatRow {
   readonly score: number;
   readonly input: Picture;
   readonly repaired: Picture;
-  /** What was missed at each pixel, [1, height, width], as a multiple of what is usual. */
+  /** The residuals at each pixel, [1, height, width], as a multiple of what is usual. */
   readonly heat: Tensor<"float32">;
 }
 
 /** The multiple of the usual error from which on the map is white. */
 const whiteHeat = 6;
 
-/** A map of what was missed as colours. */
+/** A map of residuals as colours. */
 export function heatPicture(map: Tensor<"float32">): Tensor<"uint8"> {
   return heat(map, whiteHeat);
 }

@@ -16,7 +16,11 @@ export function hourglass(layers: LayerTable): Html {
   const pitch = (width - left - right) / Math.max(1, stations.length - 1);
   const thick = Math.min(26, pitch * 0.42);
   const at = (i: number) => left + i * pitch;
-  const [first, waist, last] = [0, stations.findIndex(({ part }) => part === "latent"), stations.length - 1];
+  const [first, bottleneck, last] = [
+    0,
+    stations.findIndex(({ part }) => part === "latent"),
+    stations.length - 1,
+  ];
 
   const ribbons = stations.slice(1).map((station, i) => {
     const [from, to] = [tall(stations[i]) / 2, tall(station) / 2];
@@ -28,12 +32,12 @@ export function hourglass(layers: LayerTable): Html {
     const words = `${station.kind}: ${showShape(station.shape)} = ${showCount(station.numbers)} numbers`;
     return html`<rect class="${roleOf(station)}" x="${round(at(i) - thick / 2)}" y="${round(middle - high / 2)}" width="${round(thick)}" height="${round(high)}" rx="3"><title>${words}</title></rect>`;
   });
-  const labels = [first, waist, last].map((i) => {
+  const labels = [first, bottleneck, last].map((i) => {
     const [edge, shift] =
       i === first ? ["start", -thick / 2] : i === last ? ["end", thick / 2] : ["middle", 0];
     const { part, numbers, shape } = stations[i];
     const x = round(at(i) + Number(shift));
-    return html`<text class="strong" x="${x}" y="${round(middle - tall(stations[i]) / 2 - 9)}" text-anchor="${edge}">${showCount(numbers)}</text><text x="${x}" y="${height - 30}" text-anchor="${edge}">${part === "latent" ? "waist" : part}</text><text x="${x}" y="${height - 6}" text-anchor="${edge}">${showShape(shape)}</text>`;
+    return html`<text class="strong" x="${x}" y="${round(middle - tall(stations[i]) / 2 - 9)}" text-anchor="${edge}">${showCount(numbers)}</text><text x="${x}" y="${height - 30}" text-anchor="${edge}">${part === "latent" ? "bottleneck" : part}</text><text x="${x}" y="${height - 6}" text-anchor="${edge}">${showShape(shape)}</text>`;
   });
   const count = (i: number) => showCount(stations[i].numbers);
   return html`<figure>
@@ -42,12 +46,12 @@ ${legend([
   { name: "◆ latent", classes: "latent" },
   { name: "◀ decoder", classes: "decoder" },
 ])}
-<svg class="hourglass" viewBox="0 0 ${width} ${height}" role="img" aria-label="The network as an hourglass: ${count(first)} numbers in, ${count(waist)} at the waist, ${count(last)} out.">
+<svg class="hourglass" viewBox="0 0 ${width} ${height}" role="img" aria-label="The network as an hourglass: ${count(first)} numbers in, ${count(bottleneck)} in the bottleneck, ${count(last)} out.">
 ${ribbons}
 ${columns}
 ${labels}
 </svg>
-<figcaption>${count(first)} numbers squeeze through ${count(waist)}: ${showRatio(layers.ratio)} : 1. The height of a column follows the logarithm of its count.</figcaption>
+<figcaption>${count(first)} numbers pass through ${count(bottleneck)}: ${showRatio(layers.ratio)} : 1. The height of a column follows the logarithm of its count.</figcaption>
 </figure>`;
 }
 
@@ -69,7 +73,7 @@ export function layerRows(layers: LayerTable): Html {
   );
 }
 
-/** How many numbers go in for each at the waist: `768`, `4.3`. */
+/** Numbers of the input for each number of the bottleneck: `768`, `4.3`. */
 export function showRatio(ratio: number): string {
   return ratio >= 10 ? showCount(Math.round(ratio)) : String(Number(ratio.toPrecision(2)));
 }

@@ -119,11 +119,11 @@ function thinned(steps: readonly StepEvent[], perEpoch: number): Point[] {
 }
 
 function altOf({ train, validation }: Curves): string {
-  const told = (name: string, points: readonly Point[]) =>
+  const described = (name: string, points: readonly Point[]) =>
     points.length === 0
       ? ""
       : `${name} from ${showNumber(points[0]![1])} to ${showNumber(points.at(-1)![1])}`;
-  const parts = [told("training loss", train), told("validation loss", validation)].filter(
+  const parts = [described("training loss", train), described("validation loss", validation)].filter(
     (part) => part !== "",
   );
   return `Line chart of the loss over ${train.length} epochs: ${parts.join(", ")}.`;

@@ -62,5 +62,5 @@ ${body}
   return `<!doctype html>\n<html lang="en">\n<head>\n${head.html}\n<style>${style}</style>\n</head>\n<body>${body}\n</body>\n</html>\n`;
 }
 
-/** The product's sign: two funnels that meet at the waist. */
+/** The product's sign: two funnels that meet at their narrow ends. */
 const mark = html`<svg class="mark" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true"><path class="encoder" d="M4 4 L22 20 V28 L4 44 Z"/><rect class="latent" x="22" y="17" width="4" height="14" rx="1.5"/><path class="decoder" d="M44 4 L26 20 V28 L44 44 Z"/></svg>`;

@@ -60,7 +60,7 @@ async function everything(): Promise<string> {
     sections: [
       section(evil, cards([{ label: evil, value: evil, note: evil }]), facts({ [evil]: evil, rows: 12_345 })),
       section("Loss", lossChart(events), notes([evil]), paragraph(evil)),
-      section("Doctor", findingList([{ code: evil, message: evil, repair: evil }])),
+      section("Doctor", findingList([{ code: evil, message: evil, advice: [{ sentence: evil }] }])),
       section(
         "Pictures",
         pictureGrid([{ name: evil, input: picture(0), noisy: picture(0.5), reconstruction: picture(0.1) }]),

@@ -24,7 +24,7 @@ ${plot({
   alt: `Line chart of the held-out error by the width of the bottleneck, ${words.join(", ")}.`,
   x: {
     domain: extent(shown.map(([latent]) => latent)),
-    label: "numbers at the waist (logarithmic)",
+    label: "width of the bottleneck (logarithmic)",
     log: true,
   },
   y: {

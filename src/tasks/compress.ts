@@ -11,6 +11,7 @@ import type { Runner } from "../model/runner.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
 import { type NextCodes, rowsOfCodes } from "./rowsOfCodes.ts";
 
+/** How rows are compressed. */
 export interface CompressOptions {
   /**
    * 1…100: at 50 rounding adds a quarter of the model's own mean squared error; each ten more a quarter of that, which
@@ -23,6 +24,7 @@ export interface CompressOptions {
 
 /** Rows that were compressed, and what is lost of them: mean squared errors of a number as the network sees it. */
 export interface Compressed {
+  /** The `.hgz` file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Of what the file gives back. */
   readonly mse: number;
@@ -42,6 +44,7 @@ export async function compress(
   if (rows * latent > mostCodes)
     throw dataError({
       subject: dataset.name,
+      reason: "too-large",
       rule: `a file holds at most ${mostCodes} numbers of codes`,
       received: `${rows} rows of ${latent}`,
       repair: "compress it in parts",
@@ -52,7 +55,12 @@ export async function compress(
   for await (const { raw } of chunks(dataset, run)) {
     const { codes, residuals } = await run.explain(raw);
     if (!codes.data.every(Number.isFinite))
-      throw dataError({ subject: dataset.name, rule: "every code must be a finite number" });
+      throw dataError({
+        subject: dataset.name,
+        reason: "invalid-value",
+        rule: "every code must be a finite number",
+        repair: "look for missing or extreme numbers in the data",
+      });
     summary.add(codes);
     for (const r of residuals.data) square += r * r;
   }
@@ -112,12 +120,20 @@ export async function openCompressed(bytes: Uint8Array, name: string, model?: Au
   if (file.numbers.length !== latent)
     throw dataError({
       subject: name,
+      reason: "wrong-shape",
       rule: `must hold codes of ${latent} numbers`,
       received: file.numbers.length,
+      repair: "open it with the model that compressed it",
     });
   const unsafe = file.names?.find(leadsOut);
   if (unsafe !== undefined)
-    throw dataError({ subject: name, rule: "a name in it leads out of the folder", received: unsafe });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "a name in it leads out of the folder",
+      received: unsafe,
+      repair: "take the file from a source that you trust",
+    });
   return {
     autoencoder,
     rows: file.rows,
@@ -146,12 +162,18 @@ async function decoderFor(
   if (!given)
     throw usageError({
       subject: name,
+      reason: "wrong-model",
       rule: "holds no decoder",
-      repair: "name the model that compressed it with --model",
+      repair: [{ option: "model", sentence: "name the model that compressed it" }],
     });
   const markGiven = await markOf(given);
   if (mark.some((byte, i) => byte !== markGiven[i]))
-    throw usageError({ subject: name, rule: "was compressed by another model than --model names" });
+    throw usageError({
+      subject: name,
+      reason: "wrong-model",
+      rule: "was compressed by another model than the one given",
+      repair: [{ option: "model", sentence: "name the model that compressed it" }],
+    });
   return given;
 }
 

@@ -19,8 +19,10 @@ export async function* decode(
   if (codes.kind !== "table" || codes.shape[0] !== width)
     throw dataError({
       subject: codes.name,
+      reason: "wrong-shape",
       rule: `must hold codes of ${width} numbers, as encode writes them`,
       received: codes.shape.join("×"),
+      repair: "give codes that this model encoded, at the same width",
     });
   for await (const { start, raw } of chunks(codes, run)) {
     const given = Float32Array.from(raw.data as Float64Array);
@@ -28,8 +30,10 @@ export async function* decode(
     if (gap >= 0)
       throw dataError({
         subject: codes.name,
+        reason: "invalid-value",
         rule: "every number of a code must be there",
         received: `none in row ${start + Math.floor(gap / width)}, number ${gap % width}`,
+        repair: "fill in the missing number, or encode the rows again",
       });
     const data = new Float32Array(raw.shape[0] * spec.latent);
     for (let i = 0; i < raw.shape[0]; i++)

@@ -2,7 +2,7 @@ import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { detectMoments } from "../detect/detectMoments.ts";
+import { detectTimeSteps } from "../detect/detectTimeSteps.ts";
 import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
@@ -12,7 +12,7 @@ import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
  * Scores every row, says which are anomalies at a false-alarm rate, and blames columns. A series that was cut into
- * windows is judged moment by moment.
+ * windows is judged time step by time step.
  */
 export async function* detect(
   model: OpenModel,
@@ -20,7 +20,7 @@ export async function* detect(
   { rate = 0.01, most = 3, maps = false }: DetectOptions = {},
 ): AsyncGenerator<Verdict[]> {
   if (dataset.cut) {
-    yield* detectMoments(model, dataset, { rate, most });
+    yield* detectTimeSteps(model, dataset, { rate, most });
     return;
   }
   const detector = detectorOf(model);
@@ -84,7 +84,7 @@ function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blame
 
 /**
  * Residuals of a picture as multiples of their usual size, the root of the mean square over the channels. A pixel that
- * is hardly ever missed counts as one that is missed as much as a pixel is on average, so that no speck glows.
+ * is nearly always reconstructed is scaled by the mean over all pixels, so that a speck does not stand out.
  */
 function heatOf({ shape, data }: Tensor<"float32">, usual: Float64Array): Tensor<"float32"> {
   const [channels, height, width] = shape;

@@ -11,14 +11,15 @@ import { presets } from "../models/families/autoencoder/presets.ts";
 import { type SpecOptions, specOf } from "../models/families/autoencoder/specOf.ts";
 import { fitInput, inputDefaults } from "../models/inputs/inputSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
-import { type Trained, type TrainOptions, train } from "../train/train.ts";
+import { type Trained, train } from "../train/train.ts";
+import type { TrainOptions } from "../train/trainingRun.ts";
 
 export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows">, Origin {
-  /** Share of the rows held out for validation. */
+  /** Share of the rows held out, in [0, 1): they find the best epoch and calibrate the detector. Default 0.1. */
   validation?: number;
-  /** Learn from these rows alone, such as those labelled normal. */
+  /** Indices of the rows to learn from, such as those labelled normal. Default all. */
   only?: ArrayLike<number>;
-  /** Share of the rows that may be anomalies themselves; 0 where `only` picks them, else 0.1. */
+  /** Share of the rows that may be anomalies themselves, in [0, 1). Default 0 where `only` picks them, else 0.1. */
   contamination?: number;
   /** Where the rows came from, kept for later evaluations. */
   source?: Source;
@@ -49,7 +50,12 @@ export async function* fit(
     contiguous: inputDefaults(dataset).contiguousValidation,
   });
   if (rows.train.length === 0)
-    throw dataError({ subject: dataset.name, rule: "there must be at least one row to train on" });
+    throw dataError({
+      subject: dataset.name,
+      reason: "too-few-rows",
+      rule: "there must be at least one row to train on",
+      repair: "give more rows, or hold out fewer",
+    });
   const { input, notes } = await fitInput(dataset, rows.train);
   const columnFindings = notes.map(emptyColumn);
   for (const finding of columnFindings) yield { type: "finding", finding };
@@ -100,6 +106,8 @@ function emptyColumn(note: string): Finding {
   return {
     code: "empty-column",
     message: note.replace(/\.$/, ""),
-    repair: "it teaches nothing; leave it out, or see whether it was read as meant",
+    advice: [
+      { sentence: "the column carries no information: leave it out, or check that it was read as intended" },
+    ],
   };
 }

@@ -6,18 +6,19 @@ import { type Origin, provenanceOf } from "../model/provenance.ts";
 import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { type Trained, type TrainOptions, train } from "../train/train.ts";
+import { type Trained, train } from "../train/train.ts";
+import type { TrainOptions } from "../train/trainingRun.ts";
 
 export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** A denoiser to go on from: its levels and its weights. */
   from?: Denoiser;
-  /** Channels of each level, from the outside in. */
+  /** Channels of each level, from the outside in. Default 48, 96, 144. */
   widths?: readonly number[];
-  /** Residual blocks of each level, each way. */
+  /** Residual blocks of each level, each way. Default 2. */
   blocks?: number;
   /** Standard deviations of the noise that is put on clean patches, lowest and highest, on the 0…1 scale; or none: the patches are noisy themselves. */
   noise?: readonly [from: number, to: number] | "in the data";
-  /** Share of the rows held out for validation. */
+  /** Share of the patches held out, in [0, 1). Default 0.05. */
   validation?: number;
 }
 
@@ -44,7 +45,12 @@ export async function* fitDenoiser(
   const { seed = 0, noise = usualNoise, batch = 8, learningRate = 1e-3 } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width)
-    throw usageError({ subject: dataset.name, rule: "a denoiser learns from square patches of pictures" });
+    throw usageError({
+      subject: dataset.name,
+      reason: "wrong-shape",
+      rule: "a denoiser learns from square patches of pictures",
+      repair: "give pictures cut into square patches",
+    });
   const spec: DenoiserSpec = denoiserSpec.parse({
     type: "denoiser",
     channels,
@@ -57,15 +63,25 @@ export async function* fitDenoiser(
   const least = strideOf(spec) * (spec.learns.kind === "noisy" ? 2 : 1);
   if (height % least !== 0)
     throw usageError({
-      subject: "patch",
+      subject: { option: "patch" },
+      reason: "invalid-option",
       rule: `its side must be a whole multiple of ${least} for ${spec.widths.length} levels`,
       received: height,
+      repair: [
+        {
+          option: "patch",
+          value: Math.max(least, least * Math.round(height / least)),
+          sentence: "use the nearest multiple",
+        },
+      ],
     });
   if (options.from && options.from.spec.channels !== channels)
     throw usageError({
       subject: "the denoiser to go on from",
+      reason: "wrong-model",
       rule: `must take pictures of ${channels} channels, as the patches are`,
       received: options.from.spec.channels,
+      repair: "go on from a denoiser of the same number of channels, or start a new one",
     });
   const rows = splitRows(dataset.rows, { validation: options.validation ?? 0.05, seed, contiguous: true });
   const net = denoiserTraining(spec);

@@ -9,6 +9,7 @@ import type { NextCodes } from "./rowsOfCodes.ts";
 
 /** How new codes are drawn. */
 export interface DrawOptions {
+  /** Of the draws: a whole number. Default 0. */
   seed?: number;
   /** Draw from the prior that a variational model was trained towards, not from where its codes came to lie. */
   prior?: boolean;
@@ -36,7 +37,13 @@ export function newCodes(
     return (count) => drawMixture(mixture, count, source);
   }
   if (!modelType(spec).normalPrior)
-    throw usageError({ subject: "prior", rule: "is what a variational model has", received: spec.type });
+    throw usageError({
+      subject: { option: "prior" },
+      reason: "wrong-model",
+      rule: "is what a variational model has",
+      received: spec.type,
+      repair: "generate without it, or train a variational model",
+    });
   return (count) =>
     tensor(
       "float32",
@@ -49,6 +56,7 @@ function known(codes: CodeMixture | undefined): CodeMixture {
   if (codes) return codes;
   throw usageError({
     subject: "generate",
+    reason: "wrong-model",
     rule: "needs a model that keeps where its codes lie",
     repair: "train it again with this version",
   });

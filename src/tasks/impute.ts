@@ -17,10 +17,11 @@ export interface Filled {
   readonly changes: readonly number[];
 }
 
+/** How missing cells are filled. */
 export interface ImputeOptions {
-  /** Most rounds of reconstruction. */
+  /** Most rounds of reconstruction. Default 20. */
   rounds?: number;
-  /** A round that changes less than this ends it. */
+  /** A round that changes less than this, in standard deviations of a column, ends it. Default 0.01. */
   tolerance?: number;
 }
 
@@ -36,7 +37,13 @@ export async function impute(
   { rounds = 20, tolerance = 0.01 }: ImputeOptions = {},
 ): Promise<Filled> {
   if (input.kind !== "table")
-    throw usageError({ subject: "impute", rule: "needs a model of a table", received: input.kind });
+    throw usageError({
+      subject: "impute",
+      reason: "wrong-model",
+      rule: "needs a model of a table",
+      received: input.kind,
+      repair: "use a model that was trained on a table",
+    });
   const { columns } = input;
   const rowOf = (at: number): number => Math.floor(at / columns.length);
   const rows = tensor("float64", raw.shape, Float64Array.from(raw.data as Float64Array));

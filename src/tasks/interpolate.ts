@@ -23,12 +23,12 @@ export function interpolate(
 }
 
 /** How much of each end there is at t in 0…1. */
-type Weights = (t: number) => readonly [from: number, to: number];
+type MixingWeights = (t: number) => readonly [from: number, to: number];
 
-const line: Weights = (t) => [1 - t, t];
+const line: MixingWeights = (t) => [1 - t, t];
 
 /** Along the great circle through two codes (Shoemake 1985); straight where they point the same or opposite ways. */
-function arc(from: Float32Array, to: Float32Array): Weights {
+function arc(from: Float32Array, to: Float32Array): MixingWeights {
   const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
   const angle = Math.acos(
     Math.min(1, Math.max(-1, dot(from, to) / Math.sqrt(dot(from, from) * dot(to, to)))),

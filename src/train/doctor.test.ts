@@ -91,7 +91,11 @@ for (const [kind, input] of Object.entries(inputs)) {
 
     test("names dead units beyond a quarter of the code", () => {
       expect(diagnose(patient(input, { codes: silent(2, 0.7) }))).toMatchObject([
-        { code: "dead-units", message: "2 of 4 latent numbers hardly change", repair: "try --latent 2" },
+        {
+          code: "dead-units",
+          message: "2 of 4 latent numbers hardly change",
+          advice: [{ option: "latent", value: 2, sentence: expect.any(String) }],
+        },
       ]);
       expect(codes(patient(input, { codes: silent(3, 0.7) }))).toEqual([]);
     });
@@ -107,7 +111,7 @@ for (const [kind, input] of Object.entries(inputs)) {
       expect(finding).toMatchObject({
         code: "dead-units",
         message: expect.stringMatching(/^1 of 4 latent numbers are never active; a row uses \d\.\d of them$/),
-        repair: expect.stringContaining(`--sparsity ${repair}`),
+        advice: expect.arrayContaining([expect.objectContaining({ option: "sparsity", value: repair })]),
       });
       expect(codes(patient(input, { spec, codes: silent(4, 0) }))).toEqual([]);
     });
@@ -154,6 +158,6 @@ test("a loss that is not a number is named with its step and a learning rate to 
   expect(nanFinding(41, 0.01).finding).toMatchObject({
     code: "nan",
     message: expect.stringContaining("step 41"),
-    repair: expect.stringContaining("0.002"),
+    advice: expect.arrayContaining([expect.objectContaining({ option: "learningRate", value: 0.002 })]),
   });
 });

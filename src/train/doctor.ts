@@ -1,3 +1,4 @@
+import type { Advice } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Network } from "../models/families/autoencoder/network.ts";
@@ -49,7 +50,10 @@ function collapse({ predicted, residuals }: Patient): Finding | undefined {
   return {
     code: "collapse",
     message: `the output hardly depends on the input: it explains ${percent(Math.max(0, explained))} of the variance`,
-    repair: "train longer or with a smaller --lr; for a variational model lower --beta",
+    advice: [
+      { option: "learningRate", sentence: "train longer or at a lower learning rate" },
+      { option: "beta", sentence: "of a variational model, lower the weight of the divergence" },
+    ],
   };
 }
 
@@ -64,7 +68,7 @@ function deadUnits({ codes, net }: Patient): Finding | undefined {
   return {
     code: "dead-units",
     message: `${dead} of ${net.spec.latent} latent numbers hardly change`,
-    repair: `try --latent ${Math.max(1, net.spec.latent - dead)}`,
+    advice: [narrower(net.spec.latent - dead)],
   };
 }
 
@@ -78,18 +82,27 @@ function deadSparseUnits(
   return {
     code: "dead-units",
     message: `${dead} of ${latent} latent numbers are never active; a row uses ${active.toFixed(1)} of them`,
-    repair: `${deadRepair(sparsity)}, a smaller --lr, or --latent ${Math.max(1, latent - dead)}`,
+    advice: [
+      { option: "sparsity", value: lessSparse(sparsity), sentence: "let a row use more numbers" },
+      { option: "learningRate", sentence: "lower the learning rate" },
+      narrower(latent - dead),
+    ],
   };
 }
 
-function deadRepair({ kind, amount }: SparsitySpec): string {
+function narrower(latent: number): Advice {
+  return { option: "latent", value: Math.max(1, latent), sentence: "use a narrower code" };
+}
+
+/** A sparsity of the same kind that leaves more numbers of the code in use. */
+function lessSparse({ kind, amount }: SparsitySpec): string {
   switch (kind) {
     case "l1":
-      return `try --sparsity l1:${(amount / 3).toPrecision(1)}`;
+      return `l1:${(amount / 3).toPrecision(1)}`;
     case "kl":
-      return `try --sparsity kl:${Math.min(0.5, 2 * amount).toPrecision(1)}`;
+      return `kl:${Math.min(0.5, 2 * amount).toPrecision(1)}`;
     case "top-k":
-      return `try --sparsity top-k:${2 * amount}`;
+      return `top-k:${2 * amount}`;
     default:
       return kind satisfies never;
   }
@@ -102,7 +115,10 @@ function copies({ net }: Patient): Finding | undefined {
   return {
     code: "copies-input",
     message: `${net.spec.latent} latent numbers are enough to copy the ${numbers} of the input`,
-    repair: `try --latent ${Math.max(1, Math.floor(numbers / 4))}, or --type denoising`,
+    advice: [
+      narrower(Math.floor(numbers / 4)),
+      { option: "type", value: "denoising", sentence: "or train it to remove noise" },
+    ],
   };
 }
 
@@ -114,7 +130,13 @@ function overfit({ trained: { done } }: Patient): Finding | undefined {
   return {
     code: "overfit",
     message: `the held-out loss ${validationLoss.toPrecision(3)} is ${(validationLoss / trainLoss).toFixed(1)} times the training loss`,
-    repair: "use more rows, a smaller --latent or narrower --layers, --noise, or --patience",
+    advice: [
+      { sentence: "use more rows" },
+      { option: "latent", sentence: "use a narrower code" },
+      { option: "layers", sentence: "use narrower layers" },
+      { option: "noise", sentence: "train on corrupted rows" },
+      { option: "patience", sentence: "stop when the validation loss no longer falls" },
+    ],
   };
 }
 
@@ -125,7 +147,12 @@ function noBetterThanPca({ linear }: Patient): Finding | undefined {
   return {
     code: "no-better-than-pca",
     message: `PCA with ${components} ${components === 1 ? "component" : "components"} has an error of ${pca.toPrecision(3)} where the autoencoder has ${model.toPrecision(3)}`,
-    repair: "train longer, with wider --layers or another --lr; where it stays so, use PCA",
+    advice: [
+      { sentence: "train longer" },
+      { option: "layers", sentence: "use wider layers" },
+      { option: "learningRate", sentence: "try another learning rate" },
+      { sentence: "where the error stays above that of PCA, use PCA" },
+    ],
   };
 }
 

@@ -8,7 +8,10 @@ export function nanFinding(step: number, learningRate: number): FindingEvent {
     finding: {
       code: "nan",
       message: `the loss was not a number at step ${step}, with a peak learning rate of ${learningRate}`,
-      repair: `train with --lr ${learningRate / 5}, and check the data for extreme numbers`,
+      advice: [
+        { option: "learningRate", value: learningRate / 5, sentence: "lower the learning rate" },
+        { sentence: "check the data for extreme numbers" },
+      ],
     },
   };
 }
@@ -17,7 +20,11 @@ export function nanFinding(step: number, learningRate: number): FindingEvent {
 export function nanError(step: number): HourglassError {
   return new HourglassError("failed", {
     subject: "training",
+    reason: "diverged",
     rule: `the loss was not a number at step ${step}, before the first epoch ended`,
-    repair: "use a smaller --lr, and check the data for extreme numbers",
+    repair: [
+      { option: "learningRate", sentence: "lower the learning rate" },
+      { sentence: "check the data for extreme numbers" },
+    ],
   });
 }

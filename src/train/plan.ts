@@ -33,8 +33,10 @@ export function plan(net: Trainable, dataset: Dataset, trainRows: number, reques
   if (batch < 1)
     throw usageError({
       subject: dataset.name,
+      reason: "too-few-rows",
       rule: "there must be at least one row to train on",
       received: trainRows,
+      repair: "give more rows, or hold out fewer",
     });
   const whole = Math.floor(trainRows / batch);
   const bytes =

@@ -12,7 +12,8 @@ import { modelSpec } from "../models/modelSpec.ts";
 import { codeUse } from "../models/types/codeUse.ts";
 import { reviver } from "./revive.ts";
 import type { RunState } from "./runState.ts";
-import { type TrainOptions, train } from "./train.ts";
+import { train } from "./train.ts";
+import type { TrainOptions } from "./trainingRun.ts";
 import { initialWeights } from "./weights.ts";
 
 /** Rows of eight numbers, of which each row has two. */

@@ -11,7 +11,8 @@ import { network } from "../models/families/autoencoder/network.ts";
 import { type ModelSpec, modelSpec } from "../models/modelSpec.ts";
 import type { TrainEvent } from "./events.ts";
 import type { RunState } from "./runState.ts";
-import { type TrainOptions, train } from "./train.ts";
+import { train } from "./train.ts";
+import type { TrainOptions } from "./trainingRun.ts";
 
 /** Rows on a line in four dimensions, with a little noise: one latent number suffices. */
 function line(rows: number): Dataset {

@@ -1,49 +1,12 @@
-import { closeAll } from "../core/closeAll.ts";
-import type { Dataset } from "../data/dataset.ts";
-import type { Engine } from "../engine/engine.ts";
-import { nameOf } from "../graph/value.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
-import { warmthAt } from "../models/families/warmUp.ts";
-import type { AdamOptions } from "../optim/adam.ts";
-import { rateAt, type Schedule } from "../optim/schedule.ts";
-import { batches } from "./batches.ts";
 import { endEpoch } from "./endEpoch.ts";
-import type { DoneEvent, TrainEvent } from "./events.ts";
+import type { DoneEvent, StartEvent, StepEvent, TrainEvent } from "./events.ts";
 import { nanError, nanFinding } from "./notANumber.ts";
-import { type Plan, plan } from "./plan.ts";
-import { rates } from "./rates.ts";
-import { reviver } from "./revive.ts";
-import { asTensor, begin, type Checkpoints } from "./runState.ts";
-import { trainingStep } from "./step.ts";
-import { stopwatch } from "./stopwatch.ts";
-import { validation } from "./validation.ts";
+import type { Plan } from "./plan.ts";
+import { asTensor } from "./runState.ts";
+import { machineOf, startRun, type TrainingRun, type TrainOptions } from "./trainingRun.ts";
 import type { FlatWeights } from "./weights.ts";
-
-export interface TrainOptions extends AdamOptions {
-  engine: Engine;
-  dataset: Dataset;
-  /** Rows to train on and rows to hold out, as indices of the data set. */
-  rows: { train: Uint32Array; validation: Uint32Array };
-  seed?: number;
-  batch?: number;
-  /** Most epochs. Default: as many as make about 5,000 steps, within 20…1000, without limit if `seconds` is given. */
-  epochs?: number;
-  /** Most seconds of training. The schedule then follows the clock where that is ahead of the steps. */
-  seconds?: number;
-  /** Peak learning rate. */
-  learningRate?: number;
-  schedule?: Schedule;
-  /** Epochs without a better validation loss before the run ends; 0 never ends it. */
-  patience?: number;
-  /** Largest norm of the gradient, per number of a row; 0 leaves it as it is. */
-  clip?: number;
-  /** Aborting ends the run after the engine run under way, and saves a checkpoint, to be resumed; there is then no model. */
-  signal?: AbortSignal;
-  checkpoints?: Checkpoints;
-  /** Weights to start from, in the network's order; fresh ones by default. */
-  from?: FlatWeights;
-}
 
 /** Share of a run after which dead units are no longer reinitialised: too few steps remain for them to learn. */
 const lastRevival = 0.7;
@@ -64,147 +27,137 @@ export interface Trained {
  * yields it after the work that follows the last step. Throws if the loss is not a number before the first epoch ends.
  */
 export async function* train(net: Trainable, options: TrainOptions): AsyncGenerator<TrainEvent, Trained> {
-  const { engine, dataset, rows, seed = 0, seconds, checkpoints, signal } = options;
-  const { learningRate = 2e-3, schedule = "one-cycle", patience = 0, clip = 1 } = options;
-  const runPlan = plan(net, dataset, rows.train.length, { ...options, timed: seconds !== undefined });
-  const { batch, stepsPerEpoch, stepsPerRun, epochs } = runPlan;
-  const totalSteps = epochs * stepsPerEpoch;
-  const step = trainingStep(net, { ...options, batch, dtype: dataset.dtype, clip });
-  const inputNames = step.feeds.map(nameOf);
-  const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed });
-  /** Feeds of the engine run from step `first` on; a failure rejects where they are awaited. */
-  const prepare = (first: number): ReturnType<typeof feeder.feeds> | undefined => {
-    if (first >= totalSteps) return undefined;
-    const feeds = feeder.feeds(first, stepsPerRun);
-    feeds.catch(() => {});
-    return feeds;
-  };
-  let ready: ReturnType<typeof prepare>;
-  const validationProgram =
-    rows.validation.length > 0 ? validation(engine, net, dataset, rows.validation, seed) : undefined;
-  const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
-  const epochsBetween = Math.ceil(revivalPause / stepsPerEpoch);
-  const program = await engine.compileStep(step, { stepsPerRun });
-
+  const machine = await machineOf(net, options);
   try {
-    const { progress, best } = await begin(net, program, {
-      engine,
-      dataset,
-      rows,
-      seed,
-      checkpoints,
-      from: options.from,
-    });
-    const clock = stopwatch(progress.seconds);
-    const timeLeft = (): number =>
-      seconds === undefined ? Number.POSITIVE_INFINITY : seconds - clock.seconds();
-    // Share of the run that is done, by steps or by the time limit, whichever is further.
-    const shareDone = (steps: number): number =>
-      Math.max(steps / totalSteps, seconds ? clock.seconds() / seconds : 0);
-    const rateOf = (steps: number): number => learningRate * rateAt(schedule, shareDone(steps));
-    const warmthOf = (steps: number): number => warmthAt(net.warmUp, shareDone(steps));
-    const save = async function* (): AsyncGenerator<TrainEvent> {
-      if (!checkpoints) return;
-      progress.seconds = clock.seconds();
-      const tensors = { ...(await program.state()), best: asTensor(best.weights) };
-      const path = await checkpoints.save({ progress: { ...progress }, tensors });
-      clock.saved();
-      yield { type: "saved", step: progress.step, path };
-    };
+    const run = await startRun(machine);
+    yield startEvent(run);
+    const reason = yield* takeSteps(run);
+    if (reason === "interrupted" || reason === "epochs") yield* save(run);
+    return await result(run, reason);
+  } finally {
+    await machine.close();
+  }
+}
 
-    yield {
-      type: "start",
-      parameters: parameterCount(net),
-      trainRows: rows.train.length,
-      validationRows: rows.validation.length,
-      stepsPerEpoch,
-      epochs,
-      step: progress.step,
-      engine: engine.name,
-    };
-
-    let reason: DoneEvent["reason"] = "epochs";
-    ready = prepare(progress.step);
+/** Takes steps until the run ends; returns why it ended. */
+async function* takeSteps(run: TrainingRun): AsyncGenerator<TrainEvent, DoneEvent["reason"]> {
+  const { options, plan, program, progress, clock, pace, prepare, rates } = run;
+  const { checkpoints, signal } = options;
+  let ready = prepare(progress.step);
+  try {
     while (ready) {
-      if (signal?.aborted) {
-        reason = "interrupted";
-        break;
-      }
+      if (signal?.aborted) return "interrupted";
       const first = progress.step;
       clock.start();
-      const feeds = { ...(await ready), ...rates(first, stepsPerRun, inputNames, options, rateOf, warmthOf) };
-      const running = program.run(feeds);
+      const running = program.run({ ...(await ready), ...rates(first, pace) });
       // The next feeds are prepared while the engine computes.
-      ready = prepare(first + stepsPerRun);
+      ready = prepare(first + plan.stepsPerRun);
       const losses = (await running).loss.data as Float32Array;
-      const msPerStep = clock.stop(stepsPerRun);
+      const msPerStep = clock.stop(plan.stepsPerRun);
 
       const bad = losses.findIndex((x) => !Number.isFinite(x));
       if (bad >= 0) {
         if (progress.bestLoss === undefined) throw nanError(first + bad + 1);
-        yield nanFinding(first + bad + 1, learningRate);
-        reason = "nan";
-        break;
+        yield nanFinding(first + bad + 1, run.learningRate);
+        return "nan";
       }
-      progress.step += stepsPerRun;
+      progress.step += plan.stepsPerRun;
       progress.lossCount += losses.length;
       for (const x of losses) progress.lossSum += x;
-      const epoch = Math.ceil(progress.step / stepsPerEpoch);
-      if (clock.progressDue()) {
-        yield {
-          type: "step",
-          step: progress.step,
-          epoch,
-          loss: losses.reduce((a, b) => a + b, 0) / losses.length,
-          learningRate: rateOf(progress.step),
-          msPerStep,
-          seconds: clock.seconds(),
-          secondsLeft: Math.max(
-            0,
-            Math.min(((totalSteps - progress.step) * clock.msPerStep()) / 1000, timeLeft()),
-          ),
-        };
-      }
+      if (clock.progressDue()) yield stepEvent(run, losses, msPerStep);
 
-      const outOfTime = timeLeft() <= 0;
-      if (progress.step % stepsPerEpoch === 0 || outOfTime) {
-        const weights = (await program.state()).weights.data as FlatWeights;
-        yield await endEpoch(progress, best, weights, validationProgram, epoch, clock.seconds);
-        if (patience > 0 && epoch - progress.bestEpoch >= patience) {
-          reason = "patience";
-          break;
-        }
-        if (reviving && epoch % epochsBetween === 0 && shareDone(progress.step) < lastRevival) {
-          const state = await program.state();
-          if ((await reviving.revive(state, epoch)) > 0) await program.setState(state);
-        }
+      const outOfTime = pace.timeLeft() <= 0;
+      if (progress.step % plan.stepsPerEpoch === 0 || outOfTime) {
+        const patient = yield* closeEpoch(run);
+        if (!patient) return "patience";
       }
-      if (outOfTime) {
-        reason = "time";
-        break;
-      }
-      if (checkpoints && clock.sinceSave() > checkpoints.every) yield* save();
+      if (outOfTime) return "time";
+      if (checkpoints && clock.sinceSave() > checkpoints.every) yield* save(run);
     }
-
-    if (reason === "interrupted" || reason === "epochs") yield* save();
-    if (progress.bestLoss === undefined) {
-      // Interrupted before the first epoch ended: the current weights are the only ones.
-      best.weights = (await program.state()).weights.data as FlatWeights;
-    }
-    const done: DoneEvent = {
-      type: "done",
-      reason,
-      epochs: Math.ceil(progress.step / stepsPerEpoch),
-      steps: progress.step,
-      seconds: clock.seconds(),
-      msPerStep: clock.msPerStep(),
-      trainLoss: progress.trainLoss ?? progress.lossSum / progress.lossCount,
-      validationLoss: validationProgram && progress.bestLoss,
-    };
-    return { weights: best.weights, done, plan: runPlan };
+    return "epochs";
   } finally {
     // The caller may close the data set when the stream ends, so a read under way is awaited.
     await ready?.catch(() => {});
-    await closeAll([program, validationProgram, reviving]);
   }
+}
+
+/** Measures an epoch that ended, keeps its weights if they are the best, and revives dead units; false where patience is at its end. */
+async function* closeEpoch(run: TrainingRun): AsyncGenerator<TrainEvent, boolean> {
+  const { options, plan, program, progress, best, clock, pace, validation, reviving } = run;
+  const { patience = 0 } = options;
+  const epoch = epochOf(run);
+  const weights = (await program.state()).weights.data as FlatWeights;
+  yield await endEpoch(progress, best, weights, validation, epoch, clock.seconds);
+  if (patience > 0 && epoch - progress.bestEpoch >= patience) return false;
+  const epochsBetween = Math.ceil(revivalPause / plan.stepsPerEpoch);
+  if (reviving && epoch % epochsBetween === 0 && pace.shareDone(progress.step) < lastRevival) {
+    const state = await program.state();
+    if ((await reviving.revive(state, epoch)) > 0) await program.setState(state);
+  }
+  return true;
+}
+
+/** Saves a checkpoint where they are kept. */
+async function* save({ options, program, progress, best, clock }: TrainingRun): AsyncGenerator<TrainEvent> {
+  const { checkpoints } = options;
+  if (!checkpoints) return;
+  progress.seconds = clock.seconds();
+  const tensors = { ...(await program.state()), best: asTensor(best.weights) };
+  const path = await checkpoints.save({ progress: { ...progress }, tensors });
+  clock.saved();
+  yield { type: "saved", step: progress.step, path };
+}
+
+/** The weights of the best epoch and the event `done`. */
+async function result(run: TrainingRun, reason: DoneEvent["reason"]): Promise<Trained> {
+  const { plan, program, progress, best, clock, validation } = run;
+  if (progress.bestLoss === undefined) {
+    // Interrupted before the first epoch ended: the current weights are the only ones.
+    best.weights = (await program.state()).weights.data as FlatWeights;
+  }
+  const done: DoneEvent = {
+    type: "done",
+    reason,
+    epochs: epochOf(run),
+    steps: progress.step,
+    seconds: clock.seconds(),
+    msPerStep: clock.msPerStep(),
+    trainLoss: progress.trainLoss ?? progress.lossSum / progress.lossCount,
+    validationLoss: validation && progress.bestLoss,
+  };
+  return { weights: best.weights, done, plan };
+}
+
+function startEvent({ net, options, plan, progress }: TrainingRun): StartEvent {
+  const { engine, rows } = options;
+  return {
+    type: "start",
+    parameters: parameterCount(net),
+    trainRows: rows.train.length,
+    validationRows: rows.validation.length,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    epochs: plan.epochs,
+    step: progress.step,
+    engine: engine.name,
+  };
+}
+
+function stepEvent(run: TrainingRun, losses: Float32Array, msPerStep: number): StepEvent {
+  const { totalSteps, progress, clock, pace } = run;
+  const bySteps = ((totalSteps - progress.step) * clock.msPerStep()) / 1000;
+  return {
+    type: "step",
+    step: progress.step,
+    epoch: epochOf(run),
+    loss: losses.reduce((a, b) => a + b, 0) / losses.length,
+    learningRate: pace.rateOf(progress.step),
+    msPerStep,
+    seconds: clock.seconds(),
+    secondsLeft: Math.max(0, Math.min(bySteps, pace.timeLeft())),
+  };
+}
+
+/** The epoch under way, from 1; the one that ended where the last step was its last. */
+function epochOf({ plan, progress }: TrainingRun): number {
+  return Math.ceil(progress.step / plan.stepsPerEpoch);
 }

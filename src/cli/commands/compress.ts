@@ -2,12 +2,15 @@ import { evenly } from "../../core/evenly.ts";
 import { pictureMean } from "../../core/metrics/pictureMean.ts";
 import { psnr } from "../../core/metrics/psnr.ts";
 import { sizeOf } from "../../core/shape.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
-import { besideCodecs, type CodecResult } from "../../hosts/node/pictures/besideCodecs.ts";
-import type { Runner } from "../../model/runner.ts";
+import {
+  besideCodecs,
+  type CodecResult,
+  type Dataset,
+  type Decompressed,
+  decompress,
+  writeFile,
+} from "../../node.ts";
 import { showCount, showNumber } from "../../report/units.ts";
-import { compress, decompress, type Opened, openCompressed } from "../../tasks/compress.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
@@ -21,18 +24,18 @@ export const compressing: Command = async (context) => {
   const { operands, values, progress, signal } = context;
   const out = values.out!;
   const began = performance.now();
-  return withModelAndData(context, async ({ model, dataset, run }) => {
+  return withModelAndData(context, async (model, dataset, engine) => {
     progress.stage(`compressing ${showCount(dataset.rows)} rows`);
     const { quality, embed } = values;
     const { bytes, mse, unrounded } = await unlessStopped(
       signal,
-      compress({ ...model, run }, dataset, { quality, embed }),
+      model.compress(dataset, { quality, embed }),
     );
-    await writeAtomic(out, bytes);
+    await writeFile(out, bytes);
     const each = bytes.length / dataset.rows;
     const judged =
       dataset.kind === "pictures"
-        ? await judge(dataset, run, await openCompressed(bytes, out, model), each)
+        ? await judge(dataset, await decompress(bytes, { engine, model }), each)
         : undefined;
     return {
       document: {
@@ -70,13 +73,13 @@ interface Judged {
 }
 
 /** What the file loses, and what the codecs lose at as many bytes, of the same pictures. */
-async function judge(dataset: Dataset, run: Runner, opened: Opened, each: number): Promise<Judged> {
+async function judge(dataset: Dataset, opened: Decompressed, each: number): Promise<Judged> {
   const size = sizeOf(dataset.shape);
   const rows = evenly(dataset.rows, compared);
   const { data, dtype } = await dataset.read(rows);
   const truths = Float32Array.from(data, (x) => (dtype === "uint8" ? x / 255 : x));
   const found = new Float32Array(truths.length);
-  for await (const { start, rows: some } of decompress(opened, run)) {
+  for await (const { start, rows: some } of opened.stream()) {
     for (const [i, row] of rows.entries()) {
       const at = (row - start) * size;
       if (at >= 0 && at < some.data.length) found.set(some.data.subarray(at, at + size), i * size);

@@ -1,5 +1,5 @@
 import { showShape } from "../../core/shape.ts";
-import { builtins } from "../../data/procedural/builtins.ts";
+import { builtins } from "../../node.ts";
 import type { Command } from "../command.ts";
 import { textTable } from "../show/textTable.ts";
 

@@ -1,17 +1,21 @@
 import { extname } from "node:path";
 import { usageError } from "../../core/errors.ts";
-import { auroc } from "../../core/metrics/auroc.ts";
-import { averagePrecision } from "../../core/metrics/averagePrecision.ts";
-import { anomalies } from "../../detect/labels.ts";
-import { detectorOf, type Verdict } from "../../detect/verdict.ts";
-import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
-import { thresholdOf } from "../../model/detector/detector.ts";
-import { runner } from "../../model/runner.ts";
+import {
+  anomalies,
+  auroc,
+  averagePrecision,
+  type Dataset,
+  type Model,
+  type ResultColumn,
+  type ResultRow,
+  type Stretch,
+  stretches,
+  type Verdict,
+  writeTable,
+} from "../../node.ts";
 import { showCount, showNumber } from "../../report/units.ts";
-import { detect as verdicts } from "../../tasks/detect.ts";
-import type { Command } from "../command.ts";
-import { openDataFor, openEngine, openModel } from "../open.ts";
-import { type Stretch, stretches } from "../show/stretches.ts";
+import type { Command, Context, Outcome } from "../command.ts";
+import { openFor, withModel } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
 import { stopIf } from "../stop.ts";
 import { heatMaps } from "../write/heatMaps.ts";
@@ -21,28 +25,39 @@ const most = 3;
 /** Rows that are shown on the screen. */
 const shown = 5;
 
-/** Scores each row, or each moment of a series cut into windows, judges it and blames columns; writes one line each. */
-export const detect: Command = async (context) => {
+/** Scores each row, or each time step of a series cut into windows, judges it and blames columns; writes one line each. */
+export const detect: Command = (context) =>
+  withModel(context, async (model) => {
+    const { values, operands } = context;
+    const began = performance.now();
+    const threshold = model.threshold(values.rate);
+    if (values.maps !== undefined && model.spec.input.kind !== "pictures")
+      throw usageError({
+        subject: "--maps",
+        rule: "goes with a model of pictures",
+        received: `a model of ${model.spec.input.kind}`,
+        repair: "leave it out; the scores name what is to blame",
+      });
+    const dataset = await openFor(model, operands[1], context);
+    try {
+      return await scored(model, dataset, { threshold, began }, context);
+    } finally {
+      await dataset.close();
+    }
+  });
+
+async function scored(
+  model: Model,
+  dataset: Dataset,
+  { threshold, began }: { threshold: number; began: number },
+  context: Context,
+): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  const began = performance.now();
-  const model = await openModel(operands[0]);
-  const threshold = thresholdOf(detectorOf(model), values.rate!);
-  if (values.maps !== undefined && model.spec.input.kind !== "pictures")
-    throw usageError({
-      subject: "--maps",
-      rule: "goes with a model of pictures",
-      received: `a model of ${model.spec.input.kind}`,
-      repair: "leave it out; the scores name what is to blame",
-    });
-  const dataset = await openDataFor(model, operands[1], context);
-  // Verdicts are of moments where the rows are windows that overlap.
+  // Verdicts are of time steps where the rows are windows that overlap.
   const { cut } = dataset;
-  const judged: Judged = cut ? { rows: cut.moments, labels: cut.labels } : dataset;
+  const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
   const odd = anomalies(judged.labels, values.normal);
-  const engine = await openEngine(context);
-  const run = runner(model, engine);
-
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
   // Ranking needs them all; nothing else does.
@@ -61,7 +76,7 @@ export const detect: Command = async (context) => {
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };
-    for await (const some of verdicts({ ...model, run }, dataset, asked)) {
+    for await (const some of model.stream.detect(dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
         if (ranked) ranked[verdict.row] = verdict.score;
@@ -77,47 +92,41 @@ export const detect: Command = async (context) => {
     }
     joined.end();
   }
-  try {
-    const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
-    const page = await maps?.close();
-    const metrics =
-      odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
-    return {
-      document: {
-        model: operands[0],
-        out,
-        ...(page !== undefined && { maps: page }),
-        rows: written,
-        anomalies: flagged,
-        ...(cut && { stretches: found }),
-        rate: values.rate,
-        threshold,
-        metrics: metrics ?? {},
-        worst,
-        seconds: (performance.now() - began) / 1000,
-      },
-      text: [
-        `${showCount(flagged)} of ${showCount(written)} ${cut ? "moments" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
-          `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
-        ...(metrics
-          ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
-          : []),
-        "",
-        textTable(
-          [cut ? "moments" : "row", "score", ...(blames > 0 ? ["why"] : [])],
-          worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
-        ),
-        "",
-        `all of them: ${out}`,
-        ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
-      ].join("\n"),
-    };
-  } finally {
-    await run.close();
-    await engine.close();
-    await dataset.close();
-  }
-};
+  const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
+  const page = await maps?.close();
+  const metrics =
+    odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
+  return {
+    document: {
+      model: operands[0],
+      out,
+      ...(page !== undefined && { maps: page }),
+      rows: written,
+      anomalies: flagged,
+      ...(cut && { stretches: found }),
+      rate: values.rate,
+      threshold,
+      metrics: metrics ?? {},
+      worst,
+      seconds: (performance.now() - began) / 1000,
+    },
+    text: [
+      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+        `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
+      ...(metrics
+        ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
+        : []),
+      "",
+      textTable(
+        [cut ? "time steps" : "row", "score", ...(blames > 0 ? ["why"] : [])],
+        worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
+      ),
+      "",
+      `all of them: ${out}`,
+      ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
+    ].join("\n"),
+  };
+}
 
 /** What verdicts are of. */
 interface Judged {
@@ -165,7 +174,7 @@ function why({ blame }: Verdict): string {
     .join("; ");
 }
 
-/** The row of a verdict, or the moments that a stretch lasts. */
+/** The row of a verdict, or the time steps that a stretch lasts. */
 function placeOf(verdict: Verdict | Stretch): string {
   return "from" in verdict ? `${verdict.from}–${verdict.to}, most at ${verdict.row}` : String(verdict.row);
 }

@@ -1,7 +1,6 @@
 import { extname } from "node:path";
-import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
+import { type ResultColumn, type ResultRow, writeTable } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
-import { encode as encoded } from "../../tasks/encode.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { stopIf } from "../stop.ts";
@@ -11,14 +10,14 @@ export const encode: Command = async (context) => {
   const { operands, values, progress } = context;
   const out = values.out!;
   const began = performance.now();
-  return withModelAndData(context, async ({ model, dataset, run }) => {
+  return withModelAndData(context, async (model, dataset) => {
     const { latent } = model.spec;
     const { width = latent } = values;
     // An array file holds numbers only.
     const labels = extname(out).toLowerCase() === ".npy" ? undefined : dataset.labels;
 
     async function* rows(): AsyncGenerator<ResultRow> {
-      for await (const { start, codes } of encoded({ ...model, run }, dataset, width)) {
+      for await (const { start, rows: codes } of model.stream.encode(dataset, { width })) {
         for (let i = 0; i < codes.shape[0]; i++) {
           const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
           yield labels ? [...code, labels[start + i]] : code;

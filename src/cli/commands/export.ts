@@ -1,92 +1,87 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Engine } from "../../engine/engine.ts";
-import { exportDenoiser } from "../../export/exportDenoiser.ts";
-import { exportOnnx } from "../../export/exportOnnx.ts";
-import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
-import { startRuntime } from "../../hosts/node/engine/startRuntime.ts";
-import { type Denoiser, isDenoiser } from "../../model/denoiser/denoiser.ts";
-import { openModel as openedModel } from "../../model/openModel.ts";
+import { type ExportedDenoiser, type ExportedFile, writeFile } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
-import type { Command, Outcome } from "../command.ts";
-import { openAnyModel, openEngine } from "../open.ts";
+import type { Command } from "../command.ts";
+import { withAnyModel } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
 
 /** Writes a model as ONNX files that were seen to do what it does. */
-export const exporting: Command = async (context) => {
-  const { operands, values } = context;
-  const folder = values.onnx!;
-  const began = performance.now();
-  const model = await openAnyModel(operands[0]);
-  const engine = await openEngine(context);
-  try {
-    if (isDenoiser(model)) return await denoiserExported(model, engine, operands[0], folder);
-    const files = await exportOnnx(openedModel(model, engine), startRuntime(), { rate: values.rate });
+export const exporting: Command = (context) =>
+  withAnyModel(context, async (model) => {
+    const { operands, values } = context;
+    const folder = values.onnx!;
+    const began = performance.now();
+    const exported =
+      model.family === "denoiser"
+        ? denoiserExported(await model.export(), folder)
+        : autoencoderExported(
+            await model.export({ rate: values.rate }),
+            folder,
+            model.detector && values.rate,
+          );
     await mkdir(folder, { recursive: true });
-    for (const { part, bytes } of files) await writeAtomic(join(folder, `${part}.onnx`), bytes);
-    const listed = files.map(({ part, bytes, batch, difference }) => ({
-      file: join(folder, `${part}.onnx`),
-      gives: gives[part],
-      batch,
-      bytes: bytes.length,
-      difference,
-    }));
+    for (const [file, bytes] of exported.contents) await writeFile(file, bytes);
     return {
       document: {
         model: operands[0],
         onnx: folder,
-        files: listed,
-        ...(model.detector && { rate: values.rate }),
+        ...exported.document,
         seconds: (performance.now() - began) / 1000,
       },
-      text: [
-        textTable(
-          ["file", "gives", "batch", "bytes", "differs by"],
-          listed.map(({ file, gives, batch, bytes, difference }) => [
-            file,
-            gives,
-            String(batch),
-            showCount(bytes),
-            difference.toExponential(1),
-          ]),
-        ),
-        "",
-        "each was run on ONNX Runtime beside the model on made-up rows; rows go in and come out in the data's own units",
-        ...(model.detector ? [] : ["no score.onnx: the model was trained without validation rows"]),
-      ].join("\n"),
+      text: exported.text,
     };
-  } finally {
-    await engine.close();
-  }
-};
+  });
 
-async function denoiserExported(
-  model: Denoiser,
-  engine: Engine,
-  path: string,
+/** Files to write, and what is said of them. */
+interface Exported {
+  /** Paths and bytes. */
+  readonly contents: readonly (readonly [path: string, bytes: Uint8Array])[];
+  readonly document: { readonly files: readonly object[]; readonly rate?: number };
+  readonly text: string;
+}
+
+/** Files of an autoencoder; `rate` is absent where it has no detector. */
+function autoencoderExported(
+  files: readonly ExportedFile[],
   folder: string,
-): Promise<Outcome> {
-  const began = performance.now();
-  const { bytes, multiple, difference } = await exportDenoiser(model, engine, startRuntime());
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, "denoiser.onnx");
-  await writeAtomic(file, bytes);
+  rate: number | undefined,
+): Exported {
+  const placeOf = ({ part }: ExportedFile) => join(folder, `${part}.onnx`);
+  const listed = files.map((file) => ({
+    file: placeOf(file),
+    gives: gives[file.part],
+    batch: file.batch,
+    bytes: file.bytes.length,
+    difference: file.difference,
+  }));
   return {
-    document: {
-      model: path,
-      onnx: folder,
-      files: [
-        {
+    contents: files.map((file) => [placeOf(file), file.bytes]),
+    document: { files: listed, ...(rate !== undefined && { rate }) },
+    text: [
+      textTable(
+        ["file", "gives", "batch", "bytes", "differs by"],
+        listed.map(({ file, gives, batch, bytes, difference }) => [
           file,
-          gives: "noisy pictures → clean ones",
-          batch: "any",
-          multiple,
-          bytes: bytes.length,
-          difference,
-        },
-      ],
-      seconds: (performance.now() - began) / 1000,
-    },
+          gives,
+          String(batch),
+          showCount(bytes),
+          difference.toExponential(1),
+        ]),
+      ),
+      "",
+      "each was run on ONNX Runtime beside the model on made-up rows; rows go in and come out in the data's own units",
+      ...(rate === undefined ? ["no score.onnx: the model was trained without validation rows"] : []),
+    ].join("\n"),
+  };
+}
+
+function denoiserExported({ bytes, multiple, difference }: ExportedDenoiser, folder: string): Exported {
+  const file = join(folder, "denoiser.onnx");
+  const gives = "noisy pictures → clean ones";
+  return {
+    contents: [[file, bytes]],
+    document: { files: [{ file, gives, batch: "any", multiple, bytes: bytes.length, difference }] },
     text: `${file}: pictures of any size whose sides are whole multiples of ${multiple}; run beside the model on two sizes, it differs by ${difference.toExponential(1)}`,
   };
 }

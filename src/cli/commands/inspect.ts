@@ -1,25 +1,27 @@
 import { extname } from "node:path";
-import { showShape, sizeOf } from "../../core/shape.ts";
-import { layerTable } from "../../inspect/layerTable.ts";
-import { isDenoiser } from "../../model/denoiser/denoiser.ts";
+import { showShape } from "../../core/shape.ts";
+import { loadAnyModel, type Model, referenceEngine } from "../../node.ts";
 import { showRatio } from "../../report/layers.ts";
+import { scoring } from "../../report/scoring.ts";
 import { showCount } from "../../report/units.ts";
-import type { Command } from "../command.ts";
-import { inspectDenoiser } from "../denoiser/inspect.ts";
+import type { Command, Outcome } from "../command.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
-import { openAnyModel } from "../open.ts";
+import { inspectDenoiser } from "../show/denoiser.ts";
 import { origin } from "../show/origin.ts";
-import { scoring } from "../show/scoring.ts";
 import { textTable } from "../show/textTable.ts";
 
 /** Shows what a model is and where it comes from. */
 export const inspect: Command = async ({ operands: [path] }) => {
   if (extname(path).toLowerCase() === ".onnx") return inspectOnnx(path);
-  const model = await openAnyModel(path);
-  if (isDenoiser(model)) return inspectDenoiser(path, model);
-  const { spec, net, detector, provenance } = model;
-  const { rows, parameters, ratio } = layerTable(net);
-  const numbers = sizeOf(net.features);
+  // Nothing is computed, so the engine that needs no start will do.
+  const model = await loadAnyModel(path, { engine: referenceEngine() });
+  return model.family === "denoiser" ? inspectDenoiser(path, model) : inspectAutoencoder(path, model);
+};
+
+function inspectAutoencoder(path: string, model: Model): Outcome {
+  const { spec, detector, provenance } = model;
+  const { rows, parameters, ratio } = model.layers();
+  const { numbers } = rows[0];
   return {
     document: {
       model: path,
@@ -56,7 +58,7 @@ export const inspect: Command = async ({ operands: [path] }) => {
         ]),
       ),
       "",
-      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} at the waist, ${showRatio(ratio)} : 1, ` +
+      `${showCount(numbers)} numbers in, ${showCount(spec.latent)} in the bottleneck, ${showRatio(ratio)} : 1, ` +
         `${showCount(parameters)} parameters`,
       ...origin(provenance),
       detector === undefined
@@ -64,4 +66,4 @@ export const inspect: Command = async ({ operands: [path] }) => {
         : `can detect: ${scoring(detector)}`,
     ].join("\n"),
   };
-};
+}

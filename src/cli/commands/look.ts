@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { showShape } from "../../core/shape.ts";
-import { openDataset } from "../../hosts/node/open.ts";
-import { type Look, look } from "../../inspect/look.ts";
+import { type Look, look } from "../../node.ts";
 import { columnCells, columnHeader, lookPage, lookSummary } from "../../report/lookPage.ts";
 import type { Command } from "../command.ts";
 import { readingOf } from "../reading.ts";
@@ -11,7 +10,7 @@ import { trainingWishes } from "../training/fitSettings.ts";
 /** Says what was understood of some data, and as a page with --out. */
 export const looking: Command = async ({ operands: [source], values, progress }) => {
   const { label, strict, rows, seed, out } = values;
-  const found = await look((wanted) => openDataset(source, wanted), {
+  const found = await look(source, {
     ...{ label, strict, rows, seed },
     ...trainingWishes(values),
     ...readingOf(values),

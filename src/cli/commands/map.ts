@@ -1,27 +1,14 @@
-import { engineMultiply } from "../../baselines/engineMultiply.ts";
-import { evenly } from "../../core/evenly.ts";
-import { sizeOf } from "../../core/shape.ts";
-import type { Tensor } from "../../core/tensor.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import { encodePicture, refitPicture } from "../../hosts/node/pictures/picture.ts";
-import { trustworthiness } from "../../inspect/trustworthiness.ts";
+import { type Dataset, encodePicture, refitPicture } from "../../node.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/mapChart.ts";
 import { section } from "../../report/page.ts";
 import { cards, notes, paragraph } from "../../report/parts.ts";
 import { showCount, showNumber } from "../../report/units.ts";
-import { mapCodes, principalPlane } from "../../tasks/map.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
-import { stopIf } from "../stop.ts";
+import { unlessStopped } from "../stop.ts";
 import { inBytes, pictureAt } from "../write/pictureOut.ts";
 import { putPage } from "../write/writeReport.ts";
 
-/** Most points of a map; more hide each other, and a browser slows down. */
-const mostPoints = 3000;
-/** Most numbers of features of all points, which the map is judged by: 240 MB. */
-const mostNumbers = 6e7;
-/** Neighbours of a point that the map is judged by. */
-const neighbours = 12;
 /** Pixels of a thumbnail's side: twice what the page shows at its usual width. */
 const thumbnailSide = 48;
 
@@ -30,24 +17,13 @@ export const map: Command = async (context) => {
   const { operands, values, progress, signal } = context;
   const out = values.out!;
   const began = performance.now();
-  return withModelAndData(context, async ({ model, dataset, engine, run }) => {
-    const rows = evenly(
-      dataset.rows,
-      Math.min(mostPoints, Math.max(100, Math.floor(mostNumbers / run.width))),
-    );
+  return withModelAndData(context, async (model, dataset) => {
+    const onRows = (count: number) =>
+      progress.note(`mapping ${showCount(count)} of ${showCount(dataset.rows)} rows`);
+    const mapped = await unlessStopped(signal, model.map(dataset, { onRows }));
+    const { rows, points, axes, neighbours, trustworthiness: trust } = mapped;
     const count = rows.length;
-    progress.note(`mapping ${showCount(count)} of ${showCount(dataset.rows)} rows`);
-    const raw = await dataset.read(rows);
-    const { points, axes } = await mapCodes(await run.encode(raw));
-    stopIf(signal);
-    const features = flat(await run.features(raw));
-    const k = Math.min(neighbours, Math.floor((count - 1) / 3));
-    const multiply = engineMultiply(engine);
-    const judge = async (plane: Tensor<"float32">) => trustworthiness(features, plane, { k, multiply });
-    const trust =
-      k > 0 ? { map: await judge(points), pca: await judge(await principalPlane(features, multiply)) } : {};
-    const beaten = trust.map !== undefined && trust.map < trust.pca;
-    stopIf(signal);
+    const beaten = trust !== undefined && trust.map < trust.pca;
 
     const title = `Map of ${dataset.name}`;
     const placed = placePoints(points);
@@ -56,7 +32,7 @@ export const map: Command = async (context) => {
     const words = Array.from(rows, (row) => wordsOf(dataset, row));
     const shown =
       model.spec.input.kind === "pictures"
-        ? await thumbnails(raw, spacedPoints(placed, count), words)
+        ? await thumbnails(dataset, rows, spacedPoints(placed, count), words)
         : undefined;
     const alt = `Map of ${count} rows${labels ? ", coloured by label" : ""}.`;
     const about = [
@@ -74,10 +50,10 @@ export const map: Command = async (context) => {
           cards([
             { label: "Points", value: count },
             { label: "Latent numbers", value: model.spec.latent, role: "latent" },
-            ...(trust.map === undefined
+            ...(trust === undefined
               ? []
               : [
-                  { label: "Trustworthiness", value: trust.map, note: `${k} neighbours` },
+                  { label: "Trustworthiness", value: trust.map, note: `${neighbours} neighbours` },
                   { label: "PCA of the data", value: trust.pca, note: "the same, without a model" },
                 ]),
           ]),
@@ -101,17 +77,17 @@ export const map: Command = async (context) => {
         out,
         rows: count,
         axes,
-        neighbours: k,
-        trustworthiness: trust.map,
-        baselines: { pca: { trustworthiness: trust.pca } },
+        neighbours,
+        trustworthiness: trust?.map,
+        baselines: { pca: { trustworthiness: trust?.pca } },
         seconds: (performance.now() - began) / 1000,
       },
       text: [
         `${showCount(count)} points in ${out}`,
-        ...(trust.map === undefined
+        ...(trust === undefined
           ? []
           : [
-              `trustworthiness ${showNumber(trust.map)} at ${k} neighbours; PCA of the data itself ${showNumber(trust.pca)}`,
+              `trustworthiness ${showNumber(trust.map)} at ${neighbours} neighbours; PCA of the data itself ${showNumber(trust.pca)}`,
             ]),
         ...(beaten ? [lost] : []),
       ].join("\n"),
@@ -122,23 +98,25 @@ export const map: Command = async (context) => {
 /** What is said where the map without a model is the better one. */
 const lost = "PCA of the data itself keeps neighbourhoods better than this map.";
 
-function flat(features: Tensor<"float32">): Tensor<"float32"> {
-  return { ...features, shape: [features.shape[0], sizeOf(features.shape.slice(1))] };
-}
-
 /** What stands over a point: its row, its file, its label. */
 function wordsOf({ names, labels }: Dataset, row: number): string {
   return [`row ${row}`, names?.[row], labels?.[row]].filter((part) => part !== undefined).join(" · ");
 }
 
-/** Small PNGs of some of the pictures [n, channels, height, width]. */
-async function thumbnails(raw: Tensor, points: readonly number[], words: readonly string[]) {
-  const [, , height, width] = raw.shape;
+/** Small PNGs of some of the mapped rows, which are pictures. */
+async function thumbnails(
+  dataset: Dataset,
+  rows: Uint32Array,
+  points: readonly number[],
+  words: readonly string[],
+) {
+  const [, height, width] = dataset.shape;
   const shrink = Math.min(1, thumbnailSide / Math.max(height, width));
   const size = [Math.max(1, Math.round(height * shrink)), Math.max(1, Math.round(width * shrink))] as const;
+  const pictures = await dataset.read(points.map((point) => rows[point]));
   return Promise.all(
-    points.map(async (point) => {
-      const picture = inBytes(pictureAt(raw, point));
+    points.map(async (point, i) => {
+      const picture = inBytes(pictureAt(pictures, i));
       const fitted = shrink < 1 ? await refitPicture(picture, { size }) : picture;
       return { point, png: await encodePicture(fitted), words: words[point] };
     }),

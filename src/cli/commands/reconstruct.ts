@@ -1,5 +1,4 @@
 import { showCount } from "../../report/units.ts";
-import { reconstruct as reconstructed, reconstructMoments } from "../../tasks/reconstruct.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { putRows } from "../write/rowsOut.ts";
@@ -9,16 +8,17 @@ export const reconstruct: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
-  return withModelAndData(context, async ({ model, dataset, run }) => {
+  return withModelAndData(context, async (model, dataset) => {
     const { cut, names, dtype } = dataset;
     const { input } = model.spec;
-    const rows = cut ? cut.moments : dataset.rows;
+    const { width } = values;
+    const rows = cut ? cut.timeSteps : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
-    if (cut && input.kind === "series") {
-      const moments = reconstructMoments({ ...model, run }, { ...dataset, cut }, values.width);
-      await putRows({ kind: "table", columns: input.columns }, moments, to, context);
-    } else await putRows(input, reconstructed({ ...model, run }, dataset, values.width), to, context);
-    const what = cut ? "moment" : "row";
+    // Windows of a series come back as the time steps that they were cut from.
+    const written =
+      cut && input.kind === "series" ? { kind: "table" as const, columns: input.columns } : input;
+    await putRows(written, model.stream.reconstruct(dataset, { width }), to, context);
+    const what = cut ? "time step" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
       text: `${showCount(rows)} ${what}${rows === 1 ? "" : "s"} reconstructed into ${out}`,

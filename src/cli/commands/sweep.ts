@@ -1,11 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomic } from "../../hosts/node/disk/atomic.ts";
-import { section } from "../../report/page.ts";
-import { notes } from "../../report/parts.ts";
-import { sweepParts } from "../../report/sweepParts.ts";
+import { writeFile } from "../../node.ts";
+import { sweepPage } from "../../report/pages/sweepPage.ts";
 import { sweepTable } from "../../report/sweepTable.ts";
-import { showCount } from "../../report/units.ts";
+import { closing } from "../closing.ts";
 import type { Command } from "../command.ts";
 import { openData, openEngine } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
@@ -18,33 +16,19 @@ export const sweeping: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
-  const dataset = await openData(operands[0], context, trainingWishes(values));
-  const engine = await openEngine(context);
-  try {
-    const swept = await sweepWidths(
-      dataset,
-      { ...fitSettings(values, learntRows(values, dataset)), latents: values.latents, engine },
-      context,
-    );
+  return closing(async (keep) => {
+    const dataset = keep(await openData(operands[0], context, trainingWishes(values)));
+    const engine = keep(await openEngine(context));
+    const settings = fitSettings(values, learntRows(values, dataset));
+    const swept = await sweepWidths(dataset, { ...settings, latents: values.latents, engine }, context);
     const document = { data: operands[0], ...swept, seconds: (performance.now() - began) / 1000 };
     await mkdir(out, { recursive: true });
-    await writeAtomic(
+    await writeFile(
       join(out, "sweep.json"),
       new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`),
     );
     const report = values.report === "no" ? undefined : join(out, "report.html");
-    if (report)
-      await putPage(report, {
-        title: `The bottleneck of ${operands[0]}`,
-        subtitle: "What each width reaches with the same budget of training",
-        sections: [
-          section("Curve", ...sweepParts(swept)),
-          section(
-            "Data",
-            notes([...dataset.notes, `Errors are of ${showCount(swept.heldOut)} rows held out.`]),
-          ),
-        ],
-      });
+    if (report) await putPage(report, sweepPage({ name: operands[0], notes: dataset.notes }, swept));
     const { header, rows } = sweepTable(swept.points);
     return {
       document: { ...document, out },
@@ -52,8 +36,5 @@ export const sweeping: Command = async (context) => {
         "\n",
       ),
     };
-  } finally {
-    await engine.close();
-    await dataset.close();
-  }
+  });
 };

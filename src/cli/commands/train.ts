@@ -1,127 +1,92 @@
-import { usageError } from "../../core/errors.ts";
-import { isBuiltin } from "../../data/procedural/builtins.ts";
-import { lockOutput } from "../../hosts/node/disk/lock.ts";
-import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
-import type { Sweep } from "../../inspect/sweep.ts";
-import { toModelFile } from "../../model/autoencoder.ts";
-import type { Source } from "../../model/source.ts";
-import { parameterCount } from "../../models/families/autoencoder/network.ts";
+import { type DoneEvent, lockOutput } from "../../node.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
-import { type Fitted, fit } from "../../tasks/fit.ts";
-import type { Command } from "../command.ts";
+import { closing } from "../closing.ts";
+import type { Command, Context, Outcome } from "../command.ts";
 import type { Values } from "../line/options.ts";
-import { openData, openEngine } from "../open.ts";
-import { readingOf } from "../reading.ts";
-import { autoLatent } from "../training/autoLatent.ts";
-import { besideBaselines } from "../training/besideBaselines.ts";
-import { checkpointsAt, removeCheckpoints } from "../training/checkpoints.ts";
-import { fitSettings, learntRows, trainingWishes } from "../training/fitSettings.ts";
+import { openEngine } from "../open.ts";
+import { autoencoderFamily } from "../training/autoencoderFamily.ts";
+import type { CommonOptions, Family, Started, TrainedModel } from "../training/family.ts";
 import { follow } from "../training/follow.ts";
-import { configurationOf, interrupted } from "../training/interrupted.ts";
 import { version } from "../version.ts";
-import { writeReport } from "../write/writeReport.ts";
+import { putPage } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {
-  const { operands, values } = context;
-  if (values.preset === "denoiser") return (await import("../denoiser/train.ts")).trainDenoiser(context);
-  checkDenoiserFlags(values);
-  const out = values.out!;
-  const wishes = trainingWishes(values);
-  const dataset = await openData(operands[0], context, wishes);
-  // An engine that does not start leaves no lock behind.
-  const engine = await openEngine(context);
-  const lock = await lockOutput(out);
-  try {
-    const only = learntRows(values, dataset);
-    if (only)
-      context.progress.note(`note: learning from the ${showCount(only.length)} rows labelled normal alone`);
-    const options = fitSettings(values, only);
-    const checkpoints = checkpointsAt(out, configurationOf(values, dataset), {
-      resume: values.resume === true,
-      progress: context.progress,
-    });
-    const swept =
-      values.latent === "auto" ? await autoLatent(dataset, { ...options, engine }, context) : undefined;
-    const stream = fit(dataset, {
-      ...options,
-      ...(swept && { latent: swept.choice.latent }),
-      engine,
-      checkpoints,
-      source: sourceOf(operands[0], values, wishes),
-      signal: context.signal,
-      command: context.line,
-      version: version(),
-    });
-    const { events, fitted } = await follow(stream, context.progress);
-    if (!fitted) return interrupted(out, events);
-
-    await writeModelFile(out, toModelFile(fitted.autoencoder));
-    await removeCheckpoints(out);
-    const report = values.report === "no" ? undefined : `${out}.report.html`;
-    if (report) {
-      const evaluation = await besideBaselines(fitted, dataset, { engine, progress: context.progress });
-      context.progress.stage("writing the report");
-      await writeReport(report, { title: out, fitted, events, dataset, engine, evaluation, swept });
-    }
-    return outcome(out, report, fitted, swept);
-  } finally {
-    await engine.close();
-    await lock.release();
-    await dataset.close();
-  }
+  if (context.values.preset !== "denoiser") return trained(autoencoderFamily(context), context);
+  const { denoiserFamily } = await import("../training/denoiserFamily.ts");
+  return trained(denoiserFamily(context), context);
 };
 
-/** How the training rows can be opened again. A built-in set depends on the seed; a file has its own rows. */
-function sourceOf(data: string, values: Values, wishes: Source["open"]): Source {
-  const { label, rows, seed, normal, val = 0.1 } = values;
-  const made = isBuiltin(data) ? { rows, seed } : {};
-  return { data, open: { ...wishes, ...recorded(values), label, ...made }, normal, validation: val };
+function trained<M extends TrainedModel>(family: Family<M>, context: Context): Promise<Outcome> {
+  const { values, progress } = context;
+  const out = values.out!;
+  return closing(async (keep) => {
+    const engine = keep(await openEngine(context));
+    const data = keep(await family.open(engine));
+    const lock = await lockOutput(out);
+    keep({ close: lock.release });
+    const run = await family.start(data, commonOptions(context, engine));
+    const { events, done, model } = await follow(run.training, progress);
+    if (!model) return interrupted(out, done);
+    keep(model);
+    await run.save(model, out);
+    const report = values.report === "no" ? undefined : `${out}.report.html`;
+    if (report) await putPage(report, await run.page(model, { title: out, events, done }));
+    return outcome(run, model, { out, report, done });
+  });
 }
 
-/** What a model's source keeps of how the table was read; which columns were, the model says. */
-function recorded(values: Values): Source["open"] {
-  const { columns: _columns, drop: _drop, ...rest } = readingOf(values);
-  return rest;
+function commonOptions(
+  { values, progress, signal, line }: Context,
+  engine: CommonOptions["engine"],
+): CommonOptions {
+  const { out, resume = false } = values;
+  return {
+    ...{ engine, signal, command: line, version: version() },
+    checkpoint: { path: out!, resume, settings: settingsOf(values) },
+    onNote: (sentence) => progress.note(`note: ${sentence}`),
+  };
 }
 
-/** Refuses flags of the denoiser where no denoiser is trained. */
-function checkDenoiserFlags(values: Values): void {
-  const stray = (["noisy", "from", "patch", "half"] as const).find((name) => values[name] !== undefined);
-  if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
+/** The flags that change the numbers of a run. */
+function settingsOf(values: Values): object {
+  const { out, resume, json, quiet, threads, device, strict, report, ...settings } = values;
+  return settings;
 }
 
-function outcome(
-  model: string,
-  report: string | undefined,
-  { autoencoder, trained, findings }: Fitted,
-  swept?: Sweep,
-) {
-  const { spec, net, provenance } = autoencoder;
-  const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = trained.done;
+/** What a training that was interrupted says. */
+function interrupted(model: string, { epochs, steps, seconds }: DoneEvent): Outcome {
+  return {
+    document: { interrupted: true, model, epochs, steps, seconds },
+    text: `interrupted and saved at step ${showCount(steps)}; the same command with --resume goes on`,
+  };
+}
+
+function outcome<M extends TrainedModel>(
+  run: Started<M>,
+  model: M,
+  { out, report, done }: { out: string; report?: string; done: DoneEvent },
+): Outcome {
+  const { reason, epochs, steps, seconds, msPerStep, trainLoss, validationLoss } = done;
+  const validation = validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`;
   return {
     document: {
-      model,
+      model: out,
       ...(report && { report }),
-      type: spec.type,
-      parameters: parameterCount(net),
-      latent: spec.latent,
-      ...(swept && { sweep: swept }),
+      ...run.document(model),
       epochs,
       steps,
       loss: { train: trainLoss, ...(validationLoss !== undefined && { val: validationLoss }) },
       seconds,
       ms_per_step: msPerStep,
-      engine: provenance.engine,
+      engine: model.provenance.engine,
       stopped: reason,
-      doctor: findings,
+      doctor: run.findings(model),
     },
     text: [
-      `${model}: ${spec.type}, ${showCount(parameterCount(net))} parameters, ${spec.latent} latent numbers`,
-      `loss ${showNumber(trainLoss)}${validationLoss === undefined ? "" : `, validation ${showNumber(validationLoss)}`} ` +
-        `after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
-      ...(swept ? [swept.choice.reason] : []),
-      ...findings.map(({ code, message, repair }) => `△ ${code}: ${message}; ${repair}`),
+      `${out}: ${run.headline(model)}`,
+      `loss ${showNumber(trainLoss)}${validation} after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${showSeconds(seconds)}`,
+      ...run.remarks(model),
       ...(report ? [`report: ${report}`] : []),
     ].join("\n"),
   };

@@ -102,6 +102,7 @@ function wrongFlag(raw: string, verb: VerbName, known: OptionName | undefined): 
     const owners = (options[known] as Option).verbs as readonly VerbName[];
     return usageError({
       subject: raw,
+      reason: "unknown-option",
       rule: `is not a flag of ${verb}`,
       repair: `it is one of ${owners.join(", ")}; see hourglass ${verb} --help`,
     });
@@ -110,6 +111,7 @@ function wrongFlag(raw: string, verb: VerbName, known: OptionName | undefined): 
   const near = nearest(raw.replace(/^-+/, ""), flags);
   return usageError({
     subject: raw,
+    reason: "unknown-option",
     rule: "is not a flag",
     repair: near === undefined ? `see hourglass ${verb} --help` : `did you mean --${near}?`,
   });
@@ -119,6 +121,7 @@ function unknownVerb(word: string): Error {
   const near = nearest(word, verbNames);
   return usageError({
     subject: word,
+    reason: "unknown-option",
     rule: "is not a verb",
     repair: near === undefined ? `the verbs are ${verbNames.join(", ")}` : `did you mean ${near}?`,
   });

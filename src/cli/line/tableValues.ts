@@ -1,4 +1,4 @@
-import { type ColumnType, columnTypes } from "../../data/options.ts";
+import type { ColumnType } from "../../node.ts";
 import type { Reader } from "./values.ts";
 
 /** Whether a line names the columns, or which: `yes`, `no` or its number. */
@@ -41,6 +41,8 @@ export const textList: Reader<readonly string[]> = {
     return texts.some((one) => one.trim() === "") ? undefined : texts;
   },
 };
+
+const columnTypes = ["number", "text", "date", "skip"] as const satisfies readonly ColumnType[];
 
 /** What columns are: `date:skip,zip:text`. */
 export const columnTypeList: Reader<Readonly<Record<string, ColumnType>>> = {

@@ -1,4 +1,4 @@
-import type { NoiseKind, NoiseSpec } from "../../models/corruptions/corruptions.ts";
+import type { NoiseKind, NoiseSpec } from "../../node.ts";
 
 /** Reads the text of a flag's value. It is not a default and not a meaning: only text in, value or refusal out. */
 export interface Reader<T> {

@@ -1,5 +1,4 @@
-import type { Evaluation } from "../../inspect/evaluate.ts";
-import type { Stage } from "../../inspect/stages.ts";
+import type { Evaluation, Stage } from "../../node.ts";
 import { standings } from "../../report/standings.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import { textTable } from "./textTable.ts";

@@ -1,4 +1,4 @@
-import type { Provenance } from "../../files/modelFile.ts";
+import type { Provenance } from "../../node.ts";
 import { showCount, showSeconds } from "../../report/units.ts";
 
 /** Where a model comes from, in a line or two. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TrainEvent } from "../../train/events.ts";
+import type { TrainEvent } from "../../node.ts";
 import { progress } from "./progress.ts";
 
 /** A step that took long, as one does while another program has the processor. */
@@ -46,7 +46,11 @@ function* fakeRun({ epochs = 3, steps = 10 } = {}): Generator<TrainEvent> {
   yield { type: "judging", stage: "doctor", share: 0, rows: 60_000 };
   yield {
     type: "finding",
-    finding: { code: "dead-units", message: "3 of 32 units never fire", repair: "lower the rate" },
+    finding: {
+      code: "dead-units",
+      message: "3 of 32 units never fire",
+      advice: [{ option: "learningRate", value: 0.001, sentence: "lower the rate" }],
+    },
   };
   yield {
     type: "done",
@@ -92,7 +96,7 @@ test("off a terminal: plain lines for the start, each epoch, findings and the en
       "epoch 1/3: loss 0.1, validation 0.11 (best), 10 s",
       "epoch 2/3: loss 0.05, validation 0.055 (best), 10 s",
       "epoch 3/3: loss 0.03333, validation 0.03667 (best), 10 s",
-      "△ dead-units: 3 of 32 units never fire; lower the rate",
+      "△ dead-units: 3 of 32 units never fire; lower the rate (--lr 0.001)",
       "all epochs done: 3 epochs, 30 steps in 30 s (12.3 ms/step), loss 0.03, validation 0.04",
       "",
     ].join("\n"),

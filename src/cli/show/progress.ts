@@ -1,5 +1,6 @@
+import type { JudgingEvent, TrainEvent } from "../../node.ts";
 import { showCount, showSeconds } from "../../report/units.ts";
-import type { JudgingEvent, TrainEvent } from "../../train/events.ts";
+import { findingLine } from "./finding.ts";
 import { gauge } from "./gauge.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
 
@@ -88,7 +89,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
       state = trainingState(state, event);
       switch (event.type) {
         case "finding":
-          last(`△ ${event.finding.code}: ${event.finding.message}; ${event.finding.repair}`);
+          last(findingLine(event.finding));
           break;
         case "done":
           last(trainingLine(state, { width: width(), color }));
@@ -144,7 +145,7 @@ function lines(screen: Screen, now: () => number): Progress {
       state = trainingState(state, event);
       switch (event.type) {
         case "finding":
-          say(`△ ${event.finding.code}: ${event.finding.message}; ${event.finding.repair}`);
+          say(findingLine(event.finding));
           break;
         case "saved":
           break;

@@ -1,5 +1,5 @@
+import type { DoneEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from "../../node.ts";
 import { showCount, showMilliseconds, showNumber, showSeconds } from "../../report/units.ts";
-import type { DoneEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from "../../train/events.ts";
 import { gauge, sparkline } from "./gauge.ts";
 
 /** All that the training line shows, gathered from the events so far. */

@@ -1,10 +1,13 @@
 import { usageError } from "../../core/errors.ts";
 import { pick } from "../../core/pick.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import type { OpenOptions } from "../../data/options.ts";
-import { normalRows } from "../../detect/labels.ts";
-import { type PresetName, presets } from "../../models/families/autoencoder/presets.ts";
-import type { FitOptions } from "../../tasks/fit.ts";
+import {
+  type Dataset,
+  normalRows,
+  type OpenOptions,
+  type PresetName,
+  presets,
+  type TrainOptions,
+} from "../../node.ts";
 import type { Values } from "../line/options.ts";
 
 /** How the flags of a training ask its data to be opened. */
@@ -20,7 +23,7 @@ function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */
-export function fitSettings(values: Values, only: Uint32Array | undefined): Omit<FitOptions, "engine"> {
+export function fitSettings(values: Values, only: Uint32Array | undefined): TrainOptions {
   return {
     ...trainSettings(values),
     ...pick(values, [

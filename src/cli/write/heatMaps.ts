@@ -1,6 +1,6 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset } from "../../data/dataset.ts";
-import type { PictureBlame, Verdict } from "../../detect/verdict.ts";
+import type { Dataset, PictureBlame, Verdict } from "../../node.ts";
 import { type HeatRow, heatGrid, heatPicture } from "../../report/heatGrid.ts";
 import { section } from "../../report/page.ts";
 import { paragraph } from "../../report/parts.ts";
@@ -30,6 +30,8 @@ export function heatMaps(folder: string, { name, names }: Dataset): HeatMaps {
       oddest.length = Math.min(oddest.length, shown);
     },
     close: async () => {
+      // Where no picture was called an anomaly, nothing has made the folder.
+      await mkdir(folder, { recursive: true });
       const path = join(folder, "index.html");
       await putPage(path, {
         title: `Anomalies in ${name}`,

@@ -1,10 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { Autoencoder } from "../../model/autoencoder.ts";
-import type { Runner } from "../../model/runner.ts";
-import { type NextCodes, rowsOfCodes } from "../../tasks/rowsOfCodes.ts";
+import { rowOf } from "../../core/rows.ts";
+import type { ModelSpec, Picture, RowPart } from "../../node.ts";
 import type { Context } from "../command.ts";
-import { contactSheet } from "./contactSheet.ts";
+import { contactSheet, mostOnSheet } from "./contactSheet.ts";
 import { namesPicture, putPicture } from "./pictureOut.ts";
 import { putRows } from "./rowsOut.ts";
 
@@ -21,32 +20,35 @@ interface NewRows {
   readonly columns?: number;
 }
 
-/** Most pictures on the sheet. */
-const onSheet = 100;
+/** Rows [n, ...row] that a model made. */
+type Made = AsyncIterable<RowPart<"float32" | "float64">>;
 
-/**
- * Decodes codes, `codes` gives them from the first on, and writes the rows: pictures and one sheet of the first of them into a
- * folder, others into a table.
- */
+/** Writes new rows: pictures and one sheet of the first of them into a folder, others into a table. */
 export async function putNewRows(
-  model: Autoencoder,
-  run: Runner,
-  codes: () => NextCodes,
+  input: ModelSpec["input"],
+  made: Made,
   { out, total, doing, stem, columns }: NewRows,
   context: Context,
 ): Promise<readonly string[]> {
-  const { input } = model.spec;
-  const rows = rowsOfCodes({ ...model, run }, codes(), total);
   if (input.kind !== "pictures") {
     const path = extname(out) === "" ? join(out, `${stem}.csv`) : out;
     if (path !== out) await mkdir(out, { recursive: true });
-    await putRows(input, rows, { out: path, total, doing }, context);
+    await putRows(input, made, { out: path, total, doing }, context);
     return [path];
   }
-  await putRows(input, rows, { out, total, doing, stem }, context);
+  const first: Picture[] = [];
+  await putRows(input, keepingFirst(made, first), { out, total, doing, stem }, context);
   if (total === 1 && namesPicture(out)) return [out];
   const sheet = join(out, "contact-sheet.png");
-  const shown = await run.decode(codes()(Math.min(onSheet, total)));
-  await putPicture(sheet, contactSheet(shown, columns), { deep: false });
+  await putPicture(sheet, contactSheet(first, columns), { deep: false });
   return [out, sheet];
+}
+
+/** The same rows, of which the first go into a list as well. */
+async function* keepingFirst(made: Made, first: Picture[]): Made {
+  for await (const part of made) {
+    const missing = Math.min(part.rows.shape[0], mostOnSheet - first.length);
+    for (let i = 0; i < missing; i++) first.push(rowOf(part.rows, i) as Picture);
+    yield part;
+  }
 }

@@ -1,9 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import type { Picture } from "../../core/picture.ts";
 import { rowOf } from "../../core/rows.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
-import { writePicture } from "../../hosts/node/pictures/picture.ts";
+import { type Picture, writePicture } from "../../node.ts";
 
 const writable = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i;
 

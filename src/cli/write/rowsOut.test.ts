@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tensor } from "../../core/tensor.ts";
-import type { InputSpec } from "../../models/inputs/inputSpec.ts";
+import type { ModelSpec } from "../../node.ts";
 import type { Context } from "../command.ts";
 import { putRows } from "./rowsOut.ts";
 
@@ -15,6 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const together = 50;
 const column = (name: string) => ({ kind: "numeric" as const, name, mean: 0, deviation: 1, min: -1, max: 1 });
+type InputSpec = ModelSpec["input"];
 const table: InputSpec = { kind: "table", columns: ["a", "b"].map(column) };
 const pictures: InputSpec = { kind: "pictures", channels: 1, height: 2, width: 2 };
 

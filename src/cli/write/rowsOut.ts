@@ -1,13 +1,12 @@
 import { HourglassError } from "../../core/errors.ts";
-import type { Tensor } from "../../core/tensor.ts";
-import { type ResultColumn, type ResultRow, writeTable } from "../../hosts/node/tables/writeTable.ts";
-import type { InputSpec } from "../../models/inputs/inputSpec.ts";
+import { type ModelSpec, type ResultColumn, type ResultRow, type RowPart, writeTable } from "../../node.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
 
-/** Rows [n, ...row] in the data's own units, from row `start` on. */
-type Chunks = AsyncIterable<{ start: number; rows: Tensor<"float32" | "float64"> }>;
+type InputSpec = ModelSpec["input"];
+/** Rows [n, ...row] in the data's own units. */
+type Chunks = AsyncIterable<RowPart<"float32" | "float64">>;
 
 /** How rows are written. */
 interface RowsOut {

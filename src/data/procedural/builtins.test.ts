@@ -28,7 +28,7 @@ describe.each(builtins)("$name", ({ name, kind, shape }) => {
   });
 
   it("refuses no rows", () => {
-    expect(() => builtinDataset(name, { rows: 0 })).toThrow(/--rows/);
+    expect(() => builtinDataset(name, { rows: 0 })).toThrow(/^rows:/);
   });
 });
 

@@ -78,12 +78,18 @@ export function builtinDataset(name: string, options: BuiltinOptions = {}): Data
   if (found === undefined) {
     throw usageError({
       subject: name,
+      reason: "no-such-file",
       rule: `must be a built-in set: ${builtins.map((set) => set.name).join(", ")}`,
     });
   }
   const { rows = found.rows, seed = 1 } = options;
   if (!Number.isInteger(rows) || rows < 1) {
-    throw usageError({ subject: "--rows", rule: "must be a positive whole number", received: rows });
+    throw usageError({
+      subject: { option: "rows" },
+      reason: "invalid-option",
+      rule: "must be a positive whole number",
+      received: rows,
+    });
   }
   return found.make({ ...options, rows, seed });
 }

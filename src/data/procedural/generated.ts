@@ -32,7 +32,7 @@ export function generatedDataset<D extends GeneratedType>(options: GeneratedOpti
   const size = sizeOf(shape);
   const keep = rows * size * (dtype === "uint8" ? 1 : 8) <= memoryLimit;
   let kept = keep ? zeros(dtype, [rows, size]).data : undefined;
-  const made = new Uint8Array(keep ? rows : 0);
+  const generatedRows = new Uint8Array(keep ? rows : 0);
   return {
     kind,
     name,
@@ -53,9 +53,9 @@ export function generatedDataset<D extends GeneratedType>(options: GeneratedOpti
           continue;
         }
         const own = kept.subarray(row * size, (row + 1) * size) as DataOf<D>;
-        if (made[row] === 0) {
+        if (generatedRows[row] === 0) {
           fill(row, own);
-          made[row] = 1;
+          generatedRows[row] = 1;
         }
         target.set(own as never);
       }

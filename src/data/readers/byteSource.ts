@@ -33,7 +33,7 @@ async function isGzip(file: SourceFile): Promise<boolean> {
 /** A byte source over any stream of buffers; `subject` names it in errors. */
 export function byteSource(stream: AsyncIterable<Uint8Array>, subject: string): ByteSource {
   const chunks = stream[Symbol.asyncIterator]();
-  let held: Uint8Array = new Uint8Array(0);
+  let buffered: Uint8Array = new Uint8Array(0);
   const next = () =>
     chunks.next().catch((error: Error) => {
       throw unreadable(subject, error);
@@ -43,15 +43,15 @@ export function byteSource(stream: AsyncIterable<Uint8Array>, subject: string): 
       const parts: Uint8Array[] = [];
       let filled = 0;
       while (filled < n) {
-        if (held.length === 0) {
+        if (buffered.length === 0) {
           const { value, done } = await next();
           if (done) break;
-          held = value;
+          buffered = value;
         }
-        const part = held.subarray(0, n - filled);
+        const part = buffered.subarray(0, n - filled);
         parts.push(part);
         filled += part.length;
-        held = held.subarray(part.length);
+        buffered = buffered.subarray(part.length);
       }
       const out = new Uint8Array(filled);
       let at = 0;
@@ -72,5 +72,10 @@ export function byteSource(stream: AsyncIterable<Uint8Array>, subject: string): 
 
 /** Says that a file's bytes could not be had: unpacked, mostly. */
 export function unreadable(subject: string, error: Error): Error {
-  return dataError({ subject, rule: `cannot be unpacked (${error.message})` });
+  return dataError({
+    subject,
+    reason: "damaged",
+    rule: `cannot be unpacked (${error.message})`,
+    repair: "take a copy that is whole, or make it again",
+  });
 }

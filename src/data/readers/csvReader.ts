@@ -79,6 +79,7 @@ async function beginningOf(text: TextFile): Promise<{ sample: string; whole: boo
 function ragged(subject: string, { length }: readonly string[], line: number, width: number): Error {
   return dataError({
     subject,
+    reason: "invalid-value",
     rule: `line ${line}: every row must have ${width} cells, as the first has`,
     received: length,
     repair: "look for a missing or an extra delimiter, or a field that needs quotes",

@@ -24,7 +24,12 @@ async function jsonSource(file: SourceFile, { host, options }: ReadContext): Pro
   for await (const records of recordsOf(file.name, text)) {
     for (const record of records) for (const name in record) note(kinds, name, record[name]);
     if (kinds.size > mostColumns)
-      throw dataError({ subject: file.name, rule: `must have at most ${mostColumns} different keys` });
+      throw dataError({
+        subject: file.name,
+        reason: "too-large",
+        rule: `must have at most ${mostColumns} different keys`,
+        repair: "use the same keys in every record",
+      });
   }
   const names = [...kinds.keys()];
   const columns = names.map(
@@ -37,7 +42,6 @@ async function jsonSource(file: SourceFile, { host, options }: ReadContext): Pro
   return {
     name: file.name,
     columns,
-    sparse: true,
     notes: text.notes,
     batches: async function* (wanted) {
       for await (const records of recordsOf(file.name, text)) {

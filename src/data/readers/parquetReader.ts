@@ -59,7 +59,12 @@ async function parquetSource(file: SourceFile): Promise<TableSource> {
 }
 
 function refuse({ name }: SourceFile, error: Error): never {
-  throw dataError({ subject: name, rule: `cannot be read as a table (${error.message})` });
+  throw dataError({
+    subject: name,
+    reason: "unreadable",
+    rule: `cannot be read as a table (${error.message})`,
+    repair: "take a copy that is whole, or make it again",
+  });
 }
 
 /** The elements of the schema, a tree written depth first, that stand right below its root. */

@@ -40,6 +40,7 @@ export async function openPictures(
   if (files.length === 0) {
     throw dataError({
       subject: source,
+      reason: "no-such-file",
       rule: "holds no pictures",
       repair: "give a folder of PNG, JPEG, GIF, WebP, TIFF or AVIF files, or of IDX files",
     });
@@ -111,9 +112,12 @@ async function survey(
         if (options.size === undefined) {
           throw dataError({
             subject: folder,
+            reason: "wrong-shape",
             rule: "pictures must share one size",
             received: `${first.file} ${first.height}×${first.width}, ${batch[j].name} ${height}×${width}`,
-            repair: `resize them all with --size ${first.height}x${first.width}`,
+            repair: [
+              { option: "size", value: `${first.height}x${first.width}`, sentence: "resize them all" },
+            ],
           });
         }
         resized++;
@@ -165,7 +169,12 @@ function fits({ header }: EncodedPicture, [height, width]: readonly [number, num
 
 function noneLeft(source: string, skipped: ReadonlyMap<string, string>): Error {
   const [reason] = skipped.values();
-  return dataError({ subject: source, rule: `none of its ${skipped.size} pictures can be read (${reason})` });
+  return dataError({
+    subject: source,
+    reason: "unreadable",
+    rule: `none of its ${skipped.size} pictures can be read (${reason})`,
+    repair: "save them again as PNG or JPEG",
+  });
 }
 
 function notesOf(plan: Plan, skipped: ReadonlyMap<string, string>): string[] {

@@ -16,7 +16,7 @@ const table = memoryDataset({
 });
 
 describe("seriesDataset", () => {
-  it("slides windows over the moments, columns first", async () => {
+  it("slides windows over the time steps, columns first", async () => {
     const series = seriesDataset(table, { window: 3 });
     expect(series).toMatchObject({ kind: "series", rows: 3, shape: [2, 3] });
     expect([...(await series.read([2, 0])).data]).toEqual([2, 3, 4, 12, 13, 14, 0, 1, 2, 10, 11, 12]);
@@ -40,7 +40,9 @@ describe("seriesDataset", () => {
 
   it("says how a table is read that may hold a series a row", () => {
     const [note] = seriesDataset(table, { window: 2 }).notes;
-    expect(note).toMatch(/2 columns .* windows of 2 rows; if each row is a whole series, leave out --window/);
+    expect(note).toMatch(
+      /2 columns .* windows of 2 rows; if each row is a whole series, open it without a window/,
+    );
     expect(seriesDataset(table, { window: 3 }).notes).toEqual([]);
   });
 
@@ -63,8 +65,10 @@ describe("seriesDataset", () => {
   });
 
   it("refuses windows that do not fit", () => {
-    expect(() => seriesDataset(table, { window: 6 })).toThrow(/window of 6 moments.*got 5 moments/);
-    expect(() => seriesDataset(table, { window: 0 })).toThrow(/--window/);
-    expect(() => seriesDataset(table, { window: 2, stride: 0.5 })).toThrow(/--stride/);
+    expect(() => seriesDataset(table, { window: 6 })).toThrow(
+      /window of 6 time steps.*got 5 time steps.*window: 5/,
+    );
+    expect(() => seriesDataset(table, { window: 0 })).toThrow(/^window:/);
+    expect(() => seriesDataset(table, { window: 2, stride: 0.5 })).toThrow(/^stride:/);
   });
 });

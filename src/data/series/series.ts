@@ -5,44 +5,47 @@ import { checkRows } from "../rows.ts";
 
 /** How a table becomes a series. */
 export interface SeriesOptions {
-  /** Moments in a window. Absent: each row of the table is one whole series of one column. */
+  /** Time steps in a window. Absent: each row of the table is one whole series of one column. */
   window?: number | undefined;
-  /** Moments from one window's start to the next's. Default 1. */
+  /** Time steps from one window's start to the next's. Default 1. */
   stride?: number | undefined;
 }
 
 /**
- * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are moments in order
- * and windows slide over them; without one, each row is a whole series and its columns are the moments.
+ * A table read as a series, rows of shape [columns, window]. With a window, the table's rows are time steps in order
+ * and windows slide over them; without one, each row is a whole series and its columns are the time steps.
  */
 export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOptions = {}): Dataset {
   const table = numbersOnly(given);
   if (window === undefined) return wideSeries(table);
   if (!Number.isInteger(window) || window < 1) {
     throw usageError({
-      subject: "--window",
-      rule: "must be a positive whole number of moments",
+      subject: { option: "window" },
+      reason: "invalid-option",
+      rule: "must be a positive whole number of time steps",
       received: window,
     });
   }
   if (!Number.isInteger(stride) || stride < 1) {
     throw usageError({
-      subject: "--stride",
-      rule: "must be a positive whole number of moments",
+      subject: "stride",
+      reason: "invalid-option",
+      rule: "must be a positive whole number of time steps",
       received: stride,
     });
   }
   if (window > table.rows) {
     throw dataError({
       subject: table.name,
-      rule: `a window of ${window} moments must fit the series`,
-      received: `${table.rows} moments`,
-      repair: "use a smaller --window",
+      reason: "too-few-rows",
+      rule: `a window of ${window} time steps must fit the series`,
+      received: `${table.rows} time steps`,
+      repair: [{ option: "window", value: table.rows, sentence: "use a shorter window" }],
     });
   }
   const [width] = table.shape;
   const rows = Math.floor((table.rows - window) / stride) + 1;
-  const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, leave out --window.`;
+  const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, open it without a window.`;
   return {
     ...table,
     kind: "series",
@@ -50,14 +53,14 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
     shape: [width, window],
     notes: width < window ? table.notes : [...table.notes, wide],
     ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
-    cut: { moments: table.rows, stride, ...(table.labels && { labels: table.labels }) },
+    cut: { timeSteps: table.rows, stride, ...(table.labels && { labels: table.labels }) },
     read: async (wanted): Promise<Tensor<"float64">> => {
       checkRows(wanted, rows);
-      const moments = new Uint32Array(wanted.length * window);
+      const timeSteps = new Uint32Array(wanted.length * window);
       for (let i = 0; i < wanted.length; i++) {
-        for (let t = 0; t < window; t++) moments[i * window + t] = wanted[i] * stride + t;
+        for (let t = 0; t < window; t++) timeSteps[i * window + t] = wanted[i] * stride + t;
       }
-      const { data } = await table.read(moments);
+      const { data } = await table.read(timeSteps);
       const out = zeros("float64", [wanted.length, width, window]);
       for (let i = 0; i < wanted.length; i++) {
         for (let t = 0; t < window; t++) {
@@ -76,7 +79,13 @@ function numbersOnly(table: Dataset): Dataset {
   const columns = table.columns ?? [];
   const kept = columns.flatMap(({ kind }, i) => (kind === "numeric" ? [i] : []));
   if (kept.length === columns.length) return table;
-  if (kept.length === 0) throw dataError({ subject: table.name, rule: "has no numbers to make a series of" });
+  if (kept.length === 0)
+    throw dataError({
+      subject: table.name,
+      reason: "wrong-columns",
+      rule: "has no numbers to make a series of",
+      repair: "give at least one column of numbers",
+    });
   const left = columns.filter(({ kind }) => kind === "categorical").map(({ name }) => `"${name}"`);
   return {
     ...table,
@@ -109,11 +118,11 @@ function wideSeries(table: Dataset): Dataset {
   };
 }
 
-/** A window's label: the one its moments share or, where they differ, the rarest in the series. */
+/** A window's label: the one its time steps share or, where they differ, the rarest in the series. */
 function windowLabels(labels: readonly string[], rows: number, window: number, stride: number): string[] {
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  // Looked up once for each moment, not once for each window that holds it.
+  // Looked up once for each time step, not once for each window that holds it.
   const rarity = Uint32Array.from(labels, (label) => counts.get(label) ?? 0);
   return Array.from({ length: rows }, (_, row) => {
     const start = row * stride;

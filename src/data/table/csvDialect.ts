@@ -51,6 +51,7 @@ export function csvDialect(sample: string, options: DialectOptions): CsvDialect 
   if (rows.length === 0) {
     throw dataError({
       subject,
+      reason: "invalid-value",
       rule: whole ? "holds no rows" : `its first row must end within ${sampleLength} characters`,
       repair: "look for a quote that is never closed, or for a file that is no CSV",
     });

@@ -48,6 +48,7 @@ export function csvRecords({
   const refuse = (rule: string, at = line): Error =>
     dataError({
       subject,
+      reason: "invalid-value",
       rule: `line ${at}: ${rule}`,
       repair: "quotes stand around a whole field, doubled inside",
     });

@@ -30,7 +30,13 @@ export function jsonRecords(subject: string): JsonReader {
   let state: "start" | "list" | "lines" | "ended" = "start";
   let count = 0;
 
-  const refuse = (rule: string): Error => dataError({ subject, rule: `record ${count + 1} ${rule}` });
+  const refuse = (rule: string): Error =>
+    dataError({
+      subject,
+      reason: "invalid-value",
+      rule: `record ${count + 1} ${rule}`,
+      repair: "give a list of records, or one record a line (JSON Lines)",
+    });
 
   const record = (source: string): JsonRecord => {
     let value: unknown;

@@ -10,7 +10,7 @@ import type { Cell, SourceColumn, TableSource } from "./tableSource.ts";
 /** A column of the file that becomes an input. */
 export interface InputColumn {
   readonly column: Column;
-  /** Its place among the columns of the file; −1 where no record has it. */
+  /** Its place among the columns of the file. */
   readonly place: number;
   /** Its cells are dates, read as days since 1970; which number of `1/2/2024` is the day. */
   readonly day?: "first" | "second";
@@ -149,29 +149,30 @@ export async function matchColumns(
 ): Promise<InputChoice> {
   const { placeOf, notes } = matching(source, wanted);
   const absent = wanted.filter(({ name }) => placeOf(name) < 0).map(({ name }) => name);
-  if (absent.length > 0 && !(source.sparse && absent.length < wanted.length)) {
+  if (absent.length > 0) {
     throw dataError({
       subject: source.name,
+      reason: "wrong-columns",
       rule: `must have the model's columns; it lacks ${list(absent)}`,
       received: list(source.columns.map(({ name }) => name)),
       repair: "columns are found by name, in any order",
     });
   }
   const places = wanted.map(({ name }) => placeOf(name));
-  const dated = places.filter(
-    (place) => place >= 0 && wishes.types.get(source.columns[place].name) === "date",
-  );
+  const dated = places.filter((place) => wishes.types.get(source.columns[place].name) === "date");
   const profiles = await profile(source, dated, wishes);
   const inputs = wanted.map((column, i): InputColumn => {
     const found = profiles.get(places[i]);
     return { column, place: places[i], ...(found && { day: daysAs(column.name, found).day }) };
   });
   for (const { column, place, day } of inputs) {
-    if (place < 0 || day || source.columns[place].cells !== "other") continue;
+    if (day || source.columns[place].cells !== "other") continue;
     throw dataError({
       subject: source.name,
+      reason: "invalid-value",
       rule: `column "${column.name}" must hold numbers or text`,
       received: source.columns[place].holds,
+      repair: "store the column as numbers or text, or leave it out",
     });
   }
   const used = new Set(places);
@@ -187,9 +188,6 @@ export async function matchColumns(
     left,
     notes: [
       ...notes,
-      ...(absent.length === 0
-        ? []
-        : [`No record has ${list(absent)}, which the model uses; missing in every row.`]),
       ...(extra.length === 0 ? [] : [`Columns that the model does not use: ${list(extra)}.`]),
     ],
   };

@@ -69,7 +69,12 @@ function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, ope
   const { labelAt, options } = opening;
   if (filled.store.rows === 0) {
     filled.store.close();
-    throw dataError({ subject: source.name, rule: "has a header but no rows" });
+    throw dataError({
+      subject: source.name,
+      reason: "too-few-rows",
+      rule: "has a header but no rows",
+      repair: "give a table with rows under its header",
+    });
   }
   return storedDataset(filled.store, {
     kind: "table",
@@ -121,27 +126,25 @@ async function fill(
   const labels: string[] = [];
   // One string for equal labels: a million rows of two classes hold two strings.
   const interned = new Map<string, string>();
-  const present = inputs.flatMap(({ place }, i) => (place < 0 ? [] : [i]));
   const learning = options.like === undefined;
-  const readers = present.map((i) =>
-    cellReader(inputs[i], {
+  const readers = inputs.map((input, i) =>
+    cellReader(input, {
       ...{ counts, i, learning },
       missing: wishes.missing,
-      commas: commasOf(source, inputs[i]),
+      commas: source.columns[input.place].commas === true,
     }),
   );
-  const places = [...present.map((i) => inputs[i].place), ...(labelAt === undefined ? [] : [labelAt])];
+  const places = [...inputs.map(({ place }) => place), ...(labelAt === undefined ? [] : [labelAt])];
   try {
     for await (const { rows, columns } of source.batches(places)) {
       const values = new Float64Array(rows * width);
-      if (present.length < width) values.fill(Number.NaN);
-      for (const [k, i] of present.entries()) {
-        const [cells, read] = [columns[k], readers[k]];
+      for (let i = 0; i < width; i++) {
+        const [cells, read] = [columns[i], readers[i]];
         for (let row = 0; row < rows; row++) values[row * width + i] = read(cells[row]);
       }
       store.append(values);
       if (labelAt === undefined) continue;
-      const cells = columns[present.length];
+      const cells = columns[width];
       for (let row = 0; row < rows; row++) labels.push(intern(labelOf(cells[row]), interned));
     }
     return { store, labels, counts };
@@ -149,10 +152,6 @@ async function fill(
     store.close();
     throw error;
   }
-}
-
-function commasOf({ columns }: TableSource, { place }: InputColumn): boolean {
-  return columns[place].commas === true;
 }
 
 function labelOf(cell: Cell): string {
@@ -176,11 +175,13 @@ function labelPlace({ name, columns }: TableSource, label: string): number {
   if (found >= 0) return found;
   throw dataError({
     subject: name,
+    reason: "wrong-columns",
     rule: `has no column named "${label}" to label its rows`,
     received: columns
       .slice(0, 12)
       .map((column) => column.name)
       .join(", "),
+    repair: "name one of its columns",
   });
 }
 
@@ -190,6 +191,7 @@ function refuseDuplicates({ name: subject, columns }: TableSource): void {
     if (seen.has(name)) {
       throw dataError({
         subject,
+        reason: "wrong-columns",
         rule: "column names must differ",
         received: name,
         repair: "rename one of them",
@@ -202,6 +204,8 @@ function refuseDuplicates({ name: subject, columns }: TableSource): void {
 function noInputs(subject: string, notes: readonly string[]): Error {
   return dataError({
     subject,
+    reason: "wrong-columns",
     rule: `has no column to learn from${notes.length > 0 ? ` (${notes[0]})` : ""}`,
+    repair: "give at least one column of numbers or of a few categories",
   });
 }

@@ -27,8 +27,6 @@ export interface TableSource {
   /** What a person calls the file. */
   readonly name: string;
   readonly columns: readonly SourceColumn[];
-  /** Records name their cells, so that a column that none of them has is missing in all of them. */
-  readonly sparse?: boolean;
   /** What had to be guessed or skipped so far, one sentence each. */
   readonly notes?: readonly string[];
   /** The cells of the columns asked for, by place, a few thousand rows at a time. */

@@ -104,6 +104,7 @@ async function checkGraphics(thread: Thread, options: SessionOptions): Promise<v
     await thread.close();
     throw new HourglassError("failed", {
       subject: "device webgpu",
+      reason: "no-device",
       rule: "needs a graphics adapter",
       received: /adapter/i.test(String(error)) ? "none" : String(error),
       repair: "install the driver of the graphics card (Vulkan on Linux), or use device cpu",

@@ -74,14 +74,14 @@ function openAt(
   type: string,
   opened: Map<string, OnnxInitializer>,
 ): string {
-  const made = `${name}:${type}`;
-  if (!opened.has(made)) {
+  const openedName = `${name}:${type}`;
+  if (!opened.has(openedName)) {
     const { value } = graph.initializers.find((i) => i.name === name)!;
     const data = (value.data as BigInt64Array<ArrayBuffer>).with(at, open[type]);
-    opened.set(made, {
-      name: made,
+    opened.set(openedName, {
+      name: openedName,
       value: { dtype: "int64", shape: value.shape, data: new BigInt64Array(data) },
     });
   }
-  return made;
+  return openedName;
 }

@@ -5,13 +5,17 @@ import { onnxTypes } from "./encode.ts";
 
 /** What an ONNX file says of itself, without its weights. */
 export interface OnnxSummary {
+  /** Version of the format. */
   readonly irVersion: number;
+  /** The program that wrote it, by its own word. */
   readonly producer: string;
   /** Version of each operator set by domain; `""` is ONNX's own. */
   readonly opsets: Readonly<Record<string, number>>;
+  /** Entries of the metadata, by key. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Arrays that it is fed, weights left out. */
   readonly inputs: readonly OnnxPort[];
+  /** The graph's outputs, in order. */
   readonly outputs: readonly OnnxPort[];
   /** How often each operator occurs, bodies of control flow included; one of a domain of its own as `domain.Name`. */
   readonly operators: Readonly<Record<string, number>>;
@@ -21,6 +25,7 @@ export interface OnnxSummary {
 
 /** An array that goes in or comes out. */
 export interface OnnxPort {
+  /** Its name in the graph. */
   readonly name: string;
   /** Our name of the element type, or `type N` for one that we have no name for. */
   readonly dtype: DType | `type ${number}`;
@@ -40,7 +45,12 @@ export function scanOnnx(bytes: Uint8Array, name: string): OnnxSummary {
     return scan(bytes, name);
   } catch (error) {
     if (error instanceof HourglassError) throw error;
-    throw dataError({ subject: name, rule: "is no whole ONNX file", repair: "take a copy that is whole" });
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "is no whole ONNX file",
+      repair: "take a copy that is whole",
+    });
   }
 }
 
@@ -71,7 +81,13 @@ function scan(bytes: Uint8Array, name: string): OnnxSummary {
     else return false;
     return true;
   });
-  if (irVersion < 1 || !ports) throw dataError({ subject: name, rule: "holds no ONNX graph" });
+  if (irVersion < 1 || !ports)
+    throw dataError({
+      subject: name,
+      reason: "unsupported-format",
+      rule: "holds no ONNX graph",
+      repair: "give an ONNX file of a model",
+    });
   return {
     irVersion,
     producer,
@@ -90,7 +106,12 @@ interface Ports {
 
 function scanGraph(bytes: Uint8Array, found: Found, depth: number): Ports {
   if (depth > deepest)
-    throw dataError({ subject: found.name, rule: "its bodies lie too deep in each other" });
+    throw dataError({
+      subject: found.name,
+      reason: "unsupported-format",
+      rule: "its bodies lie too deep in each other",
+      repair: "simplify the model before it is inspected",
+    });
   const [inputs, outputs]: [OnnxPort[], OnnxPort[]] = [[], []];
   const weights = new Set<string>();
   fields(bytes, (field, reader) => {
@@ -147,6 +168,7 @@ function scanTensor(bytes: Uint8Array, found: Found): string {
     else if (field === 13 || (field === 14 && reader.int32() === 1))
       throw dataError({
         subject: found.name,
+        reason: "unsupported-format",
         rule: "keeps weights in another file, which is never opened",
         repair: "save the model with its weights inside",
       });

@@ -35,8 +35,9 @@ export const nodeLibraryHost: LibraryHost = {
       if (!saved)
         throw new HourglassError("failed", {
           subject: path,
+          reason: "no-checkpoint",
           rule: "has no checkpoint to resume from",
-          repair: "train without resume",
+          repair: [{ option: "resume", sentence: "train from the beginning, without this option" }],
         });
       saved.notes.forEach(note);
       return {
@@ -57,7 +58,13 @@ async function readBytes(source: FileSource): Promise<{ name: string; bytes: Uin
   if (source instanceof Blob)
     return { name: nameOf(source), bytes: new Uint8Array(await source.arrayBuffer()) };
   const bytes = await readWhole(source);
-  if (!bytes) throw dataError({ subject: source, rule: "there is no such file", repair: "check the path" });
+  if (!bytes)
+    throw dataError({
+      subject: source,
+      reason: "no-such-file",
+      rule: "there is no such file",
+      repair: "check the path",
+    });
   return { name: source, bytes };
 }
 

@@ -1,5 +1,6 @@
 import type { Device } from "../../engine/onnx/sessionOptions.ts";
 
+/** What the engine of a page is started with. */
 export interface WebEngineOptions {
   /**
    * Threads that one operator may use, from 1; more than one needs a page that is cross-origin isolated. By default

@@ -25,6 +25,7 @@ async function readBytes(source: FileSource): Promise<{ name: string; bytes: Uin
     };
   throw usageError({
     subject: source,
+    reason: "no-disk",
     rule: "is a path, and a page cannot open one",
     repair: "give a File, a Blob or the bytes",
   });

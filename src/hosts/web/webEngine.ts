@@ -14,10 +14,16 @@ export async function webEngine(options: WebEngineOptions = {}): Promise<Engine>
 function checkThreads(threads = 1): void {
   const subject = "webEngine: threads";
   if (!Number.isInteger(threads) || threads < 1)
-    throw usageError({ subject, rule: "must be a whole number from 1", received: threads });
+    throw usageError({
+      subject,
+      reason: "invalid-option",
+      rule: "must be a whole number from 1",
+      received: threads,
+    });
   if (threads > 1 && !globalThis.crossOriginIsolated)
     throw usageError({
       subject,
+      reason: "invalid-option",
       rule: "must be 1 in a page that is not cross-origin isolated",
       received: threads,
       repair:

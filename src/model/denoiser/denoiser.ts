@@ -30,11 +30,6 @@ export function denoiserFile(denoiser: Denoiser, { half = false } = {}): ModelCo
   return { spec: { model: denoiser.spec }, tensors, provenance: denoiser.provenance };
 }
 
-/** Whether a model is a denoiser, not an autoencoder. */
-export function isDenoiser(model: { readonly spec: { readonly type: string } }): model is Denoiser {
-  return model.spec.type === "denoiser";
-}
-
 /** Whether a model file holds a denoiser, not an autoencoder. */
 export function isDenoiserFile({ spec }: ModelFile): boolean {
   const parts = spec as { model?: { type?: unknown } } | null;

@@ -11,14 +11,14 @@ export interface Span {
 /** Tiles of one size that together cover a length; all but the ends are seen with `reach` around them. */
 export function spans(length: number, side: number, reach: number): Span[] {
   if (length <= side) return [{ from: 0, size: length, start: 0, end: length }];
-  const made: Span[] = [];
+  const tiles: Span[] = [];
   for (let start = 0; start < length; ) {
     const from = Math.min(Math.max(0, start - reach), length - side);
     const end = from + side === length ? length : from + side - reach;
-    made.push({ from, size: side, start, end });
+    tiles.push({ from, size: side, start, end });
     start = end;
   }
-  return made;
+  return tiles;
 }
 
 /** The part of a picture [channels, height, width] of a size, from a place on. */

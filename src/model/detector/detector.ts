@@ -5,11 +5,11 @@ import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Network } from "../../models/families/autoencoder/network.ts";
 import { inputDefaults } from "../../models/inputs/inputSpec.ts";
-import { missedNumbers } from "./missed.ts";
+import { pooledNumbers } from "./pooledResiduals.ts";
 import { factorLength, type Whitening } from "./whitening.ts";
 
 /**
- * How a trained model judges rows. Each row has a place in a space of what it holds, what the model missed of it, and
+ * How a trained model judges rows. Each row has a place in a space of what it holds, its residuals, and
  * its code; a row is odd where few training rows lie near. The score is the logarithm of its mean distance to the
  * nearest remembered rows (Ramaswamy et al. 2000; Angiulli & Pizzuti 2002), in deviations of what rows that training
  * did not see have.
@@ -34,8 +34,11 @@ export interface Detector extends Space {
 
 /** Where rows lie: three groups of numbers side by side, each by its weight; a weight of 0 leaves its group out. */
 export interface Space {
-  readonly weights: Weights;
+  /** Weight of each group of numbers. */
+  readonly weights: SpaceWeights;
+  /** How residuals are whitened. */
   readonly residual: Whitening;
+  /** How codes are whitened. */
   readonly code: Whitening;
 }
 
@@ -43,26 +46,29 @@ const weight = z.number().check(z.gte(0), z.lte(100));
 const weightsSpec = z.strictObject({
   /** The features as the network sees them. */
   features: weight,
-  /** What the model missed of them, whitened; of pictures, how much it missed in each of some squares. */
+  /** The residuals, whitened; of pictures, their mean size in each of some squares. */
   residual: weight,
   /** The code, whitened. */
   code: weight,
 });
-type Weights = z.infer<typeof weightsSpec>;
+type SpaceWeights = z.infer<typeof weightsSpec>;
 
 /** The weights of the groups that suit the kind of data. */
-export function usualWeights({ spec }: Network): Weights {
+export function usualWeights({ spec }: Network): SpaceWeights {
   return inputDefaults(spec.input).detector;
 }
 
 /** Numbers of the residual that count, and of the whole space. */
-export function spaceNumbers({ features, spec }: Network, weights: Weights): { missed: number; all: number } {
-  const missed = missedNumbers(features, spec.input.kind === "pictures");
+export function spaceNumbers(
+  { features, spec }: Network,
+  weights: SpaceWeights,
+): { residual: number; all: number } {
+  const residual = pooledNumbers(features, spec.input.kind === "pictures");
   const all =
     (weights.features > 0 ? sizeOf(features) : 0) +
-    (weights.residual > 0 ? missed : 0) +
+    (weights.residual > 0 ? residual : 0) +
     (weights.code > 0 ? spec.latent : 0);
-  return { missed, all };
+  return { residual, all };
 }
 
 /** The score from which a row counts as an anomaly, so that at most `rate` of rows like the validation rows would. */
@@ -110,13 +116,21 @@ export function parseDetector(
   name: string,
 ): Detector {
   const parsed = detectorSpec.safeParse(json);
-  if (!parsed.success) throw dataError({ subject: name, rule: "the detector's spec is not valid" });
+  if (!parsed.success)
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: "the detector's spec is not valid",
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
+    });
   const vector = (key: string, length?: number): Float64Array<ArrayBuffer> => {
     const found = tensors.get(`detector.${key}`);
     if (found?.dtype !== "float64" || (length !== undefined && found.data.length !== length))
       throw dataError({
         subject: name,
+        reason: "damaged",
         rule: `detector.${key} must be ${length ?? "some"} float64 numbers`,
+        repair: "the file is damaged or was made by another program; take an earlier one, or train again",
       });
     return found.data as Float64Array<ArrayBuffer>;
   };
@@ -124,16 +138,18 @@ export function parseDetector(
     mean: vector(`${key}.mean`, d),
     factor: vector(`${key}.factor`, factorLength(d)),
   });
-  const { missed, all } = spaceNumbers(net, parsed.data.weights);
+  const { residual, all } = spaceNumbers(net, parsed.data.weights);
   const memory = tensors.get("detector.memory");
   if (memory?.dtype !== "float32" || memory.shape[1] !== all || memory.shape[0] < parsed.data.neighbours)
     throw dataError({
       subject: name,
+      reason: "damaged",
       rule: `detector.memory must be at least ${parsed.data.neighbours} places of ${all} float32 numbers`,
+      repair: "the file is damaged or was made by another program; take an earlier one, or train again",
     });
   return {
     ...parsed.data,
-    residual: whitening("residual", missed),
+    residual: whitening("residual", residual),
     code: whitening("code", net.spec.latent),
     memory: memory as Tensor<"float32">,
     scale: vector("scale", 2),

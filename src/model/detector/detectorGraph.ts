@@ -2,7 +2,7 @@ import { sizeOf } from "../../core/shape.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, scalar, type Value } from "../../graph/value.ts";
 import type { Detector, Space } from "./detector.ts";
-import { missedGraph } from "./missed.ts";
+import { pooledResiduals } from "./pooledResiduals.ts";
 import { whitened } from "./whitening.ts";
 
 /** What a model says of a batch of rows. */
@@ -16,16 +16,16 @@ interface Explained {
 
 /**
  * Where rows lie in a detector's space, as part of a graph: [batch, numbers] float64, from what they hold
- * [batch, …features], what was missed of them [batch, numbers] and their codes [batch, latent].
+ * [batch, …features], their pooled residuals [batch, numbers] and their codes [batch, latent].
  */
 export function placeGraph(
   { weights, residual, code }: Space,
-  rows: { features: Value; missed: Value; codes: Value },
+  rows: { features: Value; residuals: Value; codes: Value },
 ): Value {
   const flat = op.reshape(rows.features, [rows.features.shape[0], sizeOf(rows.features.shape.slice(1))]);
   const parts = [
     [weights.features, () => op.cast(flat, "float64")],
-    [weights.residual, () => whitened(residual, rows.missed)],
+    [weights.residual, () => whitened(residual, rows.residuals)],
     [weights.code, () => whitened(code, rows.codes)],
   ] as const;
   return op.concat(
@@ -35,10 +35,10 @@ export function placeGraph(
 }
 
 /** Scores of rows, as part of a graph: [batch] float64, higher is odder. */
-export function scoreGraph(detector: Detector, { residuals, ...rows }: Explained): Value {
+export function scoreGraph(detector: Detector, rows: Explained): Value {
   const [centre, spread] = detector.scale;
-  const missed = missedGraph(residuals, detector.residual.mean.length);
-  const far = distanceGraph(detector, placeGraph(detector, { ...rows, missed }));
+  const residuals = pooledResiduals(rows.residuals, detector.residual.mean.length);
+  const far = distanceGraph(detector, placeGraph(detector, { ...rows, residuals }));
   return op.div(op.sub(far, scalar(centre, "float64")), scalar(spread, "float64"));
 }
 

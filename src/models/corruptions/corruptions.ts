@@ -20,7 +20,9 @@ export type NoiseKind = keyof typeof corruptions;
 
 /** A kind of corruption and how much of it. */
 export interface NoiseSpec {
+  /** `gaussian` adds normal numbers; `masking`, `salt-pepper` and `swap` replace cells. */
   readonly kind: NoiseKind;
+  /** Standard deviation of `gaussian`, 0…1000, of pixels in 0…1 or in deviations of a column; of the others the share of cells, 0…1. */
   readonly amount: number;
 }
 

@@ -2,6 +2,7 @@ import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { DType, Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { OpenOptions } from "../../data/options.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Activation } from "../../nn/activation.ts";
 
@@ -38,6 +39,8 @@ export interface InputKind<S> {
   readonly defaults: InputDefaults;
   /** Measures the training rows of a data set; `notes` name columns that carry nothing. */
   fit(dataset: Dataset, rows: Uint32Array): Promise<{ input: S; notes: readonly string[] }>;
+  /** How to open data so that its rows are what the model takes. */
+  openOptions(input: S): OpenOptions;
   /** Shape of a row as the data set stores it. */
   rawShape(input: S): Shape;
   /** Shape of a row as the network sees it. */

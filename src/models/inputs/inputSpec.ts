@@ -3,6 +3,7 @@ import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { DType, Tensor } from "../../core/tensor.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { OpenOptions } from "../../data/options.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Features, InputDefaults, InputKind, Losses, NumberLoss } from "./inputKind.ts";
 import { pictures } from "./pictures.ts";
@@ -41,6 +42,11 @@ export function rowsName({ kind }: { readonly kind: InputSpec["kind"] }): string
 /** Axes and units of a batch of raw rows. */
 export function inputUnits({ kind }: InputSpec): string {
   return inputKinds[kind].units;
+}
+
+/** How to open data so that its rows are what a model takes: its columns by name, its size of pictures, its windows. */
+export function openOptions(input: InputSpec): OpenOptions {
+  return kindOf(input).openOptions(input);
 }
 
 /** Shape of a row as the data set stores it. */

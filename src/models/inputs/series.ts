@@ -42,11 +42,15 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     if (numeric.length < fitted.length)
       throw dataError({
         subject: dataset.name,
+        reason: "wrong-columns",
         rule: "a series needs numeric columns",
         received: fitted.find((c) => c.kind !== "numeric")?.name,
+        repair: "leave out the columns of text",
       });
     return { input: { kind: "series", columns: numeric, window: dataset.shape[1] }, notes };
   },
+  // A table with a whole series a row is told apart from one of time steps by its width.
+  openOptions: ({ columns, window }) => ({ series: true, like: columns, window }),
   rawShape: shapeOf,
   featureShape,
   rawType: () => "float64",

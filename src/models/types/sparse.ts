@@ -40,10 +40,14 @@ function sparsityOf(asked: SparseOptions["sparsity"] = usualShare, latent: numbe
   if (typeof asked === "number") return { kind: "top-k", amount: Math.max(1, Math.round(asked * latent)) };
   if (asked.kind === "top-k" && asked.amount > latent)
     throw usageError({
-      subject: "sparsity top-k",
-      rule: `keeps at most the ${latent} numbers of the code`,
+      subject: { option: "sparsity" },
+      reason: "invalid-option",
+      rule: `top-k keeps at most the ${latent} numbers of the code`,
       received: asked.amount,
-      repair: "take fewer, or a larger latent",
+      repair: [
+        { option: "sparsity", value: `top-k:${latent}`, sentence: "keep fewer" },
+        { option: "latent", value: asked.amount, sentence: "or use a wider code" },
+      ],
     });
   return asked;
 }

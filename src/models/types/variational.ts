@@ -32,12 +32,19 @@ export const variational: ModelType<VariationalSpec, VariationalOptions> & {
   options: ["beta", "freeBits", "warmUp", "variance"],
   fields: ({ beta = 1, freeBits = 0, warmUp = 0, variance }, { loss }) => {
     if (variance !== undefined && loss !== "mse")
-      throw usageError({ subject: "variance", rule: "goes with the loss mse", received: loss });
+      throw usageError({
+        subject: { option: "variance" },
+        reason: "invalid-option",
+        rule: "goes with the loss mse",
+        received: loss,
+        repair: [{ option: "loss", value: "mse", sentence: "take that loss, or leave the variance out" }],
+      });
     if (loss === "ssim")
       throw usageError({
-        subject: "loss ssim",
-        rule: "is no likelihood, which a variational model needs",
-        repair: "take mse or bce",
+        subject: { option: "loss" },
+        reason: "invalid-option",
+        rule: "ssim is no likelihood, which a variational model needs",
+        repair: [{ option: "loss", value: "mse", sentence: "take mse or bce" }],
       });
     return { beta, freeBits, warmUp, variance: variance ?? 0.5 };
   },

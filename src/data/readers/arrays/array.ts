@@ -60,6 +60,7 @@ export async function* rowBlocks(
     if (bytes.length < wanted) {
       throw dataError({
         subject,
+        reason: "damaged",
         rule: `must hold ${rows} rows as its header says`,
         received: `${row + Math.floor(bytes.length / rowBytes)} whole rows`,
         repair: "the file is cut short: fetch it again",

@@ -30,6 +30,7 @@ export async function arrayDataset(
   if (rank === 1 && !options.series) {
     throw dataError({
       subject: context.name,
+      reason: "wrong-shape",
       rule: "must have at least two axes, rows first",
       received: `${header.shape[0]} numbers`,
       repair: "labels alone cannot be learnt from; open the file of inputs",
@@ -38,8 +39,10 @@ export async function arrayDataset(
   if (rank === 4 && options.series) {
     throw dataError({
       subject: context.name,
-      rule: "a series must be [moments, columns] or [rows, columns, window]",
+      reason: "wrong-shape",
+      rule: "a series must be [time steps, columns] or [rows, columns, window]",
       received: header.shape.join("×"),
+      repair: "reshape the array so that rows are its first axis",
     });
   }
   const open = rank >= 3 && !options.series ? pictures : numbers;
@@ -132,6 +135,7 @@ async function pictures(source: ByteSource, header: ArrayHeader, context: ArrayC
 function outOfRange(received: number, float: boolean, subject: string): Error {
   return dataError({
     subject,
+    reason: "invalid-value",
     rule: float ? "pictures as fractions must lie in 0…1" : "pictures as whole numbers must lie in 0…255",
     received,
     repair: float
@@ -152,8 +156,10 @@ function pictureLayout(shape: Shape, subject: string): PictureLayout {
   if (a === 1 || a === 3) return { shape: [a, b, c], channelsLast: false };
   throw dataError({
     subject,
+    reason: "wrong-shape",
     rule: "pictures must be [rows, height, width], or have 1 or 3 channels on the last or the second axis",
     received: shape.join("×"),
+    repair: "reshape the array, or convert the pictures to grey or RGB",
   });
 }
 
@@ -189,6 +195,7 @@ async function* valueBlocks(
   if (values * 8 > memoryLimit) {
     throw dataError({
       subject: context.name,
+      reason: "too-large",
       rule: "is in Fortran order and too large to turn around in memory",
       received: header.shape.join("×"),
       repair: "save it with numpy.ascontiguousarray",
@@ -196,7 +203,12 @@ async function* valueBlocks(
   }
   const bytes = await source.take(values * elementBytes(header.type));
   if (bytes.length < values * elementBytes(header.type)) {
-    throw dataError({ subject: context.name, rule: `must hold ${values} values as its header says` });
+    throw dataError({
+      subject: context.name,
+      reason: "damaged",
+      rule: `must hold ${values} values as its header says`,
+      repair: "take a copy that is whole, or make it again",
+    });
   }
   yield fromFortran(decode(bytes, header), header.shape);
 }

@@ -37,7 +37,13 @@ export function idxInputs(
   const test = (name: string): boolean => /^(t10k|test)/i.test(name);
   const found = inputs.find((name) => test(name) === (part === "test"));
   if (found === undefined) {
-    throw dataError({ subject: folder, rule: `holds no ${part} part`, received: inputs.join(", ") });
+    throw dataError({
+      subject: folder,
+      reason: "no-such-file",
+      rule: `holds no ${part} part`,
+      received: inputs.join(", "),
+      repair: "put the files of that part into the folder, or ask for another part",
+    });
   }
   return found;
 }
@@ -58,8 +64,10 @@ async function siblingLabels(
     if (header.shape.length !== 1 || header.shape[0] !== rows) {
       throw dataError({
         subject: file.name,
+        reason: "wrong-shape",
         rule: `must hold ${rows} labels`,
         received: header.shape.join("×"),
+        repair: "give the labels that belong to these rows",
       });
     }
     return await arrayLabels(source, header, file.name);

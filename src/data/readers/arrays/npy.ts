@@ -17,19 +17,48 @@ const headerLimit = 65536;
 export async function npyHeader(source: ByteSource, subject: string): Promise<ArrayHeader> {
   const start = await source.take(8);
   if (start.length < 8 || !isNpy(start)) {
-    throw dataError({ subject, rule: "is no .npy file: it does not start with NumPy's magic string" });
+    throw dataError({
+      subject,
+      reason: "unsupported-format",
+      rule: "is no .npy file: it does not start with NumPy's magic string",
+      repair: "save it with numpy.save",
+    });
   }
   const major = start[6];
   if (major < 1 || major > 3)
-    throw dataError({ subject, rule: "has an unknown .npy version", received: major });
+    throw dataError({
+      subject,
+      reason: "unsupported-format",
+      rule: "has an unknown .npy version",
+      received: major,
+      repair: "save it with numpy.save",
+    });
   const width = major === 1 ? 2 : 4;
   const lengthBytes = await source.take(width);
-  if (lengthBytes.length < width) throw dataError({ subject, rule: "ends inside its header" });
+  if (lengthBytes.length < width)
+    throw dataError({
+      subject,
+      reason: "damaged",
+      rule: "ends inside its header",
+      repair: "take a copy that is whole, or make it again",
+    });
   const length = lengthBytes.reduce((sum, byte, i) => sum + byte * 256 ** i, 0);
   if (length > headerLimit)
-    throw dataError({ subject, rule: `its header must be at most ${headerLimit} bytes`, received: length });
+    throw dataError({
+      subject,
+      reason: "damaged",
+      rule: `its header must be at most ${headerLimit} bytes`,
+      received: length,
+      repair: "take a copy that is whole, or make it again",
+    });
   const text = await source.take(length);
-  if (text.length < length) throw dataError({ subject, rule: "ends inside its header" });
+  if (text.length < length)
+    throw dataError({
+      subject,
+      reason: "damaged",
+      rule: "ends inside its header",
+      repair: "take a copy that is whole, or make it again",
+    });
   return parse(new TextDecoder("latin1").decode(text), subject);
 }
 
@@ -49,8 +78,10 @@ function parse(text: string, subject: string): ArrayHeader {
   if (descr === undefined || order === undefined || tuple === undefined) {
     throw dataError({
       subject,
+      reason: "unsupported-format",
       rule: "its header must name a plain dtype, an order and a shape",
       received: text.trim(),
+      repair: "save it as one plain array of numbers",
     });
   }
   const kind = /^([<>|=])([biuf])([1248])$/.exec(descr);
@@ -59,6 +90,7 @@ function parse(text: string, subject: string): ArrayHeader {
     const objects = descr.includes("O");
     throw dataError({
       subject,
+      reason: "unsupported-format",
       rule: objects
         ? "holds Python objects, which are not read: they can run code"
         : "its dtype must be a plain number",
@@ -72,7 +104,13 @@ function parse(text: string, subject: string): ArrayHeader {
     .filter((size) => size !== "")
     .map(Number);
   if (shape.length === 0 || shape.length > 4) {
-    throw dataError({ subject, rule: "must have 1 to 4 axes, rows first", received: `(${tuple.trim()})` });
+    throw dataError({
+      subject,
+      reason: "wrong-shape",
+      rule: "must have 1 to 4 axes, rows first",
+      received: `(${tuple.trim()})`,
+      repair: "reshape it so that rows are its first axis",
+    });
   }
   return checkedHeader({ type, littleEndian: kind[1] !== ">", fortran: order === "True", shape }, subject);
 }

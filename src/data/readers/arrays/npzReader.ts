@@ -38,6 +38,7 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
   if (inputs === undefined) {
     throw dataError({
       subject: file.name,
+      reason: "wrong-columns",
       rule: `must hold an array named x, data or images for its ${part} part`,
       received: [...entries.keys()].join(", ") || "no arrays",
       repair: "save the array you mean as .npy",
@@ -52,8 +53,10 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
     if (labels !== undefined && labels.length !== header.shape[0]) {
       throw dataError({
         subject: file.name,
+        reason: "wrong-shape",
         rule: `must hold ${header.shape[0]} labels`,
         received: labels.length,
+        repair: "give one label for each row",
       });
     }
     return await arrayDataset(source, header, { name, ...(labels && { labels }), options, host });

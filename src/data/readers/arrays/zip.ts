@@ -29,12 +29,23 @@ export async function zipEntries(file: SourceFile): Promise<ZipEntry[]> {
   const { name: subject, size } = file;
   const tail = viewOf(await file.slice(Math.max(0, size - 65557), size));
   const end = findEnd(tail);
-  if (end < 0) throw dataError({ subject, rule: "is no zip archive, or is cut short" });
+  if (end < 0)
+    throw dataError({
+      subject,
+      reason: "damaged",
+      rule: "is no zip archive, or is cut short",
+      repair: "take a copy that is whole, or make it again",
+    });
   const count = tail.getUint16(end + 10, true);
   const length = tail.getUint32(end + 12, true);
   const start = tail.getUint32(end + 16, true);
   if (start === 0xffffffff || length > directoryLimit || start + length > size) {
-    throw dataError({ subject, rule: "its zip directory is damaged, or larger than is read here" });
+    throw dataError({
+      subject,
+      reason: "damaged",
+      rule: "its zip directory is damaged, or larger than is read here",
+      repair: "take a copy that is whole, or make it again",
+    });
   }
   return directory(viewOf(await file.slice(start, start + length)), count, subject);
 }
@@ -44,12 +55,23 @@ export async function openEntry(file: SourceFile, entry: ZipEntry, host: Host): 
   const subject = `${file.name}:${entry.name}`;
   const header = viewOf(await file.slice(entry.offset, entry.offset + 30));
   if (header.byteLength < 30 || header.getUint32(0, true) !== 0x04034b50) {
-    throw dataError({ subject, rule: "has no local header where the zip directory says" });
+    throw dataError({
+      subject,
+      reason: "damaged",
+      rule: "has no local header where the zip directory says",
+      repair: "take a copy that is whole, or make it again",
+    });
   }
   const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const packed = file.stream(start, start + entry.compressedSize);
   if (entry.method !== 0 && entry.method !== 8)
-    throw dataError({ subject, rule: "must be stored or deflated", received: entry.method });
+    throw dataError({
+      subject,
+      reason: "unsupported-format",
+      rule: "must be stored or deflated",
+      received: entry.method,
+      repair: "save it with numpy.savez or numpy.savez_compressed",
+    });
   const bytes = entry.method === 0 ? packed : host.unpack(packed, "deflate-raw");
   return byteSource(checked(bytes, entry.crc32), subject);
 }
@@ -71,11 +93,22 @@ function directory(view: DataView, count: number, path: string): ZipEntry[] {
   const entries: ZipEntry[] = [];
   for (let at = 0, i = 0; i < count; i++) {
     if (at + 46 > view.byteLength || view.getUint32(at, true) !== 0x02014b50) {
-      throw dataError({ subject: path, rule: "its zip directory is damaged" });
+      throw dataError({
+        subject: path,
+        reason: "damaged",
+        rule: "its zip directory is damaged",
+        repair: "take a copy that is whole, or make it again",
+      });
     }
     const nameLength = view.getUint16(at + 28, true);
     const next = at + 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-    if (next > view.byteLength) throw dataError({ subject: path, rule: "its zip directory is damaged" });
+    if (next > view.byteLength)
+      throw dataError({
+        subject: path,
+        reason: "damaged",
+        rule: "its zip directory is damaged",
+        repair: "take a copy that is whole, or make it again",
+      });
     entries.push({
       name: new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength)),
       method: view.getUint16(at + 10, true),

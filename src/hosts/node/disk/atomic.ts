@@ -1,7 +1,7 @@
 import { open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { systemCode, writeReason } from "../../../core/errno.ts";
 import { HourglassError } from "../../../core/errors.ts";
-import { systemCode, writeReason } from "./errno.ts";
 
 /**
  * Writes a file so that, whatever happens meanwhile (a kill, a full disk, a power cut), the path holds either the old
@@ -69,6 +69,7 @@ export function writeFailure(path: string, error: unknown): unknown {
   if (!found) return error;
   return new HourglassError("failed", {
     subject: path,
+    reason: "not-writable",
     rule: `could not be written: ${found.reason}`,
     repair: found.repair,
   });
@@ -81,7 +82,12 @@ async function existing(path: string): Promise<{ target: string; mode?: number }
   if (found && !found.isFile()) {
     // Renaming over a device such as /dev/null would replace it for everyone.
     const rule = found.isDirectory() ? "is a folder" : "is not an ordinary file";
-    throw new HourglassError("failed", { subject: path, rule, repair: "give the path of a file" });
+    throw new HourglassError("failed", {
+      subject: path,
+      reason: "not-writable",
+      rule,
+      repair: "give the path of a file",
+    });
   }
   return { target, ...(found && { mode: found.mode & 0o777 }) };
 }

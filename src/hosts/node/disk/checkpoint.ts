@@ -57,7 +57,12 @@ export async function loadCheckpoint(
     return { path, ...checkpoint, notes };
   }
   if (damaged.length > 0)
-    throw dataError({ subject: model, rule: damaged.map(({ message }) => message).join("; ") });
+    throw dataError({
+      subject: model,
+      reason: "damaged",
+      rule: damaged.map(({ message }) => message).join("; "),
+      repair: "train anew without resuming",
+    });
   return undefined;
 }
 

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { readReason } from "../../../core/errno.ts";
 import { dataError } from "../../../core/errors.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
-import { readReason } from "./errno.ts";
 
 /** A file on a disk as a source; opened for each part that is read, so that a folder of many holds none open. */
 export async function diskFile(path: string): Promise<SourceFile> {
@@ -37,5 +37,10 @@ export async function diskFile(path: string): Promise<SourceFile> {
 async function* nothing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {}
 
 function refuse(path: string, error: Error): never {
-  throw dataError({ subject: path, rule: `cannot be opened (${readReason(error) ?? error.message})` });
+  throw dataError({
+    subject: path,
+    reason: "unreadable",
+    rule: `cannot be opened (${readReason(error) ?? error.message})`,
+    repair: "check the path and its permissions",
+  });
 }

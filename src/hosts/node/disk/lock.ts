@@ -6,13 +6,14 @@ import { isAlive, writeFailure } from "./atomic.ts";
 
 /** The right to write one output, held until it is released or the process ends. */
 export interface Lock {
+  /** Lets the next one in. */
   release(): Promise<void>;
 }
 
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, in the system's own unit, so that a later process of the same number is told apart. */
+  /** When the process started, in the system's own unit, which distinguishes it from a later process of the same number. */
   readonly started: string;
 }
 
@@ -97,6 +98,7 @@ function parseHolder(content: string): Holder | undefined {
 function busy(path: string, holder: string): HourglassError {
   return new HourglassError("failed", {
     subject: path,
+    reason: "in-use",
     rule: `is being written by ${holder}`,
     repair: `wait for it, give another path, or remove ${path}.lock if no such run exists`,
   });

@@ -27,6 +27,12 @@ export async function readModelFile(path: string): Promise<ModelFile> {
     bytes: 8 + longestHeader,
     check: (first, size) => checkModelStart(first, size, path),
   });
-  if (!bytes) throw dataError({ subject: path, rule: "there is no such file", repair: "check the path" });
+  if (!bytes)
+    throw dataError({
+      subject: path,
+      reason: "no-such-file",
+      rule: "there is no such file",
+      repair: "check the path",
+    });
   return decodeModel(bytes, path);
 }

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
+import { readReason } from "../../../core/errno.ts";
 import { dataError } from "../../../core/errors.ts";
-import { readReason } from "./errno.ts";
 
 /** Node reads no larger file in one piece. */
 const largest = 2 ** 31 - 1;
@@ -19,10 +19,16 @@ export async function readWhole(path: string, look?: Look): Promise<Uint8Array |
   try {
     const found = await file.stat();
     if (!found.isFile())
-      throw dataError({ subject: path, rule: "must be a file", repair: "give the path of a file" });
+      throw dataError({
+        subject: path,
+        reason: "unreadable",
+        rule: "must be a file",
+        repair: "give the path of a file",
+      });
     if (found.size > largest) {
       throw dataError({
         subject: path,
+        reason: "too-large",
         rule: `must not be larger than ${largest} bytes`,
         received: found.size,
       });
@@ -42,6 +48,7 @@ function refuseUnlessMissing(path: string, error: NodeJS.ErrnoException): undefi
   const reason = readReason(error) ?? error.message;
   throw dataError({
     subject: path,
+    reason: "unreadable",
     rule: `could not be read: ${reason}`,
     repair: "check the path and its disk",
   });

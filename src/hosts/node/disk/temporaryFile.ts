@@ -23,6 +23,7 @@ export function temporaryFile(): SpillFile {
         } catch (error) {
           throw new HourglassError("failed", {
             subject: tmpdir(),
+            reason: "not-writable",
             rule: `the data does not fit the temporary folder (${(error as Error).message})`,
             repair: "free some space or point TMPDIR at a larger disk",
           });

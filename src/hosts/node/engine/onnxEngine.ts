@@ -5,6 +5,7 @@ import { engineOver } from "../../../engine/onnx/engineOver.ts";
 import { type Device, sessionOptions } from "../../../engine/onnx/sessionOptions.ts";
 import { startThread } from "./startThread.ts";
 
+/** What the native engine is started with. */
 export interface OnnxEngineOptions {
   /** Threads that one operator may use. By default as many as the machine offers. */
   threads?: number;
@@ -28,7 +29,8 @@ export async function onnxEngine({
     if (device !== "cpu") {
       await thread.close();
       throw usageError({
-        subject: "device",
+        subject: { option: "device" },
+        reason: "missing-package",
         rule: "must be cpu where onnxruntime-node is missing",
         received: device,
         repair: "bring it back by npm i --ignore-scripts",

@@ -15,6 +15,7 @@ async function load(): Promise<typeof sharp> {
       "failed",
       {
         subject: "pictures",
+        reason: "missing-package",
         rule: "need sharp, whose optional package for this system is not installed",
         repair: "npm i --include=optional",
       },

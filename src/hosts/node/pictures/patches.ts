@@ -35,7 +35,9 @@ export async function openPatches(source: string, options: PatchOptions): Promis
   if (area === 0)
     throw dataError({
       subject: source,
+      reason: "wrong-shape",
       rule: `needs a picture of at least ${side}×${side} pixels to cut patches from`,
+      repair: [{ option: "patch", sentence: "give larger pictures or cut smaller patches" }],
     });
   const share = Math.min(coverage, (mostPatches * side * side) / area) / (side * side);
   const store = rowStore("uint8", [channels, side, side], { ...options, host: nodeHost });
@@ -160,7 +162,9 @@ async function pictureFiles(
   if (good.length === 0)
     throw dataError({
       subject: source,
+      reason: "unreadable",
       rule: `none of its ${files.length} pictures can be read (${refused[0]})`,
+      repair: "save them again as PNG or JPEG",
     });
   return {
     sizes: good,
@@ -179,8 +183,10 @@ async function pictureRows(source: string, { channels, rows, seed }: PatchOption
     await dataset.close();
     throw dataError({
       subject: source,
+      reason: "unsupported-format",
       rule: "must be pictures to cut patches from",
       received: dataset.kind,
+      repair: "give a folder of pictures, or a built-in set of them",
     });
   }
   const [own, height, width] = dataset.shape;

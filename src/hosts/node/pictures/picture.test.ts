@@ -89,9 +89,15 @@ describe("readPicture", () => {
     }
   });
 
-  it("lays transparency on white", async () => {
-    const picture = await readPicture(await file("a.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0])));
+  it("lays transparency on white, and says so", async () => {
+    const notes: string[] = [];
+    const onNote = (sentence: string) => notes.push(sentence);
+    const path = await file("a.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0]));
+    const picture = await readPicture(path, { onNote });
     expect([...picture.data]).toEqual([9, 255, 9, 255, 9, 255]);
+    expect(notes).toEqual(["transparent parts were laid on white"]);
+    await readPicture(await file("e.png", await png(1, 1, 3, [9, 9, 9])), { onNote });
+    expect(notes).toHaveLength(1);
     const one = await readPicture(await file("b.png", await png(2, 1, 2, [9, 255, 9, 0])), { channels: 1 });
     expect([...one.data]).toEqual([9, 255]);
     const { header } = await loadPicture(await file("c.png", await png(2, 1, 4, [9, 9, 9, 255, 9, 9, 9, 0])));
@@ -311,7 +317,7 @@ describe("a folder of pictures", () => {
   it("says how to give mixed sizes one size", async () => {
     const path = await folder({ "1.png": await grey(), "2.png": await png(3, 2, 1, [1, 2, 3, 4, 5, 6]) });
     await expect(openDataset(path)).rejects.toThrow(
-      /must share one size.*1\.png 2×2, 2\.png 2×3.*--size 2x2/,
+      /must share one size.*1\.png 2×2, 2\.png 2×3.*\(size: 2x2\)/,
     );
     const dataset = await openDataset(path, { size: [5, 5] });
     expect(dataset.shape).toEqual([1, 5, 5]);

@@ -28,14 +28,28 @@ export async function loadPicture(path: string): Promise<EncodedPicture> {
 
 async function loadFile(file: SourceFile): Promise<EncodedPicture> {
   const { name: path, size } = file;
-  if (size === 0) throw dataError({ subject: path, rule: "is empty" });
+  if (size === 0)
+    throw dataError({
+      subject: path,
+      reason: "damaged",
+      rule: "is empty",
+      repair: "take a copy that is whole",
+    });
   if (size > fileLimit)
-    throw dataError({ subject: path, rule: `must be at most ${fileLimit} bytes`, received: size });
+    throw dataError({
+      subject: path,
+      reason: "too-large",
+      rule: `must be at most ${fileLimit} bytes`,
+      received: size,
+      repair: "make it smaller",
+    });
   const bytes = await file.slice(0, size);
   if (sniffPicture(bytes) === undefined) {
     throw dataError({
       subject: path,
+      reason: "unsupported-format",
       rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
+      repair: "save it as PNG or JPEG",
     });
   }
   const metadata = await (await decoder(bytes)).metadata().catch((error: Error) => {
@@ -89,9 +103,20 @@ async function onWhite(pixels: Sharp, { deep, transparent, channels }: PictureHe
   return sharp(flat, { raw }).toColourspace(colourspace(channels, true));
 }
 
+/** How a picture file is read. */
+export interface ReadPictureOptions extends PictureOptions {
+  /** Called with what had to be done to the picture, such as that transparent parts were laid on white. */
+  onNote?: (sentence: string) => void;
+}
+
 /** Reads one picture as [channels, height, width]: uint8, or float32 in 0…1 from a 16-bit file. */
-export async function readPicture(path: string, options: PictureOptions = {}): Promise<Picture> {
-  return decodePicture(await loadPicture(path), options);
+export async function readPicture(
+  path: string,
+  { onNote, ...options }: ReadPictureOptions = {},
+): Promise<Picture> {
+  const encoded = await loadPicture(path);
+  if (encoded.header.transparent) onNote?.("transparent parts were laid on white");
+  return decodePicture(encoded, options);
 }
 
 /** Writes a picture atomically; the extension decides the format (png, jpg, webp, tif, gif, avif). */
@@ -100,6 +125,7 @@ export async function writePicture(path: string, picture: Picture): Promise<void
   if (format === undefined) {
     throw usageError({
       subject: path,
+      reason: "unsupported-format",
       rule: `a picture's extension must be one of ${Object.keys(writers).join(" ")}`,
       repair: "use .png",
     });
@@ -167,6 +193,7 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
   if (depth !== "uchar" && depth !== "ushort") {
     throw dataError({
       subject: path,
+      reason: "unsupported-format",
       rule: "must have 8 or 16 bits a channel",
       received: depth,
       repair: "save it as 8- or 16-bit PNG, or as .npy with fractions in 0…1",
@@ -176,8 +203,10 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
   if (width * height > pixelLimit) {
     throw dataError({
       subject: path,
+      reason: "too-large",
       rule: `must have at most ${pixelLimit} pixels`,
       received: `${width}×${height}`,
+      repair: "make it smaller",
     });
   }
   return {
@@ -191,5 +220,10 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
 }
 
 function unreadable(path: string, error: Error): Error {
-  return dataError({ subject: path, rule: `cannot be decoded (${error.message.split("\n")[0]})` });
+  return dataError({
+    subject: path,
+    reason: "damaged",
+    rule: `cannot be decoded (${error.message.split("\n")[0]})`,
+    repair: "take a copy that is whole, or save it again as PNG",
+  });
 }

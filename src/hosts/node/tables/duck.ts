@@ -135,6 +135,7 @@ function startServer(): Server {
   const broken = (): Error =>
     dataError({
       subject,
+      reason: "damaged",
       rule: `broke the process that reads tables (${ended})`,
       repair: "the file is damaged, or made to do harm",
     });
@@ -163,11 +164,17 @@ function startServer(): Server {
       if (error.startsWith("missing:"))
         throw new HourglassError("failed", {
           subject,
+          reason: "missing-package",
           rule: "needs DuckDB, whose optional package for this system is not installed",
           repair: "npm i --include=optional",
         });
       if (error.startsWith("internal:")) throw new HourglassError("internal", error);
-      throw dataError({ subject, rule: `cannot be read as a table (${reason(error)})` });
+      throw dataError({
+        subject,
+        reason: "unreadable",
+        rule: `cannot be read as a table (${reason(error)})`,
+        repair: "check that it is the kind of file that its ending says",
+      });
     },
     end: () => {
       child.kill("SIGKILL");
@@ -178,7 +185,13 @@ function startServer(): Server {
 
 /** A string as SQL text. NUL ends a query early, so it is refused. */
 export function text(value: string): string {
-  if (value.includes("\0")) throw dataError({ subject: value, rule: "a name must hold no NUL" });
+  if (value.includes("\0"))
+    throw dataError({
+      subject: value,
+      reason: "invalid-option",
+      rule: "a name must hold no NUL",
+      repair: "rename the file",
+    });
   return `'${value.replaceAll("'", "''")}'`;
 }
 

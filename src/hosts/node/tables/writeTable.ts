@@ -8,7 +8,9 @@ import { type Duck, identifier, pathText, text, withDuck } from "./duck.ts";
 
 /** A column of results. */
 export interface ResultColumn {
+  /** Its name in the header. */
   readonly name: string;
+  /** What its cells hold. */
   readonly kind: "number" | "text";
 }
 
@@ -30,6 +32,7 @@ export async function writeTable(
   if (write === undefined) {
     throw usageError({
       subject: path,
+      reason: "unsupported-format",
       rule: `a table's extension must be one of ${Object.keys(writers).join(" ")}`,
       repair: "use .csv",
     });
@@ -166,6 +169,7 @@ async function writeNpy(path: string, columns: readonly ResultColumn[], rows: Ro
   if (words.length > 0) {
     throw usageError({
       subject: path,
+      reason: "unsupported-format",
       rule: "holds numbers only",
       received: words.join(", "),
       repair: "use .csv",

@@ -19,9 +19,21 @@ const fileLimit = 256 * 2 ** 20;
 
 async function load(file: SourceFile): Promise<EncodedPicture> {
   const { name: path, size } = file;
-  if (size === 0) throw dataError({ subject: path, rule: "is empty" });
+  if (size === 0)
+    throw dataError({
+      subject: path,
+      reason: "damaged",
+      rule: "is empty",
+      repair: "take a copy that is whole",
+    });
   if (size > fileLimit)
-    throw dataError({ subject: path, rule: `must be at most ${fileLimit} bytes`, received: size });
+    throw dataError({
+      subject: path,
+      reason: "too-large",
+      rule: `must be at most ${fileLimit} bytes`,
+      received: size,
+      repair: "make it smaller",
+    });
   const bytes = await file.slice(0, size);
   return { path, bytes, header: await headerOf(path, bytes) };
 }
@@ -31,7 +43,9 @@ async function headerOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<P
   if (format === undefined) {
     throw dataError({
       subject: path,
+      reason: "unsupported-format",
       rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
+      repair: "save it as PNG or JPEG",
     });
   }
   if (format === "png") refuseLarge(path, pngSize(bytes));
@@ -69,8 +83,10 @@ function refuseLarge(path: string, { width, height }: { width: number; height: n
   if (width * height <= pixelLimit) return;
   throw dataError({
     subject: path,
+    reason: "too-large",
     rule: `must have at most ${pixelLimit} pixels`,
     received: `${width}×${height}`,
+    repair: "make it smaller",
   });
 }
 
@@ -183,5 +199,10 @@ function recoloured(data: ArrayLike<number>, channels: number, unit: number): Fl
 }
 
 function unreadable(path: string, error: Error): Error {
-  return dataError({ subject: path, rule: `cannot be decoded (${error.message.split("\n")[0]})` });
+  return dataError({
+    subject: path,
+    reason: "damaged",
+    rule: `cannot be decoded (${error.message.split("\n")[0]})`,
+    repair: "take a copy that is whole, or save it again as PNG",
+  });
 }

@@ -16,7 +16,7 @@ export interface Network extends EncoderDecoder<ModelSpec> {
   readonly parameters: readonly Parameter[];
 }
 
-/** Name of the bottleneck's parameters in model files; their initial values are drawn by it. */
+/** Name of the bottleneck's parameters in model files. Their initial values are drawn by it: another name would be another network. */
 const bottleneckName = "waist";
 
 /** Builds the network of a spec; throws where its layers do not fit each other. */
@@ -39,8 +39,10 @@ export function network(spec: ModelSpec): Network {
   if (!sameShape(shape, features))
     throw usageError({
       subject: "decoder",
+      reason: "wrong-shape",
       rule: `its last layer must give ${showShape(features)}`,
       received: showShape(shape),
+      repair: "give the decoder a last layer of that shape",
     });
 
   const layers = [...encoder, bottleneck, ...decoder];

@@ -11,15 +11,17 @@ import { type PresetName, presets } from "./presets.ts";
 export interface SpecOptions extends TypeOptions {
   /** Default `vanilla`, or the type that an option belongs to. */
   type?: ModelType;
-  /** Numbers of the code. */
+  /** Numbers of the code, from 1. Default by the size of a row. */
   latent?: number;
+  /** A whole network and its settings by name; other options override its parts. */
   preset?: PresetName;
   /** Units (tables) or channels (pictures, series) of the encoder's layers; the decoder mirrors them. */
   layers?: readonly number[];
   /** Units of a dense layer between the convolutions and the bottleneck, on each side of it; 0 for none. */
   hidden?: number;
+  /** Between the layers. Default by the kind of network. */
   activation?: Activation;
-  /** Default `mse`. */
+  /** What a reconstruction is judged by: `mse`, `bce` (numbers in 0…1), `huber`, or `ssim` with `mse` (pictures). Default `mse`. */
   loss?: ModelSpec["loss"];
 }
 
@@ -31,10 +33,11 @@ export function specOf(input: InputSpec, asked: SpecOptions): ModelSpec {
   const { loss = "mse" } = asked;
   if (loss === "ssim" && input.kind !== "pictures")
     throw usageError({
-      subject: "loss ssim",
-      rule: "judges pictures",
+      subject: { option: "loss" },
+      reason: "invalid-option",
+      rule: "ssim judges pictures",
       received: `a ${input.kind}`,
-      repair: "take mse",
+      repair: [{ option: "loss", value: "mse", sentence: "take another loss" }],
     });
   const latent = asked.latent ?? preset?.latent ?? usualLatent(input, type);
   const architecture = defaultArchitecture(input, {
@@ -62,7 +65,16 @@ function impliedType(asked: SpecOptions): ModelType {
 /** Refuses an option of another type than the one that is trained: it would do nothing. */
 function checkOwners(asked: SpecOptions, type: ModelType): void {
   const stray = owners.find(([option, owner]) => asked[option] !== undefined && owner !== type);
-  if (stray) throw usageError({ subject: stray[0], rule: `goes with the type ${stray[1]}`, received: type });
+  if (stray)
+    throw usageError({
+      subject: { option: stray[0] },
+      reason: "invalid-option",
+      rule: `goes with the type ${stray[1]}`,
+      received: type,
+      repair: [
+        { option: "type", value: stray[1], sentence: "train a model of that type, or leave this option out" },
+      ],
+    });
 }
 
 /** The options of the types that are given, without those that are undefined. */

@@ -38,7 +38,7 @@ test("a place changes what lies within its reach, and nothing beyond", async () 
   const net = denoiserNetwork(spec, [side, side]);
   const weights = namedTensors(net, initialWeights(net, 1));
   const named = Object.fromEntries([...weights].map(([name, t]) => [name, constant(t)]));
-  const clean = net.restore(input("noisy", "float32", [1, 1, side, side]), named);
+  const clean = net.denoise(input("noisy", "float32", [1, 1, side, side]), named);
   const program = await engine.compile(graph({ clean }));
   const before = noise([1, 1, side, side], 2);
   const after = { ...before, data: before.data.slice() };

@@ -49,7 +49,7 @@ export interface DenoiserNetwork {
   /** The same whatever the size. */
   readonly parameters: readonly Parameter[];
   /** Noisy [batch, ...features] → clean, of the same shape, not clipped to 0…1. */
-  restore(noisy: Value, weights: Weights): Value;
+  denoise(noisy: Value, weights: Weights): Value;
 }
 
 /** Pixels that one place of the narrowest level stands for, along each axis. */
@@ -140,7 +140,7 @@ export function denoiserNetwork(spec: DenoiserSpec, [height, width]: readonly nu
     features: [spec.channels, height, width],
     layers,
     parameters: [...rescaled.values()],
-    restore: (noisy, weights) => {
+    denoise: (noisy, weights) => {
       let x = head.apply(op.spaceToDepth(noisy, 2), weights);
       const skips: Value[] = [];
       for (const { down, blocks } of inwards) {

@@ -49,6 +49,8 @@ function cleanFeeds({ features }: DenoiserNetwork): readonly RandomFeed[] {
   return [
     { name: "noise", distribution: "normal", shape: features },
     { name: "level", distribution: "uniform", shape: [1, 1, 1] },
+    // Decides which rows are clipped. Draws are seeded by the names of the feeds:
+    // another name here would be other noise under the same seed.
     { name: "held", distribution: "uniform", shape: [1, 1, 1] },
     ...(features[0] === 3 ? [{ name: "grey", distribution: "uniform", shape: [1, 1, 1] } as const] : []),
   ];
@@ -78,7 +80,7 @@ function fromClean(
   const sensed = op.add(clean, op.mul(noise, sigma));
   const clipped = op.positive(op.sub(clippedShare, random.held));
   const noisy = blend(sensed, op.clip(sensed, 0, 1), clipped);
-  const errors = op.reduceMean(op.square(op.sub(net.restore(noisy, weights), clean)), { axes: [1, 2, 3] });
+  const errors = op.reduceMean(op.square(op.sub(net.denoise(noisy, weights), clean)), { axes: [1, 2, 3] });
   const middle = (from + to) / 2;
   const counts = op.div(middle, op.reshape(sigma, errors.shape));
   return {
@@ -108,9 +110,9 @@ function fromNoisy(
 ): Objective {
   const choose = neighbours(pair);
   const [first, second] = choose(patches);
-  const whole = op.detach(full.restore(patches, weights));
+  const whole = op.detach(full.denoise(patches, weights));
   const [wholeFirst, wholeSecond] = choose(whole);
-  const error = op.sub(half.restore(first, weights), second);
+  const error = op.sub(half.denoise(first, weights), second);
   const reconstruction = op.reduceMean(op.square(error));
   const drift = op.reduceMean(op.square(op.sub(error, op.sub(wholeFirst, wholeSecond))));
   const weight = warmth ? op.mul(warmth, consistency) : consistency;

@@ -1,0 +1,36 @@
+import type { Advice, NamedOption, ShowOption } from "../core/errors.ts";
+import type { OptionName } from "./line/options.ts";
+
+/** The flag that sets each option of the library that messages name. */
+export const flags: Readonly<Record<NamedOption, OptionName>> = {
+  beta: "beta",
+  device: "device",
+  freeBits: "free-bits",
+  label: "label",
+  latent: "latent",
+  layers: "layers",
+  learningRate: "lr",
+  loss: "loss",
+  model: "model",
+  noise: "noise",
+  normal: "normal",
+  patch: "patch",
+  patience: "patience",
+  prior: "prior",
+  resume: "resume",
+  rows: "rows",
+  series: "series",
+  size: "size",
+  sparsity: "sparsity",
+  threads: "threads",
+  type: "type",
+  validation: "val",
+  variance: "variance",
+  warmUp: "warm-up",
+  width: "width",
+  window: "window",
+};
+
+/** An option as a flag, with its value: `--lr 0.001`, or `--series` where it is simply on. */
+export const showFlag: ShowOption = (option: NamedOption, value?: Advice["value"]): string =>
+  value === undefined || value === true ? `--${flags[option]}` : `--${flags[option]} ${value}`;

@@ -1,0 +1,107 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { builtinDataset } from "../data/procedural/builtins.ts";
+import { normalRows } from "../detect/labels.ts";
+import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
+import { openPatches } from "../hosts/node/pictures/patches.ts";
+import { configurationOf } from "./configuration.ts";
+import { library, type TrainOptions } from "./library.ts";
+
+const { train, trainDenoiser, loadModel, startEngine } = library(nodeLibraryHost);
+
+const engine = await startEngine({ threads: 1 });
+afterAll(() => engine.close());
+const folder = mkdtempSync(join(tmpdir(), "hourglass-fresh-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const data = builtinDataset("sensors", { rows: 200, seed: 1 });
+const small = { engine, epochs: 2, latent: 2, layers: [8], batch: 32 };
+
+describe("the checkpoints of a training", () => {
+  test("stay until its model is on disk, whatever else is done with it", async () => {
+    const path = join(folder, "m.safetensors");
+    const model = await train(data, { ...small, checkpoint: { path } }).model;
+    model.toBytes();
+    await expect(model.save(join(folder, "no such folder", "m"))).rejects.toThrow("folder");
+    expect(existsSync(`${path}.checkpoint`)).toBe(true);
+    await model.save(path);
+    expect(existsSync(`${path}.checkpoint`)).toBe(false);
+    await model.close();
+  });
+
+  test("are refused under other settings: a program's own, or else the options", async () => {
+    const path = join(folder, "other.safetensors");
+    const again = (settings?: object, latent = 2) =>
+      train(data, { ...small, latent, checkpoint: { path, settings, resume: true } }).model;
+    await (await train(data, { ...small, checkpoint: { path, settings: { mine: 1 } } }).model).close();
+    await expect(again({ mine: 2 })).rejects.toThrow("settings.mine: was 1, now 2");
+    await (await again({ mine: 1 })).close();
+    await (await train(data, { ...small, checkpoint: { path } }).model).close();
+    await expect(again(undefined, 3)).rejects.toThrow("settings.latent: was 2, now 3");
+  });
+
+  const options = (only: number[]): TrainOptions => ({ only: Uint32Array.from(only) });
+
+  test("know rows that were picked by their checksum", () => {
+    const of = (...only: number[]) => JSON.stringify(configurationOf(options(only), data));
+    expect(of(1, 2, 3)).toBe(of(1, 2, 3));
+    expect(of(1, 2, 3)).not.toBe(of(1, 2, 4));
+    expect(of(...Array.from({ length: 5000 }, (_, i) => i)).length).toBeLessThan(of(1).length + 20);
+  });
+});
+
+test("a model that was just trained knows its training, and is measured on the rows held out", async () => {
+  const only = normalRows(data.labels)!;
+  const source = { data: "sensors", open: { rows: 200, seed: 1 }, validation: 0.2 };
+  const model = await train(data, { ...small, validation: 0.2, only, source }).model;
+  const { rows, batch, done } = model.training!;
+  expect([...rows.train, ...rows.validation].sort((a, b) => a - b)).toEqual([...only]);
+  expect(batch).toBe(32);
+  expect(done).toMatchObject({ type: "done", reason: "epochs", epochs: 2 });
+  const stages: string[] = [];
+  const evaluation = await model.evaluateHeldOut(data, { report: (stage) => stages.push(stage) });
+  expect(evaluation!.rows).toBe(rows.validation.length);
+  expect(evaluation!.baselines.pca.rows).toBe(rows.train.length);
+  expect(stages).toContain("PCA");
+
+  const learnt = await model.openTrainingRows();
+  expect(learnt!.rows).toEqual(rows.train);
+  await learnt!.dataset.close();
+
+  const loaded = await loadModel(model.toBytes(), { engine });
+  expect(loaded.training).toBeUndefined();
+  await expect(loaded.evaluateHeldOut(data)).rejects.toMatchObject({ code: "usage" });
+  for (const each of [model, loaded]) await each.close();
+});
+
+test("no row held out is none to measure on", async () => {
+  const model = await train(data, { ...small, validation: 0 }).model;
+  expect(await model.evaluateHeldOut(data)).toBeUndefined();
+  await model.close();
+});
+
+test("a denoiser shows patches, the noise of its training on them, and what it makes of them", async () => {
+  const patches = await openPatches("photos", { side: 16, rows: 12, seed: 2 });
+  const options = { engine, widths: [4, 8], blocks: 1, epochs: 1, validation: 0.5 };
+  const model = await trainDenoiser(patches, { ...options, noise: [0.2, 0.2] }).model;
+  const chosen = model.training!.rows.validation.slice(0, 2);
+  const { rows, noisy, reconstructions } = await model.examples(patches, chosen);
+  expect(reconstructions.shape).toEqual([2, 3, 16, 16]);
+  const off = meanDistance(rows.data as Float32Array, noisy!.data as Float32Array);
+  // A little under σ √(2/π), for what leaves 0…1 is cut.
+  expect(off).toBeGreaterThan(0.1);
+  expect(off).toBeLessThan(0.2);
+  expect(await model.examples(patches, chosen)).toEqual({ rows, noisy, reconstructions });
+  await model.close();
+
+  const plain = await trainDenoiser(patches, { ...options, noise: "in the data" }).model;
+  expect(await plain.examples(patches, chosen)).not.toHaveProperty("noisy");
+  await plain.close();
+  await patches.close();
+});
+
+function meanDistance(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]), 0) / a.length;
+}

@@ -1,0 +1,76 @@
+import type { Provenance } from "../../files/modelFile.ts";
+import type { DenoiserSpec } from "../../models/families/denoiser/denoiser.ts";
+import type { DoneEvent, TrainEvent } from "../../train/events.ts";
+import { lossChart } from "../lossChart.ts";
+import { type Page, section } from "../page.ts";
+import { type Card, cards, figures, notes, paragraph } from "../parts.ts";
+import { provenanceFacts } from "../provenance.ts";
+import { exampleGrid } from "../rows/pictures.ts";
+import type { NamedExamples } from "../rows/rowKind.ts";
+import { lossCard, timeCard } from "./summary.ts";
+
+/** What a denoiser's training leaves for its report. */
+export interface DenoiserReport {
+  /** The model's name. */
+  readonly title: string;
+  readonly model: {
+    readonly spec: DenoiserSpec;
+    readonly parameters: number;
+    readonly provenance: Provenance;
+  };
+  /** The patches' name, and what the reader noted of them. */
+  readonly data: { readonly name: string; readonly notes: readonly string[] };
+  readonly events: readonly TrainEvent[];
+  /** The last of the events. */
+  readonly done: DoneEvent;
+  /** Patches and what they became, and whether training did not see them. */
+  readonly examples: NamedExamples;
+  readonly unseen: boolean;
+}
+
+/** The report of a denoiser's training. */
+export function denoiserPage(report: DenoiserReport): Page {
+  const { title, model, data, events, examples, unseen } = report;
+  return {
+    title,
+    subtitle: `A denoiser of pictures of any size, trained on ${data.name}`,
+    sections: [
+      section("Summary", cards(summaryOf(report)), notes(data.notes)),
+      section("Training", figures(lossChart(events, { name: title }))),
+      section(
+        "Patches",
+        paragraph(
+          unseen
+            ? "Patches of pictures that were held out: training never saw them."
+            : "Patches of the training set.",
+        ),
+        exampleGrid(examples),
+      ),
+      section("Provenance", provenanceFacts(model.provenance)),
+    ],
+  };
+}
+
+function summaryOf({ model: { spec, parameters }, done }: DenoiserReport): Card[] {
+  const { learns, widths } = spec;
+  const levels = (sigma: number): string => (255 * sigma).toFixed(0);
+  return [
+    lossCard(done, "mean squared error"),
+    learns.kind === "clean"
+      ? {
+          label: "noise",
+          value:
+            learns.from === learns.to ? levels(learns.to) : `${levels(learns.from)}…${levels(learns.to)}`,
+          note: "standard deviation, of 255",
+          role: "latent",
+        }
+      : { label: "noise", value: "in the pictures", note: "no clean ones were seen", role: "latent" },
+    {
+      label: "parameters",
+      value: parameters,
+      note: `${widths.join(", ")} channels`,
+      role: "encoder",
+    },
+    timeCard(done),
+  ];
+}
