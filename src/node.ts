@@ -22,6 +22,7 @@ export * from "./index.ts";
 
 export const {
   openDataset,
+  look,
   train,
   trainDenoiser,
   sweep,

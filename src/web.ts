@@ -8,6 +8,7 @@ export * from "./index.ts";
 
 export const {
   openDataset,
+  look,
   train,
   trainDenoiser,
   sweep,

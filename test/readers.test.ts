@@ -74,7 +74,8 @@ describe("from a path and from a File in Node", () => {
 /** What the values of values.ts are as data sets. */
 const valuesTold: readonly Told[] = [
   {
-    ...{ kind: "table", rows: 3, shape: [3], dtype: "float64", notes: [] },
+    ...{ kind: "table", rows: 3, shape: [3], dtype: "float64" },
+    notes: ['Taken as missing: "NA" 1 in "b". The option missing says otherwise.'],
     columns: [
       { name: "a", kind: "numeric" },
       { name: "b", kind: "categorical", categories: ["x"] },

@@ -19,6 +19,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   sweep: async () => (await import("./commands/sweep.ts")).sweeping,
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,
+  look: async () => (await import("./commands/look.ts")).looking,
   demo: async () => (await import("./commands/demo.ts")).demo,
   datasets: async () => (await import("./commands/datasets.ts")).datasets,
 };

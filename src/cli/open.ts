@@ -11,6 +11,7 @@ import {
   startEngine,
 } from "../node.ts";
 import type { Context } from "./command.ts";
+import { readingOf } from "./reading.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
 export async function openData(source: string, context: Context, wishes: OpenOptions = {}): Promise<Dataset> {
@@ -23,7 +24,8 @@ export async function openFor(model: Model, source: string, context: Context): P
   return noted(await model.open(source, dataOptions(source, context)), context);
 }
 
-function dataOptions(source: string, { values: { label, strict, rows, seed } }: Context): OpenOptions {
+function dataOptions(source: string, { values }: Context): OpenOptions {
+  const { label, strict, rows, seed } = values;
   if (rows !== undefined && !builtins.some(({ name }) => name === source))
     throw usageError({
       subject: "--rows",
@@ -31,7 +33,7 @@ function dataOptions(source: string, { values: { label, strict, rows, seed } }: 
       received: source,
       repair: "leave it out: a file has its own rows",
     });
-  return { label, strict, rows, seed };
+  return { label, strict, rows, seed, ...readingOf(values) };
 }
 
 function noted(dataset: Dataset, { progress }: Context): Dataset {

@@ -24,6 +24,8 @@ export interface Dataset {
   readonly dtype: "uint8" | "float32" | "float64";
   /** Tables and series: the columns in the order of the row. Pictures have none. */
   readonly columns?: readonly Column[];
+  /** Tables: every column of the source in its order, read or not, and why it is not. */
+  readonly sourceColumns?: readonly SourceColumnUse[];
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
@@ -49,6 +51,23 @@ export interface Cut {
   /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
 }
+
+/** What became of a column of a table's source. */
+export interface SourceColumnUse {
+  /** Its name in the source. */
+  readonly name: string;
+  /** What its cells are. */
+  readonly kind: ColumnKind;
+  /** Whether it is an input. */
+  readonly used: boolean;
+  /** Why it is none. */
+  readonly why?: string;
+  /** Cells without a value; absent where they were not looked at. */
+  readonly missing?: number;
+}
+
+/** What the cells of a source's column are; `unknown` where they were not looked at. */
+export type ColumnKind = "numeric" | "categorical" | "date" | "text" | "other" | "unknown";
 
 /** A column of a table or series, before any statistics are fitted. */
 export interface Column {

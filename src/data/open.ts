@@ -5,8 +5,9 @@ import { memorySource } from "./memorySource.ts";
 import type { OpenOptions } from "./options.ts";
 import { builtinDataset, isBuiltin } from "./procedural/builtins.ts";
 import { idxInputs } from "./readers/arrays/idxReader.ts";
+import { foreign, pointer } from "./readers/foreign.ts";
 import { naturally } from "./readers/naturally.ts";
-import { isPictureName, openPictures } from "./readers/pictures.ts";
+import { isPictureName, openPictures, pictureReader } from "./readers/pictures.ts";
 import { knownEndings, readerNamed, readerOf, startLength } from "./readers/readers.ts";
 import { refitDataset } from "./readers/refit.ts";
 import { blobFile, type SourceFile } from "./readers/sourceFile.ts";
@@ -77,7 +78,10 @@ async function openFile(
       rule: "is empty",
       repair: "give a file with rows in it",
     });
-  const reader = readerOf(file.name, await file.slice(0, startLength));
+  const start = await file.slice(0, startLength);
+  const reader = readerOf(file.name, start);
+  const other = pointer(start) ?? (reader === pictureReader ? undefined : foreign(start));
+  if (other) throw dataError({ subject: file.name, reason: "unsupported-format", ...other });
   if (reader === undefined) {
     throw dataError({
       subject: file.name,
@@ -152,12 +156,24 @@ function pathOf({ pathname }: URL): string {
 }
 
 /** Whether each row is a whole series: no window was asked for, or where one column was, there are as many as samples. */
-function isWide(table: Dataset, { window, columns }: OpenOptions): boolean {
-  return window === undefined || (columns?.length === 1 && table.shape[0] === window);
+function isWide(table: Dataset, { window, like }: OpenOptions): boolean {
+  return window === undefined || (like?.length === 1 && table.shape[0] === window);
 }
+
+/** Options that say how a table with named columns is read. */
+const tableOptions = ["header", "delimiter", "encoding", "columns", "drop", "types", "missing"] as const;
 
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */
 async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promise<Dataset> {
+  const asked = tableOptions.find((name) => options[name] !== undefined);
+  if (asked !== undefined && dataset.sourceColumns === undefined) {
+    await dataset.close();
+    throw usageError({
+      subject: dataset.name,
+      rule: `the option ${asked} goes with tables in CSV, JSON, Parquet or records`,
+      repair: "leave it out",
+    });
+  }
   if (options.series && dataset.kind === "pictures") {
     throw usageError({
       subject: { option: "series" },

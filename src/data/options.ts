@@ -1,5 +1,14 @@
 import type { Column } from "./dataset.ts";
 
+/**
+ * What a column is: `number`; `text`, its words or codes as categories; `date`, read as days since 1970; or `skip`, not
+ * read.
+ */
+export type ColumnType = (typeof columnTypes)[number];
+
+/** The names of {@link ColumnType}. */
+export const columnTypes = ["number", "text", "date", "skip"] as const;
+
 /** How a source is read; each reader uses what concerns it. */
 export interface OpenOptions {
   /** Tables: the column that labels the rows; never an input. */
@@ -14,8 +23,22 @@ export interface OpenOptions {
   size?: readonly [height: number, width: number];
   /** Pictures: 1 grey or 3 colour. Default: grey where every picture is grey. */
   channels?: 1 | 3;
-  /** Tables: read these columns, by name, with these kinds and categories. */
-  columns?: readonly Column[];
+  /** Tables: read these columns, by name, with these kinds and categories, as a model has learnt them. */
+  like?: readonly Column[];
+  /** Tables: the columns to read, by name; the label is read besides. Default: all. */
+  columns?: readonly string[];
+  /** Tables: columns that are not read, by name. */
+  drop?: readonly string[];
+  /** Tables: what columns are, by name, where their cells would be read as something else. */
+  types?: Readonly<Record<string, ColumnType>>;
+  /** Tables: the texts that mean a missing cell, beside the empty one, instead of `NA`, `NaN`, `null`, `?` and their kin. */
+  missing?: readonly string[];
+  /** CSV: whether a line names the columns, or the number of that line, counted from 1; what is above it is passed over. */
+  header?: boolean | number;
+  /** CSV: what stands between cells; a blank stands for any number of them. Default: told from the file's beginning. */
+  delimiter?: string;
+  /** Texts: how characters are written, by a name of the Encoding Standard such as `windows-1252`. Default: UTF-8, or what a byte-order mark says. */
+  encoding?: string;
   /** Stop at the first picture that cannot be read, instead of skipping it. */
   strict?: boolean;
   /** Which part of a set that comes in two: the training part by default. */

@@ -9,6 +9,7 @@ export interface StoredOptions {
   /** Shape of one row. */
   shape: Shape;
   columns?: readonly Column[];
+  sourceColumns?: Dataset["sourceColumns"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

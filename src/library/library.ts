@@ -3,6 +3,7 @@ import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { OnnxSummary } from "../graph/onnx/scan.ts";
+import type { Look } from "../inspect/look.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
@@ -74,6 +75,8 @@ export interface Library {
    * the source is of no kind that is read, or is a path and the host has no disk.
    */
   openDataset(source: Source, options?: OpenOptions): Promise<Dataset>;
+  /** Says what is understood of a source before anything is trained: rows, columns, what is left out and why. Throws as {@link openDataset}. */
+  look(source: Source, options?: OpenOptions): Promise<Look>;
   /**
    * Trains an autoencoder on a data set, whose rows are read until the training has ended; what is not asked for follows
    * from the data. Nothing is thrown here: the loop over the events and {@link Training.model} fail with `usage` where
@@ -154,10 +157,15 @@ export function library(host: LibraryHost): Library {
     const { name, file } = await host.readModel(source);
     return loadedDenoiser(file, name);
   };
+  const openDataset: Library["openDataset"] = async (source, options) => {
+    const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
+    return openSource(opening, source, options);
+  };
   return {
-    openDataset: async (source, options) => {
-      const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
-      return openSource(opening, source, options);
+    openDataset,
+    look: async (source, options = {}) => {
+      const { look } = await import("../inspect/look.ts");
+      return look((wanted) => openDataset(source, wanted), options);
     },
     train: (data, options = {}) => {
       const events = async function* (): AsyncGenerator<TrainEvent, Model | undefined> {

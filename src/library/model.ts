@@ -255,7 +255,7 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
         import("../inspect/trainingRows.ts"),
         import("../data/open.ts"),
       ]);
-      const columns = "columns" in spec.input ? { columns: spec.input.columns } : {};
+      const columns = "columns" in spec.input ? { like: spec.input.columns } : {};
       return trainingRows(autoencoder, async ({ data, open }) =>
         openSource(await host.opening(), data, { ...open, ...columns }),
       );

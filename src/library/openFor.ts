@@ -55,5 +55,5 @@ export async function openCodes(
       repair: "decode with the model that encoded",
     });
   const columns = Array.from({ length: width }, (_, i) => ({ name: `z${i}`, kind: "numeric" as const }));
-  return openSource(host, source, { columns, memoryLimit: passedMemory });
+  return openSource(host, source, { like: columns, memoryLimit: passedMemory });
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { columnTypes } from "../data/options.ts";
 
 /**
  * Where a model's training rows came from and which they were, so that an evaluation can let the baselines learn
@@ -13,6 +14,11 @@ export const sourceSpec = z.strictObject({
     stride: z.optional(z.int()),
     size: z.optional(z.readonly(z.tuple([z.int(), z.int()]))),
     channels: z.optional(z.literal([1, 3])),
+    header: z.optional(z.union([z.boolean(), z.int()])),
+    delimiter: z.optional(z.string()),
+    encoding: z.optional(z.string()),
+    types: z.optional(z.record(z.string(), z.enum(columnTypes))),
+    missing: z.optional(z.readonly(z.array(z.string()))),
     rows: z.optional(z.int()),
     seed: z.optional(z.int()),
   }),

@@ -7,6 +7,7 @@ import type { OpenOptions } from "../../src/data/options.ts";
 import { npyBytes } from "../../src/data/readers/arrays/npy.ts";
 import { withDuck } from "../../src/hosts/node/tables/duck.ts";
 import { writeTable } from "../../src/hosts/node/tables/writeTable.ts";
+import { oddities } from "./oddities.ts";
 
 /** Files that both hosts open, and how far their values may lie apart: nothing, where nothing is said. */
 export interface Fixture {
@@ -61,7 +62,7 @@ const texts: readonly Fixture[] = [
   table("a label", "a,b,anomaly\n1,2,0\n3,4,TRUE\n5,6,\n", "t.csv", { label: "anomaly" }),
   table("a label that is not there", "a,b\n1,2\n", "t.csv", { label: "z" }),
   table("a model's columns", "k,extra,x\nb,9,1\nzz,9,oops\n,9,3\n", "t.csv", {
-    columns: [
+    like: [
       { name: "x", kind: "numeric" },
       { name: "k", kind: "categorical", categories: ["a", "b"] },
     ],
@@ -388,7 +389,11 @@ async function pictures(): Promise<Fixture[]> {
   return found;
 }
 
+const odd = oddities.map(({ oddity, content, name, options, refused }) =>
+  table(refused ? `${oddity}, refused` : oddity, content, name, options),
+);
+
 /** All that both hosts must read alike. */
 export async function fixtures(): Promise<Fixture[]> {
-  return [...texts, ...(await parquets()), ...arrays, ...(await pictures())];
+  return [...odd, ...texts, ...(await parquets()), ...arrays, ...(await pictures())];
 }

@@ -1,3 +1,4 @@
+import { columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
 import {
   choice,
   flag,
@@ -43,6 +44,9 @@ const reading: readonly VerbName[] = [
   "impute",
 ];
 
+/** The verbs that open data as a table may be. */
+const opening: readonly VerbName[] = [...reading, "look", "compress", "sweep"];
+
 /** The one option table, in the order that help lists it. */
 export const options = {
   out: {
@@ -54,12 +58,14 @@ export const options = {
       detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
       encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
       map: "HTML file for the map.",
+      look: "HTML file for what was understood.",
       demo: "Folder for the demo's files.",
       compress: "File for the compressed rows, .hgz.",
       sweep: "Folder for the curve and the widths tried.",
     },
     verbs: [
       "train",
+      "look",
       "reconstruct",
       "denoise",
       "detect",
@@ -270,7 +276,7 @@ export const options = {
   label: {
     value: text("COLUMN"),
     help: "Column that holds labels; never an input.",
-    verbs: [...reading, "sweep"],
+    verbs: [...reading, "look", "sweep"],
   },
   normal: {
     value: text("VALUE"),
@@ -341,25 +347,70 @@ export const options = {
     help: "Folder with the clean picture of each noisy one, under the same name.",
     verbs: ["evaluate"],
   },
+  header: {
+    value: headerLine,
+    help: "CSV: whether a line names the columns, or the number of that line; lines above it are passed over.",
+    otherwise: "told from the first lines",
+    verbs: opening,
+  },
+  delimiter: {
+    value: delimiterText,
+    help: "CSV: what stands between cells, or the word tab or space.",
+    otherwise: "told from the first lines",
+    verbs: opening,
+  },
+  encoding: {
+    value: text("NAME"),
+    help: "CSV and JSON: how characters are written, such as windows-1252, utf-16le or shift_jis.",
+    otherwise: "UTF-8, or what a byte-order mark says",
+    verbs: opening,
+  },
+  columns: {
+    value: nameList,
+    help: "Tables: the columns to read, by name.",
+    otherwise: "all; with a model, its own",
+    verbs: opening,
+  },
+  drop: {
+    value: nameList,
+    help: "Tables: columns not to read, by name.",
+    verbs: opening,
+  },
+  types: {
+    value: columnTypeList,
+    help: "Tables: what columns are: number, text (categories), date (days since 1970) or skip.",
+    otherwise: "told from all the cells of a column",
+    verbs: opening,
+  },
+  missing: {
+    value: textList,
+    help: "Tables: the texts that mean a missing cell, beside the empty one.",
+    otherwise: "NA, N/A, NaN, null, ? and their kin",
+    verbs: opening,
+  },
   size: {
     value: pictureSize,
     help: "Resize pictures to this height and width.",
     unit: "pixels",
     otherwise: "the pictures' own size",
-    verbs: ["train", "sweep"],
+    verbs: ["train", "look", "sweep"],
   },
-  series: { value: flag, help: "Read the table as a series in time order.", verbs: ["train", "sweep"] },
+  series: {
+    value: flag,
+    help: "Read the table as a series in time order.",
+    verbs: ["train", "look", "sweep"],
+  },
   window: {
     value: integer({ min: 2 }),
     help: "Length of the windows that a series is cut into.",
     unit: "samples",
-    verbs: ["train", "sweep"],
+    verbs: ["train", "look", "sweep"],
   },
   rows: {
     value: integer({ min: 1 }),
     help: "How many rows to make of a built-in set.",
     otherwise: "the set's own number",
-    verbs: [...reading, "compress", "sweep"],
+    verbs: opening,
   },
   count: {
     value: integer({ min: 1, max: 1_000_000 }),
@@ -389,7 +440,7 @@ export const options = {
   strict: {
     value: flag,
     help: "Stop at the first unreadable file instead of skipping and counting it.",
-    verbs: ["train", "evaluate", "reconstruct", "denoise", "detect", "encode", "compress", "sweep"],
+    verbs: ["train", "look", "evaluate", "reconstruct", "denoise", "detect", "encode", "compress", "sweep"],
   },
 
   seed: {

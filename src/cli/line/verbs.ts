@@ -80,6 +80,18 @@ export const verbs = {
       },
     ],
   },
+  look: {
+    summary:
+      "Say what is understood of data before anything is trained: rows, columns, what is left out and why.",
+    operands: [data],
+    examples: [
+      {
+        line: "look sensors --rows 500 --label anomaly",
+        shows: "each column's kind, range and missing cells",
+      },
+      { line: "look sensors --rows 500 --out look.html", shows: "the same as a page" },
+    ],
+  },
   evaluate: {
     summary: "Measure a model and the baselines on the same rows.",
     operands: [model, data],

@@ -6,6 +6,7 @@ import { showCount } from "../../report/units.ts";
 import type { Context } from "../command.ts";
 import { showFlag } from "../flags.ts";
 import { openData } from "../open.ts";
+import { readingOf } from "../reading.ts";
 import { showStage } from "../show/evaluation.ts";
 import { findingDocument, findingLine } from "../show/finding.ts";
 import type { Family, FinishedRun } from "./family.ts";
@@ -70,5 +71,11 @@ async function pageOf(
 function sourceOf({ operands: [data], values }: Context, wishes: object): TrainOptions["source"] {
   const { label, rows, seed, normal, val = 0.1 } = values;
   const made = builtins.some(({ name }) => name === data) ? { rows, seed } : {};
-  return { data, open: { ...wishes, label, ...made }, normal, validation: val };
+  return { data, open: { ...wishes, ...recorded(values), label, ...made }, normal, validation: val };
+}
+
+/** What a model's source keeps of how the table was read; which columns were, the model says. */
+function recorded(values: Context["values"]) {
+  const { columns: _columns, drop: _drop, ...rest } = readingOf(values);
+  return rest;
 }

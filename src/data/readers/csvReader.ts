@@ -1,12 +1,11 @@
 import { dataError } from "../../core/errors.ts";
-import type { Host } from "../host.ts";
-import { csvDialect, sampleLength } from "../table/csvDialect.ts";
+import { csvDialect, isComment, sampleLength } from "../table/csvDialect.ts";
 import { type CsvRecords, csvRecords } from "../table/csvRecords.ts";
 import { openTable } from "../table/table.ts";
 import type { CellBatch, TableSource } from "../table/tableSource.ts";
-import type { Reader } from "./reader.ts";
+import type { ReadContext, Reader } from "./reader.ts";
 import type { SourceFile } from "./sourceFile.ts";
-import { textOf } from "./text.ts";
+import { openText, type TextFile } from "./text.ts";
 
 /** Comma-separated values, or between semicolons, tabs or bars. */
 export const csvReader = delimitedReader("CSV", [".csv"]);
@@ -19,33 +18,47 @@ function delimitedReader(name: string, endings: readonly string[], delimiter?: s
     name,
     endings,
     packed: true,
-    open: async (file, context) => openTable(await csvSource(file, context.host, delimiter), context),
+    open: async (file, context) => openTable(await csvSource(file, context, delimiter), context),
   };
 }
 
 /** A text between delimiters as a table, every cell as text: what a column holds is decided from all its rows. */
-async function csvSource(file: SourceFile, host: Host, given: string | undefined): Promise<TableSource> {
-  const dialect = await dialectOf(file, host, given);
-  const { delimiter, header, names, wordy, commas } = dialect;
+async function csvSource(
+  file: SourceFile,
+  { host, options }: ReadContext,
+  named: string | undefined,
+): Promise<TableSource> {
+  const text = await openText(file, host, options);
+  const { sample, whole } = await beginningOf(text);
+  const { header } = options;
+  const dialect = csvDialect(sample, {
+    ...{ subject: file.name, whole, named, delimiter: options.delimiter },
+    ...(header !== undefined && { header }),
+  });
+  const { delimiter, firstLine, names, nameless, wordy, commas } = dialect;
+  const width = names.length;
   return {
     name: file.name,
-    columns: names.map((name, i) => ({ name, cells: "mixed", wordy: wordy[i], commas: commas[i] })),
+    columns: names.map((name, i) => ({
+      ...{ name, cells: "mixed", wordy: wordy[i], commas: commas[i] },
+      ...(nameless[i] && { nameless: true }),
+    })),
+    notes: [...text.notes, ...dialect.notes],
     batches: async function* (wanted) {
-      const reader = csvRecords({ delimiter, subject: file.name, narrow: names.length === 1 });
-      let skip = header ? 1 : 0;
+      const reader = csvRecords({ delimiter, subject: file.name, narrow: width === 1 });
       const take = ({ records, lines }: CsvRecords): CellBatch => {
-        const from = Math.min(skip, records.length);
-        skip -= from;
-        for (let i = from; i < records.length; i++)
-          if (records[i].length !== names.length) throw ragged(file.name, records[i], lines[i], names.length);
-        const rows = records.length - from;
-        return {
-          rows,
-          columns: wanted.map((place) => Array.from({ length: rows }, (_, i) => records[from + i][place])),
-        };
+        const rows = records.filter((cells, i) => {
+          if (lines[i] < firstLine) return false;
+          if (cells.length === width) return true;
+          // A delimiter behind the last cell makes none; a comment between rows has cells of its own.
+          if (cells.length === width + 1 && cells[width].trim() === "") return true;
+          if (isComment(cells)) return false;
+          throw ragged(file.name, cells, lines[i], width);
+        });
+        return { rows: rows.length, columns: wanted.map((place) => rows.map((cells) => cells[place])) };
       };
-      for await (const text of textOf(file, host)) {
-        const batch = take(reader.push(text));
+      for await (const piece of text.stream()) {
+        const batch = take(reader.push(piece));
         if (batch.rows > 0) yield batch;
       }
       const last = take(reader.end());
@@ -54,15 +67,13 @@ async function csvSource(file: SourceFile, host: Host, given: string | undefined
   };
 }
 
-async function dialectOf(file: SourceFile, host: Host, delimiter: string | undefined) {
+async function beginningOf(text: TextFile): Promise<{ sample: string; whole: boolean }> {
   let sample = "";
-  let whole = true;
-  for await (const text of textOf(file, host)) {
-    sample += text;
-    whole = sample.length < sampleLength;
-    if (!whole) break;
+  for await (const piece of text.stream()) {
+    sample += piece;
+    if (sample.length >= sampleLength) return { sample: sample.slice(0, sampleLength), whole: false };
   }
-  return csvDialect(sample.slice(0, sampleLength), { subject: file.name, whole, delimiter });
+  return { sample, whole: true };
 }
 
 function ragged(subject: string, { length }: readonly string[], line: number, width: number): Error {

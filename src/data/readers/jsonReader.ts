@@ -1,27 +1,27 @@
 import { dataError } from "../../core/errors.ts";
-import type { Host } from "../host.ts";
 import { type JsonRecord, jsonRecords } from "../table/jsonRecords.ts";
 import { openTable } from "../table/table.ts";
 import type { Cell, CellBatch, SourceColumn, TableSource } from "../table/tableSource.ts";
-import type { Reader } from "./reader.ts";
+import type { ReadContext, Reader } from "./reader.ts";
 import type { SourceFile } from "./sourceFile.ts";
-import { textOf } from "./text.ts";
+import { openText, type TextFile } from "./text.ts";
 
 /** Records in JSON: one list, or a record a line. */
 export const jsonReader: Reader = {
   name: "JSON",
   endings: [".json", ".jsonl", ".ndjson"],
   packed: true,
-  open: async (file, context) => openTable(await jsonSource(file, context.host), context),
+  open: async (file, context) => openTable(await jsonSource(file, context), context),
 };
 
 /** Most columns that the keys of records may make. */
 const mostColumns = 100_000;
 
 /** A column for each key of any record, in the order in which they first appear; missing where a record has none. */
-async function jsonSource(file: SourceFile, host: Host): Promise<TableSource> {
+async function jsonSource(file: SourceFile, { host, options }: ReadContext): Promise<TableSource> {
+  const text = await openText(file, host, options);
   const kinds = new Map<string, { words: boolean }>();
-  for await (const records of recordsOf(file, host)) {
+  for await (const records of recordsOf(file.name, text)) {
     for (const record of records) for (const name in record) note(kinds, name, record[name]);
     if (kinds.size > mostColumns)
       throw dataError({
@@ -42,8 +42,9 @@ async function jsonSource(file: SourceFile, host: Host): Promise<TableSource> {
   return {
     name: file.name,
     columns,
+    notes: text.notes,
     batches: async function* (wanted) {
-      for await (const records of recordsOf(file, host)) {
+      for await (const records of recordsOf(file.name, text)) {
         if (records.length > 0)
           yield batchOf(
             records,
@@ -69,8 +70,8 @@ function note(kinds: Map<string, { words: boolean }>, name: string, cell: unknow
   else kind.words ||= word;
 }
 
-async function* recordsOf(file: SourceFile, host: Host): AsyncGenerator<JsonRecord[]> {
-  const reader = jsonRecords(file.name);
-  for await (const text of textOf(file, host)) yield reader.push(text);
+async function* recordsOf(name: string, text: TextFile): AsyncGenerator<JsonRecord[]> {
+  const reader = jsonRecords(name);
+  for await (const piece of text.stream()) yield reader.push(piece);
   reader.end();
 }

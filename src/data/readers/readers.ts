@@ -20,7 +20,7 @@ export const readers: readonly Reader[] = [
 ];
 
 /** How many of a file's first bytes tell its format. */
-export const startLength = 12;
+export const startLength = 512;
 
 /** The reader of a file: by its first bytes where they can be nothing else, and by its name; undefined for no format. */
 export function readerOf(name: string, start: Uint8Array): Reader | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDate, isMissing, numberOf, wordOf } from "./cells.ts";
+import { isMissing, numberOf, wordOf } from "./cells.ts";
+import { daysOf, isDate } from "./dates.ts";
 
 describe("a cell", () => {
   it.each([
@@ -16,10 +17,25 @@ describe("a cell", () => {
     ["0o7", Number.NaN],
     ["   ", Number.NaN],
     ["\t", Number.NaN],
-    ["1 000", Number.NaN],
+    ["1 000", 1000],
+    ["1,234.50", 1234.5],
+    ["1,234,567", 1234567],
+    ["$5", 5],
+    ["-$1,234.50", -1234.5],
+    ["$-5", -5],
+    ["(5.00)", -5],
+    ["(5", Number.NaN],
+    ["5 €", 5],
+    ["USD 12.5", 12.5],
+    ["CHF 1'000", 1000],
+    ["12%", 12],
+    ["12.5 %", 12.5],
+    ["\u22125", -5],
     ["1,5", Number.NaN],
-    ["$5", Number.NaN],
-    ["12%", Number.NaN],
+    ["12,34,5", Number.NaN],
+    ["5 kg", Number.NaN],
+    ["id-5", Number.NaN],
+    ["555-1234", Number.NaN],
     ["information", Number.NaN],
     ["--1", Number.NaN],
   ])("%j is the number %d", (cell, number) => {
@@ -30,6 +46,9 @@ describe("a cell", () => {
     ["1,5", 1.5],
     ["1.234,50", 1234.5],
     ["1.234", 1234],
+    ["1.234,50 €", 1234.5],
+    ["12,5 %", 12.5],
+    ["1 234,5", 1234.5],
     ["-2", -2],
     ["1.23,5", Number.NaN],
     ["1,2,3", Number.NaN],
@@ -67,20 +86,61 @@ describe("a cell", () => {
       "2024-01-31T10:00:00Z",
       "2024-01-31T10:00:00+02:00",
       "1/31/2024 1:05 PM",
+      "31/01/2024, 10:00:00",
+      "Jan 31, 2024",
+      "January 31st 2024 at".slice(0, -3),
+      "31 Jan 2024",
+      "31-JAN-24",
+      "Wed, 31 Jan 2024 10:00:00 GMT",
+      "Wed Jan 31 10:00:00 2024",
+      "2024-01-31T10:00:00.5+01:00[Europe/Rome]",
+      "20240131T100000Z",
+      "2024.01.31",
+      "2024-01",
+      "2024-Q1",
+      "2024-W05-3",
+      "Jan-2024",
+      "10:00",
+      "10:00:59 PM",
       new Date(0),
     ])
       expect(isDate(cell), String(cell)).toBe(true);
     for (const cell of [
       "2024",
       "1.5",
-      "10:00",
       "1-2-3-4",
       "192.168.0.1",
-      "2024-01",
+      "2024-13",
+      "May",
+      "10:0",
       20240131,
       "2024-01-31 in Rome",
     ])
       expect(isDate(cell), String(cell)).toBe(false);
+  });
+
+  it.each([
+    ["1970-01-02", 1],
+    ["2024-01-31", 19753],
+    ["31/01/2024", 19753],
+    ["31 Jan 2024 12:00", 19753.5],
+    ["Jan 31, 2024 6:00 PM", 19753.75],
+    ["2024-01-31T01:00:00+01:00", 19753],
+    ["2024-W05-3", 19753],
+    ["2021-W01-1", 18631],
+    ["2024-Q2", 19814],
+    ["31.1.70", 30],
+    ["12:00", 0.5],
+    ["2024-02-30", Number.NaN],
+    ["red", Number.NaN],
+  ])("%j is %d days since 1970", (cell, days) => {
+    if (Number.isNaN(days)) expect(daysOf(cell)).toBeNaN();
+    else expect(daysOf(cell)).toBeCloseTo(days, 9);
+  });
+
+  it("has its day in the first or the second place of 1/2/2024", () => {
+    expect(daysOf("1/2/1970", "first")).toBe(31);
+    expect(daysOf("1/2/1970", "second")).toBe(1);
   });
 
   it("is one word for true and for false, in any spelling", () => {

@@ -1,46 +1,65 @@
 import type { Cell } from "./tableSource.ts";
 
 /**
- * What a cell means, the same for every format and on every host: missing, a number, a date or a word. `kinds.ts`
- * decides from these what a column is.
+ * What a cell means, the same for every format and on every host: missing, a number or a word; `dates.ts` knows dates.
+ * `kinds.ts` decides from these what a column is.
  */
 
-/** Texts that mean "missing"; all else is a value. */
+/** Texts that mean "missing" unless others are given; all else is a value. */
 const missingTexts: ReadonlySet<string> = new Set([
-  "",
-  " ",
-  "NA",
-  "na",
-  "N/A",
-  "n/a",
-  "#N/A",
-  "NaN",
-  "nan",
-  "NULL",
-  "null",
-  "?",
-  " ?",
+  ...[
+    "",
+    " ",
+    "NA",
+    "na",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "#NA",
+    "<NA>",
+    "NaN",
+    "nan",
+    "NULL",
+    "null",
+    "\\N",
+    "?",
+    " ?",
+  ],
+  ...["#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"],
 ]);
 
-/** Whether a cell is missing: absent, not a number, or one of the texts that mean it. */
-export function isMissing(cell: Cell): boolean {
-  if (typeof cell === "string") {
-    // Most cells begin with a digit or a sign, and are not looked up.
-    const first = cell.charCodeAt(0);
-    return first >= 43 && first <= 57 ? false : missingTexts.has(cell);
+/** Whether a cell is missing: absent, not a number, empty, or one of the texts that mean it. */
+export function isMissing(cell: Cell, texts?: ReadonlySet<string>): boolean {
+  if (cell === null || cell === undefined || (typeof cell === "number" && Number.isNaN(cell))) return true;
+  if (texts !== undefined) {
+    if (typeof cell === "object") return false;
+    const text = String(cell).trim();
+    return text === "" || texts.has(text);
   }
-  return cell === null || cell === undefined || (typeof cell === "number" && Number.isNaN(cell));
+  if (typeof cell !== "string") return false;
+  // Most cells begin with a digit or a sign, and are not looked up.
+  const first = cell.charCodeAt(0);
+  return first >= 43 && first <= 57 ? false : missingTexts.has(cell);
 }
 
 /**
- * The number that a cell holds, NaN where it holds none. Text is a number as JavaScript, C and Python write decimals,
- * blanks around it allowed: `7`, `-.5`, `1e3`, `inf`, and with decimal commas `1.234,5`; not `0x10`, `1 000` or `$5`.
+ * The number that a cell holds, NaN where it holds none, as programs write it ({@link plainNumber}) or as people do
+ * ({@link writtenNumber}).
  */
 export function numberOf(cell: Cell, commas = false): number {
+  const number = plainNumber(cell, commas);
+  return Number.isNaN(number) && typeof cell === "string" ? writtenNumber(cell, commas) : number;
+}
+
+/**
+ * The number of a cell as JavaScript, C and Python write decimals, blanks around it allowed: `7`, `-.5`, `1e3`, `inf`,
+ * and with decimal commas `1.234,5`; not `0x10` or `$5`.
+ */
+export function plainNumber(cell: Cell, commas = false): number {
   if (typeof cell === "number") return cell;
   if (typeof cell === "bigint") return Number(cell);
   if (typeof cell !== "string") return Number.NaN;
-  const text = commas && hasCommaNumber(cell) ? cell.replaceAll(".", "").replace(",", ".") : cell;
+  const text = commas && commaNumber.test(cell) ? cell.replaceAll(".", "").replace(",", ".") : cell;
   const number = Number(text);
   if (Number.isNaN(number)) return infinity(text);
   // JavaScript reads a blank text as 0, and 0x10, 0o7 and 0b1 as whole numbers.
@@ -59,9 +78,39 @@ function infinity(text: string): number {
   return sign === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Whether a text is a number that may have a decimal comma, its thousands apart or not. */
-export function hasCommaNumber(text: string): boolean {
-  return commaNumber.test(text);
+/**
+ * The number of a text as accounts and spreadsheets write it, NaN where it is none: with a currency or a percent sign,
+ * thousands apart, or negative in brackets: `$1,234.50`, `12 %` (as 12), `1 000`, `(5.00)`, `CHF 1'000`.
+ */
+export function writtenNumber(text: string, commas = false): number {
+  if (text.length > 48) return Number.NaN;
+  const found = written.exec(text);
+  if (!found) return Number.NaN;
+  const [, open, outer, , inner, digits, close] = found;
+  if ((open === "(") !== (close === ")") || (outer !== "" && inner !== "")) return Number.NaN;
+  const form = commas ? commaGroups : pointGroups;
+  if (!form.test(digits)) return Number.NaN;
+  const plain = digits.replace(commas ? /[.\s'’]/g : /[,\s'’]/g, "").replace(",", ".");
+  return open === "(" || /[−-]/.test(outer + inner) ? -Number(plain) : Number(plain);
+}
+
+const currency =
+  "\\p{Sc}|[A-Z]{1,2}\\$|(?:USD|EUR|GBP|JPY|CHF|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|SGD|HKD|TRY|RUB)\\b|kr\\.?|zł|Kč|Ft|Fr\\.";
+const written = new RegExp(
+  `^\\s*(\\()?([+−-]?)\\s?(${currency})?\\s?([+−-]?)(\\d[\\d.,\\s'’]*?)\\s?(?:%|${currency})?\\s*(\\))?\\s*$`,
+  "u",
+);
+const pointGroups = /^(\d+|\d{1,3}([,\s'’])\d{3}(\2\d{3})*)(\.\d*)?$/;
+const commaGroups = /^(\d+|\d{1,3}([.\s'’])\d{3}(\2\d{3})*)(,\d*)?$/;
+
+/** Whether a text is a number that has a comma, and reads as one where that is the decimal sign. */
+export function hasComma(text: string): boolean {
+  return text.includes(",") && isCommaNumber(text);
+}
+
+/** Whether a text is a number where the comma is the decimal sign, its thousands apart or not. */
+export function isCommaNumber(text: string): boolean {
+  return commaNumber.test(text) || !Number.isNaN(writtenNumber(text, true));
 }
 
 const commaNumber = /^\s*[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d+)?([eE][+-]?\d+)?\s*$/;
@@ -72,16 +121,9 @@ export function wordOf(cell: Cell): string {
   return boolean.test(text) ? text.toLowerCase() : text;
 }
 
-const boolean = /^(true|false)$/i;
-
-/** Whether a cell is a date, or a date and a time, as ISO 8601, databases and spreadsheets write them. */
-export function isDate(cell: Cell): boolean {
-  if (cell instanceof Date) return true;
-  return typeof cell === "string" && cell.length >= 6 && cell.length <= 40 && date.test(cell);
+/** Whether a cell is true or false, in whatever spelling. */
+export function isBoolean(cell: Cell): boolean {
+  return typeof cell === "boolean" || (typeof cell === "string" && boolean.test(cell));
 }
 
-const time = String.raw`\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s?[ap]m)?(\s?(Z|UTC|[+-]\d{2}:?\d{2}))?`;
-const date = new RegExp(
-  String.raw`^\s*(\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2}))([T\s]\s?${time})?\s*$`,
-  "i",
-);
+const boolean = /^(true|false)$/i;

@@ -16,6 +16,7 @@ export interface CsvReader {
 
 /** How a CSV text is split. */
 export interface CsvOptions {
+  /** What stands between fields, one character or more; a blank stands for any number of them. */
   readonly delimiter: string;
   /** What errors call the file. */
   readonly subject: string;
@@ -70,7 +71,7 @@ export function csvRecords({
           if (!last) break;
           end = text.length;
         }
-        cells = splitPlain(text.slice(at, end > at && text[end - 1] === "\r" ? end - 1 : end), delimiter);
+        cells = splitPlain(text.slice(at, beforeReturns(text, at, end)), delimiter);
         line++;
       } else {
         const found = splitQuoted(text, at, lineEnd, last);
@@ -79,7 +80,7 @@ export function csvRecords({
         line += found.lines;
       }
       at = end + 1;
-      const blank = cells.length === 1 && cells[0] === "";
+      const blank = cells.length === 1 && cells[0].trim() === "";
       if (blank && !(narrow && total > 0)) continue;
       out.records.push(cells);
       out.lines.push(began);
@@ -106,9 +107,10 @@ export function csvRecords({
         const inside = comma !== -1 && (stop === -1 || comma < stop);
         const end = inside ? comma : stop === -1 ? text.length : stop;
         if (!inside && stop === -1 && !last) return undefined;
-        cells.push(text.slice(at, !inside && text[end - 1] === "\r" && end > at ? end - 1 : end));
+        const cell = text.slice(at, inside ? end : beforeReturns(text, at, end));
+        if (delimiter !== " " || cell !== "") cells.push(cell);
         if (!inside) return { cells, end, lines };
-        at = comma + 1;
+        at = comma + delimiter.length;
         continue;
       }
       let field = "";
@@ -129,31 +131,41 @@ export function csvRecords({
       cells.push(field);
       at = close + 1;
       while (text[at] === " " && delimiter !== " ") at++;
-      if (text[at] === "\r" && lineEnd === "\n") {
+      while (text[at] === "\r" && lineEnd === "\n") {
         if (at + 1 === text.length && !last) return undefined;
         at++;
       }
       if (at >= text.length) return last ? { cells, end: at, lines } : undefined;
       if (text[at] === lineEnd) return { cells, end: at, lines };
-      if (text[at] !== delimiter) {
+      if (!text.startsWith(delimiter, at)) {
+        if (text.length - at < delimiter.length && !last) return undefined;
         throw refuse(`${JSON.stringify(text.slice(at, at + 12))} follows a closing quote`, line + lines - 1);
       }
-      at++;
+      at += delimiter.length;
     }
   };
 
   return {
     push: (text) => take(rest + text, false),
-    end: () => take(rest, true),
+    // DOS marks the end of a text by a character of its own.
+    end: () => take(rest.endsWith("\x1a") ? rest.slice(0, -1) : rest, true),
   };
 }
 
+/** Where a line ends whose LF stands at `end`: before the CR, or the two of a program that wrote CRLF as text. */
+function beforeReturns(text: string, start: number, end: number): number {
+  let before = end;
+  while (before > start && text[before - 1] === "\r") before--;
+  return before;
+}
+
 function splitPlain(line: string, delimiter: string): string[] {
+  if (delimiter === " ") return line.trim().split(/ +/);
   const cells: string[] = [];
   let at = 0;
   for (let next = line.indexOf(delimiter); next !== -1; next = line.indexOf(delimiter, at)) {
     cells.push(line.slice(at, next));
-    at = next + 1;
+    at = next + delimiter.length;
   }
   cells.push(line.slice(at));
   return cells;

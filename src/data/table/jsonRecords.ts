@@ -41,7 +41,7 @@ export function jsonRecords(subject: string): JsonReader {
   const record = (source: string): JsonRecord => {
     let value: unknown;
     try {
-      value = JSON.parse(source);
+      value = parsed(source);
     } catch (error) {
       throw refuse(`is no JSON (${(error as Error).message})`);
     }
@@ -119,6 +119,19 @@ export function jsonRecords(subject: string): JsonReader {
       if (depth > 0 || state === "list") throw refuse("is cut short");
     },
   };
+}
+
+/** A JSON text, also with the numbers that Python writes and JSON lacks: NaN is null, Infinity a number too large. */
+function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    const plain = source.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b|\bInfinity\b/g, (found) =>
+      found === "NaN" ? "null" : found === "Infinity" ? "1e999" : found,
+    );
+    if (plain === source) throw error;
+    return JSON.parse(plain);
+  }
 }
 
 /** Where a string ends whose inside begins at `from`: at a quote that no backslash escapes; −1 where it goes on. */

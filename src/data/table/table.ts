@@ -1,11 +1,20 @@
 import { dataError } from "../../core/errors.ts";
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, SourceColumnUse } from "../dataset.ts";
 import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { type RowStore, rowStore } from "../rowStore.ts";
 import { storedDataset } from "../stored.ts";
-import { isMissing, numberOf, wordOf } from "./cells.ts";
-import { chooseColumns, type InputChoice, type InputColumn, matchColumns, sureShare } from "./kinds.ts";
+import { type Counts, cellNotes, cellReader, emptyCounts } from "./cellReader.ts";
+import { isMissing, wordOf } from "./cells.ts";
+import { type ColumnWishes, columnWishes } from "./columnWishes.ts";
+import {
+  chooseColumns,
+  type InputChoice,
+  type InputColumn,
+  isNameless,
+  matchColumns,
+  sureShare,
+} from "./kinds.ts";
 import type { Cell, TableSource } from "./tableSource.ts";
 
 /** What opening a table needs beside its cells. */
@@ -17,43 +26,47 @@ export interface TableContext {
 /** A table as a dataset: one to three passes over its cells, none of which holds more than a few thousand rows. */
 export async function openTable(source: TableSource, context: TableContext): Promise<Dataset> {
   refuseDuplicates(source);
-  const { label, columns } = context.options;
+  const { options } = context;
+  const { label, like } = options;
   const labelAt = label === undefined ? undefined : labelPlace(source, label);
-  if (columns && !holdsWholeSeries(source, context.options))
-    return filledDataset(source, matchColumns(source, columns, label), labelAt, context);
-  const places = source.columns.flatMap((_, place) => (place === labelAt ? [] : [place]));
-  // A column that begins with numbers is taken for numeric, which saves a look at all of its rows, until it proves wrong.
-  const guess = places.filter(
-    (place) => source.columns[place].cells === "mixed" && !source.columns[place].wordy,
+  const wishes = columnWishes(source, options);
+  const opening = { ...context, wishes, labelAt };
+  if (like && !holdsWholeSeries(source, options))
+    return filledDataset(source, await matchColumns(source, like, { wishes, label }), opening);
+  const places = source.columns.flatMap((_, place) =>
+    place === labelAt || wishes.skipped.has(place) ? [] : [place],
   );
-  const choice = await chooseColumns(source, places, guess);
-  const filled = choice.inputs.length > 0 ? await fill(source, choice.inputs, labelAt, context) : undefined;
+  // A column that begins with numbers is taken for numeric, which saves a look at all of its rows, until it proves wrong.
+  const guess = places.filter((place) => {
+    const column = source.columns[place];
+    return column.cells === "mixed" && !column.wordy && !isNameless(column) && !wishes.types.has(column.name);
+  });
+  const choice = await chooseColumns(source, places, { wishes, numeric: guess });
+  const filled = choice.inputs.length > 0 ? await fill(source, choice.inputs, opening) : undefined;
   if (filled && choice.inputs.every(({ place }, i) => !guess.includes(place) || isNumeric(filled.counts, i)))
-    return datasetOf(source, choice, filled, labelAt);
+    return datasetOf(source, choice, filled, opening);
   filled?.store.close();
-  return filledDataset(source, filled ? await chooseColumns(source, places) : choice, labelAt, context);
+  return filledDataset(source, filled ? await chooseColumns(source, places, { wishes }) : choice, opening);
+}
+
+/** A table that is being opened: what was asked, and where its labels are. */
+interface Opening extends TableContext {
+  readonly wishes: ColumnWishes;
+  readonly labelAt: number | undefined;
 }
 
 function isNumeric({ filled, words }: Counts, i: number): boolean {
   return filled[i] - words[i] >= sureShare * filled[i];
 }
 
-async function filledDataset(
-  source: TableSource,
-  choice: InputChoice,
-  labelAt: number | undefined,
-  context: TableContext,
-): Promise<Dataset> {
+async function filledDataset(source: TableSource, choice: InputChoice, opening: Opening): Promise<Dataset> {
   if (choice.inputs.length === 0) throw noInputs(source.name, choice.notes);
-  return datasetOf(source, choice, await fill(source, choice.inputs, labelAt, context), labelAt);
+  return datasetOf(source, choice, await fill(source, choice.inputs, opening), opening);
 }
 
-function datasetOf(
-  source: TableSource,
-  { inputs, notes }: InputChoice,
-  filled: Filled,
-  labelAt: number | undefined,
-): Dataset {
+function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, opening: Opening): Dataset {
+  const { inputs, notes } = choice;
+  const { labelAt, options } = opening;
   if (filled.store.rows === 0) {
     filled.store.close();
     throw dataError({
@@ -68,8 +81,29 @@ function datasetOf(
     name: source.name,
     shape: [inputs.length],
     columns: inputs.map(({ column }) => column),
+    sourceColumns: usesOf(source, choice, opening),
     ...(labelAt !== undefined && { labels: filled.labels }),
-    notes: [...(source.notes ?? []), ...notes, ...cellNotes(inputs, filled.counts)],
+    notes: [
+      ...(source.notes ?? []),
+      ...notes,
+      ...cellNotes(inputs, filled.counts, { learning: options.like === undefined }),
+    ],
+  });
+}
+
+/** What became of each column of the file. */
+function usesOf(
+  { columns }: TableSource,
+  { inputs, left }: InputChoice,
+  { wishes, labelAt }: Opening,
+): SourceColumnUse[] {
+  const used = new Map(inputs.map(({ place, column }) => [place, column.kind]));
+  return columns.map(({ name }, place) => {
+    const kind = used.get(place);
+    if (kind) return { name, kind, used: true };
+    if (place === labelAt) return { name, kind: "unknown", used: false, why: "it holds the labels" };
+    const why = wishes.skipped.get(place);
+    return { name, used: false, ...(left.get(place) ?? { kind: "unknown", ...(why && { why }) }) };
   });
 }
 
@@ -80,31 +114,26 @@ interface Filled {
   readonly counts: Counts;
 }
 
-/** Counts of each input, in their order. */
-interface Counts {
-  /** Cells that are not missing. */
-  readonly filled: Float64Array;
-  /** Cells of a numeric column that are no numbers. */
-  readonly words: Float64Array;
-  readonly infinite: Float64Array;
-  readonly unseen: Float64Array;
-}
-
 /** Reads the inputs, batch by batch, into a store of [rows, inputs]. */
 async function fill(
   source: TableSource,
   inputs: readonly InputColumn[],
-  labelAt: number | undefined,
-  { options, host }: TableContext,
+  { options, host, wishes, labelAt }: Opening,
 ): Promise<Filled> {
   const width = inputs.length;
-  const zeros = () => new Float64Array(width);
-  const counts = { filled: zeros(), words: zeros(), infinite: zeros(), unseen: zeros() };
+  const counts = emptyCounts(width);
   const store = rowStore("float64", [width], { ...options, host });
   const labels: string[] = [];
   // One string for equal labels: a million rows of two classes hold two strings.
   const interned = new Map<string, string>();
-  const readers = inputs.map((input, i) => cellReader(source, input, i, counts));
+  const learning = options.like === undefined;
+  const readers = inputs.map((input, i) =>
+    cellReader(input, {
+      ...{ counts, i, learning },
+      missing: wishes.missing,
+      commas: source.columns[input.place].commas === true,
+    }),
+  );
   const places = [...inputs.map(({ place }) => place), ...(labelAt === undefined ? [] : [labelAt])];
   try {
     for await (const { rows, columns } of source.batches(places)) {
@@ -115,55 +144,14 @@ async function fill(
       }
       store.append(values);
       if (labelAt === undefined) continue;
-      for (let row = 0; row < rows; row++) labels.push(intern(labelOf(columns[width][row]), interned));
+      const cells = columns[width];
+      for (let row = 0; row < rows; row++) labels.push(intern(labelOf(cells[row]), interned));
     }
     return { store, labels, counts };
   } catch (error) {
     store.close();
     throw error;
   }
-}
-
-/** What turns a cell of an input into its number: NaN is missing, −1 a category that the column does not have. */
-function cellReader(
-  source: TableSource,
-  { column, place }: InputColumn,
-  i: number,
-  { filled, words, infinite, unseen }: Counts,
-): (cell: Cell) => number {
-  const { commas } = source.columns[place];
-  if (column.kind === "numeric") {
-    return (cell) => {
-      if (isMissing(cell)) return Number.NaN;
-      filled[i]++;
-      const value = numberOf(cell, commas);
-      if (Number.isNaN(value)) words[i]++;
-      else if (value - value !== 0) {
-        infinite[i]++;
-        return Number.NaN;
-      }
-      return value;
-    };
-  }
-  const codes = new Map(column.categories?.map((category, code) => [category, code]));
-  return (cell) => {
-    if (isMissing(cell)) return Number.NaN;
-    filled[i]++;
-    const code = codes.get(wordOf(cell)) ?? codes.get(String(cell));
-    if (code !== undefined) return code;
-    unseen[i]++;
-    return -1;
-  };
-}
-
-function cellNotes(inputs: readonly InputColumn[], { words, infinite, unseen }: Counts): string[] {
-  const countNote = (count: number, name: string, what: string): string[] =>
-    count === 0 ? [] : [`Column "${name}": ${count} ${what}.`];
-  return inputs.flatMap(({ column: { name } }, i) => [
-    ...countNote(words[i], name, "cells that are no numbers are treated as missing"),
-    ...countNote(infinite[i], name, "infinite numbers are treated as missing"),
-    ...countNote(unseen[i], name, "cells hold a category the model has not seen"),
-  ]);
 }
 
 function labelOf(cell: Cell): string {
@@ -178,10 +166,8 @@ function intern(value: string, known: Map<string, string>): string {
 }
 
 /** Whether a series model's one column is not here, so that each row must be a whole series. */
-function holdsWholeSeries(source: TableSource, { series, columns }: OpenOptions): boolean {
-  return (
-    series === true && columns?.length === 1 && !source.columns.some(({ name }) => name === columns[0].name)
-  );
+function holdsWholeSeries(source: TableSource, { series, like }: OpenOptions): boolean {
+  return series === true && like?.length === 1 && !source.columns.some(({ name }) => name === like[0].name);
 }
 
 function labelPlace({ name, columns }: TableSource, label: string): number {

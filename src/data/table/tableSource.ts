@@ -10,6 +10,8 @@ export interface SourceColumn {
   readonly holds?: string;
   /** Numbers of this column have decimal commas: `1.234,5`. */
   readonly commas?: boolean;
+  /** The file gives the column no name, and `name` is a place-holder. */
+  readonly nameless?: boolean;
   /** The column begins with words, so that it is likely to hold categories. A guess that only saves time. */
   readonly wordy?: boolean;
 }

@@ -50,7 +50,7 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
     return { input: { kind: "series", columns: numeric, window: dataset.shape[1] }, notes };
   },
   // A table with a whole series a row is told apart from one of time steps by its width.
-  openOptions: ({ columns, window }) => ({ series: true, columns, window }),
+  openOptions: ({ columns, window }) => ({ series: true, like: columns, window }),
   rawShape: shapeOf,
   featureShape,
   rawType: () => "float64",

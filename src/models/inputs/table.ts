@@ -44,7 +44,7 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     const { columns, notes } = await fitColumns(dataset, rows);
     return { input: { kind: "table", columns: columns.map(fittedOf) }, notes };
   },
-  openOptions: ({ columns }) => ({ columns }),
+  openOptions: ({ columns }) => ({ like: columns }),
   rawShape: ({ columns }) => [columns.length],
   featureShape: ({ columns }) => [featureBlocks(columns).length],
   rawType: () => "float64",

@@ -74,7 +74,10 @@ describe("kinds of columns", () => {
     ];
     const dataset = await opened(`x,y\n${column.map((x) => `${x},1`).join("\n")}\n`);
     expect(dataset.columns?.[0].kind).toBe("numeric");
-    expect(dataset.notes).toEqual(['Column "x": 3 infinite numbers are treated as missing.']);
+    expect(dataset.notes).toEqual([
+      'Taken as missing: "NA" 1, "N/A" 1, "NaN" 1, "nan" 1, "null" 1, "?" 1 in "x". The option missing says otherwise.',
+      'Column "x": 3 infinite numbers are treated as missing.',
+    ]);
     const found = (await cells(dataset)).map(([x]) => x);
     expect(found.filter((x) => !Number.isNaN(x))).toEqual([1, 0, -0, 7]);
     for (const value of found) expect(Number.isFinite(value) || Number.isNaN(value)).toBe(true);
@@ -84,7 +87,10 @@ describe("kinds of columns", () => {
     const rows = Array.from({ length: 300 }, (_, i) => `id-${i},${i}`);
     const dataset = await opened(`id,x\n${rows.join("\n")}`);
     expect(namesOf(dataset)).toEqual(["x"]);
-    expect(dataset.notes).toEqual(['Column "id" is left out: it has more than 100 different texts.']);
+    expect(dataset.notes).toEqual([
+      'Column "id" is left out: it has 300 different texts in 300 cells, as names and identifiers do.',
+      'Column "x" rises in every row, as row numbers and times do; the option drop leaves it out.',
+    ]);
     await dataset.close();
   });
 
@@ -245,14 +251,14 @@ describe("CSV as it is found", () => {
 });
 
 describe("columns by name", () => {
-  const columns: Column[] = [
+  const like: Column[] = [
     { name: "x", kind: "numeric" },
     { name: "k", kind: "categorical", categories: ["a", "b"] },
   ];
 
   it("are found in any order; others are left out with a note", async () => {
-    const dataset = await opened("k,extra,x\nb,9,1\na,9,2\n", { columns });
-    expect(dataset.columns).toEqual(columns);
+    const dataset = await opened("k,extra,x\nb,9,1\na,9,2\n", { like });
+    expect(dataset.columns).toEqual(like);
     expect(await cells(dataset)).toEqual([
       [1, 1],
       [2, 0],
@@ -261,7 +267,7 @@ describe("columns by name", () => {
   });
 
   it("give an unseen category −1, a missing one NaN, and count words among numbers", async () => {
-    const dataset = await opened("x,k\n1,c\noops,\n3,b\n", { columns });
+    const dataset = await opened("x,k\n1,c\noops,\n3,b\n", { like });
     expect(await cells(dataset)).toEqual([
       [1, -1],
       [Number.NaN, Number.NaN],
@@ -274,7 +280,7 @@ describe("columns by name", () => {
   });
 
   it("are refused where one is missing", async () => {
-    await expect(opened("x,z\n1,2\n", { columns })).rejects.toThrow(/lacks "k", got "x", "z"/);
+    await expect(opened("x,z\n1,2\n", { like })).rejects.toThrow(/lacks "k", got "x", "z"/);
   });
 
   it("agree across formats", async () => {
@@ -294,7 +300,7 @@ describe("columns by name", () => {
         ],
         rows,
       );
-      results.push(await cells(await openDataset(path, { columns })));
+      results.push(await cells(await openDataset(path, { like })));
     }
     for (const result of results)
       expect(result).toEqual([
@@ -306,7 +312,7 @@ describe("columns by name", () => {
 
   it("find a series model's one column, or take each row as a whole series", async () => {
     const one: Column[] = [{ name: "value", kind: "numeric" }];
-    const options = { columns: one, series: true, window: 2 };
+    const options = { like: one, series: true, window: 2 };
     const long = await opened("time,value\na,1\nb,2\nc,3\n", options);
     expect([...(await long.read([1])).data]).toEqual([2, 3]);
     const wide = await opened("t0,t1\n1,2\n3,4\n", options);
@@ -315,7 +321,7 @@ describe("columns by name", () => {
   });
 
   it("keep the label readable", async () => {
-    const dataset = await opened("x,k,y\n1,a,bad\n", { columns, label: "y" });
+    const dataset = await opened("x,k,y\n1,a,bad\n", { like, label: "y" });
     expect(dataset.labels).toEqual(["bad"]);
     expect(dataset.notes).toEqual([]);
     await dataset.close();
