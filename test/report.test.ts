@@ -9,11 +9,11 @@ import { findBrowser } from "../scripts/browser.mjs";
 import { tensor } from "../src/core/tensor.ts";
 import { builtinDataset } from "../src/data/procedural/builtins.ts";
 import { baselineTable } from "../src/report/baselines.ts";
-import { histogram } from "../src/report/histogram.ts";
+import { histogram } from "../src/report/charts/histogram.ts";
+import { lossChart } from "../src/report/charts/lossChart.ts";
+import { pictureGrid } from "../src/report/charts/pictureGrid.ts";
 import { hourglass } from "../src/report/layers.ts";
-import { lossChart } from "../src/report/lossChart.ts";
 import { page, section } from "../src/report/page.ts";
-import { pictureGrid } from "../src/report/pictureGrid.ts";
 import type { TrainEvent } from "../src/train/events.ts";
 
 const browserPath = findBrowser();

@@ -5,7 +5,7 @@ import { permutation, random } from "../../src/core/random.ts";
 import { drain } from "../../src/core/stream.ts";
 import { someRows } from "../../src/data/someRows.ts";
 import { scoreRows } from "../../src/detect/scoreRows.ts";
-import { detectionBaselines } from "../../src/inspect/detectionBaselines.ts";
+import { detectionBaselines } from "../../src/inspect/beside/detectionBaselines.ts";
 import type { Metrics } from "../../src/inspect/metrics.ts";
 import { openModel } from "../../src/model/openModel.ts";
 import { type Dataset, type Engine, onnxEngine, openDataset } from "../../src/node.ts";

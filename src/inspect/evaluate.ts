@@ -16,13 +16,13 @@ import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
 import { passOperations } from "../models/families/autoencoder/passOperations.ts";
 import { codeUse } from "../models/types/codeUse.ts";
 import { modelType } from "../models/types/modelTypes.ts";
-import type { BaselineOptions } from "./baselineOptions.ts";
-import { type BesideLinear, besideLinear } from "./besideLinear.ts";
+import type { BaselineOptions } from "./beside/baselineOptions.ts";
+import { type BesideLinear, besideLinear } from "./beside/besideLinear.ts";
+import { denoisingBaseline } from "./beside/denoisingBaseline.ts";
+import { detectionBaselines } from "./beside/detectionBaselines.ts";
+import { narrowErrors } from "./beside/linear.ts";
 import { compareRows } from "./compare.ts";
-import { denoisingBaseline } from "./denoisingBaseline.ts";
-import { detectionBaselines } from "./detectionBaselines.ts";
 import { likelihood } from "./likelihood.ts";
-import { narrowErrors } from "./linear.ts";
 import { type Metrics, widthMetric } from "./metrics.ts";
 import type { Report } from "./stages.ts";
 

@@ -12,9 +12,9 @@ import { parameterCount } from "../models/families/autoencoder/network.ts";
 import { trainingOperations } from "../models/families/autoencoder/passOperations.ts";
 import { type FitOptions, type Fitted, fit } from "../tasks/fit.ts";
 import type { TrainEvent } from "../train/events.ts";
+import { fitLinear, linearErrors } from "./beside/linear.ts";
 import { type Choice, chooseLatent } from "./chooseLatent.ts";
 import { comparePictures, compareRows } from "./compare.ts";
-import { fitLinear, linearErrors } from "./linear.ts";
 import { noisyPictures, ownNoise } from "./noisy.ts";
 
 /** What one width of the bottleneck reaches on rows held out; errors are mean squares of a feature. */

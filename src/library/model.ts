@@ -252,7 +252,7 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
     },
     openTrainingRows: async () => {
       const [{ trainingRows }, { openSource }] = await Promise.all([
-        import("../inspect/trainingRows.ts"),
+        import("../inspect/beside/trainingRows.ts"),
         import("../data/open.ts"),
       ]);
       const columns = "columns" in spec.input ? { like: spec.input.columns } : {};

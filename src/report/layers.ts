@@ -1,8 +1,8 @@
 import { showShape } from "../core/shape.ts";
 import type { LayerRow, LayerTable } from "../inspect/layerTable.ts";
+import { legend, round } from "./charts/plot.ts";
 import { type Html, html } from "./html.ts";
 import type { Role } from "./parts.ts";
-import { legend, round } from "./plot.ts";
 import { table } from "./table.ts";
 import { showCount } from "./units.ts";
 

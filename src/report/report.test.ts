@@ -5,16 +5,16 @@ import type { LayerTable } from "../inspect/layerTable.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { baselineTable } from "./baselines.ts";
 import { blameTable, columnTable } from "./blame.ts";
+import { histogram } from "./charts/histogram.ts";
+import { lossChart } from "./charts/lossChart.ts";
+import { pictureGrid } from "./charts/pictureGrid.ts";
+import { seriesGrid } from "./charts/seriesGrid.ts";
 import { findingList } from "./findings.ts";
-import { histogram } from "./histogram.ts";
 import { html } from "./html.ts";
 import { hourglass, layerRows } from "./layers.ts";
-import { lossChart } from "./lossChart.ts";
 import { page, section } from "./page.ts";
 import { cards, facts, notes, paragraph } from "./parts.ts";
 import { absoluteError, heat, image, type Picture } from "./picture.ts";
-import { pictureGrid } from "./pictureGrid.ts";
-import { seriesGrid } from "./seriesGrid.ts";
 import { style, styleHash } from "./style.ts";
 
 /** A name as a hostile file could carry it. */

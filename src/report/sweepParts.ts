@@ -1,7 +1,7 @@
 import type { Sweep } from "../inspect/sweep.ts";
+import { sweepChart } from "./charts/sweepChart.ts";
 import type { Html } from "./html.ts";
 import { figures, folded, paragraph } from "./parts.ts";
-import { sweepChart } from "./sweepChart.ts";
 import { sweepTable } from "./sweepTable.ts";
 import { table } from "./table.ts";
 

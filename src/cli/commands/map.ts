@@ -1,5 +1,5 @@
 import { type Dataset, encodePicture, refitPicture } from "../../node.ts";
-import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/mapChart.ts";
+import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/charts/mapChart.ts";
 import { section } from "../../report/page.ts";
 import { cards, notes, paragraph } from "../../report/parts.ts";
 import { showCount, showNumber } from "../../report/units.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset, PictureBlame, Verdict } from "../../node.ts";
-import { type HeatRow, heatGrid, heatPicture } from "../../report/heatGrid.ts";
+import { type HeatRow, heatGrid, heatPicture } from "../../report/charts/heatGrid.ts";
 import { section } from "../../report/page.ts";
 import { paragraph } from "../../report/parts.ts";
 import type { Picture } from "../../report/picture.ts";

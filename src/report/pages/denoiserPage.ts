@@ -1,7 +1,7 @@
 import type { Provenance } from "../../files/modelFile.ts";
 import type { DenoiserSpec } from "../../models/families/denoiser/denoiser.ts";
 import type { DoneEvent, TrainEvent } from "../../train/events.ts";
-import { lossChart } from "../lossChart.ts";
+import { lossChart } from "../charts/lossChart.ts";
 import { type Page, section } from "../page.ts";
 import { type Card, cards, figures, notes, paragraph } from "../parts.ts";
 import { provenanceFacts } from "../provenance.ts";

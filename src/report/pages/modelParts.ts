@@ -2,9 +2,9 @@ import type { Evaluation } from "../../inspect/evaluate.ts";
 import type { LayerTable } from "../../inspect/layerTable.ts";
 import type { TrainEvent } from "../../train/events.ts";
 import { baselineTable } from "../baselines.ts";
+import { lossChart } from "../charts/lossChart.ts";
 import type { Html } from "../html.ts";
 import { hourglass, layerRows } from "../layers.ts";
-import { lossChart } from "../lossChart.ts";
 import { figures, folded, notes } from "../parts.ts";
 
 /** How a training went, and the network that it trained; `name` tells its chart from others of the page. */

@@ -1,10 +1,10 @@
 import { rowOf } from "../../core/rows.ts";
 import type { InputSpec } from "../../models/inputs/inputSpec.ts";
+import { pictureGrid } from "../charts/pictureGrid.ts";
 import type { Html } from "../html.ts";
 import { section } from "../page.ts";
 import { paragraph } from "../parts.ts";
 import type { Picture } from "../picture.ts";
-import { pictureGrid } from "../pictureGrid.ts";
 import { type NamedExamples, originOf, type RowKind } from "./rowKind.ts";
 
 /** Pictures beside what came back, with a map of the error. */

@@ -1,7 +1,7 @@
 import type { InputSpec } from "../../models/inputs/inputSpec.ts";
+import { seriesGrid } from "../charts/seriesGrid.ts";
 import { section } from "../page.ts";
 import { paragraph } from "../parts.ts";
-import { seriesGrid } from "../seriesGrid.ts";
 import { originOf, type RowKind } from "./rowKind.ts";
 
 /** The first column of some windows, input and reconstruction over one another. */

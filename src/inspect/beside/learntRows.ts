@@ -1,10 +1,10 @@
-import { pcaOperations } from "../baselines/pca.ts";
-import { rowsWithin } from "../core/budget.ts";
-import { evenly } from "../core/evenly.ts";
-import type { Rows } from "../core/linalg/rows.ts";
-import { type Tensor, zeros } from "../core/tensor.ts";
-import type { Dataset } from "../data/dataset.ts";
-import type { Runner } from "../model/runner.ts";
+import { pcaOperations } from "../../baselines/pca.ts";
+import { rowsWithin } from "../../core/budget.ts";
+import { evenly } from "../../core/evenly.ts";
+import type { Rows } from "../../core/linalg/rows.ts";
+import { type Tensor, zeros } from "../../core/tensor.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Runner } from "../../model/runner.ts";
 
 /** Most rows that a baseline learns from, and most numbers of them, which are kept in the data set's own type. */
 const mostRows = 20_000;

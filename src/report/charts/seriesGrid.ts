@@ -1,5 +1,5 @@
-import { type Html, html } from "./html.ts";
-import { figures } from "./parts.ts";
+import { type Html, html } from "../html.ts";
+import { figures } from "../parts.ts";
 import { extent, legend, line, type Point, plot } from "./plot.ts";
 
 /** One window of a series: what went in and what came back, one value a sample. */

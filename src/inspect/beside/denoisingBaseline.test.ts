@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { countedRows } from "../../test/counted.ts";
-import { untrained } from "../../test/untrained.ts";
-import { nonLocalMeansOperations } from "../baselines/nonLocalMeans.ts";
-import { memoryDataset } from "../data/memory.ts";
-import { referenceEngine } from "../engine/reference/referenceEngine.ts";
-import { openModel } from "../model/openModel.ts";
+import { countedRows } from "../../../test/counted.ts";
+import { untrained } from "../../../test/untrained.ts";
+import { nonLocalMeansOperations } from "../../baselines/nonLocalMeans.ts";
+import { memoryDataset } from "../../data/memory.ts";
+import { referenceEngine } from "../../engine/reference/referenceEngine.ts";
+import { openModel } from "../../model/openModel.ts";
 import { denoisingBaseline } from "./denoisingBaseline.ts";
 
 const size = 12 * 12;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tensor } from "../core/tensor.ts";
+import { tensor } from "../../core/tensor.ts";
 import { classesOf, dotMap, type Placed, placePoints, spacedPoints, thumbnailMap } from "./mapChart.ts";
 
 const evil = `"><script>alert(1)</script>`;

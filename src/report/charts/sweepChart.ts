@@ -1,7 +1,7 @@
-import type { Sweep } from "../inspect/sweep.ts";
-import { type Html, html } from "./html.ts";
+import type { Sweep } from "../../inspect/sweep.ts";
+import { type Html, html } from "../html.ts";
+import { showNumber } from "../units.ts";
 import { dot, extent, legend, line, type Point, plot } from "./plot.ts";
-import { showNumber } from "./units.ts";
 
 /** The curve of the bottleneck: held-out error by width, both logarithmic, with PCA's beside it. */
 export function sweepChart({ points, variance, choice }: Sweep): Html {

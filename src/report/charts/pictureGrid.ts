@@ -1,5 +1,5 @@
-import { type Html, html } from "./html.ts";
-import { absoluteError, heat, heatRamp, image, type Picture, squaredError } from "./picture.ts";
+import { type Html, html } from "../html.ts";
+import { absoluteError, heat, heatRamp, image, type Picture, squaredError } from "../picture.ts";
 
 /** One example: what went in and what came back. */
 export interface PictureRow {

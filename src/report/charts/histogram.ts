@@ -1,8 +1,8 @@
-import { type Html, html } from "./html.ts";
-import { folded } from "./parts.ts";
+import { type Html, html } from "../html.ts";
+import { folded } from "../parts.ts";
+import { table } from "../table.ts";
+import { showNumber } from "../units.ts";
 import { extent, legend, plot, round } from "./plot.ts";
-import { table } from "./table.ts";
-import { showNumber } from "./units.ts";
 
 /** Scores of one kind of row. */
 export interface ScoreGroup {

@@ -1,12 +1,12 @@
-import { nonLocalMeans, nonLocalMeansOperations } from "../baselines/nonLocalMeans.ts";
-import { rowsWithin } from "../core/budget.ts";
-import { evenly } from "../core/evenly.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { someRows } from "../data/someRows.ts";
-import type { OpenModel } from "../model/openModel.ts";
+import { nonLocalMeans, nonLocalMeansOperations } from "../../baselines/nonLocalMeans.ts";
+import { rowsWithin } from "../../core/budget.ts";
+import { evenly } from "../../core/evenly.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { someRows } from "../../data/someRows.ts";
+import type { OpenModel } from "../../model/openModel.ts";
+import { comparePictures, type Make } from "../compare.ts";
+import type { Metrics } from "../metrics.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
-import { comparePictures, type Make } from "./compare.ts";
-import type { Metrics } from "./metrics.ts";
 
 /** Non-local means, which needs no training, on as many noisy pictures as the operations are enough for. */
 export async function denoisingBaseline(

@@ -1,6 +1,6 @@
-import type { Tensor } from "../core/tensor.ts";
-import { type Html, html } from "./html.ts";
-import { heat, heatRamp, image, type Picture } from "./picture.ts";
+import type { Tensor } from "../../core/tensor.ts";
+import { type Html, html } from "../html.ts";
+import { heat, heatRamp, image, type Picture } from "../picture.ts";
 
 /** A picture that was called an anomaly, what the model would have it be, and where they differ. */
 export interface HeatRow {

@@ -1,6 +1,6 @@
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
-import { type Html, html } from "./html.ts";
-import { showNumber } from "./units.ts";
+import { type Html, html } from "../html.ts";
+import { showNumber } from "../units.ts";
 
 /** Numbers to positions along an axis. */
 export type Scale = ScaleContinuousNumeric<number, number>;

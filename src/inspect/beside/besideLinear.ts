@@ -1,11 +1,11 @@
-import type { Dataset } from "../data/dataset.ts";
-import type { OpenModel } from "../model/openModel.ts";
-import type { NoiseSpec } from "../models/corruptions/corruptions.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { OpenModel } from "../../model/openModel.ts";
+import type { NoiseSpec } from "../../models/corruptions/corruptions.ts";
+import { comparePictures, compareRows, type Make } from "../compare.ts";
+import type { Metrics } from "../metrics.ts";
+import { noisyPictures, ownNoise } from "../noisy.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
-import { comparePictures, compareRows, type Make } from "./compare.ts";
 import { fitLinear, type Linear, linearErrors, linearPictures } from "./linear.ts";
-import type { Metrics } from "./metrics.ts";
-import { noisyPictures, ownNoise } from "./noisy.ts";
 
 export interface BesideLinearOptions extends BaselineOptions {
   /** Clean pictures, in the order of the data, where the data is noisy. */

@@ -1,8 +1,8 @@
-import { base64 } from "../core/base64.ts";
-import type { Tensor } from "../core/tensor.ts";
-import { type Html, html } from "./html.ts";
+import { base64 } from "../../core/base64.ts";
+import type { Tensor } from "../../core/tensor.ts";
+import { type Html, html } from "../html.ts";
+import { showCount } from "../units.ts";
 import { extent, round } from "./plot.ts";
-import { showCount } from "./units.ts";
 
 /** Points of a map on the page. */
 export interface Placed {

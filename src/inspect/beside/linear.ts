@@ -1,14 +1,14 @@
-import { firstComponents, fitPca, type Pca, pcaReconstruct } from "../baselines/pca.ts";
-import type { Multiply } from "../core/linalg/multiply.ts";
-import { mse } from "../core/metrics/mse.ts";
-import { sizeOf } from "../core/shape.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { chunks } from "../model/chunks.ts";
-import type { OpenModel } from "../model/openModel.ts";
+import { firstComponents, fitPca, type Pca, pcaReconstruct } from "../../baselines/pca.ts";
+import type { Multiply } from "../../core/linalg/multiply.ts";
+import { mse } from "../../core/metrics/mse.ts";
+import { sizeOf } from "../../core/shape.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { chunks } from "../../model/chunks.ts";
+import type { OpenModel } from "../../model/openModel.ts";
+import type { Make } from "../compare.ts";
+import { type Metrics, widthMetric } from "../metrics.ts";
 import type { BaselineOptions } from "./baselineOptions.ts";
-import type { Make } from "./compare.ts";
 import { flat, heldRows, learntRows, sampled } from "./learntRows.ts";
-import { type Metrics, widthMetric } from "./metrics.ts";
 
 /** The best linear autoencoder: principal components, fitted to rows that are not judged where there are such. */
 export interface Linear {

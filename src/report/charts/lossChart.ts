@@ -1,9 +1,9 @@
-import type { EpochEvent, StepEvent, TrainEvent } from "../train/events.ts";
-import { type Html, html } from "./html.ts";
-import { folded } from "./parts.ts";
+import type { EpochEvent, StepEvent, TrainEvent } from "../../train/events.ts";
+import { type Html, html } from "../html.ts";
+import { folded } from "../parts.ts";
+import { table } from "../table.ts";
+import { showNumber } from "../units.ts";
 import { dot, extent, legend, line, type Point, plot } from "./plot.ts";
-import { table } from "./table.ts";
-import { showNumber } from "./units.ts";
 
 interface LossOptions {
   /** Starts on the logarithmic axis; by default where the loss fell by more than a linear one can show. */

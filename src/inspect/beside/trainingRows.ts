@@ -1,8 +1,8 @@
-import type { Dataset } from "../data/dataset.ts";
-import { splitRows } from "../data/split.ts";
-import { normalRows } from "../detect/labels.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import type { Source } from "../model/source.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { splitRows } from "../../data/split.ts";
+import { normalRows } from "../../detect/labels.ts";
+import type { Autoencoder } from "../../model/autoencoder.ts";
+import type { Source } from "../../model/source.ts";
 
 /**
  * The rows that a model learnt from, opened again by its source; undefined where it has none or the data is no

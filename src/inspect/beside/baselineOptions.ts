@@ -1,6 +1,6 @@
-import type { Multiply } from "../core/linalg/multiply.ts";
-import type { Dataset } from "../data/dataset.ts";
-import type { Report } from "./stages.ts";
+import type { Multiply } from "../../core/linalg/multiply.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Report } from "../stages.ts";
 
 /** Options that every baseline takes. */
 export interface BaselineOptions {
