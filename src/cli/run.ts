@@ -3,6 +3,7 @@ import { commands } from "./commands.ts";
 import { failure } from "./failure.ts";
 import { helpPage } from "./line/help.ts";
 import { parse } from "./line/parse.ts";
+import { refuseOverwriting } from "./outputs.ts";
 import { progress, type Screen } from "./show/progress.ts";
 import { version } from "./version.ts";
 
@@ -33,6 +34,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     if (!load) throw new HourglassError("failed", { subject: verb, rule: "is not in this version yet" });
     const bar = progress(stderr, { quiet: values.quiet === true, env });
     try {
+      await refuseOverwriting(verb, operands, values);
       const command = await load();
       const outcome = await command({
         operands,

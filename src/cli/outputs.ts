@@ -1,0 +1,90 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { usageError } from "../core/errors.ts";
+import type { Values } from "./line/options.ts";
+import { type VerbName, verbs } from "./line/verbs.ts";
+
+/** Flags that name what a verb writes. */
+const written = ["out", "onnx", "maps"] as const;
+/** Flags that name files read whole before anything is written; and those that name data. */
+const models = ["from", "model"] as const;
+const datas = ["training", "clean"] as const;
+
+/** Something that is on the disk: which it is, whatever it is called, and the folders around it. */
+interface Place {
+  readonly path: string;
+  /** Device and inode; absent where nothing is there yet. */
+  readonly id?: string;
+  readonly folder: boolean;
+  /** Of each folder that it lies in. */
+  readonly within: readonly string[];
+}
+
+/**
+ * Refuses an output that is an input, lies in a folder of data or is a folder that holds data: one that is read would be
+ * changed, or what is written would be read the next time. Places are told apart by their inodes, so that links and
+ * names in other case count too. Throws `usage`.
+ */
+export async function refuseOverwriting(
+  verb: VerbName,
+  operands: readonly string[],
+  values: Values,
+): Promise<void> {
+  const outputs = written.filter((name) => values[name] !== undefined);
+  if (outputs.length === 0) return;
+  const named = operands.map((path, i) => ({ path, data: !whole.has(verbs[verb].operands[i].name) }));
+  const flagged = [
+    ...models.map((name) => ({ path: values[name], data: false })),
+    ...datas.map((name) => ({ path: values[name], data: true })),
+  ];
+  for (const { path, data } of [...named, ...flagged]) {
+    if (path === undefined) continue;
+    const input = await placeOf(path.replace(/#\d+$/, ""));
+    if (input.id === undefined) continue;
+    for (const name of outputs) {
+      const output = await placeOf(values[name]!);
+      const clash = clashOf(output, input, data);
+      if (clash)
+        throw usageError({
+          subject: `--${name}`,
+          reason: "invalid-option",
+          rule: "must be apart from what is read",
+          received: output.path,
+          repair: `it ${clash} ${input.path}: give another path`,
+        });
+    }
+  }
+}
+
+/** Operands that are one file, read whole before anything is written. */
+const whole: ReadonlySet<string> = new Set(["MODEL", "FILE"]);
+
+function clashOf(output: Place, input: Place, data: boolean): string | undefined {
+  if (output.id === input.id) return "is";
+  if (!data) return undefined;
+  if (input.folder && output.within.includes(input.id!)) return "lies in";
+  if (output.folder && input.within.includes(output.id!)) return "is a folder that holds";
+  return undefined;
+}
+
+async function placeOf(path: string): Promise<Place> {
+  const real = await realPath(resolve(path));
+  const own = await statsOf(real);
+  const within: string[] = [];
+  for (let folder = dirname(real); ; folder = dirname(folder)) {
+    const stats = await statsOf(folder);
+    if (stats) within.push(idOf(stats));
+    if (folder === dirname(folder)) break;
+  }
+  return { path, ...(own && { id: idOf(own) }), folder: own?.isDirectory() ?? false, within };
+}
+
+/** A path without links, as far as it exists. */
+async function realPath(path: string): Promise<string> {
+  const found = await realpath(path).catch(() => undefined);
+  if (found !== undefined || path === dirname(path)) return found ?? path;
+  return join(await realPath(dirname(path)), basename(path));
+}
+
+const statsOf = (path: string) => stat(path).catch(() => undefined);
+const idOf = ({ dev, ino }: { dev: number; ino: number }): string => `${dev}:${ino}`;
