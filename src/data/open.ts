@@ -170,6 +170,7 @@ async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promi
     await dataset.close();
     throw usageError({
       subject: dataset.name,
+      reason: "invalid-option",
       rule: `the option ${asked} goes with tables in CSV, JSON, Parquet or records`,
       repair: "leave it out",
     });

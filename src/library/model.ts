@@ -244,6 +244,7 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       if (!training)
         throw usageError({
           subject: "evaluateHeldOut",
+          reason: "wrong-model",
           rule: "needs a model that was just trained: a loaded one does not know which rows were held out",
           repair: "evaluate it on rows that it has not seen",
         });

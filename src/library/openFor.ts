@@ -50,6 +50,7 @@ export async function openCodes(
   if (named > latent)
     throw dataError({
       subject: all.name,
+      reason: "wrong-shape",
       rule: `the model's codes have ${latent} numbers`,
       received: named,
       repair: "decode with the model that encoded",

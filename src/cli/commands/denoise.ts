@@ -32,7 +32,13 @@ export const denoise: Command = (context) =>
       progress.count("denoising", ++done, files.length);
     }
     const pictures = done - skipped.length;
-    if (pictures === 0) throw dataError({ subject: source, rule: "holds no picture that can be read" });
+    if (pictures === 0)
+      throw dataError({
+        subject: source,
+        reason: "unsupported-format",
+        rule: "holds no picture that can be read",
+        repair: "name a folder of PNG, JPEG, GIF, WebP, TIFF or AVIF pictures",
+      });
     for (const note of notes) progress.note(`note: ${note}`);
     return {
       document: {

@@ -30,7 +30,7 @@ export async function openText(
   await bytes.close();
   const subject = file.name;
   const other = pointer(start) ?? foreign(start);
-  if (other) throw dataError({ subject, ...other });
+  if (other) throw dataError({ subject, reason: "unsupported-format", ...other });
   const unmarked = encoding === undefined ? unmarkedUtf16(start) : undefined;
   const label = encoding ?? unmarked ?? markedEncoding(start);
   decoderOf(label, subject);
@@ -55,6 +55,7 @@ async function* textOf(file: SourceFile, host: Host, encoding: string): AsyncGen
       const line = await lineOfFault(file, host, encoding);
       throw dataError({
         subject,
+        reason: "damaged",
         rule: `line ${line}: holds bytes that are no ${decoder.encoding.toUpperCase()} text`,
         repair: "save it as UTF-8, or give its encoding, such as windows-1252 for files of Western Windows",
       });
@@ -85,6 +86,7 @@ function decoderOf(encoding: string, subject: string): TextDecoder {
   } catch {
     throw usageError({
       subject,
+      reason: "invalid-option",
       rule: "the option encoding must be a name of the Encoding Standard",
       received: encoding,
       repair: "give utf-8, windows-1252, utf-16le, shift_jis or another of them",

@@ -25,8 +25,10 @@ export function columnWishes(
     if (absent.length === 0 || like) return;
     throw usageError({
       subject,
+      reason: "wrong-columns",
       rule: `the option ${option} names ${list(absent)}, which it has not`,
       received: list([...names]),
+      repair: "name columns that it has",
     });
   };
   check("columns", columns ?? []);
@@ -36,8 +38,10 @@ export function columnWishes(
     if (!columnTypes.includes(type))
       throw usageError({
         subject: `types, column "${column}"`,
+        reason: "invalid-option",
         rule: `must be ${columnTypes.join(", ")}`,
         received: type,
+        repair: "name one of them",
       });
   }
   const skipped = new Map<number, string>();

@@ -82,7 +82,12 @@ const spreadsheetDelimiter = /^\s*"?sep=(\\t|[^\r\n"])"?[;,\t ]*(?:\r?\n|\r)/i;
 
 function refuseJson(sample: string, subject: string): void {
   if (!/^\s*(\[\s*(\{|\[)|\{\s*("|\}))/.test(sample)) return;
-  throw dataError({ subject, rule: "is JSON, not CSV", repair: "give it a name that ends in .json" });
+  throw dataError({
+    subject,
+    reason: "unsupported-format",
+    rule: "is JSON, not CSV",
+    repair: "give it a name that ends in .json",
+  });
 }
 
 function bestDelimiter(
@@ -159,8 +164,10 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
     if (at < 0) {
       throw dataError({
         subject,
+        reason: "invalid-option",
         rule: `the option header must be a line near the beginning, at most ${rows[rows.length - 1].line}`,
         received: asked,
+        repair: "give the line on which the names stand",
       });
     }
     return withoutTrailing(rows[at].cells, rows.slice(at + 1), []);
