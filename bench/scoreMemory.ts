@@ -5,7 +5,7 @@
  *
  * - `numbers`: `detect` of 50,000 and 1,000,000 rows of 20 numbers; the long one may take 100 MB more;
  * - `categories`: `train` and `detect` of 100,000 rows of ten columns of 100 words, which become 1,000 numbers each;
- * - `series`: `train` and `detect` of 1,000,000 moments in windows of 140, beside 50,000;
+ * - `series`: `train` and `detect` of 1,000,000 time steps in windows of 140, beside 50,000;
  * - `verbs`: the other commands that pass over rows, on the tables of `numbers`.
  *
  * The files are deleted. Linux only: memory is read from /proc.

@@ -6,9 +6,12 @@ import { type VerbName, verbs } from "./line/verbs.ts";
 
 /** Flags that name what a verb writes. */
 const written = ["out", "onnx", "maps"] as const;
-/** Flags that name files read whole before anything is written; and those that name data. */
-const models = ["from", "model"] as const;
-const datas = ["training", "clean"] as const;
+/** Flags that name a model to read. */
+const modelFlags = ["from", "model"] as const;
+/** Flags that name data to read. */
+const dataFlags = ["training", "clean"] as const;
+/** Operands that are one file, a model or codes, and no data. */
+const fileOperands: ReadonlySet<string> = new Set(["MODEL", "FILE"]);
 
 /** Something that is on the disk: which it is, whatever it is called, and the folders around it. */
 interface Place {
@@ -30,19 +33,21 @@ export async function refuseOverwriting(
   operands: readonly string[],
   values: Values,
 ): Promise<void> {
-  const outputs = written.filter((name) => values[name] !== undefined);
-  if (outputs.length === 0) return;
-  const named = operands.map((path, i) => ({ path, data: !whole.has(verbs[verb].operands[i].name) }));
-  const flagged = [
-    ...models.map((name) => ({ path: values[name], data: false })),
-    ...datas.map((name) => ({ path: values[name], data: true })),
+  const asked = written.filter((name) => values[name] !== undefined);
+  if (asked.length === 0) return;
+  const outputs = await Promise.all(
+    asked.map(async (name) => ({ name, output: await placeOf(values[name]!) })),
+  );
+  const inputs = [
+    ...operands.map((path, i) => ({ path, data: !fileOperands.has(verbs[verb].operands[i].name) })),
+    ...modelFlags.map((name) => ({ path: values[name], data: false })),
+    ...dataFlags.map((name) => ({ path: values[name], data: true })),
   ];
-  for (const { path, data } of [...named, ...flagged]) {
+  for (const { path, data } of inputs) {
     if (path === undefined) continue;
     const input = await placeOf(path.replace(/#\d+$/, ""));
     if (input.id === undefined) continue;
-    for (const name of outputs) {
-      const output = await placeOf(values[name]!);
+    for (const { name, output } of outputs) {
       const clash = clashOf(output, input, data);
       if (clash)
         throw usageError({
@@ -55,9 +60,6 @@ export async function refuseOverwriting(
     }
   }
 }
-
-/** Operands that are one file, read whole before anything is written. */
-const whole: ReadonlySet<string> = new Set(["MODEL", "FILE"]);
 
 function clashOf(output: Place, input: Place, data: boolean): string | undefined {
   if (output.id === input.id) return "is";

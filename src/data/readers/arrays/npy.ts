@@ -34,14 +34,7 @@ export async function npyHeader(source: ByteSource, subject: string): Promise<Ar
       repair: "save it with numpy.save",
     });
   const width = major === 1 ? 2 : 4;
-  const lengthBytes = await source.take(width);
-  if (lengthBytes.length < width)
-    throw dataError({
-      subject,
-      reason: "damaged",
-      rule: "ends inside its header",
-      repair: "take a copy that is whole, or make it again",
-    });
+  const lengthBytes = await headerBytes(source, width, subject);
   const length = lengthBytes.reduce((sum, byte, i) => sum + byte * 256 ** i, 0);
   if (length > headerLimit)
     throw dataError({
@@ -51,15 +44,20 @@ export async function npyHeader(source: ByteSource, subject: string): Promise<Ar
       received: length,
       repair: "take a copy that is whole, or make it again",
     });
-  const text = await source.take(length);
-  if (text.length < length)
-    throw dataError({
-      subject,
-      reason: "damaged",
-      rule: "ends inside its header",
-      repair: "take a copy that is whole, or make it again",
-    });
+  const text = await headerBytes(source, length, subject);
   return parse(new TextDecoder("latin1").decode(text), subject);
+}
+
+/** The next bytes of a header; refuses a file that ends before them. */
+async function headerBytes(source: ByteSource, length: number, subject: string): Promise<Uint8Array> {
+  const bytes = await source.take(length);
+  if (bytes.length === length) return bytes;
+  throw dataError({
+    subject,
+    reason: "damaged",
+    rule: "ends inside its header",
+    repair: "take a copy that is whole, or make it again",
+  });
 }
 
 /** The header NumPy would write for a C-order little-endian array, padded so that data starts at a multiple of 64. */
