@@ -26,6 +26,7 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,
