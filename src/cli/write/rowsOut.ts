@@ -12,8 +12,10 @@ import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
 
 type InputSpec = ModelSpec["input"];
-/** Rows [n, ...row] in the data's own units. */
-type Chunks = AsyncIterable<RowPart<"float32" | "float64">>;
+/** Rows [n, ...row] in the data's own units, and words of cells that have no category, by their place. */
+type Chunks = AsyncIterable<
+  RowPart<"float32" | "float64"> & { readonly words?: ReadonlyMap<number, string> }
+>;
 
 /** How rows are written. */
 interface RowsOut {
@@ -66,8 +68,8 @@ async function* cells(
   { total, doing }: RowsOut,
   { progress, signal }: Context,
 ): AsyncGenerator<ResultRow> {
-  for await (const { start, rows } of chunks) {
-    yield* cellsOfRows(input, rows);
+  for await (const { start, rows, words } of chunks) {
+    yield* cellsOfRows(input, rows, words);
     stopIf(signal);
     progress.count(doing, start + rows.shape[0], total);
   }
@@ -77,10 +79,14 @@ async function* cells(
 export function* cellsOfRows(
   input: InputSpec,
   { data, shape: [n] }: Tensor<"float32" | "float64">,
+  words?: ReadonlyMap<number, string>,
 ): Generator<ResultRow> {
   const width = data.length / n;
   for (let i = 0; i < n; i++)
-    yield Array.from(data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
+    yield Array.from(
+      data.subarray(i * width, (i + 1) * width),
+      (value, c) => words?.get(i * width + c) ?? cellOf(input, value, c),
+    );
 }
 
 function resultColumns(input: InputSpec): ResultColumn[] {

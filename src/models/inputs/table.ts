@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { zeros } from "../../core/tensor.ts";
+import { type Tensor, zeros } from "../../core/tensor.ts";
 import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
@@ -155,6 +155,30 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     return rows;
   },
 };
+
+/**
+ * 1 for each category of predicted features [n, ...features] whose two likeliest are closer than `margin`, so that another
+ * machine may take the other; [n, columns].
+ */
+export function closeCategories(
+  { columns }: TableInput,
+  features: Tensor<"float32">,
+  margin: number,
+): Uint8Array {
+  const { groups, length } = featureBlocks(columns);
+  const [n] = features.shape;
+  const out = new Uint8Array(n * columns.length);
+  for (let row = 0; row < n; row++) {
+    const from = features.data.subarray(row * length, (row + 1) * length);
+    for (const { column, start, size } of groups) {
+      const best = from[start + likeliest(from, start, size)];
+      let near = 0;
+      for (let i = 0; i < size; i++) if (best - from[start + i] < margin) near++;
+      out[row * columns.length + column] = near > 1 ? 1 : 0;
+    }
+  }
+  return out;
+}
 
 /** Where each column's features lie: `numeric` lists columns in feature order; each group follows them. */
 function featureBlocks(columns: readonly FittedColumn[]): {
