@@ -17,6 +17,7 @@ export {
   type WrittenFormat,
   writePicture,
 } from "./hosts/node/pictures/picture.ts";
+export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
 export { type ResultColumn, type ResultRow, writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
 
@@ -25,6 +26,7 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,

@@ -81,7 +81,7 @@ export async function* fit(
     spec,
     net,
     weights: trained.weights,
-    provenance: provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
+    provenance: await provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
     ...(options.source && { source: options.source }),
   };
   // Rows that were picked are normal; of others, some may not be.

@@ -1,5 +1,12 @@
 import { HourglassError } from "../../core/errors.ts";
-import { type ModelSpec, type ResultColumn, type ResultRow, type RowPart, writeTable } from "../../node.ts";
+import {
+  type ModelSpec,
+  type ResultColumn,
+  type ResultRow,
+  type RowPart,
+  type Tensor,
+  writeTable,
+} from "../../node.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
@@ -60,13 +67,20 @@ async function* cells(
   { progress, signal }: Context,
 ): AsyncGenerator<ResultRow> {
   for await (const { start, rows } of chunks) {
-    const width = rows.data.length / rows.shape[0];
-    for (let i = 0; i < rows.shape[0]; i++) {
-      yield Array.from(rows.data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
-    }
+    yield* cellsOfRows(input, rows);
     stopIf(signal);
     progress.count(doing, start + rows.shape[0], total);
   }
+}
+
+/** Rows [n, ...row] as the cells of a table: the numbers themselves, and a category by its name. */
+export function* cellsOfRows(
+  input: InputSpec,
+  { data, shape: [n] }: Tensor<"float32" | "float64">,
+): Generator<ResultRow> {
+  const width = data.length / n;
+  for (let i = 0; i < n; i++)
+    yield Array.from(data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
 }
 
 function resultColumns(input: InputSpec): ResultColumn[] {

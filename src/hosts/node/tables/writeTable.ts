@@ -99,7 +99,12 @@ function jsonLines(columns: readonly ResultColumn[]): Lines {
   return { start: "", row: (row) => `${jsonRow(columns, row)}\n`, end: "" };
 }
 
-async function writeLines(path: string, { start, row: line, end }: Lines, rows: Rows): Promise<number> {
+/** Writes lines as they come into a file that is not there yet; gives the number of rows. */
+export async function writeLines(
+  path: string,
+  { start, row: line, end }: Lines,
+  rows: Rows,
+): Promise<number> {
   return withFile(path, async (file) => {
     let pending = start;
     let count = 0;
