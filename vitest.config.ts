@@ -6,7 +6,7 @@ Object.assign(process.env, softwareGpu());
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "studio/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
     setupFiles: ["test/quiet.ts"],
     testTimeout: 300_000,
     maxWorkers: 2,
