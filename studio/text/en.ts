@@ -1,3 +1,5 @@
+import { dataText } from "./en/data.ts";
+
 /** Every word that the studio shows or speaks, in English, by place. Another language is a file of the same shape. */
 export const en = {
   language: "en",
@@ -17,6 +19,7 @@ export const en = {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
     licence: "Free software under Apache-2.0.",
   },
+  data: dataText,
   places: {
     start: {
       title: "Draw. Then squeeze.",
