@@ -1,6 +1,6 @@
-import type { Evaluation, OpenOptions } from "autoencoder";
+import type { OpenOptions } from "autoencoder";
 import { CallError } from "../worker/client.ts";
-import type { Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
+import type { Beside, Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 
 /** The way of one's own data from the file to what is odd in it. */
@@ -21,7 +21,8 @@ export interface Analysis {
   readonly opened: Opened | undefined;
   readonly options: OpenOptions;
   readonly ranking: Ranking | undefined;
-  readonly evaluation: Evaluation | undefined;
+  /** What simpler methods say; a moment after the ranking. */
+  readonly beside: Beside | undefined;
   readonly failure: Failure | undefined;
   readonly progress: { readonly what: string; readonly share: number } | undefined;
   readonly run: LiveRun;
@@ -48,7 +49,7 @@ function makeAnalysis(): Analysis {
   let opened = $state.raw<Opened>();
   let options = $state.raw<OpenOptions>({});
   let ranking = $state.raw<Ranking>();
-  let evaluation = $state.raw<Evaluation>();
+  let beside = $state.raw<Beside>();
   let failure = $state.raw<Failure>();
   let progress = $state.raw<{ what: string; share: number }>();
   let seconds = $state.raw<number>();
@@ -80,7 +81,7 @@ function makeAnalysis(): Analysis {
     trying(async (current) => {
       if (!source) return;
       phase = "reading";
-      [ranking, evaluation, loaded] = [undefined, undefined, false];
+      [ranking, beside, loaded] = [undefined, undefined, false];
       const answer = await trainer.call("open", { data: name, source, options: wanted });
       if (!current()) return;
       [opened, options, phase] = [answer, wanted, "read"];
@@ -92,7 +93,9 @@ function makeAnalysis(): Analysis {
     ranking = answer;
     seconds = (performance.now() - began) / 1000;
     phase = "ranked";
-    if (!loaded) evaluation = await trainer.call("evaluate", { model, data: name });
+    const rows = answer.worst.map(({ row }) => row);
+    const others = await trainer.call("beside", { model, data: name, scores: answer.scores, rows });
+    if (current()) beside = others;
   };
   /** Resolves when the run is over; rejects with its failure. */
   const ended = (): Promise<void> =>
@@ -127,8 +130,8 @@ function makeAnalysis(): Analysis {
     get ranking() {
       return ranking;
     },
-    get evaluation() {
-      return evaluation;
+    get beside() {
+      return beside;
     },
     get failure() {
       return failure;
@@ -152,7 +155,7 @@ function makeAnalysis(): Analysis {
     reread: (wanted) => read(wanted),
     train: (length) =>
       trying(async (current) => {
-        [model, loaded, ranking, evaluation] = [name, false, undefined, undefined];
+        [model, loaded, ranking, beside] = [name, false, undefined, undefined];
         phase = "training";
         trainer.renew(name);
         await trainer.call("start", { run: name, data: name, options: { seconds: length }, watch: 8 });
@@ -168,7 +171,7 @@ function makeAnalysis(): Analysis {
         await trainer.call("loadModel", { model: "file", file });
         const answer = await trainer.call("openFor", { model: "file", data: name, source });
         if (!current()) return;
-        [model, loaded, opened, evaluation] = ["file", true, answer, undefined];
+        [model, loaded, opened, beside] = ["file", true, answer, undefined];
         await rank(current);
       }),
     scores: () => {
@@ -185,7 +188,7 @@ function makeAnalysis(): Analysis {
     clear: () => {
       turn++;
       void trainer.call("drop", { run: name }).catch(() => {});
-      [phase, opened, ranking, evaluation, failure, progress] = [
+      [phase, opened, ranking, beside, failure, progress] = [
         "empty",
         undefined,
         undefined,

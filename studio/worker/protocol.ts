@@ -43,9 +43,16 @@ export interface Calls {
   /** New rows from a finished model's own density, or its prior. */
   sample(asked: { model: string; count: number; seed: number; prior?: boolean }): Promise<Floats>;
 
-  /** Every row's score, the worst with their columns to blame, and the baselines' scores. */
+  /** Every row's score, and the worst with their columns to blame. */
   rank(asked: { model: string; data: string; most: number }): Promise<Ranking>;
-  /** The worst rows of one kind of picture, with maps. */
+  /** What methods that are not trained say of the same rows, beside the scores that `rank` gave. */
+  beside(asked: {
+    model: string;
+    data: string;
+    scores: Float64Array<ArrayBuffer>;
+    rows: readonly number[];
+  }): Promise<Beside>;
+  /** A trained model beside the baselines on rows held out. */
   evaluate(asked: { model: string; data: string }): Promise<Evaluation | undefined>;
   /** A report of a finished training as one HTML file. */
   report(asked: { model: string; data: string; title: string }): Promise<string>;
@@ -230,8 +237,6 @@ export interface RankedRow {
   }[];
   readonly name?: string;
   readonly label?: string;
-  /** Place of the row by each baseline, from 1 for the oddest. */
-  readonly places: Readonly<Record<string, number>>;
   /** Of pictures, what the model would have it be, and where they differ, 0…1. */
   readonly picture?: { readonly input: Floats; readonly repaired: Floats; readonly heat: Floats };
 }
@@ -243,10 +248,14 @@ export interface Ranking {
   readonly worst: readonly RankedRow[];
   /** The score from which at most this share of normal rows is called odd, for the shares of the slider. */
   readonly thresholds: readonly { readonly rate: number; readonly score: number }[];
+}
+
+/** What simpler methods say of the rows that were asked for. */
+export interface Beside {
+  /** Place of each row by each method, from 1 for the oddest of all; no method where there are too many rows or too wide ones. */
+  readonly places: Readonly<Record<string, readonly number[]>>;
   /** Area under the ROC curve by method, where labels tell which rows are odd; `model` is ours. */
   readonly auroc?: Readonly<Record<string, number>>;
-  /** What the baselines did not look at. */
-  readonly notes: readonly string[];
 }
 
 export interface SweepWishes extends RunOptions {

@@ -1,4 +1,4 @@
-import { auroc, type Engine, type Model, type Verdict } from "autoencoder";
+import { auroc, type Dataset, type Engine, type Model, type Verdict } from "autoencoder";
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
 import { fitIsolationForest, isolationScores } from "../../src/baselines/isolationForest.ts";
 import { knnScores } from "../../src/baselines/knn.ts";
@@ -10,7 +10,7 @@ import { anomalies } from "../../src/detect/labels.ts";
 import { network } from "../../src/models/families/autoencoder/network.ts";
 import type { OpenRows } from "./datasets.ts";
 import { liveNet } from "./liveNet.ts";
-import type { Floats, RankedRow, Ranking } from "./protocol.ts";
+import type { Beside, Floats, RankedRow, Ranking } from "./protocol.ts";
 
 /** Most rows that a baseline learns from, that it scores, and numbers of a row; beyond them it is left out, and that is said. */
 const [mostLearnt, mostScored, mostNumbers] = [3000, 50_000, 1024];
@@ -19,51 +19,60 @@ const together = 1000;
 /** Shares of false alarms that the threshold is known for. */
 const rates = [0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2];
 
-/** Scores every row, and puts the baselines' opinions beside the worst. */
+type Progress = (what: string, share: number) => void;
+
+/** Scores every row, and says why the worst are. */
 export async function rank(
   model: Model,
-  rows: OpenRows,
-  {
-    engine,
-    most,
-    seed = 0,
-    progress,
-  }: { engine: Engine; most: number; seed?: number; progress: (what: string, share: number) => void },
+  { dataset }: OpenRows,
+  { most, progress }: { most: number; progress: Progress },
 ): Promise<Ranking> {
-  const { dataset } = rows;
   const verdicts: Verdict[] = [];
   const steps = dataset.cut?.timeSteps ?? dataset.rows;
   for await (const some of model.stream.detect(dataset, { rate: 0.05, most: 4 })) {
     for (const one of some) verdicts.push(one);
     progress("scoring", verdicts.length / steps);
   }
-  const scores = Float64Array.from(verdicts, ({ score }) => score);
   const labels = dataset.cut ? dataset.cut.labels : dataset.labels;
-  const odd = anomalies(labels);
-  const notes: string[] = [];
-  const beside = dataset.cut ? {} : await baselines(rows, model, { engine, seed, notes, progress });
-  const orders = Object.fromEntries(Object.entries(beside).map(([name, all]) => [name, placesOf(all)]));
   const worst = verdicts.toSorted((a, b) => b.score - a.score).slice(0, most);
-  const pictures = dataset.kind === "pictures" ? await picturesOf(model, rows, worst) : undefined;
+  const pictures = dataset.kind === "pictures" ? await picturesOf(model, dataset, worst) : undefined;
   return {
-    scores,
+    scores: Float64Array.from(verdicts, ({ score }) => score),
     worst: worst.map(
       ({ row, score, anomaly, blame }, i): RankedRow => ({
         ...{ row, score, anomaly, blame },
         ...(dataset.names && { name: dataset.names[row] }),
         ...(labels && { label: labels[row] }),
-        places: Object.fromEntries(Object.entries(orders).map(([name, places]) => [name, places[row]])),
         ...(pictures && { picture: pictures[i] }),
       }),
     ),
     thresholds: rates.map((rate) => ({ rate, score: model.threshold(rate) })),
+  };
+}
+
+/** What methods that are not trained say of rows that {@link rank} scored. */
+export async function beside(
+  model: Model,
+  open: OpenRows,
+  { engine, scores, rows }: { engine: Engine; scores: Float64Array; rows: readonly number[] },
+): Promise<Beside> {
+  const { dataset } = open;
+  if (dataset.cut) return { places: {} };
+  const found = Object.entries(await baselines(open, model, engine));
+  const odd = anomalies(dataset.labels);
+  return {
+    places: Object.fromEntries(
+      found.map(([name, all]) => {
+        const places = placesOf(all);
+        return [name, rows.map((row) => places[row])];
+      }),
+    ),
     ...(odd?.includes(true) && {
       auroc: {
         model: auroc(scores, odd),
-        ...Object.fromEntries(Object.entries(beside).map(([name, all]) => [name, auroc(all, odd)])),
+        ...Object.fromEntries(found.map(([name, all]) => [name, auroc(all, odd)])),
       },
     }),
-    notes,
   };
 }
 
@@ -71,21 +80,12 @@ export async function rank(
 async function baselines(
   { dataset, only }: OpenRows,
   model: Model,
-  {
-    engine,
-    seed,
-    notes,
-    progress,
-  }: { engine: Engine; seed: number; notes: string[]; progress: (what: string, share: number) => void },
+  engine: Engine,
 ): Promise<Record<string, Float64Array>> {
   const net = network(model.spec);
   const width = net.features.reduce((a, b) => a * b, 1);
-  if (dataset.rows > mostScored || width > mostNumbers || dataset.rows < 12) {
-    notes.push("baselines");
-    return {};
-  }
-  progress("baselines", 0);
-  const live = liveNet(engine, net, seed);
+  if (dataset.rows > mostScored || width > mostNumbers || dataset.rows < 12) return {};
+  const live = liveNet(engine, net, 0);
   const all = new Float32Array(dataset.rows * width);
   for (let at = 0; at < dataset.rows; at += together) {
     const some = Array.from({ length: Math.min(together, dataset.rows - at) }, (_, i) => at + i);
@@ -101,14 +101,12 @@ async function baselines(
   const judged: Rows = tensorRows(tensor("float32", [dataset.rows, width], all));
   const multiply = engineMultiply(engine);
   try {
-    const forest = await isolationScores(await fitIsolationForest(learnt, { seed }), judged);
-    progress("baselines", 0.4);
+    const forest = await isolationScores(await fitIsolationForest(learnt), judged);
     const pca = await pcaResidual(
       await fitPca(learnt, { keep: { variance: 0.9 }, multiply }),
       judged,
       multiply,
     );
-    progress("baselines", 0.6);
     const knn = await knnScores(judged, learnt, { k: 5, multiply });
     return { isolation_forest: forest, pca, knn };
   } finally {
@@ -125,7 +123,7 @@ function placesOf(scores: Float64Array): Uint32Array {
 }
 
 /** The worst pictures beside what the model would have them be, and where they differ. */
-async function picturesOf(model: Model, { dataset }: OpenRows, worst: readonly Verdict[]) {
+async function picturesOf(model: Model, dataset: Dataset, worst: readonly Verdict[]) {
   const { features, predicted } = await picturePairs(model, dataset, worst);
   const [channels, height, width] = dataset.shape;
   const size = channels * height * width;
@@ -143,7 +141,7 @@ async function picturesOf(model: Model, { dataset }: OpenRows, worst: readonly V
   });
 }
 
-async function picturePairs(model: Model, dataset: OpenRows["dataset"], worst: readonly Verdict[]) {
+async function picturePairs(model: Model, dataset: Dataset, worst: readonly Verdict[]) {
   const rows = Uint32Array.from(worst, ({ row }) => row);
   const { data, dtype } = await dataset.read(rows);
   const scale = dtype === "uint8" ? 1 / 255 : 1;

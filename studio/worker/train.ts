@@ -11,7 +11,7 @@ import { described, type OpenRows, openRows, rawRows, sourceOf } from "./dataset
 import { studioEngine } from "./engine.ts";
 import { failureOf } from "./failure.ts";
 import type { CallMessage, Calls, Pushed, WorkerMessage } from "./protocol.ts";
-import { rank } from "./ranking.ts";
+import { beside, rank } from "./ranking.ts";
 import { buffersOf, cardOf, type Run, startRun } from "./run.ts";
 import { sweepWidths } from "./sweepWidths.ts";
 
@@ -82,8 +82,9 @@ const calls: Calls = {
     const { shape, data: values } = await modelOf(model).sample(count, { seed, prior });
     return { shape, values: Float32Array.from(values) };
   },
-  rank: async ({ model, data: name, most }) =>
-    rank(modelOf(model), found(data, name), { engine: await engineNow(), most, progress }),
+  rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
+  beside: async ({ model, data: name, scores, rows }) =>
+    beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
   evaluate: ({ model, data: name }) =>
     modelOf(model).evaluateHeldOut(found(data, name).dataset, { report: progress }),
   report: async ({ model: id, data: name, title }) => {
