@@ -1,3 +1,5 @@
+import { dataText } from "./en/data.ts";
+
 /** Every word that the studio shows or speaks, in English, by place. Another language is a file of the same shape. */
 export const en = {
   language: "en",
@@ -67,6 +69,7 @@ export const en = {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
     licence: "Free software under Apache-2.0.",
   },
+  data: dataText,
   start: {
     lead: "Your drawing is 784 numbers. An autoencoder passes it through a waist of 32 or fewer, and draws it again from those alone.",
     measured: (milliseconds: number) =>
