@@ -102,14 +102,12 @@ export async function compress(
   /** What the codes of rows, rounded, are decoded to. */
   const decodedOf = async (steps: Int32Array) =>
     decodedRows(spec.input, await run.decode(dequantised(steps, roundings)));
-  const looked = shape && (await dataset.read(evenly(rows, lookedAt(shape))));
-  const head =
-    shape &&
-    looked &&
-    planCells(looked, await decodedOf(quantised(await run.encode(sane(looked)), roundings)), shape, {
-      forms: forms!.result(),
-      quality,
-    });
+  const planned = async (of: CellColumns): Promise<CellHead> => {
+    const raw = await dataset.read(evenly(rows, lookedAt(of)));
+    const decoded = await decodedOf(quantised(await run.encode(sane(raw)), roundings));
+    return planCells(raw, decoded, of, { forms: forms!.result(), quality });
+  };
+  const head = shape && (await planned(shape));
 
   const writer = codedWriter({
     mark: await markOf(model),
