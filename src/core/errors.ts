@@ -55,6 +55,7 @@ export type NamedOption =
   | "validation"
   | "variance"
   | "warmUp"
+  | "where"
   | "width"
   | "window";
 

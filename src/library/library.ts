@@ -26,7 +26,14 @@ export interface OnEngine {
 }
 
 /** Options of {@link Library.train}. */
-export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints" | "configuration">, OnEngine {
+export interface TrainOptions
+  extends Omit<FitOptions, "engine" | "checkpoints" | "configuration" | "from">,
+    OnEngine {
+  /**
+   * A model file of an autoencoder to go on from on new rows, opened by its {@link Model.open}: its scaler, categories, network
+   * and type stay, and options that would change them have no effect. Fails with `data` where the rows have another shape.
+   */
+  from?: FileSource;
   /** Keep checkpoints on disk, and go on from one. */
   checkpoint?: CheckpointOptions;
   /** Called with what a reader of the checkpoint had to say, such as that a damaged one was set aside. */
@@ -186,7 +193,8 @@ export function library(host: LibraryHost): Library {
         // A program that only scores loads nothing that trains.
         const { fit } = await import("../tasks/fit.ts");
         const kept = checkpointsOf(data, options);
-        const fitted = yield* fit(data, { ...options, engine, ...kept });
+        const from = options.from === undefined ? undefined : await readAutoencoder(options.from);
+        const fitted = yield* fit(data, { ...options, engine, from, ...kept });
         if (!fitted) return undefined;
         const { autoencoder, findings } = fitted;
         return modelOn(engine, autoencoder, {
