@@ -4,6 +4,7 @@ import { type Random, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { plainNumber, wordOf } from "../data/table/cells.ts";
+import { daysOf } from "../data/table/dates.ts";
 import { list } from "../data/table/list.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { InputSpec } from "../models/inputs/inputSpec.ts";
@@ -40,10 +41,14 @@ export function givenCells(
         "name one of these",
       );
     if (column.kind === "numeric") {
-      const value = plainNumber(cell);
+      const value = column.date && typeof cell === "string" ? daysOf(cell) : plainNumber(cell);
       return Number.isFinite(value)
         ? { column: c, value }
-        : refuse(`"${name}" is a column of numbers`, cell, "give a number");
+        : refuse(
+            `"${name}" is a column of ${column.date ? "dates" : "numbers"}`,
+            cell,
+            `give a ${column.date ? "date" : "number"}`,
+          );
     }
     const value = [String(cell), wordOf(cell)]
       .map((word) => column.categories.indexOf(word))

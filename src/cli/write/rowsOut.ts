@@ -1,3 +1,4 @@
+import { dateOf } from "../../core/dateOf.ts";
 import { HourglassError } from "../../core/errors.ts";
 import {
   type ModelSpec,
@@ -94,7 +95,10 @@ function resultColumns(input: InputSpec): ResultColumn[] {
     case "pictures":
       return [];
     case "table":
-      return input.columns.map(({ name, kind }) => ({ name, kind: kind === "numeric" ? "number" : "text" }));
+      return input.columns.map((column) => ({
+        name: column.name,
+        kind: column.kind === "numeric" && !column.date ? "number" : "text",
+      }));
     case "series":
       return input.columns.flatMap(({ name }) =>
         Array.from(
@@ -109,5 +113,7 @@ function resultColumns(input: InputSpec): ResultColumn[] {
 
 function cellOf(input: InputSpec, value: number, c: number): number | string {
   const column = input.kind === "table" ? input.columns[c] : undefined;
-  return column?.kind === "categorical" ? (column.categories[value] ?? "") : value;
+  if (column?.kind === "categorical") return column.categories[value] ?? "";
+  if (!column?.date) return value;
+  return Number.isNaN(value) ? "" : dateOf(value);
 }
