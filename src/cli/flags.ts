@@ -16,6 +16,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   normal: "normal",
   patch: "patch",
   patience: "patience",
+  port: "port",
   prior: "prior",
   resume: "resume",
   rows: "rows",

@@ -23,6 +23,8 @@ const meanings: Record<ErrorReason, string> = {
   "not-writable": "The file cannot be written: permissions, a full disk, or a path that is no file.",
   "no-disk": "The host, such as a page, has no files to read or write by path.",
   "in-use": "Another process is writing the same file.",
+  "not-allowed": "Who asks may not: no token, another name than the server's, a page of another site.",
+  "timed-out": "It did not come to its end in the time that it had.",
   "no-device": "The device that was asked for is not there.",
   "missing-package": "An optional package that this needs is not installed.",
   "out-of-memory": "There is not enough memory.",

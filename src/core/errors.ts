@@ -26,6 +26,8 @@ export type ErrorReason =
   | "not-writable"
   | "no-disk"
   | "in-use"
+  | "not-allowed"
+  | "timed-out"
   | "no-device"
   | "missing-package"
   | "out-of-memory";
@@ -45,6 +47,7 @@ export type NamedOption =
   | "normal"
   | "patch"
   | "patience"
+  | "port"
   | "prior"
   | "resume"
   | "rows"

@@ -437,6 +437,17 @@ export const options = {
     default: "yes",
     verbs: ["train", "sweep"],
   },
+  port: {
+    value: integer({ min: 0, max: 65_535 }),
+    help: "Port to listen at; 0 takes any that is free.",
+    otherwise: "4270, or any where that is taken",
+    verbs: ["studio"],
+  },
+  "no-open": {
+    value: flag,
+    help: "Do not open the browser.",
+    verbs: ["studio"],
+  },
   strict: {
     value: flag,
     help: "Stop at the first unreadable file instead of skipping and counting it.",

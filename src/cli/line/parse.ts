@@ -131,7 +131,7 @@ function checkOperands(verb: VerbName, operands: readonly string[]): void {
   const wanted = (verbs[verb] as Verb).operands;
   const usage = `usage: hourglass ${usageOf(verb)}`;
   const missing = wanted[operands.length];
-  if (missing)
+  if (missing && !missing.optional)
     throw usageError({ subject: verb, rule: `needs ${missing.name}, ${missing.help}`, repair: usage });
   const extra = operands[wanted.length];
   if (extra !== undefined)
