@@ -17,7 +17,7 @@ export {
   type WrittenFormat,
   writePicture,
 } from "./hosts/node/pictures/picture.ts";
-export { type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
+export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
 export { writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
 export type { ResultColumn, ResultRow } from "./report/results/resultTable.ts";

@@ -24,6 +24,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   size: "size",
   sparsity: "sparsity",
   threads: "threads",
+  token: "token",
   type: "type",
   validation: "val",
   variance: "variance",

@@ -24,6 +24,7 @@ const meanings: Record<ErrorReason, string> = {
   "no-disk": "The host, such as a page, has no files to read or write by path.",
   "in-use": "Another process is writing the same file.",
   "not-allowed": "Who asks may not: no token, another name than the server's, a page of another site.",
+  busy: "There is too much to do at the moment; try again later.",
   "timed-out": "It did not come to its end in the time that it had.",
   "no-device": "The device that was asked for is not there.",
   "missing-package": "An optional package that this needs is not installed.",

@@ -68,7 +68,7 @@ export function guard({ host, token, open = [] }: GuardOptions): Guard {
 }
 
 /** Whether an address is one that only this machine reaches. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 

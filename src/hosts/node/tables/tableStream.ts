@@ -4,6 +4,9 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { usageError } from "../../../core/errors.ts";
+import { type Shape, sizeOf } from "../../../core/shape.ts";
+import type { Tensor } from "../../../core/tensor.ts";
+import { npyBytes } from "../../../data/readers/arrays/npy.ts";
 import type { ResultColumn } from "../../../report/results/resultTable.ts";
 import { npyStart, type Rows, refuseWords, type TextFormat, textFormats } from "./tableFormats.ts";
 import { writeTable } from "./writeTable.ts";
@@ -65,6 +68,26 @@ async function* npy(columns: readonly ResultColumn[], rows: Rows, count: number)
       received: done,
     });
   yield piece();
+}
+
+/**
+ * An array as the bytes of an `.npy` file, made as its rows [n, ...] come; all of them together must fill `shape`. The
+ * elements are float32 or float64, as the first part's are.
+ */
+export async function* arrayStream(
+  shape: Shape,
+  parts: AsyncIterable<Tensor<"float32" | "float64">>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let left = sizeOf(shape);
+  let begun = false;
+  for await (const { dtype, data } of parts) {
+    if (!begun) yield npyBytes(dtype === "float32" ? "<f4" : "<f8", shape);
+    begun = true;
+    left -= data.length;
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+  if (left !== 0)
+    throw usageError({ subject: "npy", rule: `must get the ${sizeOf(shape)} numbers of ${shape.join("×")}` });
 }
 
 async function* parquet(
