@@ -6,11 +6,11 @@ import {
   writeFilled,
   writeTable,
 } from "../../node.ts";
+import { rowCells } from "../../report/results/rowResults.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { stopIf } from "../stop.ts";
-import { cellsOfRows } from "../write/rowsOut.ts";
 
 /** Fills the missing cells of a table; everything else stays as it stands in the file. */
 export const impute: Command = async (context) => {
@@ -104,7 +104,7 @@ async function fillRows(
         filled[i % known.length] += Number(Number.isNaN(given.data[i]) && !Number.isNaN(full.data[i]));
       rounds = Math.max(rounds, changes.length);
       change = Math.max(change, changes.at(-1) ?? 0);
-      yield* cellsOfRows(model.spec.input, full);
+      yield* rowCells(model.spec.input, full);
       stopIf(signal);
       progress.count("filling", start + full.shape[0], data.rows);
     }

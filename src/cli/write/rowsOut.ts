@@ -1,13 +1,6 @@
-import { dateOf } from "../../core/dateOf.ts";
 import { HourglassError } from "../../core/errors.ts";
-import {
-  type ModelSpec,
-  type ResultColumn,
-  type ResultRow,
-  type RowPart,
-  type Tensor,
-  writeTable,
-} from "../../node.ts";
+import { type ModelSpec, type ResultRow, type RowPart, writeTable } from "../../node.ts";
+import { rowCells, rowColumns } from "../../report/results/rowResults.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
@@ -41,7 +34,7 @@ export async function putRows(
   context: Context,
 ): Promise<void> {
   if (input.kind === "pictures") await putPictures(chunks, to, context);
-  else await writeTable(to.out, resultColumns(input), cells(input, chunks, to, context));
+  else await writeTable(to.out, rowColumns(input), cells(input, chunks, to, context));
 }
 
 async function putPictures(
@@ -70,50 +63,8 @@ async function* cells(
   { progress, signal }: Context,
 ): AsyncGenerator<ResultRow> {
   for await (const { start, rows, words } of chunks) {
-    yield* cellsOfRows(input, rows, words);
+    yield* rowCells(input, rows, words);
     stopIf(signal);
     progress.count(doing, start + rows.shape[0], total);
   }
-}
-
-/** Rows [n, ...row] as the cells of a table: the numbers themselves, and a category by its name. */
-export function* cellsOfRows(
-  input: InputSpec,
-  { data, shape: [n] }: Tensor<"float32" | "float64">,
-  words?: ReadonlyMap<number, string>,
-): Generator<ResultRow> {
-  const width = data.length / n;
-  for (let i = 0; i < n; i++)
-    yield Array.from(
-      data.subarray(i * width, (i + 1) * width),
-      (value, c) => words?.get(i * width + c) ?? cellOf(input, value, c),
-    );
-}
-
-function resultColumns(input: InputSpec): ResultColumn[] {
-  switch (input.kind) {
-    case "pictures":
-      return [];
-    case "table":
-      return input.columns.map((column) => ({
-        name: column.name,
-        kind: column.kind === "numeric" && !column.date ? "number" : "text",
-      }));
-    case "series":
-      return input.columns.flatMap(({ name }) =>
-        Array.from(
-          { length: input.window },
-          (_, t): ResultColumn => ({ name: `${name}[${t}]`, kind: "number" }),
-        ),
-      );
-    default:
-      return input satisfies never;
-  }
-}
-
-function cellOf(input: InputSpec, value: number, c: number): number | string {
-  const column = input.kind === "table" ? input.columns[c] : undefined;
-  if (column?.kind === "categorical") return column.categories[value] ?? "";
-  if (!column?.date) return value;
-  return Number.isNaN(value) ? "" : dateOf(value);
 }

@@ -4,10 +4,11 @@ import { extname } from "node:path";
 import { dataError } from "../../../core/errors.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { Cell } from "../../../data/table/tableSource.ts";
+import type { ResultColumn, ResultRow } from "../../../report/results/resultTable.ts";
 import type { FilledTable } from "../../../tasks/fillTable.ts";
 import { atomically } from "../disk/atomic.ts";
 import { identifier, pathText, text, withDuck } from "./duck.ts";
-import { type ResultColumn, type ResultRow, writeLines, writeTable } from "./writeTable.ts";
+import { writeLines, writeTable } from "./writeTable.ts";
 
 /**
  * Writes a table with its missing cells filled, atomically: into a file of its own format as that file with other cells,
