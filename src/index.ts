@@ -16,6 +16,7 @@ export { psnr } from "./core/metrics/psnr.ts";
 export { ssim } from "./core/metrics/ssim.ts";
 export type { Picture, PictureOptions } from "./core/picture.ts";
 export type { Tensor } from "./core/tensor.ts";
+export type { ArrayForm, ArrayLayout, ArrayType } from "./data/arrayForm.ts";
 export type { Column, ColumnKind, Dataset, SourceColumnUse } from "./data/dataset.ts";
 export type { ColumnType, OpenOptions } from "./data/options.ts";
 export { builtinDataset, builtins } from "./data/procedural/builtins.ts";
@@ -60,7 +61,7 @@ export type { NoiseKind, NoiseSpec } from "./models/corruptions/corruptions.ts";
 export { type PresetName, presets } from "./models/families/autoencoder/presets.ts";
 export { type ModelSpec, parseModelSpec } from "./models/modelSpec.ts";
 export type { Compressed, CompressOptions } from "./tasks/compress.ts";
-export type { Denoised } from "./tasks/denoise.ts";
+export type { Denoised, DenoiseOptions } from "./tasks/denoise.ts";
 export type { DrawOptions } from "./tasks/generate.ts";
 export type { ImputeOptions } from "./tasks/impute.ts";
 export type {

@@ -32,12 +32,14 @@ export type ErrorReason =
 
 /** An option of the library that messages name. The command line has a flag for each (src/cli/flags.ts). */
 export type NamedOption =
+  | "array"
   | "beta"
   | "device"
   | "freeBits"
   | "label"
   | "latent"
   | "layers"
+  | "layout"
   | "learningRate"
   | "loss"
   | "model"
@@ -51,6 +53,7 @@ export type NamedOption =
   | "series"
   | "size"
   | "sparsity"
+  | "strength"
   | "threads"
   | "type"
   | "validation"

@@ -23,7 +23,7 @@ export const idxReader: Reader = {
 };
 
 /** Whether a file is IDX by its name: `train-images-idx3-ubyte`, `t10k-images.idx3-ubyte.gz`. */
-function isIdxName(name: string): boolean {
+export function isIdxName(name: string): boolean {
   return /(^|[-.])idx\d?(-[a-z]+)?(\.gz)?$/i.test(name);
 }
 
