@@ -1,4 +1,5 @@
-import { basename, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { dataError, HourglassError, usageError } from "../../core/errors.ts";
 import { rowOf } from "../../core/rows.ts";
 import {
@@ -167,6 +168,7 @@ async function writeRows(
   const own = array && namesArray(source) ? join(out, basename(source)) : undefined;
   const target = namesArray(out) ? out : own;
   if (target !== undefined) {
+    await mkdir(dirname(target), { recursive: true });
     const beside = array?.entry === undefined ? undefined : source;
     await writeArray(target, pictures, { rows, shape, form: array, beside });
     return;
@@ -175,7 +177,7 @@ async function writeRows(
   let row = 0;
   for await (const picture of pictures) {
     const name = dataset.names?.[row] ?? `row-${String(row).padStart(digits, "0")}.png`;
-    await putPicture(rows === 1 && namesPicture(out) ? out : placeIn(out, name), picture, {
+    await putPicture(rows === 1 && namesPicture(out) ? out : placeIn(out, name, shape[0]), picture, {
       deep: dtype === "float32",
     });
     row++;

@@ -16,10 +16,15 @@ export function namesPicture(path: string): boolean {
   return formatNamed(path) !== undefined;
 }
 
-/** Where a picture called `name` goes in a folder: under the same name, as PNG where its format cannot be written. */
-export function placeIn(folder: string, name: string): string {
-  const kept = namesPicture(name) ? name : `${name.slice(0, name.length - extname(name).length)}.png`;
-  return join(folder, kept);
+/**
+ * Where a picture called `name` goes in a folder: under the same name, as PNG where its format cannot be written and as
+ * TIFF where it is neither grey nor colour.
+ */
+export function placeIn(folder: string, name: string, channels = 3): string {
+  const usual = channels === 1 || channels === 3;
+  if (usual ? namesPicture(name) : formatNamed(name) === "tiff") return join(folder, name);
+  const stem = name.slice(0, name.length - extname(name).length);
+  return join(folder, `${stem}${usual ? ".png" : ".tif"}`);
 }
 
 /** Writes a picture and the folders on its way; in 8 bits unless `deep`. */
