@@ -27,14 +27,18 @@ export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts
 export { type ReadPictureOptions, readPicture } from "./hosts/node/pictures/picture.ts";
 export type { PictureForm } from "./hosts/node/pictures/pictureForm.ts";
 export { refitPicture } from "./hosts/node/pictures/sharpPictures.ts";
-export { type ResultColumn, type ResultRow, writeTable } from "./hosts/node/tables/writeTable.ts";
+export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
+export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
+export { writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
+export type { ResultColumn, ResultRow } from "./report/results/resultTable.ts";
 
 export const {
   openDataset,
   look,
   train,
   trainDenoiser,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,

@@ -11,6 +11,7 @@ export interface StoredOptions {
   columns?: readonly Column[];
   sourceColumns?: Dataset["sourceColumns"];
   array?: Dataset["array"];
+  cells?: Dataset["cells"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];
