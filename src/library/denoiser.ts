@@ -17,6 +17,7 @@ import {
 import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import type { Denoised, DenoiseOptions } from "../tasks/denoise.ts";
+import type { Finding } from "../train/events.ts";
 import type { TrainingRecord } from "../train/trainingRecord.ts";
 import type { Fresh } from "./fresh.ts";
 import type { LibraryHost } from "./host.ts";
@@ -44,6 +45,8 @@ export interface Denoiser {
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
+  /** What the training doctor found; empty for a loaded model. */
+  readonly findings: readonly Finding[];
   /** The layers, shown for a patch of the training. */
   layers(): DenoiserLayers;
   /** How the training went, and which patches it held out; absent for a loaded model. */
@@ -77,7 +80,7 @@ export function denoiserOf(
   host: LibraryHost,
   fresh: Fresh = {},
 ): Denoiser {
-  const { training } = fresh;
+  const { findings = [], training } = fresh;
   const run = denoiserRunner(trained, engine);
   const toBytes: Denoiser["toBytes"] = (options) => encodeModel(denoiserFile(trained, options));
   return {
@@ -85,6 +88,7 @@ export function denoiserOf(
     spec: trained.spec,
     provenance: trained.provenance,
     parameters: trained.weights.length,
+    findings,
     layers: () => denoiserLayers(trained.spec),
     ...(training && { training }),
     examples: async (patches, rows) => {
