@@ -55,6 +55,8 @@ export const options = {
     help: "Where to write what is made: a folder for pictures, a table's file for rows.",
     helpOf: {
       train: "File for the model; its report is put beside it.",
+      denoise:
+        "Where to write what is cleaned: a folder, which keeps the names; one picture's file; or an array's: .npy, .npz or IDX.",
       detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
       encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
       map: "HTML file for the map.",

@@ -24,7 +24,7 @@ export const pictureEndings: readonly string[] = [
 ];
 
 /** Whether a name is a picture's, by its ending. */
-export function isPictureName(name: string): boolean {
+function isPictureName(name: string): boolean {
   return pictureEndings.some((ending) => name.toLowerCase().endsWith(ending));
 }
 

@@ -16,7 +16,7 @@ export interface Raster {
 }
 
 /** White, and opaque, in the units of some values. */
-export function topOf(values: Raster["values"]): number {
+function topOf(values: Raster["values"]): number {
   return values instanceof Uint8Array ? 255 : values instanceof Uint16Array ? 65535 : 1;
 }
 
@@ -59,7 +59,7 @@ export function planesOf(raster: Raster, { alpha = false } = {}): Picture {
 }
 
 /** Zeros of the type of some values. */
-export function likeValues(values: Raster["values"], length: number): Values {
+function likeValues(values: Raster["values"], length: number): Values {
   if (values instanceof Uint8Array) return new Uint8Array(length);
   return values instanceof Uint16Array ? new Uint16Array(length) : new Float32Array(length);
 }
