@@ -1,5 +1,6 @@
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { ArrayForm } from "./arrayForm.ts";
 import type { Cell, CellBatch, TableSource } from "./table/tableSource.ts";
 
 /**
@@ -33,6 +34,8 @@ export interface Dataset {
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
   readonly cut?: Cut;
+  /** Where the rows are pictures of one array: how they lie in it. */
+  readonly array?: ArrayForm;
   /** A name for each row where it has one, such as the picture's file. */
   readonly names?: readonly string[];
   /** What a reader had to skip, convert or guess, one sentence each. */

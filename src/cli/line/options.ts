@@ -55,6 +55,8 @@ export const options = {
     help: "Where to write what is made: a folder for pictures, a table's file for rows.",
     helpOf: {
       train: "File for the model; its report is put beside it.",
+      denoise:
+        "Where to write what is cleaned: a folder, which keeps the names; one picture's file; or an array's: .npy, .npz or IDX.",
       detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
       encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
       map: "HTML file for the map.",
@@ -300,6 +302,12 @@ export const options = {
     default: "0.01",
     verbs: ["detect", "export"],
   },
+  strength: {
+    value: number({ min: 0, max: 1, hint: "SHARE" }),
+    help: "How far to go from the noisy picture (0) to the clean one (1).",
+    default: "1",
+    verbs: ["denoise"],
+  },
   quality: {
     value: number({ min: 1, max: 100 }),
     help: "How finely codes are rounded: at 50 rounding adds a quarter of the model's own error, at 60 a quarter of that.",
@@ -387,6 +395,18 @@ export const options = {
     help: "Tables: the texts that mean a missing cell, beside the empty one.",
     otherwise: "NA, N/A, NaN, null, ? and their kin",
     verbs: opening,
+  },
+  layout: {
+    value: choice("AXES", ["NHW", "NHWC", "NCHW", "HWC", "CHW"]),
+    help: "Arrays of pictures: what their axes mean, slowest first: number, height, width, channels.",
+    otherwise: "told from the lengths of the axes",
+    verbs: [...opening, "denoise"],
+  },
+  array: {
+    value: text("NAME"),
+    help: "Archives of arrays (.npz): the name of the array to read.",
+    otherwise: "x, data or images, or the only one",
+    verbs: [...opening, "denoise"],
   },
   size: {
     value: pictureSize,

@@ -1,6 +1,9 @@
-import { dataError } from "../../core/errors.ts";
+import { dataError } from "../../../core/errors.ts";
+import type { SourceFile } from "../sourceFile.ts";
+import { foreignPicture } from "./foreignPicture.ts";
+import { isCutJpeg } from "./jpegDamage.ts";
+import { type Mended, mendPng } from "./mendPng.ts";
 import { type PictureFormat, sniffPicture } from "./sniffPicture.ts";
-import type { SourceFile } from "./sourceFile.ts";
 
 /** Most pixels decoded from one file: 64 megapixels, above any phone's usual photo and far below a bomb. */
 export const pixelLimit = 64 * 2 ** 20;
@@ -8,16 +11,24 @@ export const pixelLimit = 64 * 2 ** 20;
 /** Largest picture file read, in bytes. */
 const fileLimit = 256 * 2 ** 20;
 
-/** All bytes of a picture file and its format; refuses an empty file, a huge one and what is no picture. */
-export async function pictureBytes(
-  file: SourceFile,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; format: PictureFormat }> {
+/** What is said of a file without a byte. */
+export const emptyRule = "is empty";
+
+/** A picture file's bytes as they are decoded, its format, and what had to be passed over for that. */
+export interface PictureBytes extends Mended {
+  readonly format: PictureFormat;
+  /** The pixels end early: a JPEG without its end. */
+  readonly cut: boolean;
+}
+
+/** All bytes of a picture file; refuses an empty file, a huge one and what is no picture. */
+export async function pictureBytes(file: SourceFile): Promise<PictureBytes> {
   const { name: subject, size } = file;
   if (size === 0)
     throw dataError({
       subject,
       reason: "damaged",
-      rule: "is empty",
+      rule: emptyRule,
       repair: "take a copy that is whole",
     });
   if (size > fileLimit)
@@ -30,14 +41,17 @@ export async function pictureBytes(
     });
   const bytes = await file.slice(0, size);
   const format = sniffPicture(bytes);
-  if (format === undefined)
+  if (format === undefined) {
+    const other = foreignPicture(bytes);
     throw dataError({
       subject,
       reason: "unsupported-format",
-      rule: "is no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF",
+      rule: `is ${other ? `${other}, and ` : ""}no picture that is read: PNG, JPEG, GIF, WebP, TIFF or AVIF`,
       repair: "save it as PNG or JPEG",
     });
-  return { bytes, format };
+  }
+  if (format === "png") return { ...mendPng(bytes), format, cut: false };
+  return { bytes, damage: [], format, cut: format === "jpeg" && isCutJpeg(bytes) };
 }
 
 /** Refuses a picture of more pixels than are decoded. */

@@ -1,23 +1,37 @@
 import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
 import { exifOrientation } from "./exif.ts";
+import { pngChunks } from "./mendPng.ts";
 import { type Raster, upright } from "./raster.ts";
 
 /**
- * A PNG by fast-png: a canvas would round 16 bits to 8, multiply by alpha and bend colours by the file's gamma. The
- * first frame of an animation.
+ * A PNG by fast-png: a canvas would round 16 bits to 8, multiply by alpha and bend colours by the file's gamma. Of an
+ * animation the picture that stands for it.
  */
 export function decodePng(bytes: Uint8Array): Raster {
-  return upright(rasterOf(decode(bytes, { checkCrc: true })), orientationOf(bytes));
+  return upright(rasterOf(decode(withoutProfile(bytes), { checkCrc: true })), orientationOf(bytes));
+}
+
+/** The file without its colour profile, which fast-png would unpack and stumble over where it is damaged. */
+function withoutProfile(bytes: Uint8Array): Uint8Array {
+  for (const { type, start, end } of pngChunks(bytes)) {
+    if (type !== "iCCP") continue;
+    const rest = new Uint8Array(bytes.length - (end - start));
+    rest.set(bytes.subarray(0, start));
+    rest.set(bytes.subarray(end), start);
+    return rest;
+  }
+  return bytes;
 }
 
 function rasterOf(png: DecodedPng): Raster {
   const { width, height, depth, channels, palette, transparency } = png;
   if (palette && palette.length > 0) {
     const values = convertIndexedToRgb(png);
-    return { width, height, channels: palette[0].length === 4 ? 4 : 3, values };
+    const alpha = palette[0].length === 4;
+    return { width, height, channels: alpha ? 4 : 3, alpha, values };
   }
   const values = depth < 8 ? unpacked(png) : (png.data as Uint8Array | Uint16Array);
-  const raster: Raster = { width, height, channels: channels as Raster["channels"], values };
+  const raster: Raster = { width, height, channels, alpha: channels % 2 === 0, values };
   return transparency && transparency.length > 0 ? keyed(raster, transparency, depth) : raster;
 }
 
@@ -52,17 +66,12 @@ function keyed({ width, height, channels, values }: Raster, key: Uint16Array, de
     }
     out[i * wide + channels] = same ? 0 : top;
   }
-  return { width, height, channels: wide as Raster["channels"], values: out };
+  return { width, height, channels: wide, alpha: true, values: out };
 }
 
 /** Orientation in the file's eXIf chunk; 1 where it has none. */
 function orientationOf(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 8; at + 8 <= bytes.length; ) {
-    const length = view.getUint32(at);
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (type === "eXIf") return exifOrientation(bytes.subarray(at + 8, at + 8 + length));
-    at += 12 + length;
-  }
+  for (const { type, start, end } of pngChunks(bytes))
+    if (type === "eXIf") return exifOrientation(bytes.subarray(start + 8, end - 4));
   return 1;
 }

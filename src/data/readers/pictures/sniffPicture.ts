@@ -8,7 +8,10 @@ export function sniffPicture(bytes: Uint8Array): PictureFormat | undefined {
   if (text(0, 3) === "\xff\xd8\xff") return "jpeg";
   if (text(0, 6) === "GIF87a" || text(0, 6) === "GIF89a") return "gif";
   if (text(0, 4) === "RIFF" && text(8, 12) === "WEBP") return "webp";
-  if (text(0, 4) === "II*\0" || text(0, 4) === "MM\0*") return "tiff";
-  if (text(4, 8) === "ftyp" && /^avi[fs]$/.test(text(8, 12))) return "avif";
+  if (/^(II[*+]\0|MM\0[*+])/.test(text(0, 4))) return "tiff";
+  // A brand of HEIC's may stand first where AVIF is among the compatible ones.
+  const length = 256 ** 3 * bytes[0] + 65536 * bytes[1] + 256 * bytes[2] + bytes[3];
+  const brands = text(8, Math.min(64, length));
+  if (text(4, 8) === "ftyp" && /^(....)*avi[fs]/.test(brands)) return "avif";
   return undefined;
 }
