@@ -1,9 +1,11 @@
 import { extname } from "node:path";
 import { usageError } from "../../core/errors.ts";
 import {
+  type AutoThreshold,
   anomalies,
   auroc,
   averagePrecision,
+  type Calibration,
   type Dataset,
   type Model,
   type ResultColumn,
@@ -16,6 +18,8 @@ import {
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import { openFor, withModel } from "../open.ts";
+import { calibrationDocument, calibrationLines } from "../show/calibration.ts";
+import { unknownLabels } from "../show/labels.ts";
 import { textTable } from "../show/textTable.ts";
 import { stopIf } from "../stop.ts";
 import { heatMaps } from "../write/heatMaps.ts";
@@ -30,7 +34,7 @@ export const detect: Command = (context) =>
   withModel(context, async (model) => {
     const { values, operands } = context;
     const began = performance.now();
-    const threshold = model.threshold(values.rate);
+    const usual = model.calibration({ rate: values.rate! });
     if (values.maps !== undefined && model.spec.input.kind !== "pictures")
       throw usageError({
         subject: "--maps",
@@ -40,7 +44,16 @@ export const detect: Command = (context) =>
       });
     const dataset = await openFor(model, operands[1], context);
     try {
-      return await scored(model, dataset, { threshold, began }, context);
+      const judged = judgedOf(dataset);
+      const odd = anomalies(judged.labels, values.normal);
+      if (values.label !== undefined && judged.labels && !odd)
+        context.progress.note(`note: ${unknownLabels(values.label, judged.labels)}`);
+      const { threshold = "rate" } = values;
+      const auto =
+        threshold === "auto" ? await model.autoThreshold(dataset, { odd, rate: values.rate }) : undefined;
+      const wanted = auto?.threshold ?? threshold;
+      const calibration = wanted === "rate" ? usual : model.calibration({ threshold: wanted as number });
+      return await scored(model, dataset, { calibration, auto, judged, odd, began }, context);
     } finally {
       await dataset.close();
     }
@@ -49,15 +62,13 @@ export const detect: Command = (context) =>
 async function scored(
   model: Model,
   dataset: Dataset,
-  { threshold, began }: { threshold: number; began: number },
+  { calibration, auto, judged, odd, began }: Judging,
   context: Context,
 ): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  // Verdicts are of time steps where the rows are windows that overlap.
   const { cut } = dataset;
-  const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
-  const odd = anomalies(judged.labels, values.normal);
+  const { threshold } = calibration;
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
   // Ranking needs them all; nothing else does.
@@ -75,7 +86,7 @@ async function scored(
     input.kind === "table" || (input.kind === "series" && cut) ? Math.min(most, input.columns.length) : 0;
 
   async function* rows(): AsyncGenerator<ResultRow> {
-    const asked = { rate: values.rate, most, maps: maps !== undefined };
+    const asked = { threshold, most, maps: maps !== undefined };
     for await (const some of model.stream.detect(dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
@@ -94,8 +105,7 @@ async function scored(
   }
   const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
   const page = await maps?.close();
-  const metrics =
-    odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
+  const metrics = odd && ranked ? ranking(ranked, odd) : undefined;
   return {
     document: {
       model: operands[0],
@@ -104,15 +114,20 @@ async function scored(
       rows: written,
       anomalies: flagged,
       ...(cut && { stretches: found }),
-      rate: values.rate,
+      ...(values.threshold === undefined && { rate: values.rate }),
       threshold,
+      calibration: calibrationDocument(calibration, auto),
       metrics: metrics ?? {},
       worst,
       seconds: (performance.now() - began) / 1000,
     },
     text: [
-      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
-        `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
+      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} ${flagged === 1 ? "is an anomaly" : "are anomalies"}${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+        `score of at least ${showNumber(threshold)}`,
+      ...calibrationLines(calibration, auto, {
+        series: cut !== undefined,
+        provenance: model.provenance,
+      }),
       ...(metrics
         ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
         : []),
@@ -126,6 +141,29 @@ async function scored(
       ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
     ].join("\n"),
   };
+}
+
+/** How rows are to be judged, by what was found before they are. */
+interface Judging {
+  readonly calibration: Calibration;
+  readonly auto?: AutoThreshold | undefined;
+  readonly judged: Judged;
+  readonly odd: readonly (boolean | undefined)[] | undefined;
+  /** When the work began, by the clock of `performance`. */
+  readonly began: number;
+}
+
+/** Verdicts are of time steps where the rows are windows that overlap. */
+function judgedOf(dataset: Dataset): Judged {
+  const { cut } = dataset;
+  return cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
+}
+
+/** How well the scores of the rows that are labelled tell anomalies from normal rows. */
+function ranking(scores: Float64Array, odd: readonly (boolean | undefined)[]) {
+  const known = [...odd.keys()].filter((row) => odd[row] !== undefined && !Number.isNaN(scores[row]));
+  const [own, labels] = [known.map((row) => scores[row]), known.map((row) => odd[row] === true)];
+  return { auroc: auroc(own, labels), auprc: averagePrecision(own, labels) };
 }
 
 /** What verdicts are of. */
@@ -160,18 +198,27 @@ function cellsOf(verdict: Verdict, blames: number, { labels, names }: Judged): R
     row,
     ...(names ? [names[row]] : []),
     score,
-    anomaly ? "anomaly" : "normal",
+    anomaly ? "anomaly" : isEmpty(verdict, blames) ? "missing" : "normal",
     ...(labels ? [labels[row]] : []),
-    ...blame.slice(0, blames).flatMap(({ column, share }) => [column, share]),
+    ...Array.from({ length: blames }, (_, i) => [
+      blame[i]?.column ?? "",
+      blame[i]?.share ?? Number.NaN,
+    ]).flat(),
     ...(blames > 0 ? [why(verdict)] : []),
   ];
 }
 
-function why({ blame }: Verdict): string {
+/** Whether a row or time step of a table or series holds nothing at all. */
+function isEmpty({ blame, missing }: Verdict, blames: number): boolean {
+  return blames > 0 && blame.length === 0 && missing !== undefined;
+}
+
+function why({ blame, missing = [] }: Verdict): string {
   const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
-  return blame
-    .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`)
-    .join("; ");
+  return [
+    ...blame.map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`),
+    ...missing.map((column) => `${column} is missing`),
+  ].join("; ");
 }
 
 /** The row of a verdict, or the time steps that a stretch lasts. */
