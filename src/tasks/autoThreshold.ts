@@ -8,6 +8,7 @@ import { detect } from "./detect.ts";
 
 /** A threshold that was chosen on rows, and by what. */
 export interface AutoThreshold {
+  /** Rows that score at least this are anomalies. */
   readonly threshold: number;
   /**
    * `labels`: the highest F1 on the rows that are labelled; `apart`: the rows whose scores the others do not account for;

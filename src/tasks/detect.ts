@@ -10,6 +10,7 @@ import { chunks } from "../model/chunks.ts";
 import { calibrationOf } from "../model/detector/calibration.ts";
 import type { Detector } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
+import type { FittedColumn } from "../models/inputs/columns.ts";
 import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -80,10 +81,14 @@ function blamer({ spec }: Autoencoder, { usual, changes }: Detector, most: numbe
       .map(({ share, c }) => ({
         column: columns[c].name,
         value: shown(raw, row, c),
-        expected: columns[c].missing === 1 ? "missing" : shown(expected, row, c),
+        expected: isEmpty(columns[c]) ? "missing" : shown(expected, row, c),
         share,
       }));
   };
+}
+
+function isEmpty(column: FittedColumn): boolean {
+  return column.kind === "numeric" && column.empty === true;
 }
 
 /** The columns of a table that a row lacks. */

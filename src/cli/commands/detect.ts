@@ -8,13 +8,21 @@ import {
   type Calibration,
   type Dataset,
   type Model,
-  type ResultColumn,
   type ResultRow,
   type Stretch,
   stretches,
   type Verdict,
   writeTable,
 } from "../../node.ts";
+import {
+  blamesOf,
+  type Judged,
+  numericVerdictCells,
+  numericVerdictColumns,
+  verdictCells,
+  verdictColumns,
+  why,
+} from "../../report/results/verdictResults.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import { openFor, withModel } from "../open.ts";
@@ -81,9 +89,7 @@ async function scored(
     keepWorst(worst, stretch);
   });
   const numeric = extname(out).toLowerCase() === ".npy";
-  const { input } = model.spec;
-  const blames =
-    input.kind === "table" || (input.kind === "series" && cut) ? Math.min(most, input.columns.length) : 0;
+  const blames = blamesOf(model.spec.input, most, cut !== undefined);
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { threshold, most, maps: maps !== undefined };
@@ -94,16 +100,18 @@ async function scored(
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
         else keepWorst(worst, verdict);
-        yield numeric
-          ? [verdict.row, verdict.score, verdict.anomaly ? 1 : 0]
-          : cellsOf(verdict, blames, judged);
+        yield numeric ? numericVerdictCells(verdict) : verdictCells(verdict, blames, judged);
       }
       stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
     }
     joined.end();
   }
-  const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
+  const written = await writeTable(
+    out,
+    numeric ? numericVerdictColumns : verdictColumns(blames, judged),
+    rows(),
+  );
   const page = await maps?.close();
   const metrics = odd && ranked ? ranking(ranked, odd) : undefined;
   return {
@@ -164,61 +172,6 @@ function ranking(scores: Float64Array, odd: readonly (boolean | undefined)[]) {
   const known = [...odd.keys()].filter((row) => odd[row] !== undefined && !Number.isNaN(scores[row]));
   const [own, labels] = [known.map((row) => scores[row]), known.map((row) => odd[row] === true)];
   return { auroc: auroc(own, labels), auprc: averagePrecision(own, labels) };
-}
-
-/** What verdicts are of. */
-interface Judged {
-  readonly rows: number;
-  readonly labels?: readonly string[];
-  readonly names?: readonly string[];
-}
-
-const numericColumns: readonly ResultColumn[] = ["row", "score", "anomaly"].map((name) => ({
-  name,
-  kind: "number",
-}));
-
-function columnsOf(blames: number, { labels, names }: Judged): ResultColumn[] {
-  const text = (name: string): ResultColumn => ({ name, kind: "text" });
-  const number = (name: string): ResultColumn => ({ name, kind: "number" });
-  return [
-    number("row"),
-    ...(names ? [text("name")] : []),
-    number("score"),
-    text("verdict"),
-    ...(labels ? [text("label")] : []),
-    ...Array.from({ length: blames }, (_, i) => [text(`blame_${i + 1}`), number(`share_${i + 1}`)]).flat(),
-    ...(blames > 0 ? [text("why")] : []),
-  ];
-}
-
-function cellsOf(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
-  const { row, score, anomaly, blame } = verdict;
-  return [
-    row,
-    ...(names ? [names[row]] : []),
-    score,
-    anomaly ? "anomaly" : isEmpty(verdict, blames) ? "missing" : "normal",
-    ...(labels ? [labels[row]] : []),
-    ...Array.from({ length: blames }, (_, i) => [
-      blame[i]?.column ?? "",
-      blame[i]?.share ?? Number.NaN,
-    ]).flat(),
-    ...(blames > 0 ? [why(verdict)] : []),
-  ];
-}
-
-/** Whether a row or time step of a table or series holds nothing at all. */
-function isEmpty({ blame, missing }: Verdict, blames: number): boolean {
-  return blames > 0 && blame.length === 0 && missing !== undefined;
-}
-
-function why({ blame, missing = [] }: Verdict): string {
-  const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
-  return [
-    ...blame.map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`),
-    ...missing.map((column) => `${column} is missing`),
-  ].join("; ");
 }
 
 /** The row of a verdict, or the time steps that a stretch lasts. */

@@ -41,7 +41,11 @@ test("a constant counts where it has changed, the more the further, and not by t
 });
 
 test("a column that was always empty has changed where it holds anything, even its mean of nothing", async () => {
-  const { changed, missing } = await oddOf([numeric("void", 0, 0, 1)], [3, 1], [Number.NaN, 0, 4]);
+  const { changed, missing } = await oddOf(
+    [{ ...numeric("void", 0, 0, 1), empty: true } as FittedColumn],
+    [3, 1],
+    [Number.NaN, 0, 4],
+  );
   expect(changed.map((x) => x >= 1)).toEqual([false, true, true]);
   // Missing is what it always was.
   expect(missing[0]).toBeCloseTo(-Math.log(999 / 1000), 12);

@@ -25,8 +25,8 @@ function isConstant(column: FittedColumn): column is NumericColumn {
 }
 
 /** How far from its mean a cell may lie and be the same; a column that was always empty has nothing that is the same. */
-function tolerance({ mean, missing }: NumericColumn): number {
-  return missing === 1 ? -1 : Math.max(sameShare * Math.abs(mean), sameZero);
+function tolerance({ mean, empty }: NumericColumn): number {
+  return empty ? -1 : Math.max(sameShare * Math.abs(mean), sameZero);
 }
 
 /** Whether a known number is another than a constant column always held. */
