@@ -37,6 +37,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   normal: { right: "0", reads: "0", wrong: "" },
   maps: { right: "d", reads: "d", wrong: "" },
   contamination: { right: "0.05", reads: 0.05, wrong: "0.6" },
+  threshold: { right: "auto", reads: "auto", wrong: "high" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
   strength: { right: "0.5", reads: 0.5, wrong: "1.5" },
   quality: { right: "70", reads: 70, wrong: "0" },
