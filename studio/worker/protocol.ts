@@ -69,8 +69,13 @@ export interface Calls {
   openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
-  /** A picture through a denoiser of pictures of any size. */
-  clean(asked: { file: Blob; model: Uint8Array<ArrayBuffer> }): Promise<CleanedPicture>;
+  /** A photo, RGBA 0…255, through a denoiser of pictures of any size, whose file is given once. */
+  clean(asked: {
+    width: number;
+    height: number;
+    pixels: Uint8ClampedArray<ArrayBuffer>;
+    model?: Uint8Array<ArrayBuffer>;
+  }): Promise<CleanedPicture>;
 }
 
 export type CallName = keyof Calls;
@@ -283,11 +288,8 @@ export interface SweptWidth {
 }
 
 export interface CleanedPicture {
-  readonly width: number;
-  readonly height: number;
-  /** RGBA, 0…255 */
-  readonly before: Uint8ClampedArray<ArrayBuffer>;
-  readonly after: Uint8ClampedArray<ArrayBuffer>;
+  /** RGBA, 0…255, of the size that was given. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   readonly ms: number;
 }
 

@@ -2,7 +2,15 @@
  * The train worker: the library's own training, readers and tasks, over ONNX Runtime in a worker of its own. Everything
  * heavy stays here; a page gets numbers to draw.
  */
-import { builtins, type Engine, loadAnyModel, loadDenoiser, loadModel, type Model } from "autoencoder";
+import {
+  builtins,
+  type Denoiser,
+  type Engine,
+  loadAnyModel,
+  loadDenoiser,
+  loadModel,
+  type Model,
+} from "autoencoder";
 import { page } from "../../src/report/page.ts";
 import { trainingPage } from "../../src/report/pages/trainingPage.ts";
 import { shownRows } from "../../src/report/rows/shownRows.ts";
@@ -20,6 +28,7 @@ const data = new Map<string, OpenRows>();
 const runs = new Map<string, Run>();
 const loaded = new Map<string, Model>();
 let engine: Promise<Engine> | undefined;
+let denoiser: Denoiser | undefined;
 
 function engineNow(): Promise<Engine> {
   engine ??= studioEngine().catch((error) => {
@@ -151,13 +160,10 @@ const calls: Calls = {
     sweepWidths(found(data, name), options, await engineNow(), (point) =>
       push({ kind: "swept", sweep, point }),
     ),
-  clean: async ({ file, model }) => {
-    const denoiser = await loadDenoiser(model, { engine: await engineNow() });
-    try {
-      return await cleanPicture(denoiser, file);
-    } finally {
-      await denoiser.close();
-    }
+  clean: async (asked) => {
+    if (asked.model) denoiser ??= await loadDenoiser(asked.model, { engine: await engineNow() });
+    if (!denoiser) throw new Error("the denoiser's file was not given");
+    return cleanPicture(denoiser, asked);
   },
 };
 

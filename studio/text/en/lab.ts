@@ -263,6 +263,7 @@ export const labText = {
       "Models that this browser keeps. A browser may delete them when space runs short: take along what you need.",
     none: "Nothing kept yet.",
     import: "Open a model file",
+    open: "Look inside",
     export: "Save as a file",
     remove: "Remove",
     removed: "Removed",
