@@ -63,6 +63,7 @@ export type NamedOption =
   | "validation"
   | "variance"
   | "warmUp"
+  | "where"
   | "width"
   | "window";
 

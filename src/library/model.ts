@@ -11,11 +11,13 @@ import type { ColumnError, Examples } from "../inspect/examples.ts";
 import { type LayerTable, layerTable } from "../inspect/layerTable.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { isDenoiserFile } from "../model/denoiser/denoiser.ts";
-import { type Detector, thresholdOf } from "../model/detector/detector.ts";
+import { type Calibration, calibrationOf, type Wanted } from "../model/detector/calibration.ts";
+import type { Detector } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Source as RowsSource } from "../model/source.ts";
 import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
+import type { AutoThreshold } from "../tasks/autoThreshold.ts";
 import type { Compressed, CompressOptions } from "../tasks/compress.ts";
 import type { Denoised, DenoiseOptions } from "../tasks/denoise.ts";
 import type { FilledTable, FillOptions } from "../tasks/fillTable.ts";
@@ -88,8 +90,22 @@ export interface Model {
    * training rows, see {@link Detector}. Throws where the model was trained without rows held out (code `usage`).
    */
   score(data: Dataset): Promise<Float64Array>;
-  /** The score from which a row is an anomaly, so that at most a share `rate` of normal rows are. Default rate 0.01. */
+  /** The score from which a row is an anomaly, so that about a share `rate` of normal rows are. Default rate 0.01. */
   threshold(rate?: number): number;
+  /**
+   * The threshold of a rate and how sure the rows held out in training make it: bounds of the share of normal rows that it
+   * flags, and whether they carry the rate at all. Or the same for a threshold of your own. Default rate 0.01. Throws
+   * `usage` where fewer than eight rows were held out.
+   */
+  calibration(wanted?: Wanted): Calibration;
+  /**
+   * A threshold that is chosen on some data: by the labels of a few rows (`odd`, undefined where a row has none), else by
+   * where scores stand apart from the rest, else by the rate. Scores all of them.
+   */
+  autoThreshold(
+    data: Dataset,
+    options?: { odd?: readonly (boolean | undefined)[] | undefined; rate?: number },
+  ): Promise<AutoThreshold>;
   /** Score, verdict and blame of each row, or of each time step of a series that was cut into windows. Fails as {@link score}. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
   /** Mean squared residual of each column over some rows, in units of its own spread; of tables. */
@@ -101,8 +117,9 @@ export interface Model {
   denoise(picture: Picture, options?: DenoiseOptions): Promise<Denoised>;
   /**
    * New rows [count, ...row] in the data's own units, decoded from draws of a mixture of Gaussians fitted to the training
-   * codes, or of a variational model's prior. The same seed gives the same rows. Throws `usage` where a model of another
-   * type is asked for its prior.
+   * codes, or of a variational model's prior; of a table under conditions, with `where`. The same seed gives the same rows.
+   * Numbers keep to the range and the decimal places of their column. Throws `usage` where a model of another type is asked for
+   * its prior, or `where` names what the model does not have.
    */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** What {@link sample} draws from, in words. */
@@ -205,7 +222,13 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       return examplesOf(open, data, rows);
     },
     score: async (data) => (await whole(stream.score(data), "float64", [data.rows])).data,
-    threshold: (rate = 0.01) => thresholdOf(detectorOf(autoencoder), rate),
+    threshold: (rate = 0.01) => calibrationOf(detectorOf(autoencoder), { rate }).threshold,
+    calibration: (wanted = { rate: 0.01 }) => calibrationOf(detectorOf(autoencoder), wanted),
+    autoThreshold: async (data, options) => {
+      checkRows(autoencoder, data);
+      const { autoThreshold } = await import("../tasks/autoThreshold.ts");
+      return autoThreshold(open, data, options);
+    },
     detect: async (data, options) => {
       const verdicts: Verdict[] = [];
       for await (const some of stream.detect(data, options)) for (const one of some) verdicts.push(one);

@@ -97,23 +97,6 @@ function makeAnalysis(): Analysis {
     const others = await trainer.call("beside", { model, data: name, scores: answer.scores, rows });
     if (current()) beside = others;
   };
-  /** Resolves when the run is over; rejects with its failure. */
-  const ended = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const stopLooking = $effect.root(() => {
-        $effect(() => {
-          const run = trainer.run(name);
-          if (run.state === "done") {
-            stopLooking();
-            resolve();
-          } else if (run.state === "failed" && run.failure) {
-            stopLooking();
-            reject(new CallError(run.failure));
-          }
-        });
-      });
-    });
-
   return {
     get phase() {
       return phase;
@@ -159,7 +142,7 @@ function makeAnalysis(): Analysis {
         phase = "training";
         trainer.renew(name);
         await trainer.call("start", { run: name, data: name, options: { seconds: length }, watch: 8 });
-        await ended();
+        await trainer.ended(name);
         if (current()) await rank(current);
       }),
     stop: () => void trainer.call("stop", { run: name }),

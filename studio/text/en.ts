@@ -1,4 +1,5 @@
 import { dataText } from "./en/data.ts";
+import { labText } from "./en/lab.ts";
 
 /** Every word that the studio shows or speaks, in English, by place. Another language is a file of the same shape. */
 export const en = {
@@ -70,6 +71,7 @@ export const en = {
     licence: "Free software under Apache-2.0.",
   },
   data: dataText,
+  lab: labText,
   start: {
     lead: "Your drawing is 784 numbers. An autoencoder passes it through a waist of 32 or fewer, and draws it again from those alone.",
     measured: (milliseconds: number) =>

@@ -1,4 +1,4 @@
-import { columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
+import { cellList, columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
 import {
   choice,
   flag,
@@ -131,7 +131,7 @@ export const options = {
   },
   from: {
     value: text("MODEL"),
-    help: "With the preset denoiser: go on from this denoiser's weights, such as models/denoiser.safetensors, on pictures of your own.",
+    help: "Go on training this model on new rows or pictures, such as models/denoiser.safetensors on pictures of your own; its scaler, categories and network stay.",
     verbs: ["train"],
   },
   patch: {
@@ -291,14 +291,15 @@ export const options = {
     verbs: ["detect"],
   },
   contamination: {
-    value: number({ min: 0, max: 0.5, hint: "SHARE" }),
-    help: "Share of the rows learnt from that may be anomalies themselves; detect then asks for that many near neighbours, so that anomalies do not pass because they have each other.",
-    otherwise: "0 where labels keep anomalies out, else 0.1",
+    value: orWord("auto", number({ min: 0, max: 0.5, hint: "SHARE" })),
+    help: "Share of the rows learnt from that are anomalies themselves: so many of the oddest do not count for the threshold of detect, and so many near neighbours are asked for, so that anomalies do not pass because they have each other.",
+    otherwise:
+      "0 where labels keep anomalies out, else auto: those whose scores stand apart, and a tenth for the neighbours",
     verbs: ["train"],
   },
   rate: {
     value: number({ above: 0, below: 1, hint: "SHARE" }),
-    help: "Share of normal rows that may be called anomalous; sets the threshold.",
+    help: "Share of normal rows that may be called anomalous; sets the threshold, by the rows that training held out.",
     default: "0.01",
     verbs: ["detect", "export"],
   },
@@ -307,6 +308,12 @@ export const options = {
     help: "How far to go from the noisy picture (0) to the clean one (1).",
     default: "1",
     verbs: ["denoise"],
+  },
+  threshold: {
+    value: orWord("auto", number({ hint: "SCORE" })),
+    help: "Score from which a row is an anomaly, instead of --rate; auto chooses it on DATA: by the labels of a few rows where --label names them, else where scores stand apart from the rest.",
+    otherwise: "that of --rate",
+    verbs: ["detect"],
   },
   quality: {
     value: number({ min: 1, max: 100 }),
@@ -442,6 +449,11 @@ export const options = {
   prior: {
     value: flag,
     help: "Draw from the prior that a variational model was trained towards, not from where its training codes came to lie.",
+    verbs: ["generate"],
+  },
+  where: {
+    value: cellList,
+    help: "Tables: make rows in which these cells hold, the others as the model expects them beside these.",
     verbs: ["generate"],
   },
   steps: {
