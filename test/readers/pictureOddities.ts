@@ -401,6 +401,23 @@ function arrays(): PictureOddity[] {
       ...{ options: { array: "other" }, shape: [1, 8, 8], rows: 2, values: bytes(128).reverse() },
     },
     {
+      ...{ format: "npz", oddity: "`array` names one that the labels are not of", happens: "no labels" },
+      files: [
+        [
+          "a.npz",
+          zip(
+            {
+              "x.npy": x,
+              "other.npy": npy("|u1", [3, 8, 8], bytes(192)),
+              "y.npy": npy("|u1", [2], bytes(2)),
+            },
+            0,
+          ),
+        ],
+      ],
+      ...{ options: { array: "other", layout: "NHW" }, shape: [1, 8, 8], rows: 3, values: bytes(192) },
+    },
+    {
       ...{ format: "npz", oddity: "`array` names none of them", happens: "refused, with those that are" },
       files: [["a.npz", zip({ "x.npy": x, "other.npy": y }, 8)]],
       ...{ options: { array: "z" }, refused: /has no array named z, got x, other/ },
