@@ -11,6 +11,7 @@ export interface StoredOptions {
   columns?: readonly Column[];
   sourceColumns?: Dataset["sourceColumns"];
   cells?: Dataset["cells"];
+  missingTexts?: readonly string[];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];
