@@ -30,6 +30,8 @@ export interface Dataset {
   readonly sourceColumns?: readonly SourceColumnUse[];
   /** Tables: the cells of the source as they stand there, where it has any. */
   readonly cells?: SourceCells;
+  /** Tables: the texts that mean a missing cell, where they were given. */
+  readonly missingTexts?: readonly string[];
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
@@ -103,4 +105,6 @@ export interface Column {
   readonly categories?: readonly string[];
   /** Its numbers are days since 1970 (UTC), read from dates. */
   readonly date?: true | undefined;
+  /** Of a numeric column whose cells are dates, read as days since 1970: which number of `1/2/2024` is the day. */
+  readonly day?: "first" | "second" | undefined;
 }
