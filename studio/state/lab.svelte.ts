@@ -334,6 +334,13 @@ function makeLab(): Lab {
     },
     fork: async () => {
       if (!current) return;
+      // The network stays what it is; the rest of the recipe is as it is now.
+      const { data, rows, type, k, layers, activation, loss, sparsity, beta, noise, corruption } =
+        current.experiment;
+      experiment = {
+        ...experiment,
+        ...{ data, rows, type, k, layers, activation, loss, sparsity, beta, noise, corruption },
+      };
       const checkpoint = scrubbed ?? Math.max(0, (current.live.snapshot?.checkpoints ?? 1) - 1);
       await start({ run: current.id, checkpoint });
     },

@@ -69,13 +69,10 @@ export interface Calls {
   openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
+  /** A photo through an autoencoder of pictures, brought to its size and back; its file is given once. */
+  narrow(asked: PhotoAsked): Promise<CleanedPicture>;
   /** A photo, RGBA 0…255, through a denoiser of pictures of any size, whose file is given once. */
-  clean(asked: {
-    width: number;
-    height: number;
-    pixels: Uint8ClampedArray<ArrayBuffer>;
-    model?: Uint8Array<ArrayBuffer>;
-  }): Promise<CleanedPicture>;
+  clean(asked: PhotoAsked): Promise<CleanedPicture>;
 }
 
 export type CallName = keyof Calls;
@@ -280,11 +277,21 @@ export interface SweepWishes extends RunOptions {
 
 export interface SweptWidth {
   readonly k: number;
+  /** A trained network, or the best linear code of the width. */
+  readonly method: "network" | "linear";
   /** Mean squared error against what the model was given, of held-out rows. */
   readonly input: number;
   /** Mean squared error against the clean row. */
   readonly clean: number;
   readonly seconds: number;
+}
+
+export interface PhotoAsked {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, 0…255. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly model?: Uint8Array<ArrayBuffer>;
 }
 
 export interface CleanedPicture {

@@ -29,6 +29,7 @@ const runs = new Map<string, Run>();
 const loaded = new Map<string, Model>();
 let engine: Promise<Engine> | undefined;
 let denoiser: Denoiser | undefined;
+let narrow: Model | undefined;
 
 function engineNow(): Promise<Engine> {
   engine ??= studioEngine().catch((error) => {
@@ -79,7 +80,7 @@ const calls: Calls = {
   start: async ({ run: id, data: name, options, watch }) => {
     await runs.get(id)?.drop();
     const { fork } = options;
-    const from = fork && found(runs, fork.run).weights(fork.checkpoint);
+    const from = fork && { run: found(runs, fork.run), checkpoint: fork.checkpoint };
     const settings = { id, rows: found(data, name), options, from, watch, engine: await engineNow(), push };
     runs.set(id, await startRun(settings));
   },
@@ -160,6 +161,11 @@ const calls: Calls = {
     sweepWidths(found(data, name), options, await engineNow(), (point) =>
       push({ kind: "swept", sweep, point }),
     ),
+  narrow: async (asked) => {
+    if (asked.model) narrow ??= await loadModel(asked.model, { engine: await engineNow() });
+    if (!narrow) throw new Error("the network's file was not given");
+    return cleanPicture(narrow, asked);
+  },
   clean: async (asked) => {
     if (asked.model) denoiser ??= await loadDenoiser(asked.model, { engine: await engineNow() });
     if (!denoiser) throw new Error("the denoiser's file was not given");
