@@ -14,9 +14,7 @@ export function sine(x: number): number {
   const series =
     1 -
     (s / 6) *
-      (1 -
-        (s / 20) *
-          (1 - (s / 42) * (1 - (s / 72) * (1 - (s / 110) * (1 - (s / 156) * (1 - s / 210))))));
+      (1 - (s / 20) * (1 - (s / 42) * (1 - (s / 72) * (1 - (s / 110) * (1 - (s / 156) * (1 - s / 210))))));
   return turns % 2 === 0 ? r * series : -r * series;
 }
 

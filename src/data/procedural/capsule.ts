@@ -33,4 +33,3 @@ export function drawCapsule(out: Uint8Array, side: number, { ax, ay, bx, by, rad
     }
   }
 }
-

@@ -1,26 +1,33 @@
 import { sigmoid } from "../exact.ts";
 
 /** One layer of a shipped network, with its weights as numbers; pictures are [channels, height, width]. */
-export type NetLayer =
-  | {
-      readonly kind: "dense";
-      /** [inputs, outputs]. */
-      readonly weight: Float32Array;
-      readonly bias: Float32Array;
-      readonly activation: NetActivation;
-    }
-  | {
-      readonly kind: "conv" | "conv-transpose";
-      /** conv [out, in, k, k]; conv-transpose [in, out, k, k]. */
-      readonly weight: Float32Array;
-      readonly bias: Float32Array;
-      readonly activation: NetActivation;
-      /** Channels, and pixels along a side, of what goes in and of what comes out. */
-      readonly from: { readonly channels: number; readonly side: number };
-      readonly to: { readonly channels: number; readonly side: number };
-      readonly kernel: number;
-      readonly stride: number;
-    };
+export type NetLayer = DenseNetLayer | ConvNetLayer;
+
+interface DenseNetLayer {
+  readonly kind: "dense";
+  /** [inputs, outputs]. */
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+  readonly activation: NetActivation;
+}
+
+interface ConvNetLayer {
+  readonly kind: "conv" | "conv-transpose";
+  /** [in, kernel, kernel, out]. */
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+  readonly activation: NetActivation;
+  /** Channels, and pixels along a side, of what goes in and of what comes out. */
+  readonly from: Sides;
+  readonly to: Sides;
+  readonly kernel: number;
+  readonly stride: number;
+}
+
+interface Sides {
+  readonly channels: number;
+  readonly side: number;
+}
 
 export type NetActivation = "linear" | "leaky-relu" | "sigmoid";
 
@@ -44,7 +51,7 @@ function apply(layer: NetLayer, x: Float32Array): Float32Array {
   }
 }
 
-function dense({ weight, bias }: NetLayer & { kind: "dense" }, x: Float32Array): Float64Array {
+function dense({ weight, bias }: DenseNetLayer, x: Float32Array): Float64Array {
   const outputs = bias.length;
   const sums = Float64Array.from(bias);
   for (let i = 0; i < x.length; i++) {
@@ -57,46 +64,56 @@ function dense({ weight, bias }: NetLayer & { kind: "dense" }, x: Float32Array):
   return sums;
 }
 
+/** A tap joins pixel i of the small side and pixel i·stride + tap − before of the big one; a convolution goes down, its transpose up. */
 function convolution(
-  { kind, weight, bias, from, to, kernel, stride }: NetLayer & { kind: "conv" | "conv-transpose" },
+  { kind, weight, bias, from, to, kernel, stride }: ConvNetLayer,
   x: Float32Array,
 ): Float64Array {
-  const transposed = kind === "conv-transpose";
-  const [big, small] = transposed ? [to.side, from.side] : [from.side, to.side];
+  const up = kind === "conv-transpose";
+  const [big, small] = up ? [to.side, from.side] : [from.side, to.side];
   const before = Math.max(0, (small - 1) * stride + kernel - big) >> 1;
+  const outputs = to.channels;
   const area = to.side * to.side;
-  const sums = new Float64Array(to.channels * area);
-  for (let o = 0; o < to.channels; o++) sums.fill(bias[o], o * area, (o + 1) * area);
-  for (let o = 0; o < to.channels; o++)
-    for (let c = 0; c < from.channels; c++) {
-      const taps = (transposed ? c * to.channels + o : o * from.channels + c) * kernel * kernel;
-      for (let u = 0; u < kernel; u++)
+  const read = from.side * from.side;
+  // Channels innermost while summing: their weights lie together.
+  const sums = new Float64Array(area * outputs);
+  for (let i = 0; i < small; i++)
+    for (let u = 0; u < kernel; u++) {
+      const row = i * stride + u - before;
+      if (row < 0 || row >= big) continue;
+      for (let j = 0; j < small; j++)
         for (let v = 0; v < kernel; v++) {
-          const w = weight[taps + u * kernel + v];
-          for (let i = 0; i < small; i++) {
-            const down = i * stride + u - before;
-            if (down < 0 || down >= big) continue;
-            for (let j = 0; j < small; j++) {
-              const across = j * stride + v - before;
-              if (across < 0 || across >= big) continue;
-              const [bigAt, smallAt] = [down * big + across, i * small + j];
-              if (transposed) sums[o * area + bigAt] += w * x[c * small * small + smallAt];
-              else sums[o * area + smallAt] += w * x[c * big * big + bigAt];
-            }
+          const column = j * stride + v - before;
+          if (column < 0 || column >= big) continue;
+          const [inBig, inSmall] = [row * big + column, i * small + j];
+          const at = (up ? inBig : inSmall) * outputs;
+          const pixel = up ? inSmall : inBig;
+          for (let c = 0; c < from.channels; c++) {
+            const value = x[c * read + pixel];
+            if (value === 0) continue;
+            const taps = ((c * kernel + u) * kernel + v) * outputs;
+            for (let o = 0; o < outputs; o++) sums[at + o] += value * weight[taps + o];
           }
         }
     }
-  return sums;
+  const planes = new Float64Array(area * outputs);
+  for (let o = 0; o < outputs; o++)
+    for (let p = 0; p < area; p++) planes[o * area + p] = sums[p * outputs + o] + bias[o];
+  return planes;
 }
 
 function activated(sums: Float64Array, activation: NetActivation): Float32Array {
+  const out = new Float32Array(sums.length);
   switch (activation) {
     case "linear":
-      return Float32Array.from(sums);
+      out.set(sums);
+      return out;
     case "leaky-relu":
-      return Float32Array.from(sums, (x) => (x < 0 ? 0.1 * x : x));
+      for (let i = 0; i < sums.length; i++) out[i] = sums[i] < 0 ? 0.1 * sums[i] : sums[i];
+      return out;
     case "sigmoid":
-      return Float32Array.from(sums, sigmoid);
+      for (let i = 0; i < sums.length; i++) out[i] = sigmoid(sums[i]);
+      return out;
     default:
       return activation satisfies never;
   }

@@ -2,8 +2,14 @@ import type { NetActivation, NetLayer } from "./net.ts";
 
 /** A layer in the header of a file of networks; its numbers follow in the bytes, weights then biases. */
 export type LayerHeader =
-  | { readonly kind: "dense"; readonly inputs: number; readonly units: number; readonly activation: NetActivation }
   | {
+      readonly kind: "dense";
+      readonly inputs: number;
+      readonly units: number;
+      readonly activation: NetActivation;
+    }
+  | {
+      /** Weights in the bytes are [in, kernel, kernel, out]. */
       readonly kind: "conv" | "conv-transpose";
       readonly from: { readonly channels: number; readonly side: number };
       readonly to: { readonly channels: number; readonly side: number };
@@ -31,7 +37,10 @@ export function encodeNets(nets: Nets<LayerNumbers>): Uint8Array<ArrayBuffer> {
     Object.entries(nets).map(([name, layers]) => [name, layers.map(({ header }) => header)]),
   );
   const json = new TextEncoder().encode(JSON.stringify(headers));
-  const parts = [Uint8Array.of(json.length & 255, (json.length >> 8) & 255, json.length >> 16, 0), json];
+  const parts: Uint8Array[] = [
+    Uint8Array.of(json.length & 255, (json.length >> 8) & 255, json.length >> 16, 0),
+    json,
+  ];
   for (const { header, weight, bias } of Object.values(nets).flat()) {
     const scales = new Float32Array(bias.length);
     weight.forEach((w, i) => {
@@ -64,7 +73,10 @@ export function decodeNets(bytes: Uint8Array): Nets<NetLayer> {
   const layerOf = (header: LayerHeader): NetLayer => {
     const scales = floats(outputsOf(header));
     const bias = floats(outputsOf(header));
-    const weight = Float32Array.from({ length: weightsOf(header) }, (_, i) => view.getInt8(at + i) * scales[outputOf(header, i)]);
+    const weight = Float32Array.from(
+      { length: weightsOf(header) },
+      (_, i) => view.getInt8(at + i) * scales[outputOf(header, i)],
+    );
     at += weight.length;
     return { ...header, weight, bias };
   };
@@ -89,16 +101,7 @@ function weightsOf(header: LayerHeader): number {
   return header.from.channels * header.to.channels * header.kernel ** 2;
 }
 
-/** Which output a weight belongs to. */
+/** Which output a weight belongs to: outputs are the last axis of every kind. */
 function outputOf(header: LayerHeader, index: number): number {
-  switch (header.kind) {
-    case "dense":
-      return index % header.units;
-    case "conv":
-      return Math.floor(index / (header.from.channels * header.kernel ** 2));
-    case "conv-transpose":
-      return Math.floor(index / header.kernel ** 2) % header.to.channels;
-    default:
-      return header satisfies never;
-  }
+  return index % outputsOf(header);
 }

@@ -1,4 +1,4 @@
-import { type Random, random } from "../../../src/core/random.ts";
+import type { Random } from "../../../src/core/random.ts";
 import { drawCapsule } from "../../../src/data/procedural/capsule.ts";
 import { cosine, sine } from "../exact.ts";
 import { outlines, type Shape, type Stranger, shapes, strangers } from "./outlines.ts";
@@ -25,42 +25,50 @@ export interface ParcelFactors {
   readonly stroke: number;
 }
 
+/** Range of how carelessly a parcel was packed: 0 large, upright and in the middle, 1 anyhow. */
+export type Carelessness = readonly [least: number, most: number];
+
 /** The factors of a random parcel of one of the known shapes. */
-export function parcelFactors(draw: Random): ParcelFactors {
-  return factorsOf(shapes[draw.integer(shapes.length)], draw);
+export function parcelFactors(draw: Random, careless: Carelessness = [0, 1]): ParcelFactors {
+  return factorsOf(shapes[draw.integer(shapes.length)], draw, careless);
 }
 
 /** The factors of a random parcel that shows what no network of the game ever saw. */
 export function strangerFactors(draw: Random): ParcelFactors {
-  return factorsOf(strangers[draw.integer(strangers.length)], draw);
+  return factorsOf(strangers[draw.integer(strangers.length)], draw, [0, 1]);
 }
 
-/** Random factors for a shape. */
-export function factorsOf(shape: Shape | Stranger, draw: Random): ParcelFactors {
-  const between = (low: number, high: number): number => low + (high - low) * draw.uniform();
-  const size = between(7, 11);
-  const stroke = between(1.5, 3);
+function factorsOf(shape: Shape | Stranger, draw: Random, [least, most]: Carelessness): ParcelFactors {
+  const careless = least + (most - least) * draw.uniform();
+  const around = (middle: number, spread: number): number =>
+    middle + spread * careless * (2 * draw.uniform() - 1);
+  const size = 10.5 - 3.5 * careless * draw.uniform();
+  const stroke = around(2.3, 0.8);
   // The centre keeps the outermost corner and its stroke inside the frame.
   const slack = Math.max(0, side / 2 - 1.02 * size - stroke / 2);
   return {
     shape,
     size,
     stroke,
-    x: side / 2 + between(-slack, slack),
-    y: side / 2 + between(-slack, slack),
-    rotation: between(-0.5, 0.5),
-    stretch: between(0.75, 1.3),
-    mirrored: draw.uniform() < 0.5,
+    x: around(side / 2, slack),
+    y: around(side / 2, slack),
+    rotation: around(0, 0.55),
+    stretch: around(1, 0.27),
+    mirrored: draw.uniform() < careless / 2,
   };
 }
 
-/** The stream of random numbers of parcel `index` of a deal. */
-export function parcelRandom(seed: number, index: number): Random {
-  return random(seed).fork(`parcel ${index}`);
-}
-
 /** A parcel's picture, [28, 28] bytes, white on black, with antialiased edges. */
-export function drawParcel({ shape, x, y, size, rotation, stretch, mirrored, stroke }: ParcelFactors): Uint8Array {
+export function drawParcel({
+  shape,
+  x,
+  y,
+  size,
+  rotation,
+  stretch,
+  mirrored,
+  stroke,
+}: ParcelFactors): Uint8Array {
   const out = new Uint8Array(pixels);
   const [cos, sin] = [cosine(rotation) * size, sine(rotation) * size];
   const long = Math.max(1, stretch);

@@ -41,7 +41,10 @@ export interface TrainedClassifier {
  * Trains a small network with a softmax at its end by cross-entropy, on the library's graphs, gradients and Adam. The library itself
  * trains no classifier; the game's receiver is one.
  */
-export async function trainClassifier(engine: Engine, options: ClassifierOptions): Promise<TrainedClassifier> {
+export async function trainClassifier(
+  engine: Engine,
+  options: ClassifierOptions,
+): Promise<TrainedClassifier> {
   const { classes, side, batch, steps, learningRate, seed, weightDecay } = options;
   let shape: readonly number[] = [1, side, side];
   const layers = options.layers.map((spec, i) => {
@@ -107,7 +110,8 @@ export async function trainClassifier(engine: Engine, options: ClassifierOptions
       for (let row = 0; row < batch; row++) targets[(k * batch + row) * classes + made.classes[row]] = 1;
       return adamRates(first + k + 1, (learningRate * (1 + Math.cos((Math.PI * (first + k)) / steps))) / 2);
     });
-    const rate = (name: keyof (typeof rates)[0]): Tensor => asTensor(Float32Array.from(rates, (r) => r[name]));
+    const rate = (name: keyof (typeof rates)[0]): Tensor =>
+      asTensor(Float32Array.from(rates, (r) => r[name]));
     const out = await program.run({
       x: tensor("float32", [stepsPerRun, batch, 1, side, side], pictures),
       target: tensor("float32", [stepsPerRun, batch, classes], targets),
