@@ -13,8 +13,14 @@ export function refused(error: unknown, body?: Body): Refusal {
     status: (reason && byReason[reason]) ?? byCode[code],
     code: code === "usage" || code === "data" || code === "internal" ? code : "failed",
     ...(reason && { reason }),
-    message: body?.path === undefined ? message : message.replaceAll(body.path, bodyName(body.kind)),
+    message: named(message, body),
   };
+}
+
+/** A message about the request, not about the file or the values that it was put into. */
+function named(message: string, body: Body | undefined): string {
+  const own = message.replace(/^data in memory:/, "the request:");
+  return body?.path === undefined ? own : own.replaceAll(body.path, bodyName(body.kind));
 }
 
 const byCode: Readonly<Record<ErrorCode, number>> = {
