@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { readReason } from "../../core/errno.ts";
 import { usageError } from "../../core/errors.ts";
@@ -70,13 +70,19 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
     address: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
     stop: async (seconds = 30) => {
       stopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // The listener alone: to HTTP a connection is idle whose request has come and was not read yet, and it would be cut.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      const idle = setInterval(() => server.closeIdleConnections(), lastRead);
       const timer = setTimeout(() => server.closeAllConnections(), seconds * 1000);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };
 }
+
+/** Milliseconds in which a request that has come is read at the latest. */
+const lastRead = 250;
 
 const badTarget = refusal(400, {
   subject: "the request",

@@ -48,6 +48,16 @@ export function notFound(path: string): Refusal {
   });
 }
 
+/** Something is at this path, which is asked by another method; undefined where there is nothing. */
+export function wrongMethod(path: string): Refusal | undefined {
+  const posted = path === "/reload" || taskNames.some((task) => path.endsWith(`/${task}`));
+  const got = ["/", "/health", "/metrics", "/models", "/openapi.json"].includes(path);
+  if (!posted && !got) return undefined;
+  const method = posted ? "POST" : "GET";
+  const complaint = { subject: path, reason: "invalid-value", rule: `is asked by ${method}` } as const;
+  return refusal(405, complaint, { Allow: method });
+}
+
 /** No model of this name is loaded, or none was named. */
 export function noModel(name: string | undefined, models: readonly ServedModel[]): Refusal {
   const known = models.map((model) => model.name).join(", ");
