@@ -146,7 +146,8 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: "node_modules" },
+    // A page imports the package by its name, which leads to the build.
+    doNotFollow: { path: "node_modules|^dist/" },
     exclude: { path: "^studio/(\\.svelte-kit|build)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

@@ -16,11 +16,12 @@ export { psnr } from "./core/metrics/psnr.ts";
 export { ssim } from "./core/metrics/ssim.ts";
 export type { Picture, PictureOptions } from "./core/picture.ts";
 export type { Tensor } from "./core/tensor.ts";
-export type { Column, ColumnKind, Dataset, SourceColumnUse } from "./data/dataset.ts";
+export type { Column, ColumnKind, Dataset, SourceCells, SourceColumnUse } from "./data/dataset.ts";
 export type { ColumnType, OpenOptions } from "./data/options.ts";
 export { builtinDataset, builtins } from "./data/procedural/builtins.ts";
 export { someRows } from "./data/someRows.ts";
 export type { CanvasPixels, MemoryArray, MemoryRows, Source } from "./data/source.ts";
+export type { Cell, CellBatch, Refill } from "./data/table/tableSource.ts";
 export { anomalies, normalRows } from "./detect/labels.ts";
 export { type Stretch, stretches } from "./detect/stretches.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
@@ -61,6 +62,7 @@ export { type PresetName, presets } from "./models/families/autoencoder/presets.
 export { type ModelSpec, parseModelSpec } from "./models/modelSpec.ts";
 export type { Compressed, CompressOptions } from "./tasks/compress.ts";
 export type { Denoised } from "./tasks/denoise.ts";
+export type { FilledColumn, FilledTable, FillOptions, LeftCells } from "./tasks/fillTable.ts";
 export type { DrawOptions } from "./tasks/generate.ts";
 export type { ImputeOptions } from "./tasks/impute.ts";
 export type {

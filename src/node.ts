@@ -18,6 +18,7 @@ export {
   writePicture,
 } from "./hosts/node/pictures/picture.ts";
 export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
+export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
 export { writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
 export type { ResultColumn, ResultRow } from "./report/results/resultTable.ts";
@@ -27,6 +28,7 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,

@@ -17,7 +17,6 @@ const meanings: Record<ErrorReason, string> = {
   "invalid-option": "An option has a value that it cannot have, or does not go with another.",
   "unknown-option": "There is no option or command of this name.",
   "wrong-model": "The task needs another type or family of model.",
-  "no-checkpoint": "There is no checkpoint to resume from.",
   "other-configuration": "The checkpoint is of a run with other settings or data.",
   diverged: "The loss became infinite or not a number before the first epoch ended.",
   "not-writable": "The file cannot be written: permissions, a full disk, or a path that is no file.",

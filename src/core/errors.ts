@@ -20,7 +20,6 @@ export type ErrorReason =
   | "invalid-option"
   | "unknown-option"
   | "wrong-model"
-  | "no-checkpoint"
   | "other-configuration"
   | "diverged"
   | "not-writable"

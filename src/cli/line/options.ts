@@ -269,7 +269,7 @@ export const options = {
   },
   resume: {
     value: flag,
-    help: "Go on from the checkpoint of an interrupted run; the result is the same bits.",
+    help: "Go on from the checkpoint of an interrupted run, to the same bits; starts where there is none, and ends at once where the model is whole already, so that the same line may be run again and again.",
     verbs: ["train"],
   },
 

@@ -210,13 +210,13 @@ export const verbs = {
     ],
   },
   impute: {
-    summary: "Fill the missing cells of a table.",
+    summary: "Fill the missing cells of a table; everything else stays as it stands in the file.",
     operands: [model, data],
     needs: "--out OUT",
     examples: [
       {
         line: "impute sensors.safetensors sensors --rows 2000 --out filled.csv",
-        shows: "known cells stay as they are; some are hidden and filled to say how well it does",
+        shows: "some known cells are hidden and filled besides, to say how well it does",
       },
     ],
   },

@@ -43,7 +43,11 @@ const writers: Readonly<Record<string, Writer>> = {
   ".npy": writeNpy,
 };
 
-async function writeLines(path: string, { start, row: line, end }: Lines, rows: Rows): Promise<number> {
+export async function writeLines(
+  path: string,
+  { start, row: line, end }: Lines,
+  rows: Rows,
+): Promise<number> {
   return withFile(path, async (file) => {
     let pending = start;
     let count = 0;
