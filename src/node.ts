@@ -17,6 +17,7 @@ export {
   type WrittenFormat,
   writePicture,
 } from "./hosts/node/pictures/picture.ts";
+export { joinTables } from "./hosts/node/tables/joinTables.ts";
 export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
 export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
 export { writeTable } from "./hosts/node/tables/writeTable.ts";

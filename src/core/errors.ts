@@ -52,6 +52,7 @@ export type NamedOption =
   | "resume"
   | "rows"
   | "series"
+  | "shard"
   | "size"
   | "sparsity"
   | "threads"

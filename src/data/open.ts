@@ -12,6 +12,7 @@ import { knownEndings, readerNamed, readerOf, startLength } from "./readers/read
 import { refitDataset } from "./readers/refit.ts";
 import { blobFile, type SourceFile } from "./readers/sourceFile.ts";
 import { seriesDataset } from "./series/series.ts";
+import { shardOf, shardRange } from "./shard.ts";
 import type { Source, SourceFolder } from "./source.ts";
 
 /** A host, and what it finds at a path. */
@@ -30,7 +31,14 @@ export async function openSource(
   source: Source,
   options: OpenOptions = {},
 ): Promise<Dataset> {
-  return shaped(await openAny(host, source, options), options, host);
+  const dataset = await shaped(await openAny(host, source, options), options, host);
+  if (!options.shard || dataset.place) return dataset;
+  try {
+    return shardOf(dataset, options.shard);
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
 }
 
 async function openAny(host: OpeningHost, source: Source, options: OpenOptions): Promise<Dataset> {
@@ -98,7 +106,10 @@ async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions
   const own = folder.names.filter((name) => !/[\\/]/.test(name));
   const inputs = idxInputs(own, { folder: folder.name, part: options.part });
   if (inputs !== undefined) return openFile(await folder.file(inputs), host, options, folder);
-  const names = folder.names.filter((name) => isPictureName(name) && !/(^|[\\/])\.[^\\/]*$/.test(name));
+  const all = folder.names.filter((name) => isPictureName(name) && !/(^|[\\/])\.[^\\/]*$/.test(name));
+  // The pictures of other shards are not even opened.
+  const [start, end] = shardRange(all.length, options.shard);
+  const names = all.slice(start, end);
   if (names.length === 0) {
     const tables = own.filter((name) => readerNamed(name) !== undefined);
     if (tables.length > 0) {
@@ -112,7 +123,8 @@ async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions
     }
   }
   const files = names.map((name) => ({ name, open: () => folder.file(name) }));
-  return openPictures(folder.name, files, { host, options });
+  const dataset = await openPictures(folder.name, files, { host, options });
+  return options.shard ? { ...dataset, place: { start, end, total: all.length } } : dataset;
 }
 
 function isFiles(source: object): source is readonly File[] {

@@ -1,8 +1,8 @@
 import { dataError, HourglassError } from "../../core/errors.ts";
-import { openPictures, type PictureFile } from "../../node.ts";
+import { openPictures, type PictureFile, shardRange } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
-import { withAnyModel } from "../open.ts";
+import { shardAsked, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putPicture } from "../write/pictureOut.ts";
 
 /** Cleans a picture or a folder of pictures. */
@@ -12,7 +12,9 @@ export const denoise: Command = (context) =>
     const [path, source] = operands;
     const out = values.out!;
     const began = performance.now();
-    const files = await openPictures(source);
+    const all = await openPictures(source);
+    const [start, end] = shardRange(all.length, shardAsked(values).shard);
+    const files = all.slice(start, end);
     const skipped: { file: string; why: string }[] = [];
     const notes = new Set<string>();
     let done = 0;
@@ -49,6 +51,7 @@ export const denoise: Command = (context) =>
         notes: [...notes],
         seconds: (performance.now() - began) / 1000,
       },
+      ...(values.shard && { shard: { start, end, total: all.length, rows: pictures } }),
       text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
     };
   });

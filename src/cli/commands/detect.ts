@@ -63,7 +63,7 @@ async function scored(
   const { operands, values, progress } = context;
   const out = values.out!;
   // Verdicts are of time steps where the rows are windows that overlap.
-  const { cut } = dataset;
+  const { cut, place } = dataset;
   const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
   const odd = anomalies(judged.labels, values.normal);
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
@@ -88,8 +88,8 @@ async function scored(
         if (ranked) ranked[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
-        else keepWorst(worst, verdict);
-        yield numeric ? numericVerdictCells(verdict) : verdictCells(verdict, blames, judged);
+        else keepWorst(worst, { ...verdict, row: verdict.row + (place?.start ?? 0) });
+        yield numeric ? numericVerdictCells(verdict, judged) : verdictCells(verdict, blames, judged);
       }
       stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
@@ -118,6 +118,7 @@ async function scored(
       worst,
       seconds: (performance.now() - began) / 1000,
     },
+    ...(place && { shard: { ...place, rows: written } }),
     text: [
       `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
         `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,

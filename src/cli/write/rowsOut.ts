@@ -1,5 +1,5 @@
 import { HourglassError } from "../../core/errors.ts";
-import { type ModelSpec, type ResultRow, type RowPart, writeTable } from "../../node.ts";
+import { type ModelSpec, type Place, type ResultRow, type RowPart, writeTable } from "../../node.ts";
 import { rowCells, rowColumns } from "../../report/results/rowResults.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
@@ -20,6 +20,8 @@ interface RowsOut {
   /** Pictures: a name for each; without it they are numbered after the stem, `row` by default. */
   readonly names?: readonly string[];
   readonly stem?: string;
+  /** Where the rows are a part of all: pictures are numbered among those. */
+  readonly place?: Place;
   /** Pictures: 16 bits a channel. */
   readonly deep?: boolean;
 }
@@ -37,11 +39,12 @@ export async function putRows(
 
 async function putPictures(
   chunks: Chunks,
-  { out, total, doing, names, stem = "row", deep = false }: RowsOut,
+  { out, total, doing, names, stem = "row", place = { start: 0, end: total, total }, deep = false }: RowsOut,
   { progress, signal }: Context,
 ): Promise<void> {
-  const digits = String(total - 1).length;
-  const nameOf = (row: number) => names?.[row] ?? `${stem}-${String(row).padStart(digits, "0")}.png`;
+  const digits = String(place.total - 1).length;
+  const nameOf = (row: number) =>
+    names?.[row] ?? `${stem}-${String(place.start + row).padStart(digits, "0")}.png`;
   for await (const { start, rows } of chunks) {
     for (let i = 0; i < rows.shape[0]; i++) {
       const path = total === 1 && namesPicture(out) ? out : placeIn(out, nameOf(start + i));

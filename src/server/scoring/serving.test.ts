@@ -249,6 +249,24 @@ describe("each task says over HTTP what the library says", () => {
   });
 });
 
+test("requests that are computed together are answered apart, each with its own rows", async () => {
+  const sizes = Array.from({ length: 40 }, (_, i) => 1 + (i % 5));
+  const asks = await Promise.all(sizes.map((size, i) => records(size, i)));
+  const answers = await Promise.all(
+    asks.flatMap((rows) => [postJson(sensors("detect"), rows), postJson(sensors("encode"), rows)]),
+  );
+  for (const [i, rows] of asks.entries()) {
+    const [verdicts, { codes }] = answers.slice(2 * i, 2 * i + 2);
+    const expected = await asked(table, rows, (d) => table.detect(d));
+    expect(verdicts.rows.map(({ row }: { row: number }) => row)).toEqual(rows.map((_, row) => row));
+    for (const [row, { score, blame }] of expected.entries()) {
+      expect(verdicts.rows[row].score).toBeCloseTo(score, 9);
+      expect(verdicts.rows[row].blame[0].column).toBe(blame[0].column);
+    }
+    expect(codes.flat()).toEqual(Array.from((await asked(table, rows, (d) => table.encode(d))).data));
+  }
+});
+
 describe("what is wrong is one JSON line with the rule and the repair", () => {
   test.each([
     ["{", 422, "the request: is no valid JSON"],
@@ -505,6 +523,26 @@ describe("row 36: no answer is lost", () => {
     expect(Math.min(...seen.values())).toBeGreaterThan(0);
     await swapping.stop(1);
     await other.close();
+  });
+
+  test("an answer that is still being sent when the model is swapped is whole, and the old model's", async () => {
+    const path = at("long.safetensors");
+    await table.save(path);
+    const swapping = await started({ models: [path] });
+    const rows = await records(400);
+    const lines = rows.map((row) => Object.values(row).join(","));
+    const body = [Object.keys(rows[0]).join(","), ...Array.from({ length: 60 }, () => lines).flat()].join(
+      "\n",
+    );
+    const answer = await post(`${swapping.address}/detect`, body, "text/csv");
+    const reader = answer.body!.getReader();
+    let text = Buffer.from((await reader.read()).value!).toString();
+    await pictures.save(path);
+    await fetch(`${swapping.address}/reload`, { method: "POST" });
+    for (let next = await reader.read(); !next.done; next = await reader.read())
+      text += Buffer.from(next.value).toString();
+    expect(text.trimEnd().split("\n")).toHaveLength(24_001);
+    await swapping.stop(1);
   });
 
   test("a file that is no model any more leaves the one that answers, and says so", async () => {
