@@ -61,7 +61,7 @@ export type { Detector } from "./model/detector/detector.ts";
 export type { NoiseKind, NoiseSpec } from "./models/corruptions/corruptions.ts";
 export { type PresetName, presets } from "./models/families/autoencoder/presets.ts";
 export { type ModelSpec, parseModelSpec } from "./models/modelSpec.ts";
-export type { Compressed, CompressOptions } from "./tasks/compress.ts";
+export type { ColumnBound, Compressed, CompressOptions, RestoredPart } from "./tasks/compress.ts";
 export type { Denoised } from "./tasks/denoise.ts";
 export type { FilledColumn, FilledTable, FillOptions, LeftCells } from "./tasks/fillTable.ts";
 export type { DrawOptions } from "./tasks/generate.ts";

@@ -30,6 +30,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   validation: "val",
   variance: "variance",
   warmUp: "warm-up",
+  where: "where",
   width: "width",
   window: "window",
 };

@@ -61,6 +61,7 @@ export type NamedOption =
   | "validation"
   | "variance"
   | "warmUp"
+  | "where"
   | "width"
   | "window";
 

@@ -110,4 +110,6 @@ export interface Column {
   readonly kind: "numeric" | "categorical";
   /** The values of a categorical column, in the order of their indices. */
   readonly categories?: readonly string[];
+  /** Its numbers are days since 1970 (UTC), read from dates. */
+  readonly date?: true | undefined;
 }

@@ -16,6 +16,8 @@ export interface NumericStatistics {
   readonly max: number;
   /** Decimal places of its numbers: 0 where all are whole; absent where some number has more than anybody writes. */
   readonly decimals?: number;
+  /** Its numbers are days, see {@link Column}. */
+  readonly date?: true;
 }
 
 /** Statistics of a categorical column. */
@@ -81,7 +83,7 @@ function gather(column: Column): Gathering {
 }
 
 /** Welford's running mean and sum of squares: no overflow and no cancellation, whatever the offset. */
-function gatherNumbers({ name }: Column): Gathering {
+function gatherNumbers({ name, date }: Column): Gathering {
   let [count, missing, mean, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let decimals: number | undefined = 0;
@@ -116,6 +118,7 @@ function gatherNumbers({ name }: Column): Gathering {
         min: count === 0 ? 0 : min,
         max: count === 0 ? 0 : max,
         ...(decimals !== undefined && { decimals }),
+        ...(date && { date }),
       };
     },
   };

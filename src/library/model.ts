@@ -98,8 +98,9 @@ export interface Model {
   denoise(picture: Picture): Promise<Denoised>;
   /**
    * New rows [count, ...row] in the data's own units, decoded from draws of a mixture of Gaussians fitted to the training
-   * codes, or of a variational model's prior. The same seed gives the same rows. Throws `usage` where a model of another
-   * type is asked for its prior.
+   * codes, or of a variational model's prior; of a table under conditions, with `where`. The same seed gives the same rows.
+   * Numbers keep to the range and the decimal places of their column. Throws `usage` where a model of another type is asked for
+   * its prior, or `where` names what the model does not have.
    */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** What {@link sample} draws from, in words. */

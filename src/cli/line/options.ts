@@ -1,4 +1,4 @@
-import { columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
+import { cellList, columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
 import {
   choice,
   flag,
@@ -133,7 +133,7 @@ export const options = {
   },
   from: {
     value: text("MODEL"),
-    help: "With the preset denoiser: go on from this denoiser's weights, such as models/denoiser.safetensors, on pictures of your own.",
+    help: "Go on training this model on new rows or pictures, such as models/denoiser.safetensors on pictures of your own; its scaler, categories and network stay.",
     verbs: ["train"],
   },
   patch: {
@@ -426,6 +426,11 @@ export const options = {
   prior: {
     value: flag,
     help: "Draw from the prior that a variational model was trained towards, not from where its training codes came to lie.",
+    verbs: ["generate"],
+  },
+  where: {
+    value: cellList,
+    help: "Tables: make rows in which these cells hold, the others as the model expects them beside these.",
     verbs: ["generate"],
   },
   steps: {

@@ -52,6 +52,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   drop: { right: "c", reads: ["c"], wrong: "" },
   types: { right: "date:skip,zip:text", reads: { date: "skip", zip: "text" }, wrong: "date:later" },
   missing: { right: "n/a,-", reads: ["n/a", "-"], wrong: "-,,x" },
+  where: { right: "age=40,city=Paris", reads: { age: "40", city: "Paris" }, wrong: "age" },
   size: { right: "64x48", reads: [64, 48], wrong: "64x48x3" },
   window: { right: "140", reads: 140, wrong: "1" },
   count: { right: "7", reads: 7, wrong: "0" },

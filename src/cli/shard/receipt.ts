@@ -31,7 +31,7 @@ export interface ShardRun {
 const ending = ".shard.json";
 
 /** The receipt's place, beside what a shard wrote. */
-export const receiptPath = (out: string): string => `${out}${ending}`;
+const receiptPath = (out: string): string => `${out}${ending}`;
 
 /** Whether a name is a receipt's. */
 export const isReceipt = (name: string): boolean => name.endsWith(ending);

@@ -23,7 +23,7 @@ function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */
-export function fitSettings(values: Values, only: Uint32Array | undefined): TrainOptions {
+export function fitSettings(values: Values, only: Uint32Array | undefined): Omit<TrainOptions, "from"> {
   return {
     ...trainSettings(values),
     ...pick(values, [

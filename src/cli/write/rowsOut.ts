@@ -6,8 +6,10 @@ import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
 
 type InputSpec = ModelSpec["input"];
-/** Rows [n, ...row] in the data's own units. */
-type Chunks = AsyncIterable<RowPart<"float32" | "float64">>;
+/** Rows [n, ...row] in the data's own units, and words of cells that have no category, by their place. */
+type Chunks = AsyncIterable<
+  RowPart<"float32" | "float64"> & { readonly words?: ReadonlyMap<number, string> }
+>;
 
 /** How rows are written. */
 interface RowsOut {
@@ -63,8 +65,8 @@ async function* cells(
   { total, doing }: RowsOut,
   { progress, signal }: Context,
 ): AsyncGenerator<ResultRow> {
-  for await (const { start, rows } of chunks) {
-    yield* rowCells(input, rows);
+  for await (const { start, rows, words } of chunks) {
+    yield* rowCells(input, rows, words);
     stopIf(signal);
     progress.count(doing, start + rows.shape[0], total);
   }

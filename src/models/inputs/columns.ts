@@ -18,6 +18,8 @@ export const numericColumn = z.strictObject({
   max: finite,
   /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
   decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
+  /** Its numbers are days since 1970, read from dates. */
+  date: z.optional(z.literal(true)),
   /** No training row had a number in it, so that nothing is known of it. */
   empty: z.optional(z.literal(true)),
 });
@@ -37,8 +39,8 @@ export type FittedColumn = z.infer<typeof fittedColumn>;
 export function fittedOf(column: ColumnStatistics): FittedColumn {
   if (column.kind === "categorical")
     return { kind: "categorical", name: column.name, categories: [...column.categories] };
-  const { name, mean, deviation, min, max, decimals, count } = column;
-  const scale = { mean, deviation, min, max };
+  const { name, mean, deviation, min, max, decimals, date, count } = column;
+  const scale = { mean, deviation, min, max, ...(date && { date }) };
   if (count === 0) return { kind: "numeric", name, ...scale, empty: true };
   return { kind: "numeric", name, ...scale, ...(decimals !== undefined && { decimals }) };
 }

@@ -14,7 +14,11 @@ function held(most: number) {
     if (works.includes(13)) throw new Error("unlucky");
     return works.map((n) => n * 10);
   });
-  return { gather, batches, end: async () => (ends.shift()?.(), turn()) };
+  const end = async () => {
+    ends.shift()?.();
+    await turn();
+  };
+  return { gather, batches, end };
 }
 
 test("what arrives while a batch is computed goes together into the next, up to the most", async () => {
