@@ -36,7 +36,7 @@ beforeAll(async () => {
       data: data.slice(i * 784, (i + 1) * 784) as never,
     });
   await engine.close();
-});
+}, 120_000);
 
 /** Runs a command line; gives its exit code and all that it printed. */
 async function hourglass(line: string, env: Record<string, string> = {}) {

@@ -43,7 +43,7 @@ beforeAll(async () => {
     models: [at("sensors.safetensors"), at("glyphs <b>.safetensors")],
     note: (sentence) => notes.push(sentence),
   });
-});
+}, 120_000);
 afterAll(async () => {
   await server.stop(1);
   await data.close();
