@@ -17,6 +17,8 @@ export interface ListenOptions extends GuardOptions {
   readonly headerSeconds?: number;
   /** Seconds in which the whole of a request must have come. Default 120. */
   readonly requestSeconds?: number;
+  /** Seconds in which nothing comes or goes before a connection is cut, a client's that does not take its answer too. Default 90. */
+  readonly silentSeconds?: number;
   /** Most bytes of a request's head. Default 16 KiB. */
   readonly headerBytes?: number;
 }
@@ -36,6 +38,7 @@ export interface Listening {
 /** Listens for requests and hands those that the guard lets through to `answer`. Throws `usage` where the address is taken. */
 export async function listen(answer: Answer, options: ListenOptions): Promise<Listening> {
   const { host, port, headerSeconds = 10, requestSeconds = 120, headerBytes = 16 * 1024 } = options;
+  const { silentSeconds = 90 } = options;
   const refuse = guard(options);
   const respond = getRequestListener((request, bindings) => answer(request, bindings as HttpBindings), {
     overrideGlobalObjects: false,
@@ -50,6 +53,8 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
       headersTimeout: headerSeconds * 1000,
       requestTimeout: requestSeconds * 1000,
       connectionsCheckingInterval: Math.min(5000, headerSeconds * 250),
+      // Longer than the minute for which what stands in front of a server keeps its connections.
+      keepAliveTimeout: 65_000,
       noDelay: true,
     },
     (request, response) => {
@@ -59,6 +64,7 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
       else void respond(request, response);
     },
   );
+  server.setTimeout(silentSeconds * 1000);
   server.on("clientError", sendBroken);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(error, host, port)));

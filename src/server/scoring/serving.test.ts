@@ -381,6 +381,32 @@ describe("row 25: limits", () => {
     await hasty.stop(1);
   });
 
+  test("a client that does not take its answer is cut off, and holds up nobody", async () => {
+    const hasty = await started({ silentSeconds: 1 });
+    const rows = await records(400);
+    const lines = rows.map((row) => Object.values(row).join(","));
+    const body = [Object.keys(rows[0]).join(","), ...Array.from({ length: 60 }, () => lines).flat()].join(
+      "\n",
+    );
+    const deaf = [0, 1].map(() => {
+      const socket = connect({ port: hasty.port, host: "127.0.0.1" });
+      socket.pause();
+      socket.on("error", () => {});
+      socket.write(
+        `${head("POST /detect HTTP/1.1", "Content-Type: text/csv", `Content-Length: ${body.length}`)}${body}`,
+      );
+      return socket;
+    });
+    const inside = async () =>
+      (await (await fetch(`${hasty.address}/metrics`)).text()).match(/requests_inside (\d+)/)?.[1];
+    await expect.poll(inside, { timeout: 15_000 }).toBe("2");
+    // As many as there are lanes for large requests.
+    await expect.poll(inside, { timeout: 15_000 }).toBe("0");
+    expect((await post(`${hasty.address}/detect`, body, "text/csv")).status).toBe(200);
+    for (const socket of deaf) socket.destroy();
+    await hasty.stop(1);
+  });
+
   test("two ways to say a body's length, or a broken one, are refused with 400", async () => {
     for (const headers of [
       ["Content-Length: 2", "Transfer-Encoding: chunked"],
