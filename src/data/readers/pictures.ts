@@ -72,9 +72,17 @@ export async function openPictures(
   }
 }
 
+/** Files together; where there are no more, what was loaded for the headers is kept for the pixels. */
+const together = 16;
+
+/** A file whose header has been read. */
+interface SurveyedFile extends NamedFile {
+  readonly encoded?: EncodedPicture;
+}
+
 /** What the headers of all files say about the rows to come. */
 interface Plan {
-  readonly files: readonly NamedFile[];
+  readonly files: readonly SurveyedFile[];
   readonly shape: readonly [channels: number, height: number, width: number];
   readonly channels: 1 | 3;
   readonly deep: boolean;
@@ -91,14 +99,14 @@ async function survey(
   { host, options }: Pick<ReadContext, "host" | "options">,
   refuse: Refuse,
 ): Promise<Plan> {
-  const good: NamedFile[] = [];
+  const good: SurveyedFile[] = [];
   let colour = false;
   let deep = false;
   let animated = 0;
   let resized = 0;
   let first: { file: string; height: number; width: number } | undefined;
-  for (let i = 0; i < files.length; i += 16) {
-    const batch = files.slice(i, i + 16);
+  for (let i = 0; i < files.length; i += together) {
+    const batch = files.slice(i, i + together);
     const loaded = await Promise.allSettled(batch.map(async ({ open }) => host.pictures.load(await open())));
     for (const [j, result] of loaded.entries()) {
       if (result.status === "rejected") {
@@ -125,7 +133,7 @@ async function survey(
       colour ||= channels === 3;
       deep ||= deeper;
       if (frames > 1) animated++;
-      good.push(batch[j]);
+      good.push(files.length > together ? batch[j] : { ...batch[j], encoded: result.value });
     }
   }
   const channels = options.channels ?? (colour ? 3 : 1);
@@ -143,8 +151,8 @@ async function decodeAll(
   const { shape, channels, deep } = plan;
   const names: string[] = [];
   const size = [shape[1], shape[2]] as const;
-  const decodeOne = async ({ open }: NamedFile): Promise<Picture> => {
-    const encoded = await pictures.load(await open());
+  const decodeOne = async ({ open, encoded: known }: SurveyedFile): Promise<Picture> => {
+    const encoded = known ?? (await pictures.load(await open()));
     return pictures.decode(encoded, { channels, deep, ...(fits(encoded, size) ? {} : { size }) });
   };
   // Four at a time keep two cores busy; large ones go one by one, so that memory stays bounded.
