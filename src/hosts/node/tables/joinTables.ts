@@ -2,6 +2,8 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { dataError, usageError } from "../../../core/errors.ts";
+import { sizeOf } from "../../../core/shape.ts";
+import { elementBytes } from "../../../data/readers/arrays/array.ts";
 import { npyBytes, npyHeader } from "../../../data/readers/arrays/npy.ts";
 import { byteSource } from "../../../data/readers/byteSource.ts";
 import { atomically } from "../disk/atomic.ts";
@@ -73,25 +75,26 @@ async function joinJson(paths: readonly string[], to: string): Promise<void> {
   });
 }
 
-/** Arrays [rows, columns], whose first axes are added up. */
+/** Arrays [rows, ...] of one type, whose first axes are added up. */
 async function joinNpy(paths: readonly string[], to: string): Promise<void> {
   const parts = await Promise.all(
     paths.map(async (path) => {
-      const { shape, type, littleEndian, fortran } = await npyHeader(
-        byteSource((await diskFile(path)).stream(), path),
-        path,
-      );
-      if (type !== "float64" || !littleEndian || fortran || shape.length !== 2)
+      const file = await diskFile(path);
+      const { shape, type, fortran } = await npyHeader(byteSource(file.stream(), path), path);
+      const [rows, ...row] = shape;
+      const at = file.size - sizeOf(shape) * elementBytes(type);
+      const descr = /'descr': '([^']+)'/.exec(new TextDecoder("latin1").decode(await file.slice(0, at)))?.[1];
+      if (descr === undefined || fortran)
         throw dataError({ subject: path, reason: "wrong-shape", rule: "is no array that a shard wrote" });
-      const { size } = await stat(path);
-      return { path, rows: shape[0], columns: shape[1], at: size - 8 * shape[0] * shape[1] };
+      return { path, rows, row, descr, at };
     }),
   );
-  const other = parts.find(({ columns }) => columns !== parts[0].columns);
+  const [{ descr, row }] = parts;
+  const other = parts.find((part) => part.descr !== descr || part.row.join() !== row.join());
   if (other) throw otherColumns(other.path, paths[0]);
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   await withFile(to, async (file) => {
-    await file.appendFile(npyBytes("<f8", [rows, parts[0].columns]));
+    await file.appendFile(npyBytes(descr, [rows, ...row]));
     for (const { path, at } of parts) await append(file, path, at);
   });
 }
