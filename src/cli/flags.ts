@@ -23,6 +23,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   resume: "resume",
   rows: "rows",
   series: "series",
+  shard: "shard",
   size: "size",
   sparsity: "sparsity",
   strength: "strength",

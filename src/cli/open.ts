@@ -33,7 +33,13 @@ function dataOptions(source: string, { values }: Context): OpenOptions {
       received: source,
       repair: "leave it out: a file has its own rows",
     });
-  return { label, strict, rows, seed, ...readingOf(values) };
+  return { label, strict, rows, seed, ...shardAsked(values), ...readingOf(values) };
+}
+
+/** The shard of a run, whose index is known by now. */
+export function shardAsked({ shard }: Context["values"]): Pick<OpenOptions, "shard"> {
+  const { index, count } = shard ?? {};
+  return index === undefined || count === undefined ? {} : { shard: { index, count } };
 }
 
 function noted(dataset: Dataset, { progress }: Context): Dataset {

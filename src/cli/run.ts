@@ -33,7 +33,10 @@ export async function run(words: readonly string[], around: Surroundings): Promi
       stdout.write(helpPage(line.verb, { width: Math.min(stdout.columns ?? 100, 120) }));
       return 0;
     }
-    const { verb, operands, values } = line;
+    const { verb, operands } = line;
+    // Loaded with what opens data, which help does without.
+    const shards = line.values.shard && (await import("./shard/runShard.ts"));
+    const values = shards ? shards.shardValues(line.values, env) : line.values;
     const load = commands[verb];
     if (!load) throw new HourglassError("failed", { subject: verb, rule: "is not in this version yet" });
     const bar = progress(stderr, { quiet: values.quiet === true, env });
@@ -41,14 +44,12 @@ export async function run(words: readonly string[], around: Surroundings): Promi
       await refuseOverwriting(verb, operands, values);
       await checkOutputs(verb, values);
       const command = await load();
-      const outcome = await command({
-        operands,
-        values,
-        progress: bar,
-        signal,
+      const context = {
+        ...{ operands, values, signal, progress: bar },
         terminal: stderr.isTTY === true,
         line: ["hourglass", ...words.map(quoted)].join(" "),
-      });
+      };
+      const outcome = await (shards ? shards.runShard(verb, command, context) : command(context));
       bar.end();
       stdout.write(json ? `${JSON.stringify(outcome.document)}\n` : `${outcome.text.trimEnd()}\n`);
       if (!outcome.serving) return interrupted() ?? 0;

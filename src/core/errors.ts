@@ -54,6 +54,7 @@ export type NamedOption =
   | "resume"
   | "rows"
   | "series"
+  | "shard"
   | "size"
   | "sparsity"
   | "strength"

@@ -36,6 +36,8 @@ export interface Dataset {
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
   readonly cut?: Cut;
+  /** Where the rows are a part of all: rows `start` … `end` − 1 of `total`. Of a folder, pictures that could not be read count. */
+  readonly place?: Place;
   /** Where the rows are pictures of one array: how they lie in it. */
   readonly array?: ArrayForm;
   /** A name for each row where it has one, such as the picture's file. */
@@ -48,6 +50,16 @@ export interface Dataset {
   read(rows: ArrayLike<number>): Promise<Tensor<"uint8" | "float32" | "float64">>;
   /** Releases files and temporary storage. */
   close(): Promise<void>;
+}
+
+/** Where some rows lie among all. */
+export interface Place {
+  /** Index of the first. */
+  readonly start: number;
+  /** Index after the last. */
+  readonly end: number;
+  /** How many there are in all. */
+  readonly total: number;
 }
 
 /** Windows that slide over the time steps of one series: window i begins at time step i × stride. */

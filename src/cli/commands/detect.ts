@@ -75,7 +75,7 @@ async function scored(
 ): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  const { cut } = dataset;
+  const { cut, place } = dataset;
   const { threshold } = calibration;
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
@@ -99,8 +99,8 @@ async function scored(
         if (ranked) ranked[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
-        else keepWorst(worst, verdict);
-        yield numeric ? numericVerdictCells(verdict) : verdictCells(verdict, blames, judged);
+        else keepWorst(worst, { ...verdict, row: verdict.row + (place?.start ?? 0) });
+        yield numeric ? numericVerdictCells(verdict, judged) : verdictCells(verdict, blames, judged);
       }
       stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
@@ -129,6 +129,7 @@ async function scored(
       worst,
       seconds: (performance.now() - began) / 1000,
     },
+    ...(place && { shard: { ...place, rows: written } }),
     text: [
       `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} ${flagged === 1 ? "is an anomaly" : "are anomalies"}${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
         `score of at least ${showNumber(threshold)}`,

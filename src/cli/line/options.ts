@@ -8,6 +8,7 @@ import {
   orWord,
   pictureSize,
   type Reader,
+  shard,
   sizes,
   sparsity,
   text,
@@ -64,6 +65,7 @@ export const options = {
       demo: "Folder for the demo's files.",
       compress: "File for the compressed rows, .hgz.",
       sweep: "Folder for the curve and the widths tried.",
+      merge: "What the shards would have been without being apart: a table's file, or a folder for pictures.",
     },
     verbs: [
       "train",
@@ -81,6 +83,7 @@ export const options = {
       "compress",
       "decompress",
       "sweep",
+      "merge",
     ],
     requiredBy: [
       "train",
@@ -96,6 +99,7 @@ export const options = {
       "compress",
       "decompress",
       "sweep",
+      "merge",
     ],
   },
 
@@ -468,6 +472,11 @@ export const options = {
     helpOf: { sweep: "Whether to write the report." },
     default: "yes",
     verbs: ["train", "sweep"],
+  },
+  shard: {
+    value: shard,
+    help: "Do one of N equal parts of the rows, into a file of its own beside --out, and pass over a part that is done; merge joins them. auto takes the index from Slurm, a Kubernetes indexed job or MPI.",
+    verbs: ["reconstruct", "denoise", "detect", "encode", "compress"],
   },
   port: {
     value: integer({ min: 0, max: 65_535 }),

@@ -69,6 +69,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   queue: { right: "64", reads: 64, wrong: "0" },
   body: { right: "0.5", reads: 0.5, wrong: "0" },
   timeout: { right: "5", reads: 5, wrong: "0" },
+  shard: { right: "3/16", reads: { index: 3, count: 16 }, wrong: "17/16" },
   port: { right: "8080", reads: 8080, wrong: "65536" },
   device: { right: "webgpu", reads: "webgpu", wrong: "gpu" },
 };

@@ -137,6 +137,26 @@ export const sparsity: Reader<SparsityValue> = {
   },
 };
 
+/** One of several equal parts, counted from 1; without an index, the one that the surroundings give it. */
+export interface ShardValue {
+  readonly index?: number;
+  readonly count?: number;
+}
+
+/** A shard: `3/16`, or `auto` or `auto/16` where a scheduler gives the index. */
+export const shard: Reader<ShardValue> = {
+  hint: "I/N|auto|auto/N",
+  rule: "must be one of N parts, counted from 1, such as 3/16, or auto or auto/16 under a scheduler",
+  read: (value) => {
+    const [, word, countText] = /^(auto|[1-9]\d{0,8})(?:\/([1-9]\d{0,8}))?$/.exec(value) ?? [];
+    const count = countText === undefined ? undefined : Number(countText);
+    if (word === "auto") return count === undefined ? {} : { count };
+    return word !== undefined && count !== undefined && Number(word) <= count
+      ? { index: Number(word), count }
+      : undefined;
+  },
+};
+
 /** The variance of a likelihood: a positive number, or `learned`. */
 export const variance: Reader<number | "learned"> = {
   hint: "V",

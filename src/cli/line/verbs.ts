@@ -154,6 +154,14 @@ export const verbs = {
         line: "detect glyphs.safetensors glyphs --rows 300 --seed 2 --rate 0.05 --out odd.csv --maps odd",
         shows: "pictures, with a map of where each anomaly is",
       },
+      {
+        line: "detect sensors.safetensors sensors --label anomaly --rows 3000 --out shards/faults.csv --shard 1/2",
+        shows: "one half of the rows, into shards/faults.1-of-2.csv",
+      },
+      {
+        line: "detect sensors.safetensors sensors --label anomaly --rows 3000 --out shards/faults.csv --shard 2/2",
+        shows: "the other, on another machine, say",
+      },
     ],
   },
   encode: {
@@ -281,6 +289,14 @@ export const verbs = {
       { line: "inspect glyphs.safetensors", shows: "the layer table" },
       { line: "inspect sensors-onnx/score.onnx", shows: "what an ONNX file takes, gives and came from" },
     ],
+  },
+  merge: {
+    summary: "Join what the shards of a run wrote, once each row is seen to be there once.",
+    operands: [
+      { name: "SHARDS", help: "the files or folders of the shards, or a folder that holds them", many: true },
+    ],
+    needs: "--out OUT",
+    examples: [{ line: "merge shards --out faults.csv", shows: "both, as one run would have written them" }],
   },
   serve: {
     summary: "Answer over HTTP what models say of rows and pictures, until asked to end.",
