@@ -8,6 +8,7 @@ import { npyBytes } from "../../src/data/readers/arrays/npy.ts";
 import { withDuck } from "../../src/hosts/node/tables/duck.ts";
 import { writeTable } from "../../src/hosts/node/tables/writeTable.ts";
 import { oddities } from "./oddities.ts";
+import { writtenTables } from "./written.ts";
 
 /** Files that both hosts open, and how far their values may lie apart: nothing, where nothing is said. */
 export interface Fixture {
@@ -395,5 +396,6 @@ const odd = oddities.map(({ oddity, content, name, options, refused }) =>
 
 /** All that both hosts must read alike. */
 export async function fixtures(): Promise<Fixture[]> {
-  return [...odd, ...texts, ...(await parquets()), ...arrays, ...(await pictures())];
+  const written = (await writtenTables()).map(({ title, name, bytes }) => table(title, bytes, name));
+  return [...odd, ...written, ...texts, ...(await parquets()), ...arrays, ...(await pictures())];
 }
