@@ -25,6 +25,18 @@ const latin = (text: string): Uint8Array => Uint8Array.from(text, (char) => char
 const numbered = (rows: number, line: (i: number) => string): string =>
   Array.from({ length: rows }, (_, i) => `${line(i)}\n`).join("");
 
+/** A Parquet file of the columns qa (1, 3) and qA (2, nothing), which DuckDB itself does not write. */
+const namesByCase = Uint8Array.from(
+  atob(
+    "UEFSMRUAFRwVHCwVBBUAFQYVBgAAAgAAAAQBAQAAAAMAAAAVABVSFVIsFQQVABUGFQYAACEAAABBAQAAAAAAAAAAAAAAAAAA" +
+      "AAAAAAAAAAAAAAAAAAAAAAACAAAAFQIZPDUAGA1kdWNrZGJfc2NoZW1hFQQAFQIlAhgCcWElHgAVAiUCGAJxQSUeABYEGRwZ" +
+      "LCYAHBUCGRUAGRgCcWEVABYEFj4WPiYIPBgEAwAAABgEAQAAABYAKAQDAAAAGAQBAAAAEREAAAAmABwVAhkVABkYAnFBFQAW" +
+      "BBZ0FnQmRjwYBAIAAAAYBAIAAAAWAigEAgAAABgEAgAAABERAAAAFrIBFgQmCBayAQAoKER1Y2tEQiB2ZXJzaW9uIHYxLjUu" +
+      "NiAoYnVpbGQgMDY5Y2M5ZjliNSkZLBwAABwAAADgAAAAUEFSMQ==",
+  ),
+  (char) => char.charCodeAt(0),
+);
+
 const header: readonly Oddity[] = [
   {
     ...{ format: "CSV", oddity: "numbers as names: `city,2019,2020`", happens: "names, with a note" },
@@ -144,6 +156,16 @@ const header: readonly Oddity[] = [
     ...{ format: "CSV", oddity: "names that differ by case", happens: "two columns" },
     content: "a,A\n1,2\n3,4\n",
     ...{ names: ["a", "A"], values: [1, 2, 3, 4] },
+  },
+  {
+    ...{ format: "Parquet", oddity: "names that differ by case", happens: "two columns" },
+    ...{ name: "t.parquet", content: namesByCase },
+    ...{ names: ["qa", "qA"], values: [1, 2, 3, null] },
+  },
+  {
+    ...{ format: "CSV", oddity: "blanks around a word that means missing", happens: "missing, counted" },
+    ...{ content: "a,b\n1, NA \n  ,2\n3,4\n" },
+    ...{ names: ["a", "b"], values: [1, null, null, 2, 3, 4], note: /Taken as missing: "NA" 1 in "b"/ },
   },
   {
     ...{ format: "CSV", oddity: "a model's column in another case", happens: "taken, with a note" },
