@@ -176,6 +176,17 @@ const header: readonly Oddity[] = [
 
 const writing: readonly Oddity[] = [
   {
+    ...{ format: "CSV", oddity: "fields in single quotes", happens: "read without them, with a note" },
+    content: "'k','x'\n'a, b','1'\n'it''s','2'\n'a, b',\n",
+    ...{ names: ["k", "x"], values: [0, 1, 1, 2, 0, null], categories: { k: ["a, b", "it's"] } },
+    note: /Fields stand in single quotes/,
+  },
+  {
+    ...{ format: "CSV", oddity: "words that begin with an apostrophe", happens: "read as they are" },
+    content: "k,x\n'90s,1\n'80s,2\n'90s,3\n'ok',4\n",
+    ...{ names: ["k", "x"], values: [1, 1, 0, 2, 1, 3, 2, 4], categories: { k: ["'80s", "'90s", "'ok'"] } },
+  },
+  {
     ...{ format: "CSV", oddity: "`delimiter` of several characters", happens: "read" },
     ...{ content: 'a||b\n1||"x||y"\n2||z\n', options: { delimiter: "||" } },
     ...{ names: ["a", "b"], values: [1, 0, 2, 1], categories: { b: ["x||y", "z"] } },
