@@ -3,12 +3,14 @@ import type { OptionName } from "./line/options.ts";
 
 /** The flag that sets each option of the library that messages name. */
 export const flags: Readonly<Record<NamedOption, OptionName>> = {
+  array: "array",
   beta: "beta",
   device: "device",
   freeBits: "free-bits",
   label: "label",
   latent: "latent",
   layers: "layers",
+  layout: "layout",
   learningRate: "lr",
   loss: "loss",
   model: "model",
@@ -23,6 +25,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   series: "series",
   size: "size",
   sparsity: "sparsity",
+  strength: "strength",
   threads: "threads",
   token: "token",
   type: "type",

@@ -34,12 +34,14 @@ export type ErrorReason =
 
 /** An option of the library that messages name. The command line has a flag for each (src/cli/flags.ts). */
 export type NamedOption =
+  | "array"
   | "beta"
   | "device"
   | "freeBits"
   | "label"
   | "latent"
   | "layers"
+  | "layout"
   | "learningRate"
   | "loss"
   | "model"
@@ -54,6 +56,7 @@ export type NamedOption =
   | "series"
   | "size"
   | "sparsity"
+  | "strength"
   | "threads"
   | "token"
   | "type"

@@ -10,7 +10,7 @@ export interface NumericStatistics {
   readonly count: number;
   readonly missing: number;
   readonly mean: number;
-  /** Population standard deviation; exactly 0 for a constant column. */
+  /** Population standard deviation; exactly 0 for a constant column, noise in its last bits left aside. */
   readonly deviation: number;
   readonly min: number;
   readonly max: number;
@@ -82,6 +82,9 @@ function gather(column: Column): Gathering {
   return column.kind === "numeric" ? gatherNumbers(column) : gatherCategories(column);
 }
 
+/** Range of a column, as a share of its largest number, that rounding in sums and products of float64 leaves. */
+const lastBits = 1e-12;
+
 /**
  * Welford's running mean and sum of squares: no cancellation, whatever the offset. Sums of numbers so large that their squares
  * overflow are kept in smaller units.
@@ -118,8 +121,9 @@ function gatherNumbers({ name, date }: Column): Gathering {
     result: () => {
       const spread = count === 0 || min === max ? 0 : Math.sqrt(squares / count) * unit;
       const deviation = Math.min(spread, Number.MAX_VALUE);
-      // A deviation so small that nothing can be divided by it is none.
-      const constant = !Number.isFinite(1 / deviation);
+      // Noise in the last bits is no spread, nor is a deviation so small that nothing can be divided by it.
+      const noise = max - min <= lastBits * Math.max(Math.abs(min), Math.abs(max));
+      const constant = noise || !Number.isFinite(1 / deviation);
       return {
         name,
         kind: "numeric",

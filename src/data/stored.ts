@@ -10,7 +10,9 @@ export interface StoredOptions {
   shape: Shape;
   columns?: readonly Column[];
   sourceColumns?: Dataset["sourceColumns"];
+  array?: Dataset["array"];
   cells?: Dataset["cells"];
+  missingTexts?: readonly string[];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

@@ -218,6 +218,7 @@ export function library(host: LibraryHost): Library {
         });
         if (!fitted) return undefined;
         return denoiserOn(engine, fitted.denoiser, {
+          findings: fitted.findings,
           training: recordOf(fitted),
           saved: kept?.checkpoints.remove,
         });

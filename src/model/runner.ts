@@ -3,6 +3,7 @@ import { sizeOf } from "../core/shape.ts";
 import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Engine, Program } from "../engine/engine.ts";
 import { type Graph, graph } from "../graph/graph.ts";
+import { hasUnknown, isBeyond } from "../models/inputs/oddCells.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { checkWidth } from "./checkWidth.ts";
 import { rowsTogether, widestOf } from "./chunks.ts";
@@ -29,6 +30,8 @@ export interface Runner {
   explain(raw: Tensor, width?: number): Promise<{ codes: Floats; predicted: Floats; residuals: Floats }>;
   /** What {@link explain} says but the codes, with the score of each row; the model must have a detector. */
   judge(raw: Tensor): Promise<{ scores: Tensor<"float64">; predicted: Floats; residuals: Floats }>;
+  /** What the score of each row is made of, [n] each by its name, see {@link RowValues.judged}. */
+  evidence(raw: Tensor): Promise<Record<string, Tensor<"float64">>>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,14 @@ export function runner(
     const program = programs.get(key) ?? engine.compile(build());
     programs.set(key, program);
     return program;
+  };
+
+  const { input } = spec;
+  /** What rows are known to have, and a key for it. */
+  const knownOf = (raw: Tensor) => {
+    const columns = "columns" in input ? input.columns : [];
+    const known = { whole: !hasUnknown(columns, raw), within: !isBeyond(columns, raw) };
+    return { known, key: Object.values(known).join() };
   };
 
   /** Runs any number of rows, the input of a given name, through a program of a batch that suits them. */
@@ -121,16 +132,22 @@ export function runner(
       return { codes, predicted, residuals };
     },
     judge: async (raw) => {
+      const { known, key } = knownOf(raw);
       const build = (batch: number) => {
-        const { predicted, residuals, score } = graphs.rows(batch, raw.dtype);
-        return graph({ scores: score(), predicted, residuals });
+        const { predicted, residuals, score } = graphs.rows(batch, raw.dtype).judged(known);
+        return graph({ scores: score, predicted, residuals });
       };
-      const judged = await inBatches<Tensor>("judge", raw, build);
+      const judged = await inBatches<Tensor>(`judge ${key}`, raw, build);
       return {
         scores: judged.scores as Tensor<"float64">,
         predicted: judged.predicted as Floats,
         residuals: judged.residuals as Floats,
       };
+    },
+    evidence: (raw) => {
+      const { known, key } = knownOf(raw);
+      const build = (batch: number) => graph(graphs.rows(batch, raw.dtype).judged(known).evidence);
+      return inBatches<Tensor<"float64">>(`evidence ${key}`, raw, build);
     },
     close: () => closeAll(programs.values()),
   };

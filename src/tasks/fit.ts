@@ -25,8 +25,12 @@ export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | 
   validation?: number;
   /** Indices of the rows to learn from, such as those labelled normal. Default all. */
   only?: ArrayLike<number>;
-  /** Share of the rows that may be anomalies themselves, in [0, 1). Default 0 where `only` picks them, else 0.1. */
-  contamination?: number;
+  /**
+   * Share of the rows learnt from that are anomalies themselves, in [0, 1): as many near neighbours are asked for, and as
+   * many of the oddest leave the threshold. "auto" estimates it, with 0.1 for the neighbours. Default 0 where `only` picks the
+   * rows, else "auto".
+   */
+  contamination?: number | "auto";
   /** Where the rows came from, kept for later evaluations. */
   source?: Source;
 }
@@ -78,9 +82,9 @@ export async function* fit(
     ...(options.source && { source: options.source }),
   };
   // Rows that were picked are normal; of others, some may not be.
-  const { contamination = options.only ? 0 : usualContamination } = options;
+  const { contamination = options.only ? 0 : "auto" } = options;
   const { findings, ...judged } = yield* judge(autoencoder, dataset, rows, {
-    ...{ trained, engine, contamination },
+    ...{ trained, engine, ...(contamination !== "auto" && { contamination }) },
   });
   for (const finding of findings) yield { type: "finding", finding };
   yield trained.done;
@@ -121,9 +125,6 @@ export async function planned(dataset: Dataset, options: Omit<FitOptions, "engin
   const spec = from?.spec ?? specOf(input, options);
   return { rows, spec, net: network(spec), notes };
 }
-
-/** Share of rows that may be odd where nobody picked the normal ones. */
-const usualContamination = 0.1;
 
 function emptyColumn(note: string): Finding {
   return {

@@ -1,4 +1,4 @@
-import { auroc, type Dataset, type Engine, type Model, type Verdict } from "autoencoder";
+import { auroc, type Dataset, type Engine, HourglassError, type Model, type Verdict } from "autoencoder";
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
 import { fitIsolationForest, isolationScores } from "../../src/baselines/isolationForest.ts";
 import { knnScores } from "../../src/baselines/knn.ts";
@@ -29,7 +29,7 @@ export async function rank(
 ): Promise<Ranking> {
   const verdicts: Verdict[] = [];
   const steps = dataset.cut?.timeSteps ?? dataset.rows;
-  for await (const some of model.stream.detect(dataset, { rate: 0.05, most: 4 })) {
+  for await (const some of model.stream.detect(dataset, { threshold: thresholdAt(model, 0.05), most: 4 })) {
     for (const one of some) verdicts.push(one);
     progress("scoring", verdicts.length / steps);
   }
@@ -46,8 +46,18 @@ export async function rank(
         ...(pictures && { picture: pictures[i] }),
       }),
     ),
-    thresholds: rates.map((rate) => ({ rate, score: model.threshold(rate) })),
+    thresholds: rates.map((rate) => ({ rate, score: thresholdAt(model, rate) })),
   };
+}
+
+/** The threshold of a rate; above every score where too few rows were held out to know any. */
+function thresholdAt(model: Model, rate: number): number {
+  try {
+    return model.threshold(rate);
+  } catch (error) {
+    if (error instanceof HourglassError && error.reason === "too-few-rows") return Number.POSITIVE_INFINITY;
+    throw error;
+  }
 }
 
 /** What methods that are not trained say of rows that {@link rank} scored. */
@@ -59,7 +69,7 @@ export async function beside(
   const { dataset } = open;
   if (dataset.cut) return { places: {} };
   const found = Object.entries(await baselines(open, model, engine));
-  const odd = anomalies(dataset.labels);
+  const odd = anomalies(dataset.labels)?.map((is) => is === true);
   return {
     places: Object.fromEntries(
       found.map(([name, all]) => {

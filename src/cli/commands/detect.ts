@@ -1,9 +1,11 @@
 import { extname } from "node:path";
 import { usageError } from "../../core/errors.ts";
 import {
+  type AutoThreshold,
   anomalies,
   auroc,
   averagePrecision,
+  type Calibration,
   type Dataset,
   type Model,
   type ResultRow,
@@ -24,6 +26,8 @@ import {
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import { openFor, withModel } from "../open.ts";
+import { calibrationDocument, calibrationLines } from "../show/calibration.ts";
+import { unknownLabels } from "../show/labels.ts";
 import { textTable } from "../show/textTable.ts";
 import { stopIf } from "../stop.ts";
 import { heatMaps } from "../write/heatMaps.ts";
@@ -38,7 +42,7 @@ export const detect: Command = (context) =>
   withModel(context, async (model) => {
     const { values, operands } = context;
     const began = performance.now();
-    const threshold = model.threshold(values.rate);
+    const usual = model.calibration({ rate: values.rate! });
     if (values.maps !== undefined && model.spec.input.kind !== "pictures")
       throw usageError({
         subject: "--maps",
@@ -48,7 +52,16 @@ export const detect: Command = (context) =>
       });
     const dataset = await openFor(model, operands[1], context);
     try {
-      return await scored(model, dataset, { threshold, began }, context);
+      const judged = judgedOf(dataset);
+      const odd = anomalies(judged.labels, values.normal);
+      if (values.label !== undefined && judged.labels && !odd)
+        context.progress.note(`note: ${unknownLabels(values.label, judged.labels)}`);
+      const { threshold = "rate" } = values;
+      const auto =
+        threshold === "auto" ? await model.autoThreshold(dataset, { odd, rate: values.rate }) : undefined;
+      const wanted = auto?.threshold ?? threshold;
+      const calibration = wanted === "rate" ? usual : model.calibration({ threshold: wanted as number });
+      return await scored(model, dataset, { calibration, auto, judged, odd, began }, context);
     } finally {
       await dataset.close();
     }
@@ -57,15 +70,13 @@ export const detect: Command = (context) =>
 async function scored(
   model: Model,
   dataset: Dataset,
-  { threshold, began }: { threshold: number; began: number },
+  { calibration, auto, judged, odd, began }: Judging,
   context: Context,
 ): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  // Verdicts are of time steps where the rows are windows that overlap.
   const { cut } = dataset;
-  const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
-  const odd = anomalies(judged.labels, values.normal);
+  const { threshold } = calibration;
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
   // Ranking needs them all; nothing else does.
@@ -81,7 +92,7 @@ async function scored(
   const blames = blamesOf(model.spec.input, most, cut !== undefined);
 
   async function* rows(): AsyncGenerator<ResultRow> {
-    const asked = { rate: values.rate, most, maps: maps !== undefined };
+    const asked = { threshold, most, maps: maps !== undefined };
     for await (const some of model.stream.detect(dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
@@ -102,8 +113,7 @@ async function scored(
     rows(),
   );
   const page = await maps?.close();
-  const metrics =
-    odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
+  const metrics = odd && ranked ? ranking(ranked, odd) : undefined;
   return {
     document: {
       model: operands[0],
@@ -112,15 +122,20 @@ async function scored(
       rows: written,
       anomalies: flagged,
       ...(cut && { stretches: found }),
-      rate: values.rate,
+      ...(values.threshold === undefined && { rate: values.rate }),
       threshold,
+      calibration: calibrationDocument(calibration, auto),
       metrics: metrics ?? {},
       worst,
       seconds: (performance.now() - began) / 1000,
     },
     text: [
-      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
-        `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
+      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} ${flagged === 1 ? "is an anomaly" : "are anomalies"}${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+        `score of at least ${showNumber(threshold)}`,
+      ...calibrationLines(calibration, auto, {
+        series: cut !== undefined,
+        provenance: model.provenance,
+      }),
       ...(metrics
         ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
         : []),
@@ -134,6 +149,29 @@ async function scored(
       ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
     ].join("\n"),
   };
+}
+
+/** How rows are to be judged, by what was found before they are. */
+interface Judging {
+  readonly calibration: Calibration;
+  readonly auto?: AutoThreshold | undefined;
+  readonly judged: Judged;
+  readonly odd: readonly (boolean | undefined)[] | undefined;
+  /** When the work began, by the clock of `performance`. */
+  readonly began: number;
+}
+
+/** Verdicts are of time steps where the rows are windows that overlap. */
+function judgedOf(dataset: Dataset): Judged {
+  const { cut } = dataset;
+  return cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
+}
+
+/** How well the scores of the rows that are labelled tell anomalies from normal rows. */
+function ranking(scores: Float64Array, odd: readonly (boolean | undefined)[]) {
+  const known = [...odd.keys()].filter((row) => odd[row] !== undefined && !Number.isNaN(scores[row]));
+  const [own, labels] = [known.map((row) => scores[row]), known.map((row) => odd[row] === true)];
+  return { auroc: auroc(own, labels), auprc: averagePrecision(own, labels) };
 }
 
 /** The row of a verdict, or the time steps that a stretch lasts. */

@@ -55,6 +55,8 @@ export const options = {
     help: "Where to write what is made: a folder for pictures, a table's file for rows.",
     helpOf: {
       train: "File for the model; its report is put beside it.",
+      denoise:
+        "Where to write what is cleaned: a folder, which keeps the names; one picture's file; or an array's: .npy, .npz or IDX.",
       detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
       encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
       map: "HTML file for the map.",
@@ -289,16 +291,29 @@ export const options = {
     verbs: ["detect"],
   },
   contamination: {
-    value: number({ min: 0, max: 0.5, hint: "SHARE" }),
-    help: "Share of the rows learnt from that may be anomalies themselves; detect then asks for that many near neighbours, so that anomalies do not pass because they have each other.",
-    otherwise: "0 where labels keep anomalies out, else 0.1",
+    value: orWord("auto", number({ min: 0, max: 0.5, hint: "SHARE" })),
+    help: "Share of the rows learnt from that are anomalies themselves: so many of the oddest do not count for the threshold of detect, and so many near neighbours are asked for, so that anomalies do not pass because they have each other.",
+    otherwise:
+      "0 where labels keep anomalies out, else auto: those whose scores stand apart, and a tenth for the neighbours",
     verbs: ["train"],
   },
   rate: {
     value: number({ above: 0, below: 1, hint: "SHARE" }),
-    help: "Share of normal rows that may be called anomalous; sets the threshold.",
+    help: "Share of normal rows that may be called anomalous; sets the threshold, by the rows that training held out.",
     default: "0.01",
     verbs: ["detect", "export"],
+  },
+  strength: {
+    value: number({ min: 0, max: 1, hint: "SHARE" }),
+    help: "How far to go from the noisy picture (0) to the clean one (1).",
+    default: "1",
+    verbs: ["denoise"],
+  },
+  threshold: {
+    value: orWord("auto", number({ hint: "SCORE" })),
+    help: "Score from which a row is an anomaly, instead of --rate; auto chooses it on DATA: by the labels of a few rows where --label names them, else where scores stand apart from the rest.",
+    otherwise: "that of --rate",
+    verbs: ["detect"],
   },
   quality: {
     value: number({ min: 1, max: 100 }),
@@ -387,6 +402,18 @@ export const options = {
     help: "Tables: the texts that mean a missing cell, beside the empty one.",
     otherwise: "NA, N/A, NaN, null, ? and their kin",
     verbs: opening,
+  },
+  layout: {
+    value: choice("AXES", ["NHW", "NHWC", "NCHW", "HWC", "CHW"]),
+    help: "Arrays of pictures: what their axes mean, slowest first: number, height, width, channels.",
+    otherwise: "told from the lengths of the axes",
+    verbs: [...opening, "denoise"],
+  },
+  array: {
+    value: text("NAME"),
+    help: "Archives of arrays (.npz): the name of the array to read.",
+    otherwise: "x, data or images, or the only one",
+    verbs: [...opening, "denoise"],
   },
   size: {
     value: pictureSize,

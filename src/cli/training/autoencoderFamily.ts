@@ -54,10 +54,9 @@ export function autoencoderFamily(context: Context): Family<Model> {
       }
     },
     start: async (data, common) => {
-      const only = learntRows(values, data);
-      if (only) progress.note(`note: learning from the ${showCount(only.length)} rows labelled normal alone`);
+      const learnt = learntRows(values, data, progress.note);
       const { engine } = common;
-      const options = { ...fitSettings(values, only), engine };
+      const options = { ...fitSettings(values, learnt), engine };
       const swept = values.latent === "auto" ? await autoLatent(data, options, context) : undefined;
       const latent = swept ? { latent: swept.choice.latent } : {};
       return {

@@ -2,11 +2,14 @@ import * as z from "zod/mini";
 import { mostDecimals, roundTo } from "../../core/decimals.ts";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
+import type { Column } from "../../data/dataset.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
 
 const finite = z.number();
+/** Share of the training cells that were missing, in 0…1; absent in older files. */
+const share = z.number().check(z.gte(0), z.lte(1));
 
 export const numericColumn = z.strictObject({
   kind: z.literal("numeric"),
@@ -16,6 +19,9 @@ export const numericColumn = z.strictObject({
   deviation: finite.check(z.gte(0)),
   min: finite,
   max: finite,
+  missing: z.optional(share),
+  /** Its cells are dates, read as days since 1970; which number of `1/2/2024` is the day. */
+  day: z.optional(z.enum(["first", "second"])),
   /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
   decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
   /** Its numbers are days since 1970, read from dates. */
@@ -29,18 +35,36 @@ const categoricalColumn = z.strictObject({
   kind: z.literal("categorical"),
   name: z.string(),
   categories: z.array(z.string()).check(z.minLength(1), z.maxLength(10_000)),
+  missing: z.optional(share),
 });
 
 /** A column with what was fitted on the training rows. */
 export const fittedColumn = z.discriminatedUnion("kind", [numericColumn, categoricalColumn]);
 export type FittedColumn = z.infer<typeof fittedColumn>;
 
-/** The part of a column's statistics that a model keeps. */
-export function fittedOf(column: ColumnStatistics): FittedColumn {
+/** The texts that mean a missing cell, where a table was read by others than the usual ones. */
+export const missingTexts = z.optional(z.array(z.string()));
+
+/** The part of the statistics of a data set's columns that a model keeps. */
+export function fittedColumns(
+  all: readonly ColumnStatistics[],
+  given: readonly Column[] = [],
+): FittedColumn[] {
+  return all.map((statistics, c) => {
+    const fitted = fittedOf(statistics);
+    const day = given[c]?.day;
+    return fitted.kind === "numeric" && day ? { ...fitted, day } : fitted;
+  });
+}
+
+function fittedOf(column: ColumnStatistics): FittedColumn {
+  const { name, count } = column;
+  const cells = count + column.missing;
+  const missing = cells === 0 ? 0 : column.missing / cells;
   if (column.kind === "categorical")
-    return { kind: "categorical", name: column.name, categories: [...column.categories] };
-  const { name, mean, deviation, min, max, decimals, date, count } = column;
-  const scale = { mean, deviation, min, max, ...(date && { date }) };
+    return { kind: "categorical", name, categories: [...column.categories], missing };
+  const { mean, deviation, min, max, decimals, date } = column;
+  const scale = { mean, deviation, min, max, missing, ...(date && { date }) };
   if (count === 0) return { kind: "numeric", name, ...scale, empty: true };
   return { kind: "numeric", name, ...scale, ...(decimals !== undefined && { decimals }) };
 }
@@ -101,7 +125,9 @@ function rowOf(columns: readonly Scale[], shape: Shape, number: (column: Scale) 
   return constant({ dtype: "float64", shape, data: Float64Array.from(columns, number) });
 }
 
-/** A random number about a column's mean, missing with a probability of 1/16. */
+/** A random number about a column's mean, missing with a probability of 1/16; a constant changes as often. */
 export function madeUpNumber({ mean, deviation }: Scale, source: Random): number {
-  return source.integer(16) === 0 ? Number.NaN : mean + deviation * source.normal();
+  const odd = source.integer(16);
+  if (odd === 0) return Number.NaN;
+  return mean + (deviation > 0 ? deviation : odd === 1 ? 1 : 0) * source.normal();
 }

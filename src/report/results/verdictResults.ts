@@ -49,17 +49,26 @@ export function verdictCells(verdict: Verdict, blames: number, { labels, names }
     row,
     ...(names ? [names[row]] : []),
     score,
-    anomaly ? "anomaly" : "normal",
+    anomaly ? "anomaly" : isEmpty(verdict, blames) ? "missing" : "normal",
     ...(labels ? [labels[row]] : []),
-    ...blame.slice(0, blames).flatMap(({ column, share }) => [column, share]),
+    ...Array.from({ length: blames }, (_, i) => [
+      blame[i]?.column ?? "",
+      blame[i]?.share ?? Number.NaN,
+    ]).flat(),
     ...(blames > 0 ? [why(verdict)] : []),
   ];
 }
 
-/** What is to blame for a verdict, in one sentence. */
-export function why({ blame }: Verdict): string {
+/** Whether a row or time step of a table or series holds nothing at all. */
+function isEmpty({ blame, missing }: Verdict, blames: number): boolean {
+  return blames > 0 && blame.length === 0 && missing !== undefined;
+}
+
+/** What is to blame for a verdict and what the row lacks, in one sentence. */
+export function why({ blame, missing = [] }: Pick<Verdict, "blame" | "missing">): string {
   const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
-  return blame
-    .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`)
-    .join("; ");
+  return [
+    ...blame.map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`),
+    ...missing.map((column) => `${column} is missing`),
+  ].join("; ");
 }
