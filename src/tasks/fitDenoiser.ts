@@ -5,6 +5,7 @@ import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
+import { askedSpec } from "../models/parseSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
@@ -53,7 +54,7 @@ export async function* fitDenoiser(
       rule: "a denoiser learns from square patches of pictures",
       repair: "give pictures cut into square patches",
     });
-  const spec: DenoiserSpec = denoiserSpec.parse({
+  const spec: DenoiserSpec = askedSpec(denoiserSpec, {
     type: "denoiser",
     channels,
     widths: [...(options.from?.spec.widths ?? options.widths ?? usualWidths)],
