@@ -16,8 +16,12 @@ export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows
   widths?: readonly number[];
   /** Residual blocks of each level, each way. Default 2. */
   blocks?: number;
-  /** Standard deviations of the noise that is put on clean patches, lowest and highest, on the 0…1 scale; or none: the patches are noisy themselves. */
-  noise?: readonly [from: number, to: number] | "in the data";
+  /**
+   * Standard deviations of the Gaussian noise that is put on clean patches, lowest and highest, on the 0…1 scale; `camera`, the
+   * noise of cameras of random make, Gaussian noise of every level among it; or none: the patches are noisy themselves.
+   * Default 5/255 to 50/255.
+   */
+  noise?: readonly [from: number, to: number] | "camera" | "in the data";
   /** Share of the patches held out, in [0, 1). Default 0.05. */
   validation?: number;
 }
@@ -57,7 +61,7 @@ export async function* fitDenoiser(
     widths: [...(options.from?.spec.widths ?? options.widths ?? usualWidths)],
     blocks: options.from?.spec.blocks ?? options.blocks ?? 2,
     patch: height,
-    learns: noise === "in the data" ? { kind: "noisy" } : { kind: "clean", from: noise[0], to: noise[1] },
+    learns: learnsOf(noise),
   });
   // Half a patch is passed through the network too where the data is noisy itself.
   const least = strideOf(spec) * (spec.learns.kind === "noisy" ? 2 : 1);
@@ -103,4 +107,9 @@ export async function* fitDenoiser(
     provenance: provenanceOf({ dataset, rows, seed, engine: options.engine, done: trained.done }, options),
   };
   return { denoiser, trained, rows };
+}
+
+function learnsOf(noise: NonNullable<FitDenoiserOptions["noise"]>): DenoiserSpec["learns"] {
+  if (noise === "in the data") return { kind: "noisy" };
+  return noise === "camera" ? { kind: "camera" } : { kind: "clean", from: noise[0], to: noise[1] };
 }

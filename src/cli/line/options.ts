@@ -172,9 +172,9 @@ export const options = {
     value: noise,
     helpOf: {
       evaluate:
-        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
+        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit; camera, of a denoiser of pictures of any size: a camera's noise).",
     },
-    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row).",
+    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row). camera, with the preset denoiser: the noise of cameras of random make, Gaussian noise of every level among it.",
     verbs: ["train", "evaluate", "sweep"],
   },
   sparsity: {

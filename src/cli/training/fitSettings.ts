@@ -9,6 +9,7 @@ import {
   type TrainOptions,
 } from "../../node.ts";
 import type { Values } from "../line/options.ts";
+import { cellNoise } from "./noise.ts";
 
 /** How the flags of a training ask its data to be opened. */
 export function trainingWishes({ series, window, size, ...values }: Values): OpenOptions {
@@ -32,13 +33,13 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Trai
       "hidden",
       "activation",
       "loss",
-      "noise",
       "sparsity",
       "beta",
       "variance",
       "contamination",
     ]),
     ...(values.latent !== "auto" && { latent: values.latent }),
+    noise: cellNoise(values),
     preset: presetOf(values),
     warmUp: values["warm-up"],
     freeBits: values["free-bits"],

@@ -23,7 +23,7 @@ export const denoiserSpec = z.strictObject({
   patch: z.int().check(z.gte(8), z.lte(512)),
   /**
    * What it learns from: clean patches, on which noise of a standard deviation drawn from `from`…`to` (on the 0…1
-   * scale) is put; or patches that are noisy themselves.
+   * scale) is put, or of which each is photographed by a camera of random make; or patches that are noisy themselves.
    */
   learns: z.discriminatedUnion("kind", [
     z.strictObject({
@@ -31,6 +31,7 @@ export const denoiserSpec = z.strictObject({
       from: z.number().check(z.gte(0), z.lte(2)),
       to: z.number().check(z.gt(0), z.lte(2)),
     }),
+    z.strictObject({ kind: z.literal("camera") }),
     z.strictObject({ kind: z.literal("noisy") }),
   ]),
 });
