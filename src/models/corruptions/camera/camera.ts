@@ -91,7 +91,9 @@ function develop(sensed: Float32Array, { encoded }: ToneCurve, m: Float64Array):
   const n = sensed.length / 3;
   const out = new Float32Array(sensed.length);
   for (let i = 0; i < n; i++) {
-    const [r, g, b] = [sensed[i], sensed[n + i], sensed[2 * n + i]];
+    const r = sensed[i];
+    const g = sensed[n + i];
+    const b = sensed[2 * n + i];
     for (let c = 0; c < 3; c++) {
       const light = m[3 * c] * r + m[3 * c + 1] * g + m[3 * c + 2] * b;
       out[c * n + i] = readTable(encoded, light > 0 ? Math.sqrt(light) : 0);

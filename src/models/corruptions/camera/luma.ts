@@ -5,7 +5,9 @@ export const [redShare, greenShare, blueShare] = [0.299, 0.587, 0.114];
 export function toLuma(picture: Float32Array): void {
   const n = picture.length / 3;
   for (let i = 0; i < n; i++) {
-    const [r, g, b] = [picture[i], picture[n + i], picture[2 * n + i]];
+    const r = picture[i];
+    const g = picture[n + i];
+    const b = picture[2 * n + i];
     const y = redShare * r + greenShare * g + blueShare * b;
     picture[i] = y;
     picture[n + i] = (b - y) / (2 - 2 * blueShare);

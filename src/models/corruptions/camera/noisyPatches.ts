@@ -4,6 +4,7 @@ import { sizeOf } from "../../../core/shape.ts";
 import { type Tensor, zeros } from "../../../core/tensor.ts";
 import { asBytes, photograph, type Shot } from "./camera.ts";
 import { blueShare, greenShare, redShare } from "./luma.ts";
+import { normal } from "./normals.ts";
 
 /** Share of the patches with Gaussian noise, the same everywhere; the others are photographed. */
 const gaussianShare = 0.4;
@@ -74,6 +75,6 @@ function gaussianShot(picture: Float32Array, channels: number, source: Random): 
     }
   const noisy = clean.slice();
   for (let i = 0; i < noisy.length; i++)
-    noisy[i] = grey && i >= size ? noisy[i - size] : noisy[i] + sigma * source.normal();
+    noisy[i] = grey && i >= size ? noisy[i - size] : noisy[i] + sigma * normal(source);
   return { clean, noisy: asFile ? asBytes(noisy) : noisy };
 }

@@ -1,5 +1,6 @@
 import type { Random } from "../../../core/random.ts";
 import { bayer, demosaic } from "./demosaic.ts";
+import { normal } from "./normals.ts";
 
 /** What a sensor adds to linear light, where full white is 1. */
 export interface SensorNoise {
@@ -31,7 +32,7 @@ export function expose(
   const noisyOf = (clean: Float32Array): Float32Array => {
     const noisy = new Float32Array(clean.length);
     for (let i = 0; i < clean.length; i++)
-      noisy[i] = held(clean[i] + Math.sqrt(shot * clean[i] + read) * source.normal());
+      noisy[i] = held(clean[i] + Math.sqrt(shot * clean[i] + read) * normal(source));
     return noisy;
   };
   if (!mosaic) {
