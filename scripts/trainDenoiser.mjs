@@ -155,7 +155,7 @@ const courses = [
   {
     name: "camera",
     // 9 MB, to be carried to a machine without network; what that loses, a camera's own blur hides.
-    format: ["avif", { quality: 95, chromaSubsampling: "4:4:4" }],
+    format: ["avif", { quality: 93, chromaSubsampling: "4:4:4", effort: 1 }],
     takes: [
       { sources: wallpapers, sides: [640] },
       { sources: illustrations, sides: [360, 240], most: 1 },

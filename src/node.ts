@@ -8,7 +8,12 @@ export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
 export { besideCodecs, type CodecResult } from "./hosts/node/pictures/besideCodecs.ts";
 export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";
-export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
+export {
+  type GoodPictures,
+  openGoodPictures,
+  openPatches,
+  type PatchOptions,
+} from "./hosts/node/pictures/patches.ts";
 export {
   encodePicture,
   type ReadPictureOptions,
@@ -25,9 +30,11 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainInspector,
   sweep,
   loadModel,
   loadDenoiser,
+  loadInspector,
   loadAnyModel,
   decompress,
   scanOnnx,

@@ -7,7 +7,7 @@ import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile
 import type { NamedPicture } from "../inspect/denoised.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import type { Examples } from "../inspect/examples.ts";
-import { type DenoiserLayers, denoiserLayers } from "../inspect/layerTable.ts";
+import { anySizeLayers, type DenoiserLayers } from "../inspect/layerTable.ts";
 import {
   denoiserFile,
   fromDenoiserFile,
@@ -87,7 +87,7 @@ export function denoiserOf(
     spec: trained.spec,
     provenance: trained.provenance,
     parameters: trained.weights.length,
-    layers: () => denoiserLayers(trained.spec),
+    layers: () => anySizeLayers(trained.spec),
     ...(training && { training }),
     examples: async (patches, rows) => {
       const { denoisedExamples } = await import("../inspect/denoised.ts");

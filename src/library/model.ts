@@ -12,6 +12,7 @@ import { type LayerTable, layerTable } from "../inspect/layerTable.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Detector, thresholdOf } from "../model/detector/detector.ts";
+import { isInspectorFile } from "../model/inspector/inspector.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Source as RowsSource } from "../model/source.ts";
 import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
@@ -274,6 +275,13 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
 
 /** The autoencoder of a model file; `name` is the file, for the messages. */
 export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
+  if (isInspectorFile(file))
+    throw usageError({
+      subject: name,
+      reason: "wrong-model",
+      rule: "is an inspector of pictures of any size, which has no code",
+      repair: "load it with loadInspector; it detects, is inspected and exported",
+    });
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({
     subject: name,

@@ -2,7 +2,7 @@ import { dataError, HourglassError } from "../../core/errors.ts";
 import { openPictures, type PictureFile } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
-import { withAnyModel } from "../open.ts";
+import { refuseInspector, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putPicture } from "../write/pictureOut.ts";
 
 /** Cleans a picture or a folder of pictures. */
@@ -10,6 +10,7 @@ export const denoise: Command = (context) =>
   withAnyModel(context, async (model) => {
     const { operands, values, progress, signal } = context;
     const [path, source] = operands;
+    refuseInspector(model, path);
     const out = values.out!;
     const began = performance.now();
     const files = await openPictures(source);

@@ -15,7 +15,7 @@ import {
 } from "../../node.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
-import { openFor, withModel } from "../open.ts";
+import { needsCode, openFor, withAnyModel } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
 import { stopIf } from "../stop.ts";
 import { heatMaps } from "../write/heatMaps.ts";
@@ -27,9 +27,21 @@ const shown = 5;
 
 /** Scores each row, or each time step of a series cut into windows, judges it and blames columns; writes one line each. */
 export const detect: Command = (context) =>
-  withModel(context, async (model) => {
+  withAnyModel(context, async (model) => {
     const { values, operands } = context;
     const began = performance.now();
+    if (model.family === "inspector") {
+      const { inspectPictures } = await import("../detection/inspectPictures.ts");
+      return inspectPictures(model, { began }, context);
+    }
+    needsCode(model, operands[0]);
+    if (values.regions !== undefined)
+      throw usageError({
+        subject: "--regions",
+        rule: "goes with an inspector",
+        received: `an autoencoder of ${model.spec.input.kind}`,
+        repair: "train one with --preset inspector, or leave it out: --maps shows where an anomaly is",
+      });
     const threshold = model.threshold(values.rate);
     if (values.maps !== undefined && model.spec.input.kind !== "pictures")
       throw usageError({

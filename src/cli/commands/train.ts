@@ -12,9 +12,18 @@ import { putPage } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {
-  if (context.values.preset !== "denoiser") return trained(autoencoderFamily(context), context);
-  const { denoiserFamily } = await import("../training/denoiserFamily.ts");
-  return trained(denoiserFamily(context), context);
+  switch (context.values.preset) {
+    case "denoiser": {
+      const { denoiserFamily } = await import("../training/denoiserFamily.ts");
+      return trained(denoiserFamily(context), context);
+    }
+    case "inspector": {
+      const { inspectorFamily } = await import("../training/inspectorFamily.ts");
+      return trained(inspectorFamily(context), context);
+    }
+    default:
+      return trained(autoencoderFamily(context), context);
+  }
 };
 
 function trained<M extends TrainedModel>(family: Family<M>, context: Context): Promise<Outcome> {

@@ -118,8 +118,8 @@ export const options = {
     verbs: ["sweep"],
   },
   preset: {
-    value: choice("NAME", ["photo-denoiser", "denoiser"]),
-    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them.",
+    value: choice("NAME", ["photo-denoiser", "denoiser", "inspector"]),
+    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them. inspector: one that finds damage in pictures of any size, trained on patches of good ones alone.",
     verbs: ["train"],
   },
   noisy: {
@@ -134,14 +134,14 @@ export const options = {
   },
   patch: {
     value: integer({ min: 8, max: 512 }),
-    help: "With the preset denoiser: side of the squares that it learns from.",
+    help: "With the presets denoiser and inspector: side of the squares that it learns from.",
     unit: "pixels",
     otherwise: "64",
     verbs: ["train"],
   },
   half: {
     value: flag,
-    help: "With the preset denoiser: write the weights in half precision, in half the bytes.",
+    help: "With the presets denoiser and inspector: write the weights in half precision, in half the bytes.",
     verbs: ["train"],
   },
   layers: {
@@ -286,6 +286,11 @@ export const options = {
   maps: {
     value: text("DIR"),
     help: "Folder for a heat map of each picture that is an anomaly, and a page of the oddest beside their repairs.",
+    verbs: ["detect"],
+  },
+  regions: {
+    value: text("FILE"),
+    help: "With an inspector: a table of the damaged regions, one line each, in pixels of its picture from the upper left corner.",
     verbs: ["detect"],
   },
   contamination: {

@@ -17,7 +17,7 @@ import { autoLatent } from "./sweepWidths.ts";
 export function autoencoderFamily(context: Context): Family<Model> {
   const { operands, values, progress } = context;
   const stray = (["noisy", "from", "patch", "half"] as const).find((name) => values[name] !== undefined);
-  if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
+  if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser or inspector" });
   const wishes = trainingWishes(values);
   return {
     open: () => openData(operands[0], context, wishes),

@@ -18,9 +18,9 @@ export function trainingWishes({ series, window, size, ...values }: Values): Ope
   return { series, window, size: size ?? made?.size, channels: made?.channels };
 }
 
-/** The preset of an autoencoder; the denoiser is none, and has a training of its own. */
+/** The preset of an autoencoder; the denoiser and the inspector are none, and have trainings of their own. */
 function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
-  return preset === "denoiser" ? undefined : preset;
+  return preset === "denoiser" || preset === "inspector" ? undefined : preset;
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */

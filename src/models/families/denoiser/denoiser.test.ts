@@ -10,7 +10,8 @@ import { adamRates } from "../../../optim/adam.ts";
 import { noiseFeeds } from "../../../train/batches.ts";
 import { trainingStep } from "../../../train/step.ts";
 import { initialWeights, namedTensors } from "../../../train/weights.ts";
-import { type DenoiserSpec, denoiserNetwork, denoiserSpec, parseDenoiserSpec, reachOf } from "./denoiser.ts";
+import { reachOf } from "../uNet.ts";
+import { type DenoiserSpec, denoiserNetwork, denoiserSpec, parseDenoiserSpec } from "./denoiser.ts";
 import { denoiserTraining } from "./denoiserTraining.ts";
 
 const engine = await onnxEngine({ threads: 1 });
