@@ -73,18 +73,18 @@ export default {
     {
       name: "no-import-of-the-front-doors",
       comment:
-        "index.ts, node.ts and web.ts gather what users see; of src only the command line goes through them.",
+        "index.ts, node.ts and web.ts gather what users see; of src only the server and the command line go through them.",
       severity: "error",
-      from: { path: "^src/(?!cli/)[^/]+/" },
+      from: { path: "^src/(?!(server|cli)/)[^/]+/" },
       to: { path: "^src/[^/]+$" },
     },
     {
       name: "no-import-behind-the-doors",
       comment:
-        "The command line is written on the library's doors, as any program of somebody else; beside them it takes core and report.",
+        "The server and the command line are written on the library's doors, as any program of somebody else; beside them they take core and report.",
       severity: "error",
-      from: { path: "^src/cli/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^src/", pathNot: "^src/(cli|core|report)/|^src/(index|node)\\.ts$" },
+      from: { path: "^src/(server|cli)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/(server|cli|core|report)/|^src/(index|node)\\.ts$" },
     },
     {
       name: "no-unknown-folder",
@@ -101,6 +101,28 @@ export default {
       to: { path: "^(test|bench|scripts|studio|specs)/" },
     },
     {
+      name: "studio-pages-read-the-library",
+      comment:
+        "A page draws with core, data's procedural sets and report; what trains or opens files is `autoencoder`, in a worker.",
+      severity: "error",
+      from: { path: "^studio/(?!worker/|scripts/)", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/(?!core/|report/|data/procedural/)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "studio-stage-knows-no-worker",
+      comment: "The stage and the charts draw what they are given; rules and bots of the game are pure.",
+      severity: "error",
+      from: { path: "^studio/(stage|charts|models|game/[^/]+\\.ts$)", pathNot: "\\.test\\.ts$" },
+      to: { path: "^studio/(worker|state|routes|panels|figures)/" },
+    },
+    {
+      name: "studio-routes-are-the-top",
+      comment: "Pages gather the rest; only they know their addresses.",
+      severity: "error",
+      from: { path: "^studio/(?!routes/|hooks)" },
+      to: { path: "^studio/routes/(?!addresses)" },
+    },
+    {
       name: "no-cycle",
       comment: "A cycle hides which part rests on which.",
       severity: "error",
@@ -112,7 +134,8 @@ export default {
       comment: "Every import leads somewhere.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      // SvelteKit's own modules are made when it builds.
+      to: { couldNotResolve: true, pathNot: "^\\$app/|^\\./\\$types$|^\\$service-worker$" },
     },
     {
       name: "no-dev-dependency-in-what-ships",
@@ -123,7 +146,9 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: "node_modules" },
+    // A page imports the package by its name, which leads to the build.
+    doNotFollow: { path: "node_modules|^dist/" },
+    exclude: { path: "^studio/(\\.svelte-kit|build)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

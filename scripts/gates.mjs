@@ -12,6 +12,7 @@ import { checkInstalled } from "./gates/installed.mjs";
 import { checkLockFile } from "./gates/lockFile.mjs";
 import { checkPackage } from "./gates/package.mjs";
 import { checkStartUp } from "./gates/startUp.mjs";
+import { checkStudioTypes } from "./gates/studioTypes.mjs";
 import { checkWords } from "./gates/words.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -21,6 +22,7 @@ const gates = {
   "format and lint": ["biome", "check", "--error-on-warnings", "."],
   types: ["tsc", "-p", "tsconfig.json"],
   "types of the build": ["tsc", "-p", "tsconfig.build.json", "--noEmit"],
+  "types of the studio": checkStudioTypes,
   "import order and cycles": checkImports,
   "dead code": ["knip", "--no-progress"],
   "package contents and exports": checkPackage,

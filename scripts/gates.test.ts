@@ -44,6 +44,7 @@ describe("import order and cycles", () => {
       "src/core/shape.ts": "export type Shape = readonly number[];\n",
       "src/nn/dense.ts": 'import type { Shape } from "../core/shape.ts";\nexport const shape: Shape = [];\n',
       "src/index.ts": 'export { shape } from "./nn/dense.ts";\n',
+      "studio/stage/Map.svelte": '<script lang="ts">import "../../src/core/shape.ts";</script>',
     });
   });
 
@@ -80,6 +81,21 @@ describe("import order and cycles", () => {
       expect(complaint).toContain(line);
     }
     expect(complaint.join("\n")).toMatch(/no-dev-dependency-in-what-ships: src\/nn\/tool\.ts → .*vitest/);
+  });
+
+  it("keeps the studio's stage from its workers, its pages from what trains, and all from the routes", () => {
+    write({
+      "studio/worker/show.ts": "",
+      "studio/routes/Bar.svelte": '<script lang="ts">import "../../src/nn/dense.ts";</script>',
+      "studio/stage/Pad.svelte": '<script lang="ts">import "../worker/show.ts";</script>',
+      "studio/panels/Panel.svelte": '<script lang="ts">import Bar from "../routes/Bar.svelte";</script>',
+    });
+    const complaint = complaintOf(() => checkImports(root)).split("\n");
+    expect(complaint.sort()).toEqual([
+      "studio-pages-read-the-library: studio/routes/Bar.svelte → src/nn/dense.ts",
+      "studio-routes-are-the-top: studio/panels/Panel.svelte → studio/routes/Bar.svelte",
+      "studio-stage-knows-no-worker: studio/stage/Pad.svelte → studio/worker/show.ts",
+    ]);
   });
 
   it("lets Node's modules and native packages into hosts/node, server and cli alone, and no host into another", () => {

@@ -19,6 +19,7 @@ const mediaTypes = {
   ".ts": "text/javascript",
   ".json": "application/json",
   ".csv": "text/csv",
+  ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };
 
@@ -52,8 +53,8 @@ export const blank = `<!doctype html><meta charset="utf-8"><link rel="icon" href
 <script>globalThis.load = (path) => import(path);</script>`;
 
 /**
- * Starts a server of the files of a folder, the repository's by default; `/` is an empty page with the import map,
- * whose `load(path)` imports a module.
+ * Starts a server of the files of a folder. The repository's is the default, and its `/` is an empty page with the import
+ * map, whose `load(path)` imports a module.
  * `scripts` are modules that stand in no file, by their paths.
  * @param {{ isolated?: boolean, headers?: Record<string, string>, folder?: string, scripts?: Record<string, string> }} [options]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
@@ -93,7 +94,7 @@ export async function servePages({ isolated = false, headers = {}, folder = root
  * @param {Map<string, string>} transpiled
  */
 async function answer(path, folder, transpiled) {
-  if (path === "/") return { type: mediaTypes[".html"], body: blank };
+  if (path === "/" && folder === root) return { type: mediaTypes[".html"], body: blank };
   const file = join(folder, normalize(path), path.endsWith("/") ? "index.html" : "");
   const type = mediaTypes[extname(file)] ?? "application/octet-stream";
   const known = transpiled.get(file);

@@ -22,8 +22,11 @@ export {
   type WrittenFormat,
   writePicture,
 } from "./hosts/node/pictures/picture.ts";
-export { type ResultColumn, type ResultRow, writeTable } from "./hosts/node/tables/writeTable.ts";
+export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
+export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
+export { writeTable } from "./hosts/node/tables/writeTable.ts";
 export * from "./index.ts";
+export type { ResultColumn, ResultRow } from "./report/results/resultTable.ts";
 
 export const {
   openDataset,
@@ -31,6 +34,7 @@ export const {
   train,
   trainDenoiser,
   trainInspector,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,

@@ -12,6 +12,7 @@ export const {
   train,
   trainDenoiser,
   trainInspector,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,

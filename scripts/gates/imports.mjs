@@ -8,13 +8,13 @@ const checker = fileURLToPath(
   new URL("../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs", import.meta.url),
 );
 
-/** Throws where a file of src imports upward, closes a cycle, or was not looked at.
+/** Throws where a file of src or of the studio imports upward, closes a cycle, or was not looked at.
  * @param {string} root
  */
 export function checkImports(root) {
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [checker, "--config", ".dependency-cruiser.mjs", "--output-type", "json", "src"],
+    [checker, "--config", ".dependency-cruiser.mjs", "--output-type", "json", "src", "studio"],
     { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 },
   );
   if (!stdout.startsWith("{")) throw new Error(`dependency-cruiser did not run: ${stderr.trim()}`);
@@ -32,9 +32,11 @@ export function checkImports(root) {
 
 /** @param {string} root */
 function filesOf(root) {
-  return readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => `src/${name.replaceAll("\\", "/")}`);
+  return ["src", "studio"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+      .filter((name) => /\.(ts|svelte)$/.test(name) && !/^studio\/(\.svelte-kit|build)\//.test(name)),
+  );
 }
 
 /** @typedef {{ source: string, dependencies: unknown[] }} Module */

@@ -1,3 +1,4 @@
+import { decimalsOf } from "../core/decimals.ts";
 import { assert } from "../core/errors.ts";
 import type { Column, Dataset } from "./dataset.ts";
 
@@ -13,6 +14,8 @@ export interface NumericStatistics {
   readonly deviation: number;
   readonly min: number;
   readonly max: number;
+  /** Decimal places of its numbers: 0 where all are whole; absent where some number has more than anybody writes. */
+  readonly decimals?: number;
 }
 
 /** Statistics of a categorical column. */
@@ -81,6 +84,7 @@ function gather(column: Column): Gathering {
 function gatherNumbers({ name }: Column): Gathering {
   let [count, missing, mean, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let decimals: number | undefined = 0;
   return {
     add: (data, offset, timeSteps, step, length) => {
       for (let row = 0; row < length; row++) {
@@ -96,6 +100,7 @@ function gatherNumbers({ name }: Column): Gathering {
           squares += delta * (x - mean);
           if (x < min) min = x;
           if (x > max) max = x;
+          if (decimals !== undefined) decimals = decimalsOf(x, decimals);
         }
       }
     },
@@ -110,6 +115,7 @@ function gatherNumbers({ name }: Column): Gathering {
         deviation: count === 0 || constant ? 0 : Math.sqrt(squares / count),
         min: count === 0 ? 0 : min,
         max: count === 0 ? 0 : max,
+        ...(decimals !== undefined && { decimals }),
       };
     },
   };

@@ -10,6 +10,7 @@ export interface StoredOptions {
   shape: Shape;
   columns?: readonly Column[];
   sourceColumns?: Dataset["sourceColumns"];
+  cells?: Dataset["cells"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

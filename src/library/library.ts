@@ -1,4 +1,4 @@
-import { usageError } from "../core/errors.ts";
+import { HourglassError, usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
@@ -13,7 +13,7 @@ import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
 import type { FitInspectorOptions } from "../tasks/fitInspector.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { configurationOf } from "./configuration.ts";
+import { configurationOf, markOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
@@ -29,7 +29,7 @@ export interface OnEngine {
 }
 
 /** Options of {@link Library.train}. */
-export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints">, OnEngine {
+export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints" | "configuration">, OnEngine {
   /** Keep checkpoints on disk, and go on from one. */
   checkpoint?: CheckpointOptions;
   /** Called with what a reader of the checkpoint had to say, such as that a damaged one was set aside. */
@@ -38,7 +38,7 @@ export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints">
 
 /** Options of {@link Library.trainDenoiser}. */
 export interface TrainDenoiserOptions
-  extends Omit<FitDenoiserOptions, "engine" | "checkpoints" | "from">,
+  extends Omit<FitDenoiserOptions, "engine" | "checkpoints" | "from" | "configuration">,
     OnEngine,
     Pick<TrainOptions, "checkpoint" | "onNote"> {
   /** A model file of a denoiser to go on from: its levels and its weights. */
@@ -106,6 +106,16 @@ export interface Library {
    */
   trainInspector(patches: Dataset, options: TrainInspectorOptions): Training<Inspector>;
   /**
+   * The model that a training of this data with these options has made before and saved at `checkpoint.path`; undefined where
+   * there is none, or one that other options or other data made. For a program that may be started again and again.
+   */
+  trainedBefore(
+    data: Dataset,
+    options: (TrainOptions | TrainDenoiserOptions | TrainInspectorOptions) & {
+      checkpoint: CheckpointOptions;
+    },
+  ): Promise<Model | Denoiser | Inspector | undefined>;
+  /**
    * Trains one short model for each width of the bottleneck with the same budget, measures it on held-out rows beside PCA
    * with as many components, and says which width to take: the smallest that gives up at most a twentieth of what the best
    * gains. Needs `validation` above 0.
@@ -151,9 +161,13 @@ export function library(host: LibraryHost): Library {
   const checkpointsOf = (
     data: Dataset,
     options: TrainOptions | TrainDenoiserOptions | TrainInspectorOptions,
-  ) =>
-    options.checkpoint &&
-    host.checkpoints?.(options.checkpoint, configurationOf(options, data), options.onNote ?? (() => {}));
+  ) => {
+    const { checkpoint, onNote = () => {} } = options;
+    if (!checkpoint) return undefined;
+    const configuration = configurationOf(options, data);
+    const checkpoints = host.checkpoints?.(checkpoint, configuration, onNote);
+    return checkpoints && { checkpoints, configuration: async () => markOf(await configuration()) };
+  };
 
   // Each part is loaded at its first use, so that a page pays for what it calls.
   const modelOn = async (engine: Engine, trained: Autoencoder, fresh?: Fresh) => {
@@ -185,7 +199,7 @@ export function library(host: LibraryHost): Library {
     const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
     return openSource(opening, source, options);
   };
-  return {
+  const opened: Library = {
     openDataset,
     look: async (source, options = {}) => {
       const { look } = await import("../inspect/look.ts");
@@ -196,14 +210,14 @@ export function library(host: LibraryHost): Library {
         const engine = await engineOf(options);
         // A program that only scores loads nothing that trains.
         const { fit } = await import("../tasks/fit.ts");
-        const checkpoints = checkpointsOf(data, options);
-        const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
+        const kept = checkpointsOf(data, options);
+        const fitted = yield* fit(data, { ...options, engine, ...kept });
         if (!fitted) return undefined;
         const { autoencoder, findings } = fitted;
         return modelOn(engine, autoencoder, {
           findings,
           training: recordOf(fitted),
-          saved: checkpoints?.remove,
+          saved: kept?.checkpoints.remove,
         });
       };
       return trainingOf(events(), options.signal);
@@ -212,17 +226,17 @@ export function library(host: LibraryHost): Library {
       const events = async function* (): AsyncGenerator<TrainEvent, Denoiser | undefined> {
         const engine = await engineOf(options);
         const { fitDenoiser } = await import("../tasks/fitDenoiser.ts");
-        const checkpoints = checkpointsOf(patches, options);
+        const kept = checkpointsOf(patches, options);
         const fitted = yield* fitDenoiser(patches, {
           ...options,
           engine,
           from: options.from === undefined ? undefined : await readDenoiser(options.from),
-          ...(checkpoints && { checkpoints }),
+          ...kept,
         });
         if (!fitted) return undefined;
         return denoiserOn(engine, fitted.denoiser, {
           training: recordOf(fitted),
-          saved: checkpoints?.remove,
+          saved: kept?.checkpoints.remove,
         });
       };
       return trainingOf(events(), options.signal);
@@ -231,19 +245,27 @@ export function library(host: LibraryHost): Library {
       const events = async function* (): AsyncGenerator<TrainEvent, Inspector | undefined> {
         const engine = await engineOf(options);
         const { fitInspector } = await import("../tasks/fitInspector.ts");
-        const checkpoints = checkpointsOf(patches, options);
-        const fitted = yield* fitInspector(patches, {
-          ...options,
-          engine,
-          ...(checkpoints && { checkpoints }),
-        });
+        const kept = checkpointsOf(patches, options);
+        const fitted = yield* fitInspector(patches, { ...options, engine, ...kept });
         if (!fitted) return undefined;
         return inspectorOn(engine, fitted.inspector, {
           training: recordOf(fitted),
-          saved: checkpoints?.remove,
+          saved: kept?.checkpoints.remove,
         });
       };
       return trainingOf(events(), options.signal);
+    },
+    trainedBefore: async (data, options) => {
+      const { path } = options.checkpoint;
+      const found = await host.readModel(path).catch((error: unknown) => {
+        // What is there is no model, or a broken one: it is trained again.
+        if (error instanceof HourglassError) return undefined;
+        throw error;
+      });
+      const { configuration } = found?.file.provenance ?? {};
+      if (configuration === undefined) return undefined;
+      if (configuration !== markOf(await configurationOf(options, data)())) return undefined;
+      return opened.loadAnyModel(path, options);
     },
     sweep: (data, options = {}) => {
       const events = async function* (): AsyncGenerator<SweepEvent, Sweep | undefined> {
@@ -313,6 +335,7 @@ export function library(host: LibraryHost): Library {
     },
     startEngine: (options) => host.startEngine(options),
   };
+  return opened;
 }
 
 /** The bytes of a model's file, or where they are. */

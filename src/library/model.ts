@@ -19,6 +19,7 @@ import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import type { Compressed, CompressOptions } from "../tasks/compress.ts";
 import type { Denoised } from "../tasks/denoise.ts";
+import type { FilledTable, FillOptions } from "../tasks/fillTable.ts";
 import { type DrawOptions, densityName } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
@@ -121,6 +122,11 @@ export interface Model {
    * the rows from the last guess. Throws `usage` where the model is of no table.
    */
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
+  /**
+   * A table's file with the missing cells filled and everything else as it stands there, character for character: columns that
+   * the model does not know, words, digits, quotes. `data` is a data set of {@link open}. Throws `usage` where it has no cells.
+   */
+  fillTable(data: Dataset, options?: FillOptions): Promise<FilledTable>;
   /** How well {@link impute} fills known cells of some rows that are hidden for it. */
   judgeImputation(data: Dataset, options?: JudgeImputationOptions): Promise<JudgedImputation>;
   /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted (Venna & Kaski 2001). */
@@ -221,6 +227,11 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
     },
     between: (from, to, steps) => interpolate(spec.type, from, to, steps),
     impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
+    fillTable: async (data, options) => {
+      checkRows(autoencoder, data);
+      const { fillTable } = await import("../tasks/fillTable.ts");
+      return fillTable(open, data, options);
+    },
     judgeImputation: async (data, options) => {
       checkRows(autoencoder, data);
       const { judgeImputation } = await import("./judgeImputation.ts");

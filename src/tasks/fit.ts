@@ -1,15 +1,16 @@
 import { dataError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { splitRows } from "../data/split.ts";
+import { type Split, splitRows } from "../data/split.ts";
 import { judge } from "../detect/judge.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import type { Source } from "../model/source.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
-import { network } from "../models/families/autoencoder/network.ts";
+import { type Network, network } from "../models/families/autoencoder/network.ts";
 import { presets } from "../models/families/autoencoder/presets.ts";
 import { type SpecOptions, specOf } from "../models/families/autoencoder/specOf.ts";
 import { fitInput, inputDefaults } from "../models/inputs/inputSpec.ts";
+import type { ModelSpec } from "../models/modelSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
@@ -44,25 +45,11 @@ export async function* fit(
   options: FitOptions,
 ): AsyncGenerator<TrainEvent, Fitted | undefined> {
   const { seed = 0, engine } = options;
-  const rows = splitRows(options.only ?? dataset.rows, {
-    validation: options.validation ?? 0.1,
-    seed,
-    contiguous: inputDefaults(dataset).contiguousValidation,
-  });
-  if (rows.train.length === 0)
-    throw dataError({
-      subject: dataset.name,
-      reason: "too-few-rows",
-      rule: "there must be at least one row to train on",
-      repair: "give more rows, or hold out fewer",
-    });
-  const { input, notes } = await fitInput(dataset, rows.train);
+  const { rows, spec, net, notes } = await planned(dataset, options);
   const columnFindings = notes.map(emptyColumn);
   for (const finding of columnFindings) yield { type: "finding", finding };
-  const spec = specOf(input, options);
-  const net = network(spec);
   const preset = options.preset && presets[options.preset];
-  const { learningRate = preset?.learningRate ?? inputDefaults(input).learningRate } = options;
+  const { learningRate = preset?.learningRate ?? inputDefaults(spec.input).learningRate } = options;
   const { batch = preset?.batch } = options;
   const trained = yield* train(autoencoderTraining(net), {
     ...options,
@@ -81,7 +68,7 @@ export async function* fit(
     spec,
     net,
     weights: trained.weights,
-    provenance: provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
+    provenance: await provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
     ...(options.source && { source: options.source }),
   };
   // Rows that were picked are normal; of others, some may not be.
@@ -97,6 +84,34 @@ export async function* fit(
     findings: [...columnFindings, ...findings],
     rows,
   };
+}
+
+/** What a fit learns from and what it trains, before the first step. */
+export interface Planned {
+  readonly rows: Split;
+  readonly spec: ModelSpec;
+  readonly net: Network;
+  /** Columns without information, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Splits the rows and makes the network that {@link fit} trains with the same options. */
+export async function planned(dataset: Dataset, options: Omit<FitOptions, "engine">): Promise<Planned> {
+  const rows = splitRows(options.only ?? dataset.rows, {
+    validation: options.validation ?? 0.1,
+    seed: options.seed ?? 0,
+    contiguous: inputDefaults(dataset).contiguousValidation,
+  });
+  if (rows.train.length === 0)
+    throw dataError({
+      subject: dataset.name,
+      reason: "too-few-rows",
+      rule: "there must be at least one row to train on",
+      repair: "give more rows, or hold out fewer",
+    });
+  const { input, notes } = await fitInput(dataset, rows.train);
+  const spec = specOf(input, options);
+  return { rows, spec, net: network(spec), notes };
 }
 
 /** Share of rows that may be odd where nobody picked the normal ones. */

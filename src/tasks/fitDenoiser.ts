@@ -105,7 +105,10 @@ export async function* fitDenoiser(
     spec,
     parameters: net.parameters,
     weights: trained.weights,
-    provenance: provenanceOf({ dataset, rows, seed, engine: options.engine, done: trained.done }, options),
+    provenance: await provenanceOf(
+      { dataset, rows, seed, engine: options.engine, done: trained.done },
+      options,
+    ),
   };
   return { denoiser, trained, rows };
 }

@@ -81,7 +81,7 @@ export async function* fitInspector(
   const { weights, done } = trained;
   const unjudged: Inspector = {
     ...{ spec, parameters: net.parameters, weights, scores: new Float64Array() },
-    provenance: provenanceOf({ dataset, rows, seed, engine: options.engine, done }, options),
+    provenance: await provenanceOf({ dataset, rows, seed, engine: options.engine, done }, options),
   };
   const scores = new Float64Array(held.length);
   const run = inspectorRunner(unjudged, options.engine);

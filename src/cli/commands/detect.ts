@@ -6,13 +6,21 @@ import {
   averagePrecision,
   type Dataset,
   type Model,
-  type ResultColumn,
   type ResultRow,
   type Stretch,
   stretches,
   type Verdict,
   writeTable,
 } from "../../node.ts";
+import {
+  blamesOf,
+  type Judged,
+  numericVerdictCells,
+  numericVerdictColumns,
+  verdictCells,
+  verdictColumns,
+  why,
+} from "../../report/results/verdictResults.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import { needsCode, openFor, withAnyModel } from "../open.ts";
@@ -82,9 +90,7 @@ async function scored(
     keepWorst(worst, stretch);
   });
   const numeric = extname(out).toLowerCase() === ".npy";
-  const { input } = model.spec;
-  const blames =
-    input.kind === "table" || (input.kind === "series" && cut) ? Math.min(most, input.columns.length) : 0;
+  const blames = blamesOf(model.spec.input, most, cut !== undefined);
 
   async function* rows(): AsyncGenerator<ResultRow> {
     const asked = { rate: values.rate, most, maps: maps !== undefined };
@@ -95,16 +101,18 @@ async function scored(
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
         else keepWorst(worst, verdict);
-        yield numeric
-          ? [verdict.row, verdict.score, verdict.anomaly ? 1 : 0]
-          : cellsOf(verdict, blames, judged);
+        yield numeric ? numericVerdictCells(verdict) : verdictCells(verdict, blames, judged);
       }
       stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
     }
     joined.end();
   }
-  const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
+  const written = await writeTable(
+    out,
+    numeric ? numericVerdictColumns : verdictColumns(blames, judged),
+    rows(),
+  );
   const page = await maps?.close();
   const metrics =
     odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
@@ -138,52 +146,6 @@ async function scored(
       ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
     ].join("\n"),
   };
-}
-
-/** What verdicts are of. */
-interface Judged {
-  readonly rows: number;
-  readonly labels?: readonly string[];
-  readonly names?: readonly string[];
-}
-
-const numericColumns: readonly ResultColumn[] = ["row", "score", "anomaly"].map((name) => ({
-  name,
-  kind: "number",
-}));
-
-function columnsOf(blames: number, { labels, names }: Judged): ResultColumn[] {
-  const text = (name: string): ResultColumn => ({ name, kind: "text" });
-  const number = (name: string): ResultColumn => ({ name, kind: "number" });
-  return [
-    number("row"),
-    ...(names ? [text("name")] : []),
-    number("score"),
-    text("verdict"),
-    ...(labels ? [text("label")] : []),
-    ...Array.from({ length: blames }, (_, i) => [text(`blame_${i + 1}`), number(`share_${i + 1}`)]).flat(),
-    ...(blames > 0 ? [text("why")] : []),
-  ];
-}
-
-function cellsOf(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
-  const { row, score, anomaly, blame } = verdict;
-  return [
-    row,
-    ...(names ? [names[row]] : []),
-    score,
-    anomaly ? "anomaly" : "normal",
-    ...(labels ? [labels[row]] : []),
-    ...blame.slice(0, blames).flatMap(({ column, share }) => [column, share]),
-    ...(blames > 0 ? [why(verdict)] : []),
-  ];
-}
-
-function why({ blame }: Verdict): string {
-  const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
-  return blame
-    .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`)
-    .join("; ");
 }
 
 /** The row of a verdict, or the time steps that a stretch lasts. */

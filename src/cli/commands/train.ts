@@ -1,4 +1,12 @@
-import { type DoneEvent, lockOutput } from "../../node.ts";
+import {
+  type CheckpointOptions,
+  type Denoiser,
+  type DoneEvent,
+  type Inspector,
+  lockOutput,
+  type Model,
+  trainedBefore,
+} from "../../node.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { closing } from "../closing.ts";
 import type { Command, Context, Outcome } from "../command.ts";
@@ -34,6 +42,11 @@ function trained<M extends TrainedModel>(family: Family<M>, context: Context): P
     const data = keep(await family.open(engine));
     const lock = await lockOutput(out);
     keep({ close: lock.release });
+    if (values.resume) {
+      const { checkpoint } = commonOptions(context, engine);
+      const whole = await trainedBefore(data, { checkpoint, engine });
+      if (whole) return wholeAlready(out, keep(whole));
+    }
     const run = await family.start(data, commonOptions(context, engine));
     const { events, done, model } = await follow(run.training, progress);
     if (!model) return interrupted(out, done);
@@ -48,7 +61,7 @@ function trained<M extends TrainedModel>(family: Family<M>, context: Context): P
 function commonOptions(
   { values, progress, signal, line }: Context,
   engine: CommonOptions["engine"],
-): CommonOptions {
+): CommonOptions & { checkpoint: CheckpointOptions } {
   const { out, resume = false } = values;
   return {
     ...{ engine, signal, command: line, version: version() },
@@ -61,6 +74,19 @@ function commonOptions(
 function settingsOf(values: Values): object {
   const { out, resume, json, quiet, threads, device, strict, report, ...settings } = values;
   return settings;
+}
+
+/** What a training says that has been done before. */
+function wholeAlready(out: string, { spec, parameters, provenance }: Model | Denoiser | Inspector): Outcome {
+  const { epochs, steps, seconds, engine, date } = provenance;
+  const latent = "latent" in spec ? { latent: spec.latent } : {};
+  return {
+    document: {
+      ...{ model: out, whole: true, type: spec.type, parameters, ...latent },
+      ...{ epochs, steps, seconds, engine },
+    },
+    text: `${out} is whole already: the same training ended on ${date.slice(0, 16).replace("T", " ")} UTC; there is nothing to go on with`,
+  };
 }
 
 /** What a training that was interrupted says. */

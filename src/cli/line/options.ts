@@ -269,7 +269,7 @@ export const options = {
   },
   resume: {
     value: flag,
-    help: "Go on from the checkpoint of an interrupted run; the result is the same bits.",
+    help: "Go on from the checkpoint of an interrupted run, to the same bits; starts where there is none, and ends at once where the model is whole already, so that the same line may be run again and again.",
     verbs: ["train"],
   },
 
@@ -441,6 +441,54 @@ export const options = {
     helpOf: { sweep: "Whether to write the report." },
     default: "yes",
     verbs: ["train", "sweep"],
+  },
+  port: {
+    value: integer({ min: 0, max: 65_535 }),
+    help: "Port to listen at; 0 takes any that is free.",
+    otherwise: "8080 for serve; 4270 for the studio, or any where that is taken",
+    verbs: ["serve", "studio"],
+  },
+  host: {
+    value: text("ADDRESS"),
+    help: "Address to listen at; one that other machines reach, such as 0.0.0.0, needs --token.",
+    otherwise: "127.0.0.1, which only this machine reaches",
+    verbs: ["serve"],
+  },
+  token: {
+    value: text("TOKEN"),
+    help: "What every request must bear, as Authorization: Bearer TOKEN; only /health is open without it.",
+    otherwise: "the variable HOURGLASS_TOKEN, which other programs of this machine cannot read; else none",
+    verbs: ["serve"],
+  },
+  queue: {
+    value: integer({ min: 1, max: 100_000 }),
+    help: "Most requests under way, those that wait among them; more are refused with 503 and Retry-After.",
+    default: "512",
+    verbs: ["serve"],
+  },
+  body: {
+    value: number({ above: 0, max: 65_536, hint: "MIB" }),
+    help: "Largest body of a request.",
+    unit: "MiB",
+    default: "64",
+    verbs: ["serve"],
+  },
+  timeout: {
+    value: number({ above: 0, max: 86_400, hint: "SECONDS" }),
+    help: "Most time until an answer begins.",
+    unit: "seconds",
+    default: "60",
+    verbs: ["serve"],
+  },
+  watch: {
+    value: flag,
+    help: "Load a model again when its file changes; SIGHUP and POST /reload do so in any case.",
+    verbs: ["serve"],
+  },
+  "no-open": {
+    value: flag,
+    help: "Do not open the browser.",
+    verbs: ["studio"],
   },
   strict: {
     value: flag,

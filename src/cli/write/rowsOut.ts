@@ -1,5 +1,6 @@
 import { HourglassError } from "../../core/errors.ts";
-import { type ModelSpec, type ResultColumn, type ResultRow, type RowPart, writeTable } from "../../node.ts";
+import { type ModelSpec, type ResultRow, type RowPart, writeTable } from "../../node.ts";
+import { rowCells, rowColumns } from "../../report/results/rowResults.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
@@ -31,7 +32,7 @@ export async function putRows(
   context: Context,
 ): Promise<void> {
   if (input.kind === "pictures") await putPictures(chunks, to, context);
-  else await writeTable(to.out, resultColumns(input), cells(input, chunks, to, context));
+  else await writeTable(to.out, rowColumns(input), cells(input, chunks, to, context));
 }
 
 async function putPictures(
@@ -60,34 +61,8 @@ async function* cells(
   { progress, signal }: Context,
 ): AsyncGenerator<ResultRow> {
   for await (const { start, rows } of chunks) {
-    const width = rows.data.length / rows.shape[0];
-    for (let i = 0; i < rows.shape[0]; i++) {
-      yield Array.from(rows.data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
-    }
+    yield* rowCells(input, rows);
     stopIf(signal);
     progress.count(doing, start + rows.shape[0], total);
   }
-}
-
-function resultColumns(input: InputSpec): ResultColumn[] {
-  switch (input.kind) {
-    case "pictures":
-      return [];
-    case "table":
-      return input.columns.map(({ name, kind }) => ({ name, kind: kind === "numeric" ? "number" : "text" }));
-    case "series":
-      return input.columns.flatMap(({ name }) =>
-        Array.from(
-          { length: input.window },
-          (_, t): ResultColumn => ({ name: `${name}[${t}]`, kind: "number" }),
-        ),
-      );
-    default:
-      return input satisfies never;
-  }
-}
-
-function cellOf(input: InputSpec, value: number, c: number): number | string {
-  const column = input.kind === "table" ? input.columns[c] : undefined;
-  return column?.kind === "categorical" ? (column.categories[value] ?? "") : value;
 }

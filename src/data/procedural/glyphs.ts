@@ -1,4 +1,5 @@
 import type { Dataset } from "../dataset.ts";
+import { drawCapsule } from "./capsule.ts";
 import { type GeneratedRows, generatedDataset, rowRandom } from "./generated.ts";
 
 const side = 28;
@@ -67,7 +68,7 @@ export function glyphs({ rows, seed, memoryLimit }: GeneratedRows): Dataset {
 export function drawGlyph(factors: GlyphFactors, out: Uint8Array): void {
   const { class: kind, x, y, size, rotation, stroke } = factors;
   if (glyphClasses[kind] === "disc") {
-    drawCapsule(out, x, y, x, y, size * 0.9);
+    drawCapsule(out, side, x, y, x, y, size * 0.9);
     return;
   }
   const cos = Math.cos(rotation) * size;
@@ -77,35 +78,13 @@ export function drawGlyph(factors: GlyphFactors, out: Uint8Array): void {
       const [ax, ay, bx, by] = [line[i - 2], line[i - 1], line[i], line[i + 1]];
       drawCapsule(
         out,
+        side,
         x + ax * cos - ay * sin,
         y + ax * sin + ay * cos,
         x + bx * cos - by * sin,
         y + bx * sin + by * cos,
         stroke / 2,
       );
-    }
-  }
-}
-
-/** A segment of round ends: each pixel takes the share of it that lies within the radius, the brightest stroke wins. */
-function drawCapsule(out: Uint8Array, ax: number, ay: number, bx: number, by: number, radius: number): void {
-  const reach = radius + 1;
-  const left = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
-  const right = Math.min(side - 1, Math.ceil(Math.max(ax, bx) + reach));
-  const top = Math.max(0, Math.floor(Math.min(ay, by) - reach));
-  const bottom = Math.min(side - 1, Math.ceil(Math.max(ay, by) + reach));
-  const [dx, dy] = [bx - ax, by - ay];
-  const square = dx * dx + dy * dy || 1;
-  for (let row = top; row <= bottom; row++) {
-    const py = row + 0.5 - ay;
-    for (let column = left; column <= right; column++) {
-      const px = column + 0.5 - ax;
-      const along = Math.min(1, Math.max(0, (px * dx + py * dy) / square));
-      const [ex, ey] = [px - along * dx, py - along * dy];
-      const distance = Math.sqrt(ex * ex + ey * ey);
-      const value = 255 * Math.min(1, Math.max(0, radius + 0.5 - distance));
-      const at = row * side + column;
-      if (value > out[at]) out[at] = value + 0.5;
     }
   }
 }

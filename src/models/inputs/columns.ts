@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { mostDecimals, roundTo } from "../../core/decimals.ts";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
@@ -15,6 +16,10 @@ export const numericColumn = z.strictObject({
   deviation: finite.check(z.gte(0)),
   min: finite,
   max: finite,
+  /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
+  decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
+  /** No training row had a number in it, so that nothing is known of it. */
+  empty: z.optional(z.literal(true)),
 });
 export type NumericColumn = z.infer<typeof numericColumn>;
 
@@ -32,8 +37,16 @@ export type FittedColumn = z.infer<typeof fittedColumn>;
 export function fittedOf(column: ColumnStatistics): FittedColumn {
   if (column.kind === "categorical")
     return { kind: "categorical", name: column.name, categories: [...column.categories] };
-  const { name, mean, deviation, min, max } = column;
-  return { kind: "numeric", name, mean, deviation, min, max };
+  const { name, mean, deviation, min, max, decimals, count } = column;
+  const scale = { mean, deviation, min, max };
+  if (count === 0) return { kind: "numeric", name, ...scale, empty: true };
+  return { kind: "numeric", name, ...scale, ...(decimals !== undefined && { decimals }) };
+}
+
+/** The nearest number that a column may hold: in the range of its training rows, with their decimal places. */
+export function likeColumn({ min, max, decimals }: NumericColumn, x: number): number {
+  const within = Math.min(max, Math.max(min, x));
+  return decimals === undefined ? within : roundTo(within, decimals);
 }
 
 type Scale = Pick<NumericColumn, "mean" | "deviation">;

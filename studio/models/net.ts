@@ -1,0 +1,28 @@
+/**
+ * A small trained network as plain data: what the pages show without an engine. Weights are kept as the whole numbers that
+ * were shipped, made floats once on opening.
+ */
+export interface Net {
+  /** Numbers of one input. */
+  readonly inputs: number;
+  readonly layers: readonly DenseLayer[];
+  /** Index into the activations that {@link forward} returns of the code; absent where there is no waist. */
+  readonly waist?: number;
+  /** What the maker of the file wrote beside it: classes, how it was trained, what it reached. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
+/** What follows a layer's sums. */
+export type Activation = "identity" | "relu" | "sigmoid";
+
+/** `activation(weights · x + bias)`. */
+export interface DenseLayer {
+  readonly kind: "dense";
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly activation: Activation;
+  /** [outputs, inputs], row by row. */
+  readonly weights: Float32Array;
+  /** [outputs]. */
+  readonly bias: Float32Array;
+}

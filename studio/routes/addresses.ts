@@ -1,0 +1,23 @@
+import { resolve } from "$app/paths";
+import type { Language } from "../text/languages.ts";
+
+/** The ten addresses, by the names of their pages. */
+const addresses = {
+  start: "/[[lang=lang]]",
+  learn: "/[[lang=lang]]/learn",
+  studio: "/[[lang=lang]]/(lab)/studio",
+  latent: "/[[lang=lang]]/(lab)/latent",
+  compare: "/[[lang=lang]]/(lab)/compare",
+  denoise: "/[[lang=lang]]/(lab)/denoise",
+  models: "/[[lang=lang]]/(lab)/models",
+  data: "/[[lang=lang]]/data",
+  glossary: "/[[lang=lang]]/glossary",
+  game: "/[[lang=lang]]/game",
+} as const;
+
+export type Place = keyof typeof addresses;
+
+/** Where a link leads, relative to the page it stands on. */
+export function linkTo(place: Place, language: Language | undefined): string {
+  return resolve(addresses[place], { lang: language }).replace(/\/?$/, "/");
+}

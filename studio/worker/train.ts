@@ -1,0 +1,162 @@
+/**
+ * The train worker: the library's own training, readers and tasks, over ONNX Runtime in a worker of its own. Everything
+ * heavy stays here; a page gets numbers to draw.
+ */
+import { type Engine, HourglassError, loadAnyModel, loadDenoiser, type Model } from "autoencoder";
+import { page } from "../../src/report/page.ts";
+import { trainingPage } from "../../src/report/pages/trainingPage.ts";
+import { shownRows } from "../../src/report/rows/shownRows.ts";
+import { cleanPicture } from "./cleanPicture.ts";
+import { described, type OpenRows, openRows, rawRows, sourceOf } from "./datasets.ts";
+import { studioEngine } from "./engine.ts";
+import { failureOf } from "./failure.ts";
+import type { CallMessage, Calls, Pushed, WorkerMessage } from "./protocol.ts";
+import { beside, rank } from "./ranking.ts";
+import { buffersOf, cardOf, type Run, startRun } from "./run.ts";
+import { sweepWidths } from "./sweepWidths.ts";
+
+const data = new Map<string, OpenRows>();
+const runs = new Map<string, Run>();
+const loaded = new Map<string, Model>();
+let engine: Promise<Engine> | undefined;
+
+function engineNow(): Promise<Engine> {
+  engine ??= studioEngine().catch((error) => {
+    // The next call tries again.
+    engine = undefined;
+    throw error;
+  });
+  return engine;
+}
+
+function push(pushed: Pushed, moved: ArrayBuffer[] = []): void {
+  send(pushed, moved);
+}
+
+const found = <T>(map: ReadonlyMap<string, T>, name: string): T => {
+  const one = map.get(name);
+  if (one === undefined) throw new Error(`there is no ${name} here`);
+  return one;
+};
+const modelOf = (name: string): Model => {
+  const model = runs.get(name)?.model ?? loaded.get(name);
+  if (!model) throw new Error("the run has no model yet");
+  return model;
+};
+const keepRows = async (name: string, rows: OpenRows): Promise<void> => {
+  const before = data.get(name);
+  data.set(name, rows);
+  await before?.dataset.close();
+};
+const progress = (what: string, share: number): void => push({ kind: "progress", what, share });
+
+const calls: Calls = {
+  open: async ({ data: name, source, options }) => {
+    const { rows, opened } = await openRows(source, options);
+    await keepRows(name, rows);
+    return opened;
+  },
+  rows: ({ data: name, rows }) => rawRows(found(data, name), rows),
+  start: async ({ run: id, data: name, options, watch }) => {
+    await runs.get(id)?.drop();
+    const { fork } = options;
+    const from = fork && found(runs, fork.run).weights(fork.checkpoint);
+    const settings = { id, rows: found(data, name), options, from, watch, engine: await engineNow(), push };
+    runs.set(id, await startRun(settings));
+  },
+  play: async ({ run, pauseMs }) => found(runs, run).play(pauseMs),
+  pause: async ({ run }) => found(runs, run).pause(),
+  step: async ({ run }) => found(runs, run).step(),
+  stop: async ({ run }) => found(runs, run).stop(),
+  drop: async ({ run }) => {
+    const one = runs.get(run);
+    runs.delete(run);
+    await one?.drop();
+  },
+  scrub: ({ run, checkpoint }) => found(runs, run).scrub(checkpoint),
+  drawn: async ({ run }) => runs.get(run)?.drawn(),
+  through: (asked) => found(runs, asked.run).through(asked),
+  decode: ({ run, codes, checkpoint }) => found(runs, run).decode(codes, checkpoint),
+  encode: ({ run, rows, checkpoint }) => found(runs, run).encode(rows, checkpoint),
+  sample: async ({ model, count, seed, prior }) => {
+    const { shape, data: values } = await modelOf(model).sample(count, { seed, prior });
+    return { shape, values: Float32Array.from(values) };
+  },
+  rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
+  beside: async ({ model, data: name, scores, rows }) =>
+    beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
+  evaluate: ({ model, data: name }) =>
+    modelOf(model).evaluateHeldOut(found(data, name).dataset, { report: progress }),
+  report: async ({ model: id, data: name, title }) => {
+    const model = modelOf(id);
+    const { dataset } = found(data, name);
+    const { events } = found(runs, id);
+    const done = events.find((event) => event.type === "done");
+    if (!done) throw new Error("the run has not ended");
+    const [evaluation, shown] = [
+      await model.evaluateHeldOut(dataset, { report: progress }),
+      await shownRows(model, dataset),
+    ];
+    return page(trainingPage({ title, model, data: dataset, events, done, shown, evaluation }));
+  },
+  modelBytes: async ({ model }) => modelOf(model).toBytes(),
+  loadModel: async ({ model: id, file }) => {
+    const model = await loadAnyModel(file, { engine: await engineNow() });
+    if (model.family === "denoiser") {
+      const { parameters, provenance } = model;
+      await model.close();
+      return {
+        ...{ model: id, family: "denoiser", spec: undefined, parameters, provenance },
+        ...{ findings: [], bytes: file.size },
+      };
+    }
+    if (model.family === "inspector") {
+      await model.close();
+      throw new HourglassError("usage", {
+        subject: file.name,
+        rule: "is an inspector of pictures of any size, which the studio does not open",
+        repair: "use it on the command line, with detect",
+      });
+    }
+    await loaded.get(id)?.close();
+    loaded.set(id, model);
+    return cardOf(id, model);
+  },
+  openFor: async ({ model, data: name, source }) => {
+    const { source: from, options } = await sourceOf(source);
+    const dataset = await modelOf(model).open(from, options);
+    const { rows, opened } = described(dataset, {
+      ...{ name: dataset.name, kind: dataset.kind, rows: dataset.rows, shape: dataset.shape },
+      columns: (dataset.sourceColumns ?? []).map((column) => ({ ...column })),
+      notes: dataset.notes,
+    });
+    await keepRows(name, rows);
+    return opened;
+  },
+  sweep: async ({ sweep, data: name, options }) =>
+    sweepWidths(found(data, name), options, await engineNow(), (point) =>
+      push({ kind: "swept", sweep, point }),
+    ),
+  clean: async ({ file, model }) => {
+    const denoiser = await loadDenoiser(model, { engine: await engineNow() });
+    try {
+      return await cleanPicture(denoiser, file);
+    } finally {
+      await denoiser.close();
+    }
+  },
+};
+
+self.onmessage = async ({ data: { id, name, asked } }: MessageEvent<CallMessage>) => {
+  try {
+    const answer = await (calls[name] as (asked: unknown) => Promise<unknown>)(asked);
+    const snapshot = name === "scrub" ? (answer as Parameters<typeof buffersOf>[0]) : undefined;
+    send({ id, answer }, snapshot ? buffersOf(snapshot) : []);
+  } catch (error) {
+    send({ id, failure: failureOf(error) });
+  }
+};
+
+function send(message: WorkerMessage, moved: ArrayBuffer[] = []): void {
+  self.postMessage(message, { transfer: moved });
+}
