@@ -36,6 +36,11 @@ export interface FittedDenoiser {
 
 /** From what hardly shows to what hides the picture: σ 5…50 of 255. */
 const usualNoise = [5 / 255, 50 / 255] as const;
+/**
+ * Largest norm of the gradient where the noise is of cameras: a usual batch has 0.01, one of dark patches under a very high gain
+ * ten times that, and a step by some larger one has undone half a training.
+ */
+const cameraClip = 0.05;
 /** Three levels, 1.7 million weights: 3.5 MB in half precision. */
 const usualWidths = [48, 96, 144] as const;
 
@@ -48,6 +53,7 @@ export async function* fitDenoiser(
   options: FitDenoiserOptions,
 ): AsyncGenerator<TrainEvent, FittedDenoiser | undefined> {
   const { seed = 0, noise = usualNoise, batch = 8, learningRate = 1e-3 } = options;
+  const { clip = noise === "camera" ? cameraClip : undefined } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width)
     throw usageError({
@@ -98,6 +104,7 @@ export async function* fitDenoiser(
     seed,
     batch,
     learningRate,
+    clip,
   });
   yield trained.done;
   if (trained.done.reason === "interrupted") return undefined;

@@ -113,7 +113,7 @@ const calls: Calls = {
     if (model.family === "inspector") {
       await model.close();
       throw new HourglassError("usage", {
-        subject: file.name,
+        subject: "the file",
         rule: "is an inspector of pictures of any size, which the studio does not open",
         repair: "use it on the command line, with detect",
       });
