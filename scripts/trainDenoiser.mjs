@@ -161,7 +161,7 @@ const courses = [
       { sources: illustrations, sides: [360, 240], most: 1 },
     ],
     minutes: 80,
-    settings: ["--seed", "4", "--lr", "0.001", "--noise", "camera"],
+    settings: ["--seed", "4", "--lr", "0.0005", "--noise", "camera"],
   },
 ];
 const least = 1.5;

@@ -49,11 +49,14 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
     : undefined;
   const { clean, noisy } = expose(light, sensorSize, { shot, read }, mosaic, source);
 
-  const colourSmoothing = maybe(0.4) ? 1 + source.integer(4) : 0;
-  const smoothing = maybe(0.3) ? between(0.05, 0.25) : 0;
+  // Cameras smooth colour more than luma; what noise is left is coarser than a pixel.
+  const smoothing = {
+    luma: { by: between(0.05, 0.25), times: maybe(0.5) ? 1 + source.integer(3) : 0 },
+    colour: { by: 0.25, times: maybe(0.5) ? 1 + source.integer(8) : 0 },
+  };
   const sharpening = maybe(0.5) ? between(0.2, 1.5) : 0;
   const jpegOf = (): Parameters<typeof throughJpeg>[2] => ({
-    quality: Math.round(100 - 45 * source.uniform() ** 2),
+    quality: Math.round(100 - 40 * source.uniform() ** 2),
     halved: maybe(0.5),
     offset: [source.integer(8), source.integer(8)],
   });
@@ -61,7 +64,7 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
   const scaledLater = factor !== 1 && maybe(0.3);
   const [cleanFile, noisyFile] = [clean, noisy].map((sensed) => {
     const file = develop(sensed, curve, toDisplay);
-    if (colourSmoothing > 0 || smoothing > 0) smoothFile(file, sensorSize, smoothing, colourSmoothing);
+    smoothFile(file, sensorSize, smoothing);
     if (sharpening > 0) sharpen(file, sensorSize, sharpening);
     return hold(file);
   });
@@ -102,12 +105,23 @@ function develop(sensed: Float32Array, { encoded }: ToneCurve, m: Float64Array):
   return out;
 }
 
-/** Smooths a file in place, its colour more than its luma, as cameras do against noise. */
-function smoothFile(file: Float32Array, size: Size, luma: number, colour: number): void {
+/** How much a plane is smoothed. */
+interface Smoothing {
+  readonly by: number;
+  readonly times: number;
+}
+
+/** Smooths a file in place, its luma and its colour, as cameras do against noise. */
+function smoothFile(
+  file: Float32Array,
+  size: Size,
+  { luma, colour }: { readonly luma: Smoothing; readonly colour: Smoothing },
+): void {
+  if (luma.times + colour.times === 0) return;
   toLuma(file);
   const n = file.length / 3;
-  if (luma > 0) smooth(file.subarray(0, n), size, luma);
-  for (let c = 1; c < 3 && colour > 0; c++) smooth(file.subarray(c * n, (c + 1) * n), size, 0.25, colour);
+  for (const [c, { by, times }] of [luma, colour, colour].entries())
+    smooth(file.subarray(c * n, (c + 1) * n), size, by, times);
   fromLuma(file);
 }
 
