@@ -48,6 +48,7 @@ export type NamedOption =
   | "patch"
   | "patience"
   | "port"
+  | "preset"
   | "prior"
   | "resume"
   | "rows"
