@@ -63,6 +63,11 @@ export const verbs = {
         shows: "a denoiser goes on learning from your own noisy pictures, without clean ones",
       },
       {
+        line: "train photos --rows 20 --preset inspector --layers 8,16 --patch 32 --epochs 1 --out inspector.safetensors",
+        shows:
+          "a small inspector, which finds damage in pictures of any size; real ones want good pictures and twenty minutes",
+      },
+      {
         line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
@@ -145,6 +150,10 @@ export const verbs = {
       {
         line: "detect glyphs.safetensors glyphs --rows 300 --seed 2 --rate 0.05 --out odd.csv --maps odd",
         shows: "pictures, with a map of where each anomaly is",
+      },
+      {
+        line: "detect inspector.safetensors glyphs-back --out damaged.csv --regions regions.csv",
+        shows: "pictures of any size, with the boxes of what an inspector calls damaged",
       },
     ],
   },
