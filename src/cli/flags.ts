@@ -19,6 +19,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   patch: "patch",
   patience: "patience",
   port: "port",
+  preset: "preset",
   prior: "prior",
   resume: "resume",
   rows: "rows",

@@ -50,6 +50,7 @@ export type NamedOption =
   | "patch"
   | "patience"
   | "port"
+  | "preset"
   | "prior"
   | "resume"
   | "rows"
