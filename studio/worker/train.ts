@@ -106,8 +106,6 @@ const calls: Calls = {
   rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
   beside: async ({ model, data: name, scores, rows }) =>
     beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
-  evaluate: ({ model, data: name }) =>
-    modelOf(model).evaluateHeldOut(found(data, name).dataset, { report: progress }),
   report: async ({ model: id, data: name, title }) => {
     const model = modelOf(id);
     const { dataset } = found(data, name);
