@@ -11,6 +11,7 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,

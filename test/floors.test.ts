@@ -92,7 +92,7 @@ async function measured(dataset: Dataset, { autoencoder, rows }: Fitted, normal?
     const raw = await held.read(Uint32Array.from({ length: held.rows }, (_, i) => i));
     const { predicted, residuals } = await run.explain(raw);
     const { data } = await run.features(raw);
-    const odd = anomalies(held.labels, normal);
+    const odd = anomalies(held.labels, normal)?.map((is) => is === true);
     const decibels: number[] = [];
     for (let at = 0; at < data.length; at += run.width)
       decibels.push(psnr(predicted.data.subarray(at, at + run.width), data.subarray(at, at + run.width)));

@@ -9,6 +9,8 @@ export interface Context {
   readonly progress: Progress;
   /** Aborted when the person or the system asks the run to end: finish the step, save, return. */
   readonly signal: AbortSignal;
+  /** Whether a person sees what is printed. */
+  readonly terminal: boolean;
   /** The command line as typed, for provenance: `hourglass train glyphs --out m`. */
   readonly line: string;
 }
@@ -17,6 +19,8 @@ export interface Context {
 export interface Outcome {
   readonly document: unknown;
   readonly text: string;
+  /** A service: called once the above has been printed, it ends when it is asked to, and that is its success. */
+  readonly serving?: () => Promise<void>;
 }
 
 /** A command; one file each in commands/, loaded only when it is called. */

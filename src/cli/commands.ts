@@ -20,6 +20,8 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,
   look: async () => (await import("./commands/look.ts")).looking,
+  serve: async () => (await import("./commands/serve.ts")).serving,
+  studio: async () => (await import("./commands/studio.ts")).openingStudio,
   demo: async () => (await import("./commands/demo.ts")).demo,
   datasets: async () => (await import("./commands/datasets.ts")).datasets,
 };

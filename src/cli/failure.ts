@@ -1,12 +1,9 @@
-import { readReason, systemCode } from "../core/errno.ts";
-import { complaintText, type ErrorCode, type ErrorReason, HourglassError } from "../core/errors.ts";
+import type { ErrorCode } from "../core/errors.ts";
+import { type Understood, understood } from "../core/understood.ts";
 import { showFlag } from "./flags.ts";
 
 /** How a failure is reported: a stable code and reason, one message with flags, the lines for stderr, the exit code. */
-export interface Failure {
-  readonly code: ErrorCode;
-  readonly reason?: ErrorReason;
-  readonly message: string;
+export interface Failure extends Understood {
   readonly lines: readonly string[];
   readonly exitCode: number;
 }
@@ -22,7 +19,8 @@ const exitCodes: Record<ErrorCode, number> = {
 
 /** Tells a failure: an expected one in one line, a bug of ours with how to report it. */
 export function failure(error: unknown, { debug = false }: { debug?: boolean } = {}): Failure {
-  const { code, reason, message } = understood(error);
+  const told = understood(error, showFlag);
+  const { code, message } = told;
   const stack = debug && error instanceof Error && error.stack !== undefined ? [error.stack] : [];
   const report =
     code === "internal"
@@ -31,57 +29,8 @@ export function failure(error: unknown, { debug = false }: { debug?: boolean } =
         ]
       : [];
   return {
-    code,
-    ...(reason && { reason }),
-    message,
+    ...told,
     lines: [`hourglass: ${message}`, ...report, ...stack],
     exitCode: exitCodes[code],
   };
-}
-
-function understood(error: unknown): Pick<Failure, "code" | "reason" | "message"> {
-  if (error instanceof HourglassError) {
-    const { code, complaint, reason } = error;
-    return { code, reason, message: complaint ? complaintText(complaint, showFlag) : error.message };
-  }
-  const system = systemFailure(error);
-  if (system !== undefined) return system;
-  if (isOutOfMemory(error)) {
-    return {
-      code: "failed",
-      reason: "out-of-memory",
-      message: "not enough memory for this; use smaller batches, smaller pictures or fewer rows",
-    };
-  }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { code: "internal", message: `internal: ${text.replace(/\s+/g, " ")}` };
-}
-
-/** Whether an array could not be made, or not be copied to another thread. */
-function isOutOfMemory(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const tooLarge = /allocation failed|invalid (typed )?array (buffer )?length/i;
-  return (
-    (error instanceof RangeError && tooLarge.test(error.message)) ||
-    (error.name === "DataCloneError" && /out of memory/i.test(error.message))
-  );
-}
-
-/** The reasons of failed system calls that a program may branch on. */
-const systemReasons: Readonly<Record<string, ErrorReason>> = {
-  ENOENT: "no-such-file",
-  EACCES: "unreadable",
-  EPERM: "unreadable",
-  ENOSPC: "not-writable",
-  EDQUOT: "not-writable",
-  EROFS: "not-writable",
-};
-
-/** A failed system call in one line: what it was about, and why it failed. */
-function systemFailure(error: unknown): Pick<Failure, "code" | "reason" | "message"> | undefined {
-  const why = readReason(error);
-  if (why === undefined) return undefined;
-  const { path, syscall } = error as NodeJS.ErrnoException;
-  const reason = systemReasons[systemCode(error) ?? ""];
-  return { code: "failed", ...(reason && { reason }), message: `${path ?? syscall ?? "system"}: ${why}` };
 }

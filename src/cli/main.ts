@@ -26,8 +26,8 @@ export async function main(words: readonly string[]): Promise<number> {
   );
   try {
     const { stdout, stderr, env } = process;
-    const code = await run(words, { stdout, stderr, env, signal: signals.signal });
-    return signals.exitCode() ?? code;
+    const { signal, exitCode } = signals;
+    return await run(words, { stdout, stderr, env, signal, interrupted: exitCode });
   } finally {
     signals.close();
   }

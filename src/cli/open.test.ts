@@ -4,7 +4,7 @@ import { progress } from "./show/progress.ts";
 
 test("a number of rows is made of a built-in set, and refused of a file", async () => {
   const context = {
-    ...{ operands: [], line: "", signal: new AbortController().signal },
+    ...{ operands: [], line: "", terminal: false, signal: new AbortController().signal },
     values: { seed: 0, rows: 7 },
     progress: progress({ write: () => {} }, { quiet: true }),
   };

@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { usageError } from "../core/errors.ts";
 import type { Values } from "./line/options.ts";
-import { type VerbName, verbs } from "./line/verbs.ts";
+import { type Verb, type VerbName, verbs } from "./line/verbs.ts";
 
 /** Flags that name what a verb writes. */
 const written = ["out", "onnx", "maps"] as const;
@@ -39,7 +39,7 @@ export async function refuseOverwriting(
     asked.map(async (name) => ({ name, output: await placeOf(values[name]!) })),
   );
   const inputs = [
-    ...operands.map((path, i) => ({ path, data: !fileOperands.has(verbs[verb].operands[i].name) })),
+    ...operands.map((path, i) => ({ path, data: !fileOperands.has(operandName(verb, i)) })),
     ...modelFlags.map((name) => ({ path: values[name], data: false })),
     ...dataFlags.map((name) => ({ path: values[name], data: true })),
   ];
@@ -59,6 +59,12 @@ export async function refuseOverwriting(
         });
     }
   }
+}
+
+/** What a verb calls a word after it; the last of its names may stand for several. */
+function operandName(verb: VerbName, place: number): string {
+  const { operands }: Verb = verbs[verb];
+  return (operands[place] ?? operands.at(-1))!.name;
 }
 
 function clashOf(output: Place, input: Place, data: boolean): string | undefined {

@@ -23,6 +23,31 @@ async function trial(words: string[], command?: () => Promise<{ document: unknow
   }
 }
 
+test("a service says what it does once it runs, and its being asked to end is its success", async () => {
+  const out: string[] = [];
+  const served: string[] = [];
+  const before = commands.datasets;
+  commands.datasets = async () => async () => ({
+    document: {},
+    text: "ready",
+    serving: async () => {
+      served.push(...out);
+    },
+  });
+  const around = {
+    stdout: { write: (text: string) => out.push(text) },
+    stderr: { write: () => {} },
+    env: {},
+    signal: new AbortController().signal,
+    interrupted: () => 143,
+  };
+  expect(await run(["datasets"], around)).toBe(0);
+  expect(served).toEqual(["ready\n"]);
+  commands.datasets = async () => async () => ({ document: {}, text: "done" });
+  expect(await run(["datasets"], around)).toBe(143);
+  if (before) commands.datasets = before;
+});
+
 test("a success prints its text, or with --json one document alone", async () => {
   const good = async () => ({ document: { rows: 3 }, text: "three rows" });
   expect(await trial(["datasets"], good)).toEqual({ code: 0, out: "three rows\n", err: "" });

@@ -13,11 +13,13 @@ export interface Surroundings {
   readonly stderr: Screen;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** The exit code that says that a signal ended the run; undefined where none came. */
+  readonly interrupted?: () => number | undefined;
 }
 
-/** Runs one command line (the words after the program's name) and gives the exit code, signals aside. */
+/** Runs one command line (the words after the program's name) and gives the exit code. */
 export async function run(words: readonly string[], around: Surroundings): Promise<number> {
-  const { stdout, stderr, env, signal } = around;
+  const { stdout, stderr, env, signal, interrupted = () => undefined } = around;
   const json = words.includes("--json");
   try {
     const line = parse(words);
@@ -41,10 +43,13 @@ export async function run(words: readonly string[], around: Surroundings): Promi
         values,
         progress: bar,
         signal,
+        terminal: stderr.isTTY === true,
         line: ["hourglass", ...words.map(quoted)].join(" "),
       });
       bar.end();
       stdout.write(json ? `${JSON.stringify(outcome.document)}\n` : `${outcome.text.trimEnd()}\n`);
+      if (!outcome.serving) return interrupted() ?? 0;
+      await outcome.serving();
       return 0;
     } finally {
       bar.end();
@@ -53,7 +58,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     const { lines, exitCode, ...told } = failure(error, { debug: env.HOURGLASS_DEBUG === "1" });
     stderr.write(`${lines.join("\n")}\n`);
     if (json) stdout.write(`${JSON.stringify({ error: told })}\n`);
-    return exitCode;
+    return interrupted() ?? exitCode;
   }
 }
 

@@ -22,6 +22,12 @@ export async function unlessStopped<T>(signal: AbortSignal, work: Promise<T>): P
   }
 }
 
+/** Waits for the request to end. */
+export async function untilStopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+}
+
 function interruption(): HourglassError {
   return new HourglassError("failed", "interrupted; nothing was written");
 }

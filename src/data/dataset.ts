@@ -1,5 +1,7 @@
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { ArrayForm } from "./arrayForm.ts";
+import type { Cell, CellBatch, TableSource } from "./table/tableSource.ts";
 
 /**
  * Rows to learn from or to score, readable in any order, in memory or on disk. It is not a loader: it neither
@@ -26,10 +28,14 @@ export interface Dataset {
   readonly columns?: readonly Column[];
   /** Tables: every column of the source in its order, read or not, and why it is not. */
   readonly sourceColumns?: readonly SourceColumnUse[];
+  /** Tables: the cells of the source as they stand there, where it has any. */
+  readonly cells?: SourceCells;
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
   readonly cut?: Cut;
+  /** Where the rows are pictures of one array: how they lie in it. */
+  readonly array?: ArrayForm;
   /** A name for each row where it has one, such as the picture's file. */
   readonly names?: readonly string[];
   /** What a reader had to skip, convert or guess, one sentence each. */
@@ -50,6 +56,24 @@ export interface Cut {
   readonly stride: number;
   /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
+}
+
+/** The cells of a table's source as they stand there, read again from its beginning. */
+export interface SourceCells {
+  /** Place of each column of the data set among the columns of the source. */
+  readonly places: readonly number[];
+  /** Whether the numbers of each column of the data set are days, read from dates. */
+  readonly dated: readonly boolean[];
+  /** Whether a column of the data set writes numbers with decimal commas. */
+  readonly commas: readonly boolean[];
+  /** Whether a cell means that there is none. */
+  isMissing(cell: Cell): boolean;
+  /** The number that the data set has of a cell of one of its columns: NaN where it has none, −1 for an unseen category. */
+  valueOf(column: number, cell: Cell): number;
+  /** The cells of some columns of the source, by place, a few thousand rows at a time. */
+  batches(places: readonly number[]): AsyncIterable<CellBatch>;
+  /** The file again with other cells, see {@link TableSource.rewritten}; of formats of text. */
+  rewritten?: TableSource["rewritten"];
 }
 
 /** What became of a column of a table's source. */
@@ -77,4 +101,6 @@ export interface Column {
   readonly kind: "numeric" | "categorical";
   /** The values of a categorical column, in the order of their indices. */
   readonly categories?: readonly string[];
+  /** Its numbers are days since 1970 (UTC), read from dates. */
+  readonly date?: true | undefined;
 }

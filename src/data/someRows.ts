@@ -7,6 +7,7 @@ export function someRows(dataset: Dataset, rows: Uint32Array): Dataset {
     ...dataset,
     rows: rows.length,
     cut: undefined,
+    cells: undefined,
     labels: pick(dataset.labels),
     names: pick(dataset.names),
     read: (wanted) => dataset.read(Uint32Array.from({ length: wanted.length }, (_, i) => rows[wanted[i]])),

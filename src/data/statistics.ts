@@ -1,3 +1,4 @@
+import { decimalsOf } from "../core/decimals.ts";
 import { assert } from "../core/errors.ts";
 import type { Column, Dataset } from "./dataset.ts";
 
@@ -9,10 +10,14 @@ export interface NumericStatistics {
   readonly count: number;
   readonly missing: number;
   readonly mean: number;
-  /** Population standard deviation; exactly 0 for a constant column. */
+  /** Population standard deviation; exactly 0 for a constant column, noise in its last bits left aside. */
   readonly deviation: number;
   readonly min: number;
   readonly max: number;
+  /** Decimal places of its numbers: 0 where all are whole; absent where some number has more than anybody writes. */
+  readonly decimals?: number;
+  /** Its numbers are days, see {@link Column}. */
+  readonly date?: true;
 }
 
 /** Statistics of a categorical column. */
@@ -77,10 +82,14 @@ function gather(column: Column): Gathering {
   return column.kind === "numeric" ? gatherNumbers(column) : gatherCategories(column);
 }
 
+/** Range of a column, as a share of its largest number, that rounding in sums and products of float64 leaves. */
+const lastBits = 1e-12;
+
 /** Welford's running mean and sum of squares: no overflow and no cancellation, whatever the offset. */
-function gatherNumbers({ name }: Column): Gathering {
+function gatherNumbers({ name, date }: Column): Gathering {
   let [count, missing, mean, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let decimals: number | undefined = 0;
   return {
     add: (data, offset, timeSteps, step, length) => {
       for (let row = 0; row < length; row++) {
@@ -96,20 +105,23 @@ function gatherNumbers({ name }: Column): Gathering {
           squares += delta * (x - mean);
           if (x < min) min = x;
           if (x > max) max = x;
+          if (decimals !== undefined) decimals = decimalsOf(x, decimals);
         }
       }
     },
     result: () => {
-      const constant = min === max;
+      const constant = max - min <= lastBits * Math.max(Math.abs(min), Math.abs(max));
       return {
         name,
         kind: "numeric",
         count,
         missing,
-        mean: constant ? min : mean,
+        mean: min === max ? min : mean,
         deviation: count === 0 || constant ? 0 : Math.sqrt(squares / count),
         min: count === 0 ? 0 : min,
         max: count === 0 ? 0 : max,
+        ...(decimals !== undefined && { decimals }),
+        ...(date && { date }),
       };
     },
   };

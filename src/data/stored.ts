@@ -10,6 +10,8 @@ export interface StoredOptions {
   shape: Shape;
   columns?: readonly Column[];
   sourceColumns?: Dataset["sourceColumns"];
+  array?: Dataset["array"];
+  cells?: Dataset["cells"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

@@ -2,9 +2,11 @@ import { assert } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { chunks } from "../model/chunks.ts";
-import { thresholdOf } from "../model/detector/detector.ts";
+import type { Changes } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
+import type { FittedColumn } from "../models/inputs/columns.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
+import { blameOf } from "./blameOf.ts";
 import { overlay, settledTimeSteps, timeStepScores } from "./timeSteps.ts";
 import { type Blame, detectorOf, type Verdict } from "./verdict.ts";
 
@@ -18,13 +20,12 @@ const partLength = 4096;
 export async function* detectTimeSteps(
   model: OpenModel,
   dataset: Dataset,
-  { rate, most }: { rate: number; most: number },
+  { threshold, most }: { threshold: number; most: number },
 ): AsyncGenerator<Verdict[]> {
   const { input } = model.spec;
   const { cut } = dataset;
   assert(input.kind === "series" && cut, "only a series that was cut into windows has time steps");
   const detector = detectorOf(model);
-  const threshold = thresholdOf(detector, rate);
   const { columns, window } = input;
   const scores = timeStepScores(cut.stride, window);
   const [given, expected, residuals] = [0, 1, 2].map(() => overlay(cut.stride, columns.length));
@@ -40,12 +41,19 @@ export async function* detectTimeSteps(
       const end = Math.min(settled, first + partLength);
       const found = scores.take(end);
       const [values, wanted, shares] = [given, expected, residuals].map((o) => o.take(end).data);
-      yield Array.from(found, (score, i) => ({
-        row: first + i,
-        score,
-        anomaly: score >= threshold,
-        blame: blameAt(i, columns, { values, wanted, shares }, most),
-      }));
+      yield Array.from(found, (score, i) => {
+        const missing = columns.flatMap(({ name }, c) =>
+          Number.isNaN(values[i * columns.length + c]) ? [name] : [],
+        );
+        return {
+          row: first + i,
+          score,
+          // What holds nothing is missing, not odd.
+          anomaly: score >= threshold && missing.length < columns.length,
+          blame: blameAt(i, { columns, changes: detector.changes }, { values, wanted, shares }, most),
+          ...(missing.length > 0 && { missing }),
+        };
+      });
       first = end;
     }
   }
@@ -54,19 +62,23 @@ export async function* detectTimeSteps(
 /** The columns to blame for a time step, by arrays [time steps, columns] of the values, those expected and the residuals. */
 function blameAt(
   timeStep: number,
-  columns: readonly { readonly name: string }[],
+  { columns, changes }: { columns: readonly FittedColumn[]; changes: Changes },
   { values, wanted, shares }: Readonly<Record<"values" | "wanted" | "shares", Float64Array>>,
   most: number,
 ): Blame[] {
   const at = timeStep * columns.length;
-  const total = columns.reduce((sum, _, c) => sum + shares[at + c], 0) || 1;
+  const own = columns.map((column, c) =>
+    blameOf(column, values[at + c], { residual: shares[at + c], changes }),
+  );
+  const total = own.reduce((a, b) => a + b, 0) || 1;
   return columns
     .map(({ name }, c) => ({
       column: name,
-      value: Number.isNaN(values[at + c]) ? "missing" : values[at + c],
+      value: values[at + c],
       expected: wanted[at + c],
-      share: shares[at + c] / total,
+      share: own[c] / total,
     }))
+    .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share)
     .slice(0, most);
 }

@@ -60,7 +60,9 @@ export async function* judge(
     yield { type: "judging", stage: "detector", share: 1 / 3, rows: learnt.length + unseen.length };
     const explained = await explainRows(autoencoder, run, dataset, { rows: learnt, engine });
     const detector = hasValidation
-      ? await fitDetector(autoencoder, explained, someRows(dataset, unseen), { ...options, operations })
+      ? await fitDetector(autoencoder, explained, someRows(dataset, unseen), {
+          ...{ ...options, operations, overlap: overlapOf(dataset) },
+        })
       : undefined;
     yield { type: "judging", stage: "codes", share: 2 / 3, rows: learnt.length };
     const codes =
@@ -75,6 +77,11 @@ export async function* judge(
 
 /** Rows that a detector needs to know anything. */
 const leastRows = 16;
+
+/** Windows of a series that hold a time step; 1 where rows share nothing. */
+function overlapOf({ shape, cut }: Dataset): number {
+  return cut ? Math.max(1, shape[1] / cut.stride) : 1;
+}
 
 /** What a model makes of as many rows as fit in memory as they are. */
 async function explainSome(run: Runner, dataset: Dataset, rows: Uint32Array) {

@@ -9,10 +9,12 @@ export interface Verdict {
   readonly row: number;
   /** Higher is odder; about 0 ± 1 for normal rows. */
   readonly score: number;
-  /** Whether the score reaches the threshold of `rate`. */
+  /** Whether the score reaches the threshold; a time step that lacks every column is none. */
   readonly anomaly: boolean;
   /** The columns that made it so, worst first; none for pictures. */
   readonly blame: readonly Blame[];
+  /** The columns that it lacks, of a table or series, where it lacks any; none of them is to blame. */
+  readonly missing?: readonly string[];
   /** Where in a picture it is, for anomalies where maps were asked for. */
   readonly map?: PictureBlame;
 }
@@ -35,14 +37,22 @@ export interface Blame {
   readonly value: number | string;
   /** What the model expected there. */
   readonly expected: number | string;
-  /** Share of the row's squared residual, in 0…1, each feature in units of its usual residual. */
+  /**
+   * Share of the row's squared residual, in 0…1, each feature in units of its usual residual. A constant column that has
+   * changed and a category that training did not know take next to all of it.
+   */
   readonly share: number;
 }
 
 /** How rows are judged. */
 export interface DetectOptions {
-  /** Share of normal rows that may be called anomalous, in 0…1, by the rows held out in training. Default 0.01. */
+  /**
+   * Share of normal rows that may be called anomalous, in 0…1, by the rows held out in training; what these can carry,
+   * `Model.calibration` says. Default 0.01.
+   */
   rate?: number;
+  /** The score from which a row is an anomaly, instead of a rate. */
+  threshold?: number;
   /** Most columns that are blamed for an anomaly. Default 3. */
   most?: number;
   /** Whether each picture that is an anomaly gets its map. Default false. */

@@ -12,6 +12,11 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface Engine {
   /** What ran, for reports: `onnx cpu, 2 threads, blocked 16`. */
   readonly name: string;
+  /**
+   * Floating-point operations after which a run of training steps should end, for progress and what else the engine's thread
+   * is asked in between; about half a second of a fast machine where absent.
+   */
+  readonly runFlops?: number;
   /** Prepares a graph that maps inputs to outputs. */
   compile(graph: Graph): Promise<Program>;
   /** Prepares a training step; the state lives in the engine between runs. */

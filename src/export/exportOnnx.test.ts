@@ -9,7 +9,7 @@ import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { startRuntime } from "../hosts/node/engine/startRuntime.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { thresholdOf } from "../model/detector/detector.ts";
+import { calibrationOf } from "../model/detector/calibration.ts";
 import { openModel } from "../model/openModel.ts";
 import { runner } from "../model/runner.ts";
 import { defaultArchitecture } from "../models/families/autoencoder/architecture.ts";
@@ -117,7 +117,7 @@ for (const [kind, input] of Object.entries(inputs)) {
       const verdicts = await score.run({ rows });
       const { data: scores } = (await run.judge(rows)).scores;
       expect(furthest(verdicts.score, { data: scores })).toBeLessThan(1e-4);
-      const threshold = thresholdOf(model.detector!, 0.1);
+      const threshold = calibrationOf(model.detector!, { rate: 0.1 }).threshold;
       expect([...verdicts.anomaly.data].map(Boolean)).toEqual([...scores].map((s) => s >= threshold));
       for (const program of programs) await program.close();
       await run.close();

@@ -8,7 +8,7 @@ import type { Graph } from "../graph/graph.ts";
 import { anyBatch } from "../graph/onnx/anyBatch.ts";
 import { encodeOnnx } from "../graph/onnx/encode.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { thresholdOf } from "../model/detector/detector.ts";
+import { calibrationOf, isCalibrated } from "../model/detector/calibration.ts";
 import { type ExportPart, exportGraphs } from "../model/exportGraphs.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import {
@@ -48,7 +48,8 @@ export async function exportOnnx(
   { rate = 0.01 }: { rate?: number } = {},
 ): Promise<ExportedFile[]> {
   const { detector } = model;
-  const threshold = detector && thresholdOf(detector, rate);
+  const threshold =
+    detector && isCalibrated(detector) ? calibrationOf(detector, { rate }).threshold : undefined;
   try {
     const files: ExportedFile[] = [];
     for (const [name, build] of Object.entries(exportGraphs(model, { threshold }))) {

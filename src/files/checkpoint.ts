@@ -2,13 +2,13 @@ import { HourglassError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { firstDifference } from "./difference.ts";
 import { checkFormat, textOf } from "./format.ts";
-import { type JsonValue, parseJson, writeJson } from "./json.ts";
+import { isObject, type JsonValue, parseJson, writeJson } from "./json.ts";
 import type { TensorFile } from "./safetensors.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** All that a training run needs to go on as if it had never stopped. Plain data; train/ gives it meaning. */
 export interface Checkpoint {
-  /** What must be the same for a resumed run: model, optimizer, data, batch, seed. */
+  /** What must be the same for a resumed run: model, optimizer, data, batch, seed; but for `about`, names for people. */
   readonly configuration: JsonValue;
   /** Where the run is: step, epoch, random states, best loss, losses so far. */
   readonly state: JsonValue;
@@ -59,12 +59,28 @@ export function readCheckpoint(
 
 function refuseOther(name: string, saved: JsonValue, configuration: object): void {
   const now = parseJson(writeJson(configuration, "configuration"), "configuration");
-  const difference = firstDifference(saved, now);
+  const [was, is] = [withoutAbout(saved), withoutAbout(now)];
+  const difference = firstDifference(was.compared, is.compared);
   if (difference === undefined) return;
+  const ofData = difference.startsWith("data.") && was.data !== undefined;
   throw new HourglassError("usage", {
     subject: name,
     reason: "other-configuration",
-    rule: `is of another configuration: ${difference}`,
-    repair: [{ option: "resume", sentence: "set that setting back, or train anew without resuming" }],
+    rule: ofData
+      ? `is of other data: it learnt from ${was.data}, this is ${is.data} (${difference})`
+      : `is of another configuration: ${difference}`,
+    repair: [
+      {
+        option: "resume",
+        sentence: `${ofData ? "give the data that it learnt from" : "set that setting back"}, or train anew without resuming`,
+      },
+    ],
   });
+}
+
+/** A configuration without `about`, which is for people, and what that calls the data. */
+function withoutAbout(configuration: JsonValue): { compared: JsonValue; data?: string } {
+  if (!isObject(configuration)) return { compared: configuration };
+  const { about, ...compared } = configuration;
+  return isObject(about) && typeof about.data === "string" ? { compared, data: about.data } : { compared };
 }

@@ -38,6 +38,8 @@ export interface Provenance {
   readonly steps: number;
   /** The command that made it, where one did. */
   readonly command?: string;
+  /** What tells the settings and the data of its training from others, where it kept checkpoints. */
+  readonly configuration?: string;
 }
 
 const version = 1;
@@ -52,7 +54,9 @@ const provenanceFields = {
   seconds: "number",
   epochs: "number",
   steps: "number",
-} as const satisfies Record<Exclude<keyof Provenance, "command">, "string" | "number">;
+} as const satisfies Record<Exclude<keyof Provenance, "command" | "configuration">, "string" | "number">;
+
+const optionalFields = { command: "string", configuration: "string" } as const;
 
 /** What a caller hands over to be written: as `ModelFile`, with any plain data as the spec. */
 export interface ModelContent extends Omit<ModelFile, "spec"> {
@@ -108,9 +112,9 @@ function readProvenance(value: JsonValue, name: string): Provenance {
       received: value,
       repair: "the file is damaged or was made by another program; take an earlier one, or train again",
     });
-  for (const [field, type] of Object.entries({ ...provenanceFields, command: "string" })) {
+  for (const [field, type] of Object.entries({ ...provenanceFields, ...optionalFields })) {
     const found = value[field];
-    if (found === undefined && field === "command") continue;
+    if (found === undefined && field in optionalFields) continue;
     if (typeof found !== type) {
       throw dataError({
         subject: name,

@@ -119,7 +119,7 @@ interface Asked extends EvaluateOptions {
   readonly samples: number;
   readonly baseline: BaselineOptions;
   /** Which rows are anomalies, where the labels tell. */
-  readonly odd?: readonly boolean[];
+  readonly odd?: readonly (boolean | undefined)[];
   /** Rows, evenly spread, that the operations are enough for at so many passes through the model a row. */
   affordable(passes: number): Uint32Array<ArrayBuffer>;
 }
@@ -177,11 +177,22 @@ async function labelledRows(asked: Asked): Promise<void> {
   if (odd?.includes(true) && odd.includes(false) && model.detector) return detection(asked, odd);
   if (data.labels && new Set(data.labels).size > 1) return classes(asked, data.labels);
   if (odd && model.detector && data.rows > 0)
-    sheet.notes.push(`No AUROC: all ${data.rows} rows are labelled ${odd[0] ? "anomalies" : "normal"}.`);
+    sheet.notes.push(
+      `No AUROC: all ${odd.filter((is) => is !== undefined).length} labelled rows are ${odd.includes(true) ? "anomalies" : "normal"}.`,
+    );
 }
 
 /** Detection beside the baselines of detection. */
-async function detection({ model, data, sheet, baseline, seed }: Asked, odd: readonly boolean[]) {
+async function detection(
+  { model, data: all, sheet, baseline, seed }: Asked,
+  judged: readonly (boolean | undefined)[],
+) {
+  // A row without a label can be judged neither right nor wrong.
+  const rows = Uint32Array.from(judged.flatMap((is, row) => (is === undefined ? [] : [row])));
+  const odd = Array.from(rows, (row) => judged[row] === true);
+  const data = rows.length < all.rows ? someRows(all, rows) : all;
+  if (rows.length < all.rows)
+    sheet.notes.push(`${all.rows - rows.length} rows without a label are not judged.`);
   const scores = await scoreRows(model, data);
   sheet.metrics.auroc = auroc(scores, odd);
   sheet.metrics.auprc = averagePrecision(scores, odd);

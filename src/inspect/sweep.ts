@@ -55,7 +55,7 @@ export type SweepEvent =
   | { readonly type: "point"; readonly point: SweepPoint };
 
 /** As for a fit, which every width is trained with; `epochs` by default as many as make a short run. */
-export interface SweepOptions extends Omit<FitOptions, "latent" | "checkpoints"> {
+export interface SweepOptions extends Omit<FitOptions, "latent" | "checkpoints" | "from"> {
   /** Widths to try; powers of two that suit the row by default. */
   latents?: readonly number[];
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { openPatches } from "../hosts/node/pictures/patches.ts";
 import { configurationOf } from "./configuration.ts";
 import { library, type TrainOptions } from "./library.ts";
 
-const { train, trainDenoiser, loadModel, startEngine } = library(nodeLibraryHost);
+const { train, trainedBefore, trainDenoiser, loadModel, startEngine } = library(nodeLibraryHost);
 
 const engine = await startEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -45,11 +45,66 @@ describe("the checkpoints of a training", () => {
 
   const options = (only: number[]): TrainOptions => ({ only: Uint32Array.from(only) });
 
-  test("know rows that were picked by their checksum", () => {
-    const of = (...only: number[]) => JSON.stringify(configurationOf(options(only), data));
-    expect(of(1, 2, 3)).toBe(of(1, 2, 3));
-    expect(of(1, 2, 3)).not.toBe(of(1, 2, 4));
-    expect(of(...Array.from({ length: 5000 }, (_, i) => i)).length).toBeLessThan(of(1).length + 20);
+  test("know rows that were picked by their checksum", async () => {
+    const of = async (...only: number[]) => JSON.stringify(await configurationOf(options(only), data)());
+    expect(await of(1, 2, 3)).toBe(await of(1, 2, 3));
+    expect(await of(1, 2, 3)).not.toBe(await of(1, 2, 4));
+    const many = Array.from({ length: 5000 }, (_, i) => i);
+    expect((await of(...many)).length).toBeLessThan((await of(1)).length + 20);
+  });
+
+  test("are refused for other data of the same shape, both named, and not for the same under another name", async () => {
+    const path = join(folder, "data.safetensors");
+    await (await train(data, { ...small, checkpoint: { path, settings: {} } }).model).close();
+    const again = (of: typeof data) =>
+      train(of, { ...small, checkpoint: { path, settings: {}, resume: true } }).model;
+    const other = { ...builtinDataset("sensors", { rows: 200, seed: 2 }), name: "others.csv" };
+    await expect(again(other)).rejects.toThrow(
+      /is of other data: it learnt from sensors, this is others\.csv \(data\.fingerprint: was "[0-9a-f]{8}", now "[0-9a-f]{8}"\); give the data that it learnt from, or train anew/,
+    );
+    const relabelled = { ...data, labels: data.labels!.map((label, i) => (i === 3 ? "1" : label)) };
+    await expect(again(relabelled)).rejects.toThrow("is of other data");
+    await (await again({ ...data, name: "moved.csv" })).close();
+  });
+
+  test("are set aside, and said to be, where a run does not go on from them", async () => {
+    const path = join(folder, "aside.safetensors");
+    const notes: string[] = [];
+    const run = (resume: boolean, seed: number) =>
+      train(data, {
+        ...{ ...small, seed, checkpoint: { path, settings: { seed }, resume } },
+        onNote: (note) => notes.push(note),
+      }).model;
+    await (await run(true, 1)).close();
+    expect(notes).toEqual([`${path} has no checkpoint to resume from; it is trained from the beginning`]);
+    const first = readFileSync(`${path}.checkpoint`);
+    await (await run(false, 2)).close();
+    await (await run(false, 3)).close();
+    expect(notes.slice(1)).toEqual(
+      ["aside", "aside-2"].map(
+        (to) =>
+          `${path}.checkpoint, of an interrupted run, is not gone on from and kept as ${path}.checkpoint.${to}; to go on from it, give it its name back and resume`,
+      ),
+    );
+    expect(readFileSync(`${path}.checkpoint.aside`)).toEqual(first);
+  });
+
+  test("are not needed where the model is whole", async () => {
+    const path = join(folder, "whole.safetensors");
+    const checkpoint = { path, settings: {} };
+    expect(await trainedBefore(data, { checkpoint, engine })).toBeUndefined();
+    const model = await train(data, { ...small, checkpoint }).model;
+    await model.save(path);
+    const found = await trainedBefore(data, { checkpoint, engine });
+    expect(found!.provenance).toEqual(model.provenance);
+    expect(
+      await trainedBefore(data, { checkpoint: { path, settings: { other: 1 } }, engine }),
+    ).toBeUndefined();
+    const other = builtinDataset("sensors", { rows: 200, seed: 2 });
+    expect(await trainedBefore(other, { checkpoint, engine })).toBeUndefined();
+    writeFileSync(path, readFileSync(path).subarray(0, 1000));
+    expect(await trainedBefore(data, { checkpoint, engine })).toBeUndefined();
+    for (const each of [model, found!]) await each.close();
   });
 });
 
@@ -114,3 +169,23 @@ async function* one<T>(value: T): AsyncGenerator<T> {
 function meanDistance(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]), 0) / a.length;
 }
+
+describe("a training that goes on from a model", () => {
+  test("keeps its scaler, its categories and its network, and begins where it ended", async () => {
+    const first = await train(data, { ...small, epochs: 20 }).model;
+    const later = builtinDataset("sensors", { rows: 200, seed: 7 });
+    const second = await train(later, { engine, epochs: 1, from: first.toBytes(), latent: 5 }).model;
+    expect(second.spec).toEqual(first.spec);
+    expect([...second.weights().values()][0]).not.toEqual([...first.weights().values()][0]);
+    const anew = await train(later, { ...small, epochs: 1 }).model;
+    const lossOf = (model: typeof anew) => model.training!.done.validationLoss!;
+    expect(lossOf(second)).toBeLessThan(0.7 * lossOf(anew));
+    for (const each of [first, second, anew]) await each.close();
+  });
+
+  test("is refused on rows of another shape, in one line", async () => {
+    const from = (await train(data, small).model).toBytes();
+    const other = builtinDataset("glyphs", { rows: 20 });
+    await expect(train(other, { engine, from }).model).rejects.toMatchObject({ code: "data" });
+  });
+});

@@ -19,7 +19,10 @@ export interface EngineOptions {
 export interface CheckpointOptions {
   /** Path of the model that the run will make; its checkpoints lie beside it until the model has been saved. */
   path: string;
-  /** Go on from the checkpoint of an interrupted run; the result is the same bits. Default false. */
+  /**
+   * Go on from the checkpoint of an interrupted run; the result is the same bits. Starts from the beginning, and says so by
+   * `onNote`, where there is none. Default false: a checkpoint that is there is set aside.
+   */
   resume?: boolean;
   /**
    * What must be the same for a run to go on, as plain data, where a program has settings of its own that its options
@@ -44,10 +47,10 @@ export interface LibraryHost {
   readBytes(source: FileSource): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
   /** Writes a file whole or not at all; absent where there is no disk. */
   write?(path: string, bytes: Uint8Array): Promise<void>;
-  /** Checkpoints on a disk; `configuration` is what must be the same for a run to go on. Absent where there is none. */
+  /** Checkpoints on a disk; `configuration` gives what must be the same for a run to go on. Absent where there is none. */
   checkpoints?(
     options: CheckpointOptions,
-    configuration: object,
+    configuration: () => Promise<object>,
     note: (sentence: string) => void,
   ): Checkpoints & { remove(): Promise<void> };
 }

@@ -1,3 +1,4 @@
+import { HourglassError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
@@ -7,15 +8,15 @@ import type { Look } from "../inspect/look.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
+import type { RestoredPart } from "../tasks/compress.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { configurationOf } from "./configuration.ts";
+import { configurationOf, markOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
 import type { Model } from "./model.ts";
-import type { RowPart } from "./rowStream.ts";
 import { type Training, trainingOf } from "./training.ts";
 
 /** An engine to use; without one, an engine is started at the first use and serves everything after it. */
@@ -25,7 +26,14 @@ export interface OnEngine {
 }
 
 /** Options of {@link Library.train}. */
-export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints">, OnEngine {
+export interface TrainOptions
+  extends Omit<FitOptions, "engine" | "checkpoints" | "configuration" | "from">,
+    OnEngine {
+  /**
+   * A model file of an autoencoder to go on from on new rows, opened by its {@link Model.open}: its scaler, categories, network
+   * and type stay, and options that would change them have no effect. Fails with `data` where the rows have another shape.
+   */
+  from?: FileSource;
   /** Keep checkpoints on disk, and go on from one. */
   checkpoint?: CheckpointOptions;
   /** Called with what a reader of the checkpoint had to say, such as that a damaged one was set aside. */
@@ -34,7 +42,7 @@ export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints">
 
 /** Options of {@link Library.trainDenoiser}. */
 export interface TrainDenoiserOptions
-  extends Omit<FitDenoiserOptions, "engine" | "checkpoints" | "from">,
+  extends Omit<FitDenoiserOptions, "engine" | "checkpoints" | "from" | "configuration">,
     OnEngine,
     Pick<TrainOptions, "checkpoint" | "onNote"> {
   /** A model file of a denoiser to go on from: its levels and its weights. */
@@ -57,8 +65,8 @@ export interface Decompressed {
   readonly bytes: number;
   /** A name for each row, where the data had one. */
   readonly names?: readonly string[];
-  /** Its rows [n, ...row] in the data's own units, part by part. */
-  stream(): AsyncGenerator<RowPart<"float32" | "float64">>;
+  /** Its rows [n, ...row] in the data's own units, part by part; of tables missing and unseen cells as such. */
+  stream(): AsyncGenerator<RestoredPart>;
 }
 
 /** What an ONNX file says of itself. */
@@ -90,6 +98,14 @@ export interface Library {
    * alone by pairs of neighbouring pixels (Huang et al. 2021). Fails as {@link train} does.
    */
   trainDenoiser(patches: Dataset, options?: TrainDenoiserOptions): Training<Denoiser>;
+  /**
+   * The model that a training of this data with these options has made before and saved at `checkpoint.path`; undefined where
+   * there is none, or one that other options or other data made. For a program that may be started again and again.
+   */
+  trainedBefore(
+    data: Dataset,
+    options: (TrainOptions | TrainDenoiserOptions) & { checkpoint: CheckpointOptions },
+  ): Promise<Model | Denoiser | undefined>;
   /**
    * Trains one short model for each width of the bottleneck with the same budget, measures it on held-out rows beside PCA
    * with as many components, and says which width to take: the smallest that gives up at most a twentieth of what the best
@@ -131,9 +147,13 @@ export function library(host: LibraryHost): Library {
     });
     return shared;
   };
-  const checkpointsOf = (data: Dataset, options: TrainOptions | TrainDenoiserOptions) =>
-    options.checkpoint &&
-    host.checkpoints?.(options.checkpoint, configurationOf(options, data), options.onNote ?? (() => {}));
+  const checkpointsOf = (data: Dataset, options: TrainOptions | TrainDenoiserOptions) => {
+    const { checkpoint, onNote = () => {} } = options;
+    if (!checkpoint) return undefined;
+    const configuration = configurationOf(options, data);
+    const checkpoints = host.checkpoints?.(checkpoint, configuration, onNote);
+    return checkpoints && { checkpoints, configuration: async () => markOf(await configuration()) };
+  };
 
   // Each part is loaded at its first use, so that a page pays for what it calls.
   const modelOn = async (engine: Engine, trained: Autoencoder, fresh?: Fresh) => {
@@ -161,7 +181,7 @@ export function library(host: LibraryHost): Library {
     const [{ openSource }, opening] = await Promise.all([import("../data/open.ts"), host.opening()]);
     return openSource(opening, source, options);
   };
-  return {
+  const opened: Library = {
     openDataset,
     look: async (source, options = {}) => {
       const { look } = await import("../inspect/look.ts");
@@ -172,14 +192,15 @@ export function library(host: LibraryHost): Library {
         const engine = await engineOf(options);
         // A program that only scores loads nothing that trains.
         const { fit } = await import("../tasks/fit.ts");
-        const checkpoints = checkpointsOf(data, options);
-        const fitted = yield* fit(data, { ...options, engine, ...(checkpoints && { checkpoints }) });
+        const kept = checkpointsOf(data, options);
+        const from = options.from === undefined ? undefined : await readAutoencoder(options.from);
+        const fitted = yield* fit(data, { ...options, engine, from, ...kept });
         if (!fitted) return undefined;
         const { autoencoder, findings } = fitted;
         return modelOn(engine, autoencoder, {
           findings,
           training: recordOf(fitted),
-          saved: checkpoints?.remove,
+          saved: kept?.checkpoints.remove,
         });
       };
       return trainingOf(events(), options.signal);
@@ -188,20 +209,33 @@ export function library(host: LibraryHost): Library {
       const events = async function* (): AsyncGenerator<TrainEvent, Denoiser | undefined> {
         const engine = await engineOf(options);
         const { fitDenoiser } = await import("../tasks/fitDenoiser.ts");
-        const checkpoints = checkpointsOf(patches, options);
+        const kept = checkpointsOf(patches, options);
         const fitted = yield* fitDenoiser(patches, {
           ...options,
           engine,
           from: options.from === undefined ? undefined : await readDenoiser(options.from),
-          ...(checkpoints && { checkpoints }),
+          ...kept,
         });
         if (!fitted) return undefined;
         return denoiserOn(engine, fitted.denoiser, {
+          findings: fitted.findings,
           training: recordOf(fitted),
-          saved: checkpoints?.remove,
+          saved: kept?.checkpoints.remove,
         });
       };
       return trainingOf(events(), options.signal);
+    },
+    trainedBefore: async (data, options) => {
+      const { path } = options.checkpoint;
+      const found = await host.readModel(path).catch((error: unknown) => {
+        // What is there is no model, or a broken one: it is trained again.
+        if (error instanceof HourglassError) return undefined;
+        throw error;
+      });
+      const { configuration } = found?.file.provenance ?? {};
+      if (configuration === undefined) return undefined;
+      if (configuration !== markOf(await configurationOf(options, data)())) return undefined;
+      return opened.loadAnyModel(path, options);
     },
     sweep: (data, options = {}) => {
       const events = async function* (): AsyncGenerator<SweepEvent, Sweep | undefined> {
@@ -255,6 +289,7 @@ export function library(host: LibraryHost): Library {
     },
     startEngine: (options) => host.startEngine(options),
   };
+  return opened;
 }
 
 /** The bytes of a model's file, or where they are. */

@@ -11,13 +11,16 @@ import type { ColumnError, Examples } from "../inspect/examples.ts";
 import { type LayerTable, layerTable } from "../inspect/layerTable.ts";
 import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { isDenoiserFile } from "../model/denoiser/denoiser.ts";
-import { type Detector, thresholdOf } from "../model/detector/detector.ts";
+import { type Calibration, calibrationOf, type Wanted } from "../model/detector/calibration.ts";
+import type { Detector } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Source as RowsSource } from "../model/source.ts";
 import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
+import type { AutoThreshold } from "../tasks/autoThreshold.ts";
 import type { Compressed, CompressOptions } from "../tasks/compress.ts";
-import type { Denoised } from "../tasks/denoise.ts";
+import type { Denoised, DenoiseOptions } from "../tasks/denoise.ts";
+import type { FilledTable, FillOptions } from "../tasks/fillTable.ts";
 import { type DrawOptions, densityName } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
 import { interpolate } from "../tasks/interpolate.ts";
@@ -87,18 +90,36 @@ export interface Model {
    * training rows, see {@link Detector}. Throws where the model was trained without rows held out (code `usage`).
    */
   score(data: Dataset): Promise<Float64Array>;
-  /** The score from which a row is an anomaly, so that at most a share `rate` of normal rows are. Default rate 0.01. */
+  /** The score from which a row is an anomaly, so that about a share `rate` of normal rows are. Default rate 0.01. */
   threshold(rate?: number): number;
+  /**
+   * The threshold of a rate and how sure the rows held out in training make it: bounds of the share of normal rows that it
+   * flags, and whether they carry the rate at all. Or the same for a threshold of your own. Default rate 0.01. Throws
+   * `usage` where fewer than eight rows were held out.
+   */
+  calibration(wanted?: Wanted): Calibration;
+  /**
+   * A threshold that is chosen on some data: by the labels of a few rows (`odd`, undefined where a row has none), else by
+   * where scores stand apart from the rest, else by the rate. Scores all of them.
+   */
+  autoThreshold(
+    data: Dataset,
+    options?: { odd?: readonly (boolean | undefined)[] | undefined; rate?: number },
+  ): Promise<AutoThreshold>;
   /** Score, verdict and blame of each row, or of each time step of a series that was cut into windows. Fails as {@link score}. */
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
   /** Mean squared residual of each column over some rows, in units of its own spread; of tables. */
   columnErrors(data: Dataset, rows: Uint32Array): Promise<readonly ColumnError[]>;
-  /** Cleans one picture; one of another size or number of channels than the model's is brought to it and back, which is noted. */
-  denoise(picture: Picture): Promise<Denoised>;
+  /**
+   * Cleans one picture, uint8 0…255 or float32 0…1 → float32 0…1 of the same shape; one of another size than the model's is
+   * brought to it and back, one of other channels is cleaned channel by channel, which is noted.
+   */
+  denoise(picture: Picture, options?: DenoiseOptions): Promise<Denoised>;
   /**
    * New rows [count, ...row] in the data's own units, decoded from draws of a mixture of Gaussians fitted to the training
-   * codes, or of a variational model's prior. The same seed gives the same rows. Throws `usage` where a model of another
-   * type is asked for its prior.
+   * codes, or of a variational model's prior; of a table under conditions, with `where`. The same seed gives the same rows.
+   * Numbers keep to the range and the decimal places of their column. Throws `usage` where a model of another type is asked for
+   * its prior, or `where` names what the model does not have.
    */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** What {@link sample} draws from, in words. */
@@ -120,6 +141,11 @@ export interface Model {
    * the rows from the last guess. Throws `usage` where the model is of no table.
    */
   impute(data: Dataset, options?: ImputeOptions): Promise<Tensor<"float64">>;
+  /**
+   * A table's file with the missing cells filled and everything else as it stands there, character for character: columns that
+   * the model does not know, words, digits, quotes. `data` is a data set of {@link open}. Throws `usage` where it has no cells.
+   */
+  fillTable(data: Dataset, options?: FillOptions): Promise<FilledTable>;
   /** How well {@link impute} fills known cells of some rows that are hidden for it. */
   judgeImputation(data: Dataset, options?: JudgeImputationOptions): Promise<JudgedImputation>;
   /** Rows as points of a plane, and how far the map's neighbourhoods can be trusted (Venna & Kaski 2001). */
@@ -196,7 +222,13 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       return examplesOf(open, data, rows);
     },
     score: async (data) => (await whole(stream.score(data), "float64", [data.rows])).data,
-    threshold: (rate = 0.01) => thresholdOf(detectorOf(autoencoder), rate),
+    threshold: (rate = 0.01) => calibrationOf(detectorOf(autoencoder), { rate }).threshold,
+    calibration: (wanted = { rate: 0.01 }) => calibrationOf(detectorOf(autoencoder), wanted),
+    autoThreshold: async (data, options) => {
+      checkRows(autoencoder, data);
+      const { autoThreshold } = await import("../tasks/autoThreshold.ts");
+      return autoThreshold(open, data, options);
+    },
     detect: async (data, options) => {
       const verdicts: Verdict[] = [];
       for await (const some of stream.detect(data, options)) for (const one of some) verdicts.push(one);
@@ -207,9 +239,9 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       const { columnErrors } = await import("../inspect/examples.ts");
       return columnErrors(open, await data.read(rows));
     },
-    denoise: async (picture) => {
+    denoise: async (picture, options) => {
       const { denoise } = await import("../tasks/denoise.ts");
-      return denoise(open, picture, (await host.opening()).pictures.refit);
+      return denoise(open, picture, (await host.opening()).pictures.refit, options);
     },
     sample: async (count, options) => whole(stream.sample(count, options), rowsType, rowsShape(count)),
     drawnFrom: (options) => densityName(autoencoder, options),
@@ -220,6 +252,11 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
     },
     between: (from, to, steps) => interpolate(spec.type, from, to, steps),
     impute: (data, options) => whole(stream.impute(data, options), "float64", [data.rows, ...data.shape]),
+    fillTable: async (data, options) => {
+      checkRows(autoencoder, data);
+      const { fillTable } = await import("../tasks/fillTable.ts");
+      return fillTable(open, data, options);
+    },
     judgeImputation: async (data, options) => {
       checkRows(autoencoder, data);
       const { judgeImputation } = await import("./judgeImputation.ts");

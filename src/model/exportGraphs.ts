@@ -26,7 +26,7 @@ export function exportGraphs(model: Autoencoder, { threshold }: { threshold?: nu
     ...(model.detector &&
       threshold !== undefined && {
         score: (batch: number) => {
-          const score = graphs.rows(batch, dtype).score();
+          const { score } = graphs.rows(batch, dtype).judged();
           return graph({ score, anomaly: op.greaterOrEqual(score, scalar(threshold, "float64")) });
         },
       }),

@@ -4,13 +4,15 @@ import * as op from "../graph/ops/index.ts";
 import { constant, input, type Value } from "../graph/value.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
 import { postprocessGraph, predict, preprocess, rawShape } from "../models/inputs/inputSpec.ts";
+import { type OddCells, oddCells, withinRange } from "../models/inputs/oddCells.ts";
 import { modelType } from "../models/types/modelTypes.ts";
 import { cutAt } from "../models/types/nestedCode.ts";
 import type { Weights } from "../nn/parameter.ts";
 import { randomInputs } from "../train/step.ts";
 import { namedTensors } from "../train/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { scoreGraph } from "./detector/detectorGraph.ts";
+import { logDistanceGraph, scoreGraph } from "./detector/detectorGraph.ts";
+import { filled } from "./detector/fillGraph.ts";
 
 /** What a model computes of a batch of raw rows, the input named `rows`. A graph takes those that it is asked for. */
 export interface RowValues {
@@ -24,8 +26,29 @@ export interface RowValues {
   readonly residuals: Value;
   /** Predictions in the data's own units, [batch, ...row]. */
   reconstruction(): Value;
-  /** Score of each row, [batch] float64; the model must have a detector. */
-  score(): Value;
+  /**
+   * The rows as a detector judges them, what they lack filled; the model must have one. Rows that are known to lack
+   * nothing are `whole`, and those that hold no number out of range `within`; each saves a pass through the network.
+   */
+  judged(known?: { whole?: boolean; within?: boolean }): JudgedValues;
+}
+
+/** What a detector says of a batch of rows. */
+interface JudgedValues {
+  /**
+   * Predictions from rows whose numbers are brought within the ranges of training, [batch, ...features]: from others a
+   * network predicts anything, and blames columns that are as they should be.
+   */
+  readonly predicted: Value;
+  /** What these miss of the rows as they are, 0 where missing, [batch, ...features]. */
+  readonly residuals: Value;
+  /** Score of each row, [batch] float64. */
+  readonly score: Value;
+  /**
+   * What the score is made of, [batch] float64 each: the log of a row's mean distance to the nearest remembered ones and, of
+   * tables and series, its odd cells.
+   */
+  readonly evidence: { readonly logDistance: Value } & Partial<OddCells>;
 }
 
 /** What a model computes of a batch of codes, the input named `codes`. */
@@ -81,16 +104,38 @@ export function modelGraphs({
   };
   return {
     rows: (batch, dtype, width = spec.latent) => {
-      const { values, known } = preprocess(spec.input, raw(batch, dtype));
-      const codes = cutAt(net.encode(values, named).mean, width);
-      const { predicted, reconstruction } = decoded(codes);
-      const differences = op.sub(values, predicted);
-      const residuals = known ? op.mul(differences, known) : differences;
+      const given = raw(batch, dtype);
+      const { values, known } = preprocess(spec.input, given);
+      const explained = (features: Value) => {
+        const codes = cutAt(net.encode(features, named).mean, width);
+        const { predicted, reconstruction } = decoded(codes);
+        return { features, codes, predicted, differences: op.sub(features, predicted), reconstruction };
+      };
+      const ofKnown = (differences: Value): Value => (known ? op.mul(differences, known) : differences);
+      const { differences, ...plain } = explained(values);
       return {
-        ...{ features: values, codes, predicted, residuals, reconstruction },
-        score: () => {
+        ...plain,
+        residuals: ofKnown(differences),
+        judged: ({ whole = false, within = false } = {}) => {
           assert(detector, "only a model with a detector can score");
-          return scoreGraph(detector, { features: values, residuals, codes });
+          const { input } = spec;
+          const lacking = known && !whole && detector.weights.features > 0;
+          const fill = (some: Value): Value => (lacking ? filled(detector, { values: some, known }) : some);
+          const rows = explained(fill(values));
+          // What was filled has a residual in proportion to the others', which a zero would not be.
+          const residuals = lacking ? rows.differences : ofKnown(rows.differences);
+          const logDistance = logDistanceGraph(detector, { ...rows, residuals });
+          const { predicted } =
+            within || !("columns" in input)
+              ? rows
+              : explained(fill(preprocess(input, withinRange(input.columns, given)).values));
+          const odd = "columns" in input ? oddCells(input.columns, given, detector.rows) : undefined;
+          return {
+            predicted,
+            residuals: ofKnown(op.sub(values, predicted)),
+            score: scoreGraph(detector, logDistance, odd),
+            evidence: { logDistance, ...odd },
+          };
         },
       };
     },

@@ -10,10 +10,12 @@ export interface Origin {
   command?: string;
   /** Version of Hourglass. */
   version?: string;
+  /** Gives what tells the settings and the data of the run from others. */
+  configuration?: () => Promise<string>;
 }
 
 /** Where a model comes from that has just been trained. */
-export function provenanceOf(
+export async function provenanceOf(
   {
     dataset,
     rows,
@@ -21,8 +23,8 @@ export function provenanceOf(
     engine,
     done,
   }: { dataset: Dataset; rows: Split; seed: number; engine: Engine; done: DoneEvent },
-  { command, version = "unknown" }: Origin,
-): Provenance {
+  { command, version = "unknown", configuration }: Origin,
+): Promise<Provenance> {
   return {
     version,
     date: new Date().toISOString(),
@@ -34,5 +36,6 @@ export function provenanceOf(
     epochs: done.epochs,
     steps: done.steps,
     ...(command && { command }),
+    ...(configuration && { configuration: await configuration() }),
   };
 }

@@ -18,7 +18,12 @@ const numeric = (name: string, min: number, max: number) => ({
 const input: InputSpec = { kind: "table", columns: [numeric("a", -1, 1), numeric("still", 7, 7)] };
 
 /** A detector and a runner that miss 0.5 of `a`, usual as it is, and much of `still` beside what is usual there. */
-const detector = { scores: Float64Array.of(0), usual: Float64Array.of(0.5, 1e-6) } as unknown as Detector;
+const detector = {
+  scores: Float64Array.from({ length: 8 }, () => 0),
+  usual: Float64Array.of(0.5, 1e-6),
+  changes: "odd",
+  overlap: 1,
+} as unknown as Detector;
 const floats = (...data: number[]): Tensor<"float32"> => ({
   dtype: "float32",
   shape: [data.length / 2, 2],
@@ -44,8 +49,5 @@ test("a constant column is blamed only where it is not what it always was", asyn
   const blamed: string[][] = [];
   for await (const verdicts of detect({ ...untrained(input), detector, run: runner }, rows))
     blamed.push(...verdicts.map(({ blame }) => blame.map(({ column }) => column)));
-  expect(blamed).toEqual([
-    ["a", "still"],
-    ["still", "a"],
-  ]);
+  expect(blamed).toEqual([["a"], ["still", "a"]]);
 });

@@ -2,12 +2,15 @@ import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { blameOf } from "../detect/blameOf.ts";
 import { detectTimeSteps } from "../detect/detectTimeSteps.ts";
 import { type Blame, type DetectOptions, detectorOf, type Verdict } from "../detect/verdict.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
-import { type Detector, thresholdOf } from "../model/detector/detector.ts";
+import { calibrationOf } from "../model/detector/calibration.ts";
+import type { Detector } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
+import type { FittedColumn } from "../models/inputs/columns.ts";
 import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -17,14 +20,14 @@ import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 export async function* detect(
   model: OpenModel,
   dataset: Dataset,
-  { rate = 0.01, most = 3, maps = false }: DetectOptions = {},
+  { rate = 0.01, threshold: given, most = 3, maps = false }: DetectOptions = {},
 ): AsyncGenerator<Verdict[]> {
+  const detector = detectorOf(model);
+  const threshold = given ?? calibrationOf(detector, { rate }).threshold;
   if (dataset.cut) {
-    yield* detectTimeSteps(model, dataset, { rate, most });
+    yield* detectTimeSteps(model, dataset, { threshold, most });
     return;
   }
-  const detector = detectorOf(model);
-  const threshold = thresholdOf(detector, rate);
   const blame = blamer(model, detector, most);
   for await (const { start, raw } of chunks(dataset, model.run)) {
     const { scores, predicted, residuals } = await model.run.judge(raw);
@@ -34,6 +37,7 @@ export async function* detect(
       score,
       anomaly: score >= threshold,
       blame: blame && expected ? blame(i, raw, expected, residuals) : [],
+      ...missingOf(model, raw, i),
       ...(maps &&
         score >= threshold &&
         model.spec.input.kind === "pictures" && {
@@ -50,7 +54,7 @@ export async function* detect(
 type Blamer = (row: number, raw: Tensor, expected: Tensor, residuals: Tensor<"float32">) => Blame[];
 
 /** Blames columns of tables; undefined for pictures and series, whose blame is a map. */
-function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blamer | undefined {
+function blamer({ spec }: Autoencoder, { usual, changes }: Detector, most: number): Blamer | undefined {
   if (spec.input.kind !== "table") return undefined;
   const { columns } = spec.input;
   const owner = columnOfFeature(spec.input);
@@ -64,22 +68,36 @@ function blamer({ spec }: Autoencoder, { usual }: Detector, most: number): Blame
     const shares = new Float64Array(columns.length);
     const width = sizeOf(residuals.shape.slice(1));
     for (let j = 0; j < width; j++) shares[owner[j]] += (residuals.data[row * width + j] / usual[j]) ** 2;
-    // What is usual of a constant column is next to nothing, and so is the residual; their ratio says nothing.
-    columns.forEach((column, c) => {
-      if (column.kind === "numeric" && column.min === column.max && shown(raw, row, c) === column.min)
-        shares[c] = 0;
-    });
+    for (const [c, column] of columns.entries())
+      shares[c] = blameOf(column, Number(raw.data[row * columns.length + c]), {
+        residual: shares[c],
+        changes,
+      });
     const total = shares.reduce((a, b) => a + b, 0) || 1;
     return Array.from(shares, (share, c) => ({ share: share / total, c }))
+      .filter(({ share }) => share > 0)
       .sort((a, b) => b.share - a.share)
       .slice(0, most)
       .map(({ share, c }) => ({
         column: columns[c].name,
         value: shown(raw, row, c),
-        expected: shown(expected, row, c),
+        expected: isEmpty(columns[c]) ? "missing" : shown(expected, row, c),
         share,
       }));
   };
+}
+
+function isEmpty(column: FittedColumn): boolean {
+  return column.kind === "numeric" && column.empty === true;
+}
+
+/** The columns of a table that a row lacks. */
+function missingOf({ spec: { input } }: Autoencoder, raw: Tensor, row: number): Pick<Verdict, "missing"> {
+  if (input.kind !== "table") return {};
+  const missing = input.columns.flatMap(({ name }, c) =>
+    Number.isNaN(Number(raw.data[row * input.columns.length + c])) ? [name] : [],
+  );
+  return missing.length > 0 ? { missing } : {};
 }
 
 /**

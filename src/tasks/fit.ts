@@ -1,26 +1,36 @@
 import { dataError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { splitRows } from "../data/split.ts";
+import { type Split, splitRows } from "../data/split.ts";
 import { judge } from "../detect/judge.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
+import { type Autoencoder, checkRows } from "../model/autoencoder.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import type { Source } from "../model/source.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
-import { network } from "../models/families/autoencoder/network.ts";
+import { type Network, network } from "../models/families/autoencoder/network.ts";
 import { presets } from "../models/families/autoencoder/presets.ts";
 import { type SpecOptions, specOf } from "../models/families/autoencoder/specOf.ts";
 import { fitInput, inputDefaults } from "../models/inputs/inputSpec.ts";
+import type { ModelSpec } from "../models/modelSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
 
-export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows">, Origin {
+export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
+  /**
+   * A model to go on from on rows of the same columns or shape: its scaler, categories, network and type stay, and options
+   * that would change them have no effect.
+   */
+  from?: Autoencoder;
   /** Share of the rows held out, in [0, 1): they find the best epoch and calibrate the detector. Default 0.1. */
   validation?: number;
   /** Indices of the rows to learn from, such as those labelled normal. Default all. */
   only?: ArrayLike<number>;
-  /** Share of the rows that may be anomalies themselves, in [0, 1). Default 0 where `only` picks them, else 0.1. */
-  contamination?: number;
+  /**
+   * Share of the rows learnt from that are anomalies themselves, in [0, 1): as many near neighbours are asked for, and as
+   * many of the oddest leave the threshold. "auto" estimates it, with 0.1 for the neighbours. Default 0 where `only` picks the
+   * rows, else "auto".
+   */
+  contamination?: number | "auto";
   /** Where the rows came from, kept for later evaluations. */
   source?: Source;
 }
@@ -43,29 +53,16 @@ export async function* fit(
   dataset: Dataset,
   options: FitOptions,
 ): AsyncGenerator<TrainEvent, Fitted | undefined> {
-  const { seed = 0, engine } = options;
-  const rows = splitRows(options.only ?? dataset.rows, {
-    validation: options.validation ?? 0.1,
-    seed,
-    contiguous: inputDefaults(dataset).contiguousValidation,
-  });
-  if (rows.train.length === 0)
-    throw dataError({
-      subject: dataset.name,
-      reason: "too-few-rows",
-      rule: "there must be at least one row to train on",
-      repair: "give more rows, or hold out fewer",
-    });
-  const { input, notes } = await fitInput(dataset, rows.train);
+  const { seed = 0, engine, from } = options;
+  const { rows, spec, net, notes } = await planned(dataset, options);
   const columnFindings = notes.map(emptyColumn);
   for (const finding of columnFindings) yield { type: "finding", finding };
-  const spec = specOf(input, options);
-  const net = network(spec);
   const preset = options.preset && presets[options.preset];
-  const { learningRate = preset?.learningRate ?? inputDefaults(input).learningRate } = options;
+  const { learningRate = preset?.learningRate ?? inputDefaults(spec.input).learningRate } = options;
   const { batch = preset?.batch } = options;
   const trained = yield* train(autoencoderTraining(net), {
     ...options,
+    from: from?.weights,
     dataset,
     rows,
     seed,
@@ -81,13 +78,13 @@ export async function* fit(
     spec,
     net,
     weights: trained.weights,
-    provenance: provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
+    provenance: await provenanceOf({ dataset, rows, seed, engine, done: trained.done }, options),
     ...(options.source && { source: options.source }),
   };
   // Rows that were picked are normal; of others, some may not be.
-  const { contamination = options.only ? 0 : usualContamination } = options;
+  const { contamination = options.only ? 0 : "auto" } = options;
   const { findings, ...judged } = yield* judge(autoencoder, dataset, rows, {
-    ...{ trained, engine, contamination },
+    ...{ trained, engine, ...(contamination !== "auto" && { contamination }) },
   });
   for (const finding of findings) yield { type: "finding", finding };
   yield trained.done;
@@ -99,8 +96,35 @@ export async function* fit(
   };
 }
 
-/** Share of rows that may be odd where nobody picked the normal ones. */
-const usualContamination = 0.1;
+/** What a fit learns from and what it trains, before the first step. */
+export interface Planned {
+  readonly rows: Split;
+  readonly spec: ModelSpec;
+  readonly net: Network;
+  /** Columns without information, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Splits the rows and makes the network that {@link fit} trains with the same options. */
+export async function planned(dataset: Dataset, options: Omit<FitOptions, "engine">): Promise<Planned> {
+  const { from } = options;
+  if (from) checkRows(from, dataset);
+  const rows = splitRows(options.only ?? dataset.rows, {
+    validation: options.validation ?? 0.1,
+    seed: options.seed ?? 0,
+    contiguous: inputDefaults(dataset).contiguousValidation,
+  });
+  if (rows.train.length === 0)
+    throw dataError({
+      subject: dataset.name,
+      reason: "too-few-rows",
+      rule: "there must be at least one row to train on",
+      repair: "give more rows, or hold out fewer",
+    });
+  const { input, notes } = from ? { input: from.spec.input, notes: [] } : await fitInput(dataset, rows.train);
+  const spec = from?.spec ?? specOf(input, options);
+  return { rows, spec, net: network(spec), notes };
+}
 
 function emptyColumn(note: string): Finding {
   return {

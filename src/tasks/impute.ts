@@ -1,14 +1,17 @@
 import { usageError } from "../core/errors.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { OpenModel } from "../model/openModel.ts";
-import type { FittedColumn } from "../models/inputs/columns.ts";
+import { type FittedColumn, likeColumn } from "../models/inputs/columns.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 
 /** Rows of a table without gaps, and how filling them went. */
 export interface Filled {
-  /** [n, columns]: the given cells untouched, the missing ones filled, in the data's own units. */
+  /**
+   * [n, columns]: the given cells untouched, the missing ones filled, in the data's own units. Still NaN: cells of a column
+   * that was empty in every training row, see `empty` of a column of the model's spec.
+   */
   readonly rows: Tensor<"float64">;
-  /** How many cells were missing. */
+  /** How many missing cells were filled. */
   readonly missing: number;
   /**
    * Root mean square of what each round changed in the missing cells: numbers in standard deviations of their column,
@@ -28,8 +31,8 @@ export interface ImputeOptions {
 /**
  * Fills the missing cells (NaN) of table rows [n, columns] with their own reconstruction, again and again: each round
  * sees the known cells and its last guess of the others. Nothing makes this converge, so a row rests as soon as a round
- * would move it further than the one before, and numbers stay in the range of the training rows. An unseen category
- * (−1) is known.
+ * would move it further than the one before. Numbers stay in the range of the training rows and get no more decimal
+ * places than those have. An unseen category (−1) is known.
  */
 export async function impute(
   { spec: { input }, run }: OpenModel,
@@ -47,7 +50,9 @@ export async function impute(
   const { columns } = input;
   const rowOf = (at: number): number => Math.floor(at / columns.length);
   const rows = tensor("float64", raw.shape, Float64Array.from(raw.data as Float64Array));
-  const gaps = Uint32Array.from(rows.data.keys()).filter((at) => Number.isNaN(rows.data[at]));
+  const gaps = Uint32Array.from(rows.data.keys()).filter(
+    (at) => Number.isNaN(rows.data[at]) && !isEmpty(columns[at % columns.length]),
+  );
   const changes: number[] = [];
   let before = new Float64Array(raw.shape[0]).fill(Number.POSITIVE_INFINITY);
   while (gaps.length > 0 && changes.length < rounds && (changes.at(-1) ?? 1) >= tolerance) {
@@ -65,7 +70,15 @@ export async function impute(
     changes.push(Math.sqrt(moves.reduce((a, b) => a + b, 0) / gaps.length));
     before = moves;
   }
+  for (const at of gaps) {
+    const column = columns[at % columns.length];
+    if (column.kind === "numeric") rows.data[at] = likeColumn(column, rows.data[at]);
+  }
   return { rows, missing: gaps.length, changes };
+}
+
+function isEmpty(column: FittedColumn): boolean {
+  return column.kind === "numeric" && column.empty === true;
 }
 
 function inRange(column: FittedColumn, value: number): number {

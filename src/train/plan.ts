@@ -18,6 +18,8 @@ export interface PlanRequest {
   epochs?: number;
   /** Whether a time limit ends the run: the default number of epochs is then out of reach. */
   timed?: boolean;
+  /** Floating-point operations of one engine run, see `Engine.runFlops`. */
+  runFlops?: number;
 }
 
 /** Steps that a small data set is trained for where neither epochs nor time are given. */
@@ -25,7 +27,7 @@ const usualSteps = 5000;
 /** Bytes of feeds that one engine run may hold. */
 const feedBytes = 48 * 2 ** 20;
 /** Floating-point operations of one engine run: about half a second, so that progress and Ctrl-C stay prompt. */
-const runFlops = 4e10;
+const usualRunFlops = 4e10;
 
 /** The plan of a run: batch and epochs as requested, or chosen by the number of rows. Throws a usage error without training rows. */
 export function plan(net: Trainable, dataset: Dataset, trainRows: number, request: PlanRequest): Plan {
@@ -38,6 +40,7 @@ export function plan(net: Trainable, dataset: Dataset, trainRows: number, reques
       received: trainRows,
       repair: "give more rows, or hold out fewer",
     });
+  const { runFlops = usualRunFlops } = request;
   const whole = Math.floor(trainRows / batch);
   const bytes =
     batch *

@@ -77,7 +77,11 @@ export interface TrainingRun extends Machine {
 /** Plans a run and compiles what it computes with. */
 export async function machineOf(net: Trainable, options: TrainOptions): Promise<Machine> {
   const { engine, dataset, rows, seed = 0, seconds, clip = 1, learningRate = 2e-3 } = options;
-  const chosen = plan(net, dataset, rows.train.length, { ...options, timed: seconds !== undefined });
+  const chosen = plan(net, dataset, rows.train.length, {
+    ...options,
+    timed: seconds !== undefined,
+    runFlops: engine.runFlops,
+  });
   const { batch, stepsPerEpoch, stepsPerRun, epochs } = chosen;
   const totalSteps = epochs * stepsPerEpoch;
   const step = trainingStep(net, { ...options, batch, dtype: dataset.dtype, clip });

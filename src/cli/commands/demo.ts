@@ -94,7 +94,7 @@ async function trainDetector(
       ...{ model, events },
       evaluation: await model.evaluate(unseen, { training }),
       verdicts: await model.detect(unseen),
-      odd: anomalies(unseen.labels) ?? [],
+      odd: (anomalies(unseen.labels) ?? []).map((is) => is === true),
       threshold: model.threshold(),
     };
   } finally {

@@ -1,21 +1,33 @@
 import { extname } from "node:path";
 import { usageError } from "../../core/errors.ts";
 import {
+  type AutoThreshold,
   anomalies,
   auroc,
   averagePrecision,
+  type Calibration,
   type Dataset,
   type Model,
-  type ResultColumn,
   type ResultRow,
   type Stretch,
   stretches,
   type Verdict,
   writeTable,
 } from "../../node.ts";
+import {
+  blamesOf,
+  type Judged,
+  numericVerdictCells,
+  numericVerdictColumns,
+  verdictCells,
+  verdictColumns,
+  why,
+} from "../../report/results/verdictResults.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
 import { openFor, withModel } from "../open.ts";
+import { calibrationDocument, calibrationLines } from "../show/calibration.ts";
+import { unknownLabels } from "../show/labels.ts";
 import { textTable } from "../show/textTable.ts";
 import { stopIf } from "../stop.ts";
 import { heatMaps } from "../write/heatMaps.ts";
@@ -30,7 +42,7 @@ export const detect: Command = (context) =>
   withModel(context, async (model) => {
     const { values, operands } = context;
     const began = performance.now();
-    const threshold = model.threshold(values.rate);
+    const usual = model.calibration({ rate: values.rate! });
     if (values.maps !== undefined && model.spec.input.kind !== "pictures")
       throw usageError({
         subject: "--maps",
@@ -40,7 +52,16 @@ export const detect: Command = (context) =>
       });
     const dataset = await openFor(model, operands[1], context);
     try {
-      return await scored(model, dataset, { threshold, began }, context);
+      const judged = judgedOf(dataset);
+      const odd = anomalies(judged.labels, values.normal);
+      if (values.label !== undefined && judged.labels && !odd)
+        context.progress.note(`note: ${unknownLabels(values.label, judged.labels)}`);
+      const { threshold = "rate" } = values;
+      const auto =
+        threshold === "auto" ? await model.autoThreshold(dataset, { odd, rate: values.rate }) : undefined;
+      const wanted = auto?.threshold ?? threshold;
+      const calibration = wanted === "rate" ? usual : model.calibration({ threshold: wanted as number });
+      return await scored(model, dataset, { calibration, auto, judged, odd, began }, context);
     } finally {
       await dataset.close();
     }
@@ -49,15 +70,13 @@ export const detect: Command = (context) =>
 async function scored(
   model: Model,
   dataset: Dataset,
-  { threshold, began }: { threshold: number; began: number },
+  { calibration, auto, judged, odd, began }: Judging,
   context: Context,
 ): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  // Verdicts are of time steps where the rows are windows that overlap.
   const { cut } = dataset;
-  const judged: Judged = cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
-  const odd = anomalies(judged.labels, values.normal);
+  const { threshold } = calibration;
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
   // Ranking needs them all; nothing else does.
@@ -70,12 +89,10 @@ async function scored(
     keepWorst(worst, stretch);
   });
   const numeric = extname(out).toLowerCase() === ".npy";
-  const { input } = model.spec;
-  const blames =
-    input.kind === "table" || (input.kind === "series" && cut) ? Math.min(most, input.columns.length) : 0;
+  const blames = blamesOf(model.spec.input, most, cut !== undefined);
 
   async function* rows(): AsyncGenerator<ResultRow> {
-    const asked = { rate: values.rate, most, maps: maps !== undefined };
+    const asked = { threshold, most, maps: maps !== undefined };
     for await (const some of model.stream.detect(dataset, asked)) {
       for (const { map, ...verdict } of some) {
         if (map) await maps?.take(verdict, map);
@@ -83,19 +100,20 @@ async function scored(
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
         else keepWorst(worst, verdict);
-        yield numeric
-          ? [verdict.row, verdict.score, verdict.anomaly ? 1 : 0]
-          : cellsOf(verdict, blames, judged);
+        yield numeric ? numericVerdictCells(verdict) : verdictCells(verdict, blames, judged);
       }
       stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
     }
     joined.end();
   }
-  const written = await writeTable(out, numeric ? numericColumns : columnsOf(blames, judged), rows());
+  const written = await writeTable(
+    out,
+    numeric ? numericVerdictColumns : verdictColumns(blames, judged),
+    rows(),
+  );
   const page = await maps?.close();
-  const metrics =
-    odd && ranked ? { auroc: auroc(ranked, odd), auprc: averagePrecision(ranked, odd) } : undefined;
+  const metrics = odd && ranked ? ranking(ranked, odd) : undefined;
   return {
     document: {
       model: operands[0],
@@ -104,15 +122,20 @@ async function scored(
       rows: written,
       anomalies: flagged,
       ...(cut && { stretches: found }),
-      rate: values.rate,
+      ...(values.threshold === undefined && { rate: values.rate }),
       threshold,
+      calibration: calibrationDocument(calibration, auto),
       metrics: metrics ?? {},
       worst,
       seconds: (performance.now() - began) / 1000,
     },
     text: [
-      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} are anomalies${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
-        `score of at least ${showNumber(threshold)}, which ${showNumber(values.rate! * 100)} % of normal ${cut ? "windows" : "rows"} reach`,
+      `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} ${flagged === 1 ? "is an anomaly" : "are anomalies"}${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
+        `score of at least ${showNumber(threshold)}`,
+      ...calibrationLines(calibration, auto, {
+        series: cut !== undefined,
+        provenance: model.provenance,
+      }),
       ...(metrics
         ? [`AUROC ${showNumber(metrics.auroc)}, AUPRC ${showNumber(metrics.auprc)} by the labels`]
         : []),
@@ -128,50 +151,27 @@ async function scored(
   };
 }
 
-/** What verdicts are of. */
-interface Judged {
-  readonly rows: number;
-  readonly labels?: readonly string[];
-  readonly names?: readonly string[];
+/** How rows are to be judged, by what was found before they are. */
+interface Judging {
+  readonly calibration: Calibration;
+  readonly auto?: AutoThreshold | undefined;
+  readonly judged: Judged;
+  readonly odd: readonly (boolean | undefined)[] | undefined;
+  /** When the work began, by the clock of `performance`. */
+  readonly began: number;
 }
 
-const numericColumns: readonly ResultColumn[] = ["row", "score", "anomaly"].map((name) => ({
-  name,
-  kind: "number",
-}));
-
-function columnsOf(blames: number, { labels, names }: Judged): ResultColumn[] {
-  const text = (name: string): ResultColumn => ({ name, kind: "text" });
-  const number = (name: string): ResultColumn => ({ name, kind: "number" });
-  return [
-    number("row"),
-    ...(names ? [text("name")] : []),
-    number("score"),
-    text("verdict"),
-    ...(labels ? [text("label")] : []),
-    ...Array.from({ length: blames }, (_, i) => [text(`blame_${i + 1}`), number(`share_${i + 1}`)]).flat(),
-    ...(blames > 0 ? [text("why")] : []),
-  ];
+/** Verdicts are of time steps where the rows are windows that overlap. */
+function judgedOf(dataset: Dataset): Judged {
+  const { cut } = dataset;
+  return cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
 }
 
-function cellsOf(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
-  const { row, score, anomaly, blame } = verdict;
-  return [
-    row,
-    ...(names ? [names[row]] : []),
-    score,
-    anomaly ? "anomaly" : "normal",
-    ...(labels ? [labels[row]] : []),
-    ...blame.slice(0, blames).flatMap(({ column, share }) => [column, share]),
-    ...(blames > 0 ? [why(verdict)] : []),
-  ];
-}
-
-function why({ blame }: Verdict): string {
-  const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
-  return blame
-    .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`)
-    .join("; ");
+/** How well the scores of the rows that are labelled tell anomalies from normal rows. */
+function ranking(scores: Float64Array, odd: readonly (boolean | undefined)[]) {
+  const known = [...odd.keys()].filter((row) => odd[row] !== undefined && !Number.isNaN(scores[row]));
+  const [own, labels] = [known.map((row) => scores[row]), known.map((row) => odd[row] === true)];
+  return { auroc: auroc(own, labels), auprc: averagePrecision(own, labels) };
 }
 
 /** The row of a verdict, or the time steps that a stretch lasts. */

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
-import { type ResultColumn, type ResultRow, writeTable } from "../../node.ts";
+import { type ResultRow, writeTable } from "../../node.ts";
+import { codeCells, codeColumns } from "../../report/results/codeResults.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
@@ -18,19 +19,12 @@ export const encode: Command = async (context) => {
 
     async function* rows(): AsyncGenerator<ResultRow> {
       for await (const { start, rows: codes } of model.stream.encode(dataset, { width })) {
-        for (let i = 0; i < codes.shape[0]; i++) {
-          const code = Array.from(codes.data.subarray(i * latent, i * latent + width));
-          yield labels ? [...code, labels[start + i]] : code;
-        }
+        yield* codeCells(codes, width, labels?.slice(start, start + codes.shape[0]));
         stopIf(context.signal);
         progress.count("encoding", start + codes.shape[0], dataset.rows);
       }
     }
-    const columns = Array.from(
-      { length: width },
-      (_, i): ResultColumn => ({ name: `z${i}`, kind: "number" }),
-    );
-    if (labels) columns.push({ name: values.label ?? "label", kind: "text" });
+    const columns = codeColumns(width, labels && (values.label ?? "label"));
     const written = await writeTable(out, columns, rows());
     return {
       document: {

@@ -1,3 +1,4 @@
+import { timeStepsOf } from "../../report/results/rowResults.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
@@ -15,8 +16,7 @@ export const reconstruct: Command = async (context) => {
     const rows = cut ? cut.timeSteps : dataset.rows;
     const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
     // Windows of a series come back as the time steps that they were cut from.
-    const written =
-      cut && input.kind === "series" ? { kind: "table" as const, columns: input.columns } : input;
+    const written = cut ? timeStepsOf(input) : input;
     await putRows(written, model.stream.reconstruct(dataset, { width }), to, context);
     const what = cut ? "time step" : "row";
     return {

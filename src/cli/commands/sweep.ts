@@ -19,7 +19,7 @@ export const sweeping: Command = async (context) => {
   return closing(async (keep) => {
     const dataset = keep(await openData(operands[0], context, trainingWishes(values)));
     const engine = keep(await openEngine(context));
-    const settings = fitSettings(values, learntRows(values, dataset));
+    const settings = fitSettings(values, learntRows(values, dataset, context.progress.note));
     const swept = await sweepWidths(dataset, { ...settings, latents: values.latents, engine }, context);
     const document = { data: operands[0], ...swept, seconds: (performance.now() - began) / 1000 };
     await mkdir(out, { recursive: true });

@@ -1,4 +1,12 @@
-import { type DoneEvent, lockOutput } from "../../node.ts";
+import {
+  type CheckpointOptions,
+  type Denoiser,
+  type DoneEvent,
+  loadAnyModel,
+  lockOutput,
+  type Model,
+  trainedBefore,
+} from "../../node.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
 import { closing } from "../closing.ts";
 import type { Command, Context, Outcome } from "../command.ts";
@@ -12,10 +20,24 @@ import { putPage } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {
-  if (context.values.preset !== "denoiser") return trained(autoencoderFamily(context), context);
+  if (!(await isDenoiser(context))) return trained(autoencoderFamily(context), context);
   const { denoiserFamily } = await import("../training/denoiserFamily.ts");
   return trained(denoiserFamily(context), context);
 };
+
+/** Whether a denoiser of pictures of any size is to be trained: by its preset, or from one. */
+async function isDenoiser(context: Context): Promise<boolean> {
+  const { preset, from } = context.values;
+  if (preset !== undefined || from === undefined) return preset === "denoiser";
+  const engine = await openEngine(context);
+  try {
+    const model = await loadAnyModel(from, { engine });
+    await model.close();
+    return model.family === "denoiser";
+  } finally {
+    await engine.close();
+  }
+}
 
 function trained<M extends TrainedModel>(family: Family<M>, context: Context): Promise<Outcome> {
   const { values, progress } = context;
@@ -25,6 +47,11 @@ function trained<M extends TrainedModel>(family: Family<M>, context: Context): P
     const data = keep(await family.open(engine));
     const lock = await lockOutput(out);
     keep({ close: lock.release });
+    if (values.resume) {
+      const { checkpoint } = commonOptions(context, engine);
+      const whole = await trainedBefore(data, { checkpoint, engine });
+      if (whole) return wholeAlready(out, keep(whole));
+    }
     const run = await family.start(data, commonOptions(context, engine));
     const { events, done, model } = await follow(run.training, progress);
     if (!model) return interrupted(out, done);
@@ -39,7 +66,7 @@ function trained<M extends TrainedModel>(family: Family<M>, context: Context): P
 function commonOptions(
   { values, progress, signal, line }: Context,
   engine: CommonOptions["engine"],
-): CommonOptions {
+): CommonOptions & { checkpoint: CheckpointOptions } {
   const { out, resume = false } = values;
   return {
     ...{ engine, signal, command: line, version: version() },
@@ -52,6 +79,19 @@ function commonOptions(
 function settingsOf(values: Values): object {
   const { out, resume, json, quiet, threads, device, strict, report, ...settings } = values;
   return settings;
+}
+
+/** What a training says that has been done before. */
+function wholeAlready(out: string, { spec, parameters, provenance }: Model | Denoiser): Outcome {
+  const { epochs, steps, seconds, engine, date } = provenance;
+  const latent = "latent" in spec ? { latent: spec.latent } : {};
+  return {
+    document: {
+      ...{ model: out, whole: true, type: spec.type, parameters, ...latent },
+      ...{ epochs, steps, seconds, engine },
+    },
+    text: `${out} is whole already: the same training ended on ${date.slice(0, 16).replace("T", " ")} UTC; there is nothing to go on with`,
+  };
 }
 
 /** What a training that was interrupted says. */

@@ -1,4 +1,4 @@
-import { columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
+import { cellList, columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
 import {
   choice,
   flag,
@@ -55,6 +55,8 @@ export const options = {
     help: "Where to write what is made: a folder for pictures, a table's file for rows.",
     helpOf: {
       train: "File for the model; its report is put beside it.",
+      denoise:
+        "Where to write what is cleaned: a folder, which keeps the names; one picture's file; or an array's: .npy, .npz or IDX.",
       detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
       encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
       map: "HTML file for the map.",
@@ -129,7 +131,7 @@ export const options = {
   },
   from: {
     value: text("MODEL"),
-    help: "With the preset denoiser: go on from this denoiser's weights, such as models/denoiser.safetensors, on pictures of your own.",
+    help: "Go on training this model on new rows or pictures, such as models/denoiser.safetensors on pictures of your own; its scaler, categories and network stay.",
     verbs: ["train"],
   },
   patch: {
@@ -269,7 +271,7 @@ export const options = {
   },
   resume: {
     value: flag,
-    help: "Go on from the checkpoint of an interrupted run; the result is the same bits.",
+    help: "Go on from the checkpoint of an interrupted run, to the same bits; starts where there is none, and ends at once where the model is whole already, so that the same line may be run again and again.",
     verbs: ["train"],
   },
 
@@ -289,16 +291,29 @@ export const options = {
     verbs: ["detect"],
   },
   contamination: {
-    value: number({ min: 0, max: 0.5, hint: "SHARE" }),
-    help: "Share of the rows learnt from that may be anomalies themselves; detect then asks for that many near neighbours, so that anomalies do not pass because they have each other.",
-    otherwise: "0 where labels keep anomalies out, else 0.1",
+    value: orWord("auto", number({ min: 0, max: 0.5, hint: "SHARE" })),
+    help: "Share of the rows learnt from that are anomalies themselves: so many of the oddest do not count for the threshold of detect, and so many near neighbours are asked for, so that anomalies do not pass because they have each other.",
+    otherwise:
+      "0 where labels keep anomalies out, else auto: those whose scores stand apart, and a tenth for the neighbours",
     verbs: ["train"],
   },
   rate: {
     value: number({ above: 0, below: 1, hint: "SHARE" }),
-    help: "Share of normal rows that may be called anomalous; sets the threshold.",
+    help: "Share of normal rows that may be called anomalous; sets the threshold, by the rows that training held out.",
     default: "0.01",
     verbs: ["detect", "export"],
+  },
+  strength: {
+    value: number({ min: 0, max: 1, hint: "SHARE" }),
+    help: "How far to go from the noisy picture (0) to the clean one (1).",
+    default: "1",
+    verbs: ["denoise"],
+  },
+  threshold: {
+    value: orWord("auto", number({ hint: "SCORE" })),
+    help: "Score from which a row is an anomaly, instead of --rate; auto chooses it on DATA: by the labels of a few rows where --label names them, else where scores stand apart from the rest.",
+    otherwise: "that of --rate",
+    verbs: ["detect"],
   },
   quality: {
     value: number({ min: 1, max: 100 }),
@@ -388,6 +403,18 @@ export const options = {
     otherwise: "NA, N/A, NaN, null, ? and their kin",
     verbs: opening,
   },
+  layout: {
+    value: choice("AXES", ["NHW", "NHWC", "NCHW", "HWC", "CHW"]),
+    help: "Arrays of pictures: what their axes mean, slowest first: number, height, width, channels.",
+    otherwise: "told from the lengths of the axes",
+    verbs: [...opening, "denoise"],
+  },
+  array: {
+    value: text("NAME"),
+    help: "Archives of arrays (.npz): the name of the array to read.",
+    otherwise: "x, data or images, or the only one",
+    verbs: [...opening, "denoise"],
+  },
   size: {
     value: pictureSize,
     help: "Resize pictures to this height and width.",
@@ -424,6 +451,11 @@ export const options = {
     help: "Draw from the prior that a variational model was trained towards, not from where its training codes came to lie.",
     verbs: ["generate"],
   },
+  where: {
+    value: cellList,
+    help: "Tables: make rows in which these cells hold, the others as the model expects them beside these.",
+    verbs: ["generate"],
+  },
   steps: {
     value: integer({ min: 2, max: 10_000 }),
     help: "How many rows on the way, both ends among them.",
@@ -436,6 +468,54 @@ export const options = {
     helpOf: { sweep: "Whether to write the report." },
     default: "yes",
     verbs: ["train", "sweep"],
+  },
+  port: {
+    value: integer({ min: 0, max: 65_535 }),
+    help: "Port to listen at; 0 takes any that is free.",
+    otherwise: "8080 for serve; 4270 for the studio, or any where that is taken",
+    verbs: ["serve", "studio"],
+  },
+  host: {
+    value: text("ADDRESS"),
+    help: "Address to listen at; one that other machines reach, such as 0.0.0.0, needs --token.",
+    otherwise: "127.0.0.1, which only this machine reaches",
+    verbs: ["serve"],
+  },
+  token: {
+    value: text("TOKEN"),
+    help: "What every request must bear, as Authorization: Bearer TOKEN; only /health is open without it.",
+    otherwise: "the variable HOURGLASS_TOKEN, which other programs of this machine cannot read; else none",
+    verbs: ["serve"],
+  },
+  queue: {
+    value: integer({ min: 1, max: 100_000 }),
+    help: "Most requests under way, those that wait among them; more are refused with 503 and Retry-After.",
+    default: "512",
+    verbs: ["serve"],
+  },
+  body: {
+    value: number({ above: 0, max: 65_536, hint: "MIB" }),
+    help: "Largest body of a request.",
+    unit: "MiB",
+    default: "64",
+    verbs: ["serve"],
+  },
+  timeout: {
+    value: number({ above: 0, max: 86_400, hint: "SECONDS" }),
+    help: "Most time until an answer begins.",
+    unit: "seconds",
+    default: "60",
+    verbs: ["serve"],
+  },
+  watch: {
+    value: flag,
+    help: "Load a model again when its file changes; SIGHUP and POST /reload do so in any case.",
+    verbs: ["serve"],
+  },
+  "no-open": {
+    value: flag,
+    help: "Do not open the browser.",
+    verbs: ["studio"],
   },
   strict: {
     value: flag,

@@ -37,7 +37,9 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   normal: { right: "0", reads: "0", wrong: "" },
   maps: { right: "d", reads: "d", wrong: "" },
   contamination: { right: "0.05", reads: 0.05, wrong: "0.6" },
+  threshold: { right: "auto", reads: "auto", wrong: "high" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
+  strength: { right: "0.5", reads: 0.5, wrong: "1.5" },
   quality: { right: "70", reads: 70, wrong: "0" },
   model: { right: "m", reads: "m", wrong: "" },
   onnx: { right: "d", reads: "d", wrong: "" },
@@ -52,6 +54,9 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   drop: { right: "c", reads: ["c"], wrong: "" },
   types: { right: "date:skip,zip:text", reads: { date: "skip", zip: "text" }, wrong: "date:later" },
   missing: { right: "n/a,-", reads: ["n/a", "-"], wrong: "-,,x" },
+  where: { right: "age=40,city=Paris", reads: { age: "40", city: "Paris" }, wrong: "age" },
+  layout: { right: "NHWC", reads: "NHWC", wrong: "hwc" },
+  array: { right: "x_train", reads: "x_train", wrong: "" },
   size: { right: "64x48", reads: [64, 48], wrong: "64x48x3" },
   window: { right: "140", reads: 140, wrong: "1" },
   count: { right: "7", reads: 7, wrong: "0" },
@@ -59,6 +64,12 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   rows: { right: "100", reads: 100, wrong: "Infinity" },
   seed: { right: "7", reads: 7, wrong: "4294967296" },
   threads: { right: "2", reads: 2, wrong: "0" },
+  host: { right: "0.0.0.0", reads: "0.0.0.0", wrong: "" },
+  token: { right: "t", reads: "t", wrong: "" },
+  queue: { right: "64", reads: 64, wrong: "0" },
+  body: { right: "0.5", reads: 0.5, wrong: "0" },
+  timeout: { right: "5", reads: 5, wrong: "0" },
+  port: { right: "8080", reads: 8080, wrong: "65536" },
   device: { right: "webgpu", reads: "webgpu", wrong: "gpu" },
 };
 
@@ -129,6 +140,14 @@ test("defaults are those of the table, and only those of the verb", () => {
   const line = parse(["train", "glyphs", "--out", "m"]);
   expect(line).toMatchObject({ values: { val: 0.1, seed: 0, device: "cpu" } });
   expect(line.kind === "run" && "rate" in line.values).toBe(false);
+});
+
+test("an operand that may be left out, or stand for several", () => {
+  expect(parse(["studio"])).toMatchObject({ verb: "studio", operands: [] });
+  expect(parse(["studio", "a.csv"])).toMatchObject({ operands: ["a.csv"] });
+  expect(parse(["serve", "a", "b", "c"])).toMatchObject({ operands: ["a", "b", "c"] });
+  expect(refusal(["serve"]).message).toContain("usage: hourglass serve MODEL…");
+  expect(refusal(["studio", "a", "b"]).message).toContain("usage: hourglass studio [DATA|MODEL]");
 });
 
 test("-- ends the flags", () => {

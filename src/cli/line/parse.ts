@@ -129,12 +129,13 @@ function unknownVerb(word: string): Error {
 
 function checkOperands(verb: VerbName, operands: readonly string[]): void {
   const wanted = (verbs[verb] as Verb).operands;
+  const many = wanted.at(-1)?.many === true;
   const usage = `usage: hourglass ${usageOf(verb)}`;
   const missing = wanted[operands.length];
-  if (missing)
+  if (missing && !missing.optional)
     throw usageError({ subject: verb, rule: `needs ${missing.name}, ${missing.help}`, repair: usage });
   const extra = operands[wanted.length];
-  if (extra !== undefined)
+  if (extra !== undefined && !many)
     throw usageError({ subject: extra, rule: `is one word too many for ${verb}`, repair: usage });
 }
 

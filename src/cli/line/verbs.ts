@@ -2,7 +2,7 @@
 export interface Verb {
   /** One sentence for the list of verbs. */
   readonly summary: string;
-  /** What stands after the verb, in order, all required. */
+  /** What stands after the verb, in order. */
   readonly operands: readonly Operand[];
   /** The flags without which the verb cannot run, as usage shows them: `--out MODEL`. */
   readonly needs?: string;
@@ -14,6 +14,10 @@ export interface Verb {
 interface Operand {
   readonly name: string;
   readonly help: string;
+  /** Whether it may be left out. */
+  readonly optional?: true;
+  /** Whether there may be several, as the last of the verb. */
+  readonly many?: true;
 }
 
 /** A command line without the program's name, and what it shows. */
@@ -28,7 +32,10 @@ const data: Operand = {
 };
 const model: Operand = { name: "MODEL", help: "a model file that train wrote" };
 const codes: Operand = { name: "CODES", help: "codes as encode wrote them: .csv, .npy, .parquet or .json" };
-const pictures: Operand = { name: "IN", help: "a picture or a folder of pictures, of any size" };
+const pictures: Operand = {
+  name: "IN",
+  help: "a picture or a folder of pictures, of any size, or an array of them: IDX, .npy or .npz",
+};
 
 const oneRow = (name: string): Operand => ({
   name,
@@ -118,11 +125,16 @@ export const verbs = {
     ],
   },
   denoise: {
-    summary: "Clean a picture, or a folder of pictures, of any size.",
+    summary:
+      "Clean a picture, a folder of pictures or an array of them; what is written is of the form that came.",
     operands: [model, pictures],
     needs: "--out OUT",
     examples: [
       { line: "denoise denoiser.safetensors glyphs-back --out glyphs-clean", shows: "a folder of pictures" },
+      {
+        line: "denoise denoiser.safetensors glyphs-back --strength 0.7 --out glyphs-softly",
+        shows: "most of the way, so that a little of the grain stays",
+      },
       {
         line: "denoise any-size.safetensors glyphs-back --out glyphs-again",
         shows: "by a denoiser of pictures of any size",
@@ -206,13 +218,13 @@ export const verbs = {
     ],
   },
   impute: {
-    summary: "Fill the missing cells of a table.",
+    summary: "Fill the missing cells of a table; everything else stays as it stands in the file.",
     operands: [model, data],
     needs: "--out OUT",
     examples: [
       {
         line: "impute sensors.safetensors sensors --rows 2000 --out filled.csv",
-        shows: "known cells stay as they are; some are hidden and filled to say how well it does",
+        shows: "some known cells are hidden and filled besides, to say how well it does",
       },
     ],
   },
@@ -270,6 +282,31 @@ export const verbs = {
       { line: "inspect sensors-onnx/score.onnx", shows: "what an ONNX file takes, gives and came from" },
     ],
   },
+  serve: {
+    summary: "Answer over HTTP what models say of rows and pictures, until asked to end.",
+    operands: [{ ...model, many: true }],
+    examples: [
+      {
+        line: "serve sensors.safetensors",
+        shows: "on this machine; the page at http://127.0.0.1:8080/ tells how to ask",
+      },
+      {
+        line: "serve sensors.safetensors any-size.safetensors --host 0.0.0.0 --token s3cret --watch",
+        shows: "two models, for other machines too; a model is loaded again when its file changes",
+      },
+    ],
+  },
+  studio: {
+    summary:
+      "Open the studio in the browser, with some data or a model in it; it is served to this machine alone.",
+    operands: [
+      { name: "DATA|MODEL", help: "a file of data, or a model file that train wrote", optional: true },
+    ],
+    examples: [
+      { line: "studio sensors.safetensors", shows: "a model, to look into" },
+      { line: "studio", shows: "the studio by itself; files are dropped in it" },
+    ],
+  },
   datasets: {
     summary: "List the built-in data sets and what each is for.",
     operands: [],
@@ -291,7 +328,8 @@ export const verbNames = Object.keys(verbs) as readonly VerbName[];
 /** How a verb is called: `train DATA --out MODEL`. */
 export function usageOf(name: VerbName): string {
   const { operands, needs }: Verb = verbs[name];
-  return [name, ...operands.map((operand) => operand.name), ...(needs === undefined ? [] : [needs])].join(
-    " ",
+  const words = operands.map(({ name, optional, many }) =>
+    optional ? `[${name}]` : many ? `${name}…` : name,
   );
+  return [name, ...words, ...(needs === undefined ? [] : [needs])].join(" ");
 }

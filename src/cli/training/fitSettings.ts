@@ -1,6 +1,7 @@
 import { usageError } from "../../core/errors.ts";
 import { pick } from "../../core/pick.ts";
 import {
+  anomalies,
   type Dataset,
   normalRows,
   type OpenOptions,
@@ -9,6 +10,7 @@ import {
   type TrainOptions,
 } from "../../node.ts";
 import type { Values } from "../line/options.ts";
+import { knownLabels, unknownLabels } from "../show/labels.ts";
 
 /** How the flags of a training ask its data to be opened. */
 export function trainingWishes({ series, window, size, ...values }: Values): OpenOptions {
@@ -23,7 +25,12 @@ function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */
-export function fitSettings(values: Values, only: Uint32Array | undefined): TrainOptions {
+export function fitSettings(
+  values: Values,
+  learnt: ReturnType<typeof learntRows>,
+): Omit<TrainOptions, "from"> {
+  // Rows that nobody labelled may be odd.
+  const { contamination = learnt?.unlabelled ? "auto" : undefined } = values;
   return {
     ...trainSettings(values),
     ...pick(values, [
@@ -36,13 +43,13 @@ export function fitSettings(values: Values, only: Uint32Array | undefined): Trai
       "sparsity",
       "beta",
       "variance",
-      "contamination",
     ]),
+    ...(contamination !== undefined && { contamination }),
     ...(values.latent !== "auto" && { latent: values.latent }),
     preset: presetOf(values),
     warmUp: values["warm-up"],
     freeBits: values["free-bits"],
-    only,
+    only: learnt?.rows,
   };
 }
 
@@ -57,8 +64,15 @@ export function trainSettings(values: Values) {
   };
 }
 
-/** The rows labelled normal, where the labels tell. */
-export function learntRows({ normal }: Values, { labels }: Dataset): Uint32Array | undefined {
+/**
+ * The rows labelled normal, where the labels tell, and whether rows without a label are among them; says which are learnt
+ * from, or what the labels are where nobody knows which is normal.
+ */
+export function learntRows(
+  { normal, label }: Values,
+  { labels }: Dataset,
+  note: (sentence: string) => void,
+): { rows: Uint32Array; unlabelled: boolean } | undefined {
   if (normal !== undefined && !labels) {
     throw usageError({
       subject: "--normal",
@@ -66,5 +80,12 @@ export function learntRows({ normal }: Values, { labels }: Dataset): Uint32Array
       repair: "name the column with --label",
     });
   }
-  return normalRows(labels, normal);
+  const odd = anomalies(labels, normal);
+  if (!labels || !odd) {
+    if (labels && label !== undefined) note(`note: ${unknownLabels(label, labels)}`);
+    return undefined;
+  }
+  const rows = normalRows(labels, normal)!;
+  note(`note: ${knownLabels(rows.length, labels, odd)}`);
+  return { rows, unlabelled: rows.some((row) => odd[row] === undefined) };
 }

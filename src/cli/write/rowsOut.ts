@@ -1,12 +1,25 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { HourglassError } from "../../core/errors.ts";
-import { type ModelSpec, type ResultColumn, type ResultRow, type RowPart, writeTable } from "../../node.ts";
+import {
+  type ModelSpec,
+  namesArray,
+  type Picture,
+  type ResultRow,
+  type RowPart,
+  writeArray,
+  writeTable,
+} from "../../node.ts";
+import { rowCells, rowColumns } from "../../report/results/rowResults.ts";
 import type { Context } from "../command.ts";
 import { stopIf } from "../stop.ts";
 import { namesPicture, pictureAt, placeIn, putPicture } from "./pictureOut.ts";
 
 type InputSpec = ModelSpec["input"];
-/** Rows [n, ...row] in the data's own units. */
-type Chunks = AsyncIterable<RowPart<"float32" | "float64">>;
+/** Rows [n, ...row] in the data's own units, and words of cells that have no category, by their place. */
+type Chunks = AsyncIterable<
+  RowPart<"float32" | "float64"> & { readonly words?: ReadonlyMap<number, string> }
+>;
 
 /** How rows are written. */
 interface RowsOut {
@@ -31,19 +44,24 @@ export async function putRows(
   context: Context,
 ): Promise<void> {
   if (input.kind === "pictures") await putPictures(chunks, to, context);
-  else await writeTable(to.out, resultColumns(input), cells(input, chunks, to, context));
+  else await writeTable(to.out, rowColumns(input), cells(input, chunks, to, context));
 }
 
 async function putPictures(
   chunks: Chunks,
   { out, total, doing, names, stem = "row", deep = false }: RowsOut,
-  { progress, signal }: Context,
+  { progress, signal }: Pick<Context, "progress" | "signal">,
 ): Promise<void> {
+  if (namesArray(out)) {
+    await putArray(chunks, { out, total, doing, deep }, { progress, signal });
+    return;
+  }
   const digits = String(total - 1).length;
   const nameOf = (row: number) => names?.[row] ?? `${stem}-${String(row).padStart(digits, "0")}.png`;
   for await (const { start, rows } of chunks) {
     for (let i = 0; i < rows.shape[0]; i++) {
-      const path = total === 1 && namesPicture(out) ? out : placeIn(out, nameOf(start + i));
+      const name = nameOf(start + i);
+      const path = total === 1 && namesPicture(out) ? out : placeIn(out, name, rows.shape[1]);
       await putPicture(path, pictureAt(rows, i), { deep });
       progress.count(doing, start + i + 1, total);
     }
@@ -53,41 +71,41 @@ async function putPictures(
   }
 }
 
+/** Pictures as one array: bytes, or fractions where they came in more than 8 bits. */
+async function putArray(
+  chunks: Chunks,
+  { out, total, doing, deep = false }: RowsOut,
+  { progress, signal }: Pick<Context, "progress" | "signal">,
+): Promise<void> {
+  const parts = chunks[Symbol.asyncIterator]();
+  const first = await parts.next();
+  if (first.done) return;
+  const [, ...shape] = first.value.rows.shape;
+  async function* pictures(): AsyncGenerator<Picture> {
+    for (let part = first; !part.done; part = await parts.next()) {
+      const { start, rows } = part.value;
+      for (let i = 0; i < rows.shape[0]; i++) yield pictureAt(rows, i);
+      stopIf(signal);
+      progress.count(doing, start + rows.shape[0], total);
+    }
+  }
+  const layout = shape[0] === 1 ? "NHW" : "NHWC";
+  await mkdir(dirname(out), { recursive: true });
+  await writeArray(out, pictures(), {
+    ...{ rows: total, shape },
+    form: { type: deep ? "float32" : "uint8", layout },
+  });
+}
+
 async function* cells(
   input: InputSpec,
   chunks: Chunks,
   { total, doing }: RowsOut,
   { progress, signal }: Context,
 ): AsyncGenerator<ResultRow> {
-  for await (const { start, rows } of chunks) {
-    const width = rows.data.length / rows.shape[0];
-    for (let i = 0; i < rows.shape[0]; i++) {
-      yield Array.from(rows.data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
-    }
+  for await (const { start, rows, words } of chunks) {
+    yield* rowCells(input, rows, words);
     stopIf(signal);
     progress.count(doing, start + rows.shape[0], total);
   }
-}
-
-function resultColumns(input: InputSpec): ResultColumn[] {
-  switch (input.kind) {
-    case "pictures":
-      return [];
-    case "table":
-      return input.columns.map(({ name, kind }) => ({ name, kind: kind === "numeric" ? "number" : "text" }));
-    case "series":
-      return input.columns.flatMap(({ name }) =>
-        Array.from(
-          { length: input.window },
-          (_, t): ResultColumn => ({ name: `${name}[${t}]`, kind: "number" }),
-        ),
-      );
-    default:
-      return input satisfies never;
-  }
-}
-
-function cellOf(input: InputSpec, value: number, c: number): number | string {
-  const column = input.kind === "table" ? input.columns[c] : undefined;
-  return column?.kind === "categorical" ? (column.categories[value] ?? "") : value;
 }

@@ -1,6 +1,8 @@
 import { dataError } from "../../core/errors.ts";
 import { csvDialect, isComment, sampleLength } from "../table/csvDialect.ts";
+import { csvPlace } from "../table/csvPlace.ts";
 import { type CsvRecords, csvRecords } from "../table/csvRecords.ts";
+import { type PlacedBatch, rewritten } from "../table/rewritten.ts";
 import { openTable } from "../table/table.ts";
 import type { CellBatch, TableSource } from "../table/tableSource.ts";
 import type { ReadContext, Reader } from "./reader.ts";
@@ -37,6 +39,15 @@ async function csvSource(
   });
   const { delimiter, firstLine, names, nameless, wordy, commas } = dialect;
   const width = names.length;
+  /** Whether a record is a row of the table; refuses one that is neither that nor passed over. */
+  const isRow = (cells: readonly string[], line: number): boolean => {
+    if (line < firstLine) return false;
+    if (cells.length === width) return true;
+    // A delimiter behind the last cell makes none; a comment between rows has cells of its own.
+    if (cells.length === width + 1 && cells[width].trim() === "") return true;
+    if (isComment(cells)) return false;
+    throw ragged(file.name, cells, line, width);
+  };
   return {
     name: file.name,
     columns: names.map((name, i) => ({
@@ -47,14 +58,7 @@ async function csvSource(
     batches: async function* (wanted) {
       const reader = csvRecords({ delimiter, subject: file.name, narrow: width === 1 });
       const take = ({ records, lines }: CsvRecords): CellBatch => {
-        const rows = records.filter((cells, i) => {
-          if (lines[i] < firstLine) return false;
-          if (cells.length === width) return true;
-          // A delimiter behind the last cell makes none; a comment between rows has cells of its own.
-          if (cells.length === width + 1 && cells[width].trim() === "") return true;
-          if (isComment(cells)) return false;
-          throw ragged(file.name, cells, lines[i], width);
-        });
+        const rows = records.filter((cells, i) => isRow(cells, lines[i]));
         return { rows: rows.length, columns: wanted.map((place) => rows.map((cells) => cells[place])) };
       };
       for await (const piece of text.stream()) {
@@ -63,6 +67,23 @@ async function csvSource(
       }
       const last = take(reader.end());
       if (last.rows > 0) yield last;
+    },
+    rewritten: async function* (wanted, refill) {
+      const encode = text.encoder();
+      const reader = csvRecords({ delimiter, subject: file.name, narrow: width === 1, places: true });
+      const take = ({ records, lines, places = [] }: CsvRecords): PlacedBatch => {
+        const rows = [...records.keys()].filter((i) => isRow(records[i], lines[i]));
+        return {
+          rows: rows.length,
+          columns: wanted.map((place) => rows.map((i) => records[i][place])),
+          place: (column, row) => {
+            const [at, i] = [wanted[column], rows[row]];
+            return csvPlace(places[i][at], records[i][at], { delimiter, commas: commas[at] });
+          },
+        };
+      };
+      const placing = { push: (piece: string) => take(reader.push(piece)), end: () => take(reader.end()) };
+      for await (const piece of rewritten(text.stream({ marks: true }), placing, refill)) yield encode(piece);
     },
   };
 }

@@ -1,5 +1,7 @@
 import { dataError } from "../../core/errors.ts";
+import { jsonPlaces } from "../table/jsonPlaces.ts";
 import { type JsonRecord, jsonRecords } from "../table/jsonRecords.ts";
+import { type PlacedBatch, rewritten } from "../table/rewritten.ts";
 import { openTable } from "../table/table.ts";
 import type { Cell, CellBatch, SourceColumn, TableSource } from "../table/tableSource.ts";
 import type { ReadContext, Reader } from "./reader.ts";
@@ -51,6 +53,23 @@ async function jsonSource(file: SourceFile, { host, options }: ReadContext): Pro
             wanted.map((place) => names[place]),
           );
       }
+    },
+    rewritten: async function* (wanted, refill) {
+      const encode = text.encoder();
+      const asked = wanted.map((place) => names[place]);
+      let places: ReturnType<typeof jsonPlaces>[] = [];
+      const reader = jsonRecords(file.name, (source, start) => places.push(jsonPlaces(source, start)));
+      const placed = (records: readonly JsonRecord[]): PlacedBatch => {
+        const own = places;
+        places = [];
+        return { ...batchOf(records, asked), place: (column, row) => own[row](asked[column]) };
+      };
+      const end = (): PlacedBatch => {
+        reader.end();
+        return placed([]);
+      };
+      const placing = { push: (piece: string) => placed(reader.push(piece)), end };
+      for await (const piece of rewritten(text.stream({ marks: true }), placing, refill)) yield encode(piece);
     },
   };
 }

@@ -2,6 +2,7 @@ import { dataError, usageError } from "../../core/errors.ts";
 import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { openBytes, unpacked, unreadable } from "./byteSource.ts";
+import { encoderOf } from "./encoder.ts";
 import { foreign, pointer } from "./foreign.ts";
 import type { SourceFile } from "./sourceFile.ts";
 
@@ -9,8 +10,10 @@ import type { SourceFile } from "./sourceFile.ts";
 export interface TextFile {
   /** What had to be guessed about its characters, one sentence each. */
   readonly notes: readonly string[];
-  /** The text in pieces, without a byte-order mark; refuses bytes that the encoding does not have. */
-  stream(): AsyncGenerator<string>;
+  /** The text in pieces, without byte-order marks unless asked for; refuses bytes that the encoding does not have. */
+  stream(options?: { marks?: boolean }): AsyncGenerator<string>;
+  /** What turns text into bytes of the file's encoding; throws `usage` where it is one that cannot be written. */
+  encoder(): (text: string) => Uint8Array<ArrayBuffer>;
 }
 
 /** Bytes that are looked at to tell how a text is written, and whether it is one. */
@@ -40,13 +43,18 @@ export async function openText(
           `Read as ${unmarked.toUpperCase()}, for every other byte is zero; the option encoding says otherwise.`,
         ]
       : [],
-    stream: () => textOf(file, host, label),
+    stream: ({ marks = false } = {}) => textOf(file, host, { encoding: label, marks }),
+    encoder: () => encoderOf(label, subject),
   };
 }
 
-async function* textOf(file: SourceFile, host: Host, encoding: string): AsyncGenerator<string> {
+async function* textOf(
+  file: SourceFile,
+  host: Host,
+  { encoding, marks }: { encoding: string; marks: boolean },
+): AsyncGenerator<string> {
   const subject = file.name;
-  const decoder = decoderOf(encoding, subject);
+  const decoder = decoderOf(encoding, subject, marks);
   const bytes = (await unpacked(file, host))[Symbol.asyncIterator]();
   const decoded = async (piece?: Uint8Array): Promise<string> => {
     try {
@@ -70,7 +78,7 @@ async function* textOf(file: SourceFile, host: Host, encoding: string): AsyncGen
       const text = await decoded(done ? undefined : value);
       if (text !== "") {
         // The decoder drops one mark; a program that appends to a marked file writes two.
-        yield first ? text.replace(/^\ufeff+/, "") : text;
+        yield first && !marks ? text.replace(/^\ufeff+/, "") : text;
         first = false;
       }
       if (done) return;
@@ -80,9 +88,9 @@ async function* textOf(file: SourceFile, host: Host, encoding: string): AsyncGen
   }
 }
 
-function decoderOf(encoding: string, subject: string): TextDecoder {
+function decoderOf(encoding: string, subject: string, ignoreBOM = false): TextDecoder {
   try {
-    return new TextDecoder(encoding, { fatal: true });
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM });
   } catch {
     throw usageError({
       subject,

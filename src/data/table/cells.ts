@@ -7,24 +7,7 @@ import type { Cell } from "./tableSource.ts";
 
 /** Texts that mean "missing" unless others are given; all else is a value. */
 const missingTexts: ReadonlySet<string> = new Set([
-  ...[
-    "",
-    " ",
-    "NA",
-    "na",
-    "N/A",
-    "n/a",
-    "#N/A",
-    "#NA",
-    "<NA>",
-    "NaN",
-    "nan",
-    "NULL",
-    "null",
-    "\\N",
-    "?",
-    " ?",
-  ],
+  ...["", "NA", "na", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NaN", "nan", "NULL", "null", "\\N", "?"],
   ...["#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"],
 ]);
 
@@ -39,7 +22,7 @@ export function isMissing(cell: Cell, texts?: ReadonlySet<string>): boolean {
   if (typeof cell !== "string") return false;
   // Most cells begin with a digit or a sign, and are not looked up.
   const first = cell.charCodeAt(0);
-  return first >= 43 && first <= 57 ? false : missingTexts.has(cell);
+  return first >= 43 && first <= 57 ? false : missingTexts.has(cell.trim());
 }
 
 /**

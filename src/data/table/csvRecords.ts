@@ -4,6 +4,15 @@ import { dataError } from "../../core/errors.ts";
 export interface CsvRecords {
   readonly records: string[][];
   readonly lines: number[];
+  /** Where the cells of each stand in the text, counted from its beginning, where that was asked for. */
+  readonly places?: CellPlace[][];
+}
+
+/** Where a cell stands in a text, inside its quotes: from the character `start` up to `end`. */
+export interface CellPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
 }
 
 /** Splits a CSV text that comes in pieces. */
@@ -22,6 +31,8 @@ export interface CsvOptions {
   readonly subject: string;
   /** Stops after this many records. */
   readonly most?: number;
+  /** Says where cells stand. */
+  readonly places?: boolean;
   /** Records have one field, and a blank line is an empty one; else blank lines are skipped. */
   readonly narrow?: boolean;
 }
@@ -39,8 +50,11 @@ export function csvRecords({
   subject,
   most = Number.POSITIVE_INFINITY,
   narrow,
+  places: placing = false,
 }: CsvOptions): CsvReader {
   let rest = "";
+  /** Characters before the rest. */
+  let before = 0;
   let line = 1;
   let newline: "\n" | "\r" | undefined;
   let total = 0;
@@ -55,7 +69,7 @@ export function csvRecords({
 
   /** Takes the records that are whole, and with `last` what is left, too. */
   const take = (text: string, last: boolean): CsvRecords => {
-    const out: CsvRecords = { records: [], lines: [] };
+    const out: CsvRecords = { records: [], lines: [], ...(placing && { places: [] }) };
     // A CR at the very end may be half of a CRLF.
     newline ??= text.includes("\n") ? "\n" : /\r./s.test(text) || last ? "\r" : undefined;
     const lineEnd = newline ?? "\n";
@@ -65,18 +79,21 @@ export function csvRecords({
       let end = text.indexOf(lineEnd, at);
       if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
       let cells: string[];
+      let places: CellPlace[] | undefined;
       const began = line;
       if (quote === -1 || (end !== -1 && quote > end)) {
         if (end === -1) {
           if (!last) break;
           end = text.length;
         }
-        cells = splitPlain(text.slice(at, beforeReturns(text, at, end)), delimiter);
+        const stop = beforeReturns(text, at, end);
+        cells = splitPlain(text.slice(at, stop), delimiter);
+        if (placing) places = plainPlaces(text, at, stop, delimiter);
         line++;
       } else {
         const found = splitQuoted(text, at, lineEnd, last);
         if (found === undefined) break;
-        ({ cells, end } = found);
+        ({ cells, end, places } = found);
         line += found.lines;
       }
       at = end + 1;
@@ -84,9 +101,11 @@ export function csvRecords({
       if (blank && !(narrow && total > 0)) continue;
       out.records.push(cells);
       out.lines.push(began);
+      if (places) out.places?.push(places.map((place) => shifted(place, before)));
       total++;
     }
     rest = text.slice(at);
+    before += at;
     if (rest.length > longest && total < most) throw refuse(`a row is longer than ${longest} characters`);
     return out;
   };
@@ -97,8 +116,9 @@ export function csvRecords({
     start: number,
     lineEnd: string,
     last: boolean,
-  ): { cells: string[]; end: number; lines: number } | undefined => {
+  ): { cells: string[]; places: CellPlace[]; end: number; lines: number } | undefined => {
     const cells: string[] = [];
+    const places: CellPlace[] = [];
     let at = start;
     let lines = 1;
     for (;;) {
@@ -107,9 +127,12 @@ export function csvRecords({
         const inside = comma !== -1 && (stop === -1 || comma < stop);
         const end = inside ? comma : stop === -1 ? text.length : stop;
         if (!inside && stop === -1 && !last) return undefined;
-        const cell = text.slice(at, inside ? end : beforeReturns(text, at, end));
-        if (delimiter !== " " || cell !== "") cells.push(cell);
-        if (!inside) return { cells, end, lines };
+        const to = inside ? end : beforeReturns(text, at, end);
+        if (delimiter !== " " || to > at) {
+          cells.push(text.slice(at, to));
+          places.push({ start: at, end: to, quoted: false });
+        }
+        if (!inside) return { cells, places, end, lines };
         at = comma + delimiter.length;
         continue;
       }
@@ -129,14 +152,15 @@ export function csvRecords({
       for (let n = text.indexOf(lineEnd, at); n !== -1 && n < close; n = text.indexOf(lineEnd, n + 1))
         lines++;
       cells.push(field);
+      places.push({ start: at + 1, end: close, quoted: true });
       at = close + 1;
       while (text[at] === " " && delimiter !== " ") at++;
       while (text[at] === "\r" && lineEnd === "\n") {
         if (at + 1 === text.length && !last) return undefined;
         at++;
       }
-      if (at >= text.length) return last ? { cells, end: at, lines } : undefined;
-      if (text[at] === lineEnd) return { cells, end: at, lines };
+      if (at >= text.length) return last ? { cells, places, end: at, lines } : undefined;
+      if (text[at] === lineEnd) return { cells, places, end: at, lines };
       if (!text.startsWith(delimiter, at)) {
         if (text.length - at < delimiter.length && !last) return undefined;
         throw refuse(`${JSON.stringify(text.slice(at, at + 12))} follows a closing quote`, line + lines - 1);
@@ -150,6 +174,10 @@ export function csvRecords({
     // DOS marks the end of a text by a character of its own.
     end: () => take(rest.endsWith("\x1a") ? rest.slice(0, -1) : rest, true),
   };
+}
+
+function shifted({ start, end, quoted }: CellPlace, by: number): CellPlace {
+  return { start: start + by, end: end + by, quoted };
 }
 
 /** Where a line ends whose LF stands at `end`: before the CR, or the two of a program that wrote CRLF as text. */
@@ -169,4 +197,21 @@ function splitPlain(line: string, delimiter: string): string[] {
   }
   cells.push(line.slice(at));
   return cells;
+}
+
+/** Where the cells stand that {@link splitPlain} finds in `text` from `start` up to `end`. */
+function plainPlaces(text: string, start: number, end: number, delimiter: string): CellPlace[] {
+  const line = text.slice(start, end);
+  if (delimiter === " ")
+    return Array.from(line.matchAll(/[^ ]+/g), ({ 0: cell, index }) => ({
+      start: start + index,
+      end: start + index + cell.length,
+      quoted: false,
+    }));
+  let at = start;
+  return splitPlain(line, delimiter).map((cell) => {
+    const place = { start: at, end: at + cell.length, quoted: false };
+    at = place.end + delimiter.length;
+    return place;
+  });
 }

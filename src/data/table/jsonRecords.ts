@@ -17,11 +17,14 @@ const deepest = 64;
 
 /**
  * A reader of records, written as one list (`[{…}, {…}]`) or one after another, a line each or not. Each is parsed by
- * itself, so that a document of any length takes the memory of a record.
+ * itself, so that a document of any length takes the memory of a record. `onRecord` is called with the text of each, and
+ * with how many characters of the document stand before it.
  */
-export function jsonRecords(subject: string): JsonReader {
+export function jsonRecords(subject: string, onRecord?: (source: string, start: number) => void): JsonReader {
   const scan = /["{}[\]]/g;
   let text = "";
+  /** Characters of the document before `text`. */
+  let before = 0;
   let at = 0;
   /** Levels of lists and records that are open inside the record. */
   let depth = 0;
@@ -61,6 +64,7 @@ export function jsonRecords(subject: string): JsonReader {
   };
 
   const push = (piece: string): JsonRecord[] => {
+    before += start >= 0 ? start : at;
     text = text.slice(start >= 0 ? start : at) + piece;
     if (start >= 0) {
       at -= start;
@@ -105,7 +109,9 @@ export function jsonRecords(subject: string): JsonReader {
       else if (char === "{" || char === "[") {
         if (++depth > deepest) throw refuse(`is nested more than ${deepest} levels deep`);
       } else if (--depth === 0) {
-        found.push(record(text.slice(start, at)));
+        const source = text.slice(start, at);
+        found.push(record(source));
+        onRecord?.(source, before + start);
         start = -1;
       }
     }

@@ -1,5 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import type { Dataset, SourceColumnUse } from "../dataset.ts";
+import type { Dataset, SourceCells, SourceColumnUse } from "../dataset.ts";
 import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { type RowStore, rowStore } from "../rowStore.ts";
@@ -82,6 +82,7 @@ function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, ope
     shape: [inputs.length],
     columns: inputs.map(({ column }) => column),
     sourceColumns: usesOf(source, choice, opening),
+    cells: sourceCells(source, inputs, opening),
     ...(labelAt !== undefined && { labels: filled.labels }),
     notes: [
       ...(source.notes ?? []),
@@ -89,6 +90,30 @@ function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, ope
       ...cellNotes(inputs, filled.counts, { learning: options.like === undefined }),
     ],
   });
+}
+
+/** The cells of the inputs as they stand in the source, and how they were read. */
+function sourceCells(
+  source: TableSource,
+  inputs: readonly InputColumn[],
+  { wishes: { missing }, options }: Opening,
+): SourceCells {
+  const counts = emptyCounts(inputs.length);
+  const readers = inputs.map((input, i) =>
+    cellReader(input, {
+      ...{ counts, i, missing, learning: options.like === undefined },
+      commas: source.columns[input.place].commas === true,
+    }),
+  );
+  return {
+    places: inputs.map(({ place }) => place),
+    dated: inputs.map(({ day }) => day !== undefined),
+    commas: inputs.map(({ place }) => source.columns[place].commas === true),
+    isMissing: (cell) => isMissing(cell, missing),
+    valueOf: (column, cell) => readers[column](cell),
+    batches: (places) => source.batches(places),
+    ...(source.rewritten && { rewritten: source.rewritten.bind(source) }),
+  };
 }
 
 /** What became of each column of the file. */

@@ -18,9 +18,14 @@ export interface SourceColumn {
 
 /** Some rows of a table: an array of cells for each column asked for. */
 export interface CellBatch {
+  /** How many rows. */
   readonly rows: number;
+  /** For each column asked for, in that order, a cell for each row. */
   readonly columns: readonly ArrayLike<Cell>[];
 }
+
+/** Says what stands in place of some cells: for each column asked for, a cell for each row, or undefined to keep it. */
+export type Refill = (batch: CellBatch) => Promise<readonly ArrayLike<Cell>[]>;
 
 /** A table that can be read from its beginning, as often as needed. */
 export interface TableSource {
@@ -31,4 +36,9 @@ export interface TableSource {
   readonly notes?: readonly string[];
   /** The cells of the columns asked for, by place, a few thousand rows at a time. */
   batches(columns: readonly number[]): AsyncIterable<CellBatch>;
+  /**
+   * The bytes of the file, unpacked, with the cells of some columns, by place, that `refill` gives in place of those that
+   * are there; every other character is kept. Throws `usage` where its encoding cannot be written.
+   */
+  rewritten?(columns: readonly number[], refill: Refill): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }

@@ -63,9 +63,12 @@ export async function engineOver({ thread, name, device, options, layout }: Engi
     compileStep: async (step, { stepsPerRun = 1 } = {}) => {
       const given = { ...step, outputs: named(step.outputs) };
       const states = step.state.map(({ value }) => value);
-      const { program, layout } = apart
-        ? await compile((target) => singleStepModel(given, target), { ...options, ...keepState(states) })
-        : await compile((target) => stepModel(given, stepsPerRun, target));
+      // A Scan of one step copies its arrays for nothing.
+      const alone = apart || stepsPerRun === 1;
+      const { program, layout } = await compile(
+        (target) => (alone ? singleStepModel(given, target) : stepModel(given, stepsPerRun, target)),
+        apart ? { ...options, ...keepState(states) } : options,
+      );
       const reader = apart ? await thread.compile(encodeOnnx(readerModel(states)), options) : undefined;
       await thread.setState(
         program,
@@ -76,7 +79,7 @@ export async function engineOver({ thread, name, device, options, layout }: Engi
         stepsPerRun,
         run: async (feeds) => {
           const rows = pick(step.feeds, feeds, [stepsPerRun]);
-          return unnamed(await thread.run(program, rows, apart ? stepsPerRun : undefined));
+          return unnamed(await thread.run(program, rows, alone ? stepsPerRun : undefined));
         },
         state: () => thread.state(program, reader),
         setState: async (state) => thread.setState(program, pick(states, state)),

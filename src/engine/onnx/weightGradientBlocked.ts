@@ -66,9 +66,12 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
 
   const groups = (n * slice) / plan.members;
   const lines = inBlocks ? rowsOfBlocks(o, to, plan) : rowsOfTaps(o, to, plan);
+  // The runtime visits the input that was written last first, so the convolutions stand behind everything that they
+  // read: a slice is then gathered when the slice before it is summed, and not all of them in the beginning.
+  const starts = Array.from({ length: bands / slice }, (_, i) => i * slice);
+  const pairs = starts.map((first) => [lines(first), filter(o, to, plan, first)]);
   let made = "";
-  for (let first = 0; first < bands; first += slice) {
-    const inputs = [lines(first), filter(o, to, plan, first)];
+  for (const inputs of pairs)
     made = b.node("Conv", made === "" ? inputs : [...inputs, "", made], {
       domain: nchwc,
       attributes: {
@@ -77,7 +80,6 @@ export function convWeightGradient(o: Operation, to: Lowering): boolean {
         group: { int: groups },
       },
     });
-  }
   const blocks = channels / block;
   const window = inBlocks ? kh * kw : 1;
   const partial = b.reshape(made, [plan.chunks, groups, blocks * window * block * block]);

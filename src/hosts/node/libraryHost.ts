@@ -1,10 +1,10 @@
 import { access, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { dataError, HourglassError } from "../../core/errors.ts";
+import { dataError } from "../../core/errors.ts";
 import { decodeModel } from "../../files/modelFile.ts";
 import type { FileSource, LibraryHost } from "../../library/host.ts";
 import type { Progress } from "../../train/runState.ts";
-import { checkpointPaths, loadCheckpoint, saveCheckpoint } from "./disk/checkpoint.ts";
+import { checkpointPaths, loadCheckpoint, saveCheckpoint, setAside } from "./disk/checkpoint.ts";
 import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
 import { readWhole } from "./disk/readWhole.ts";
 import { onnxEngine } from "./engine/onnxEngine.ts";
@@ -30,23 +30,32 @@ export const nodeLibraryHost: LibraryHost = {
   checkpoints: ({ path, resume = false }, configuration, note) => ({
     every,
     load: async () => {
-      if (!resume) return undefined;
-      const saved = await loadCheckpoint(path, { configuration });
-      if (!saved)
-        throw new HourglassError("failed", {
-          subject: path,
-          reason: "no-checkpoint",
-          rule: "has no checkpoint to resume from",
-          repair: [{ option: "resume", sentence: "train from the beginning, without this option" }],
-        });
+      if (!resume) {
+        // The one before the newest goes with it.
+        const [moved] = await setAside(path);
+        if (moved)
+          note(
+            `${moved[0]}, of an interrupted run, is not gone on from and kept as ${moved[1]}; to go on from it, give it its name back and resume`,
+          );
+        return undefined;
+      }
+      const saved = await loadCheckpoint(path, { configuration: await configuration() });
+      if (!saved) {
+        note(`${path} has no checkpoint to resume from; it is trained from the beginning`);
+        return undefined;
+      }
       saved.notes.forEach(note);
       return {
         progress: saved.state as unknown as Progress,
         tensors: Object.fromEntries(saved.tensors),
       };
     },
-    save: ({ progress: state, tensors }) =>
-      saveCheckpoint(path, { configuration, state, tensors: new Map(Object.entries(tensors)) }),
+    save: async ({ progress: state, tensors }) =>
+      saveCheckpoint(path, {
+        configuration: await configuration(),
+        state,
+        tensors: new Map(Object.entries(tensors)),
+      }),
     remove: async () => {
       for (const at of checkpointPaths(path)) await rm(at, { force: true });
     },

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { dataError } from "../../core/errors.ts";
-import { thresholdAtRate } from "../../core/metrics/threshold.ts";
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Network } from "../../models/families/autoencoder/network.ts";
@@ -24,13 +23,27 @@ export interface Detector extends Space {
   readonly neighbours: number;
   /** Mean and standard deviation of the log distance over validation rows. */
   readonly scale: Float64Array<ArrayBuffer>;
-  /** Scores of the validation rows, ascending: the false alarms that a threshold would have given. */
+  /** Scores of the validation rows, ascending: what a threshold is calibrated on. */
   readonly scores: Float64Array<ArrayBuffer>;
   /** Usual size of each number's residual, [features]: what blame is measured by. */
   readonly usual: Float64Array<ArrayBuffer>;
   /** Rows that it was fitted on. */
   readonly rows: number;
+  /**
+   * Whether a change of a constant column is odd, or usual in rows that training did not see, and then says nothing. Of
+   * tables and series.
+   */
+  readonly changes: Changes;
+  /** Share of the training rows that are presumed odd, in 0…1. */
+  readonly contamination: number;
+  /** Score from which on held-out rows are presumed odd and left out of the threshold; absent where none is. */
+  readonly oddFrom?: number | undefined;
+  /** Windows of a series that hold a time step, which share their numbers; 1 for other rows. */
+  readonly overlap: number;
 }
+
+/** What a change of a constant column is. */
+export type Changes = z.infer<typeof changes>;
 
 /** Where rows lie: three groups of numbers side by side, each by its weight; a weight of 0 leaves its group out. */
 export interface Space {
@@ -71,11 +84,6 @@ export function spaceNumbers(
   return { residual, all };
 }
 
-/** The score from which a row counts as an anomaly, so that at most `rate` of rows like the validation rows would. */
-export function thresholdOf({ scores }: Detector, rate: number): number {
-  return thresholdAtRate(scores, rate);
-}
-
 /** The arrays that a model file keeps of a detector. */
 export function detectorTensors(detector: Detector): [string, Tensor][] {
   const { residual, code, memory, scale, scores, usual } = detector;
@@ -97,15 +105,25 @@ export function detectorTensors(detector: Detector): [string, Tensor][] {
   ];
 }
 
+const changes = z.enum(["odd", "usual"]);
+
 const detectorSpec = z.strictObject({
   rows: z.int().check(z.gte(1)),
   neighbours: z.int().check(z.gte(1)),
   weights: weightsSpec,
+  changes: z._default(changes, "odd"),
+  contamination: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+  oddFrom: z.optional(z.number()),
+  overlap: z._default(z.number().check(z.gte(1)), 1),
 });
 
 /** What a model file's spec says of a detector. */
-export function detectorJson({ rows, neighbours, weights }: Detector): z.infer<typeof detectorSpec> {
-  return { rows, neighbours, weights };
+export function detectorJson(detector: Detector): z.infer<typeof detectorSpec> {
+  const { rows, neighbours, weights, changes, contamination, oddFrom, overlap } = detector;
+  return {
+    ...{ rows, neighbours, weights, changes, contamination, overlap },
+    ...(oddFrom !== undefined && { oddFrom }),
+  };
 }
 
 /** A detector from a model file. */

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../core/shape.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, scalar, type Value } from "../../graph/value.ts";
+import type { OddCells } from "../../models/inputs/oddCells.ts";
 import type { Detector, Space } from "./detector.ts";
 import { pooledResiduals } from "./pooledResiduals.ts";
 import { whitened } from "./whitening.ts";
@@ -34,16 +35,43 @@ export function placeGraph(
   );
 }
 
-/** Scores of rows, as part of a graph: [batch] float64, higher is odder. */
-export function scoreGraph(detector: Detector, rows: Explained): Value {
-  const [centre, spread] = detector.scale;
+/** Log of the mean distance of each row to its nearest remembered ones, [batch] float64. */
+export function logDistanceGraph(detector: Detector, rows: Explained): Value {
   const residuals = pooledResiduals(rows.residuals, detector.residual.mean.length);
-  const far = distanceGraph(detector, placeGraph(detector, { ...rows, residuals }));
-  return op.div(op.sub(far, scalar(centre, "float64")), scalar(spread, "float64"));
+  return distanceGraph(detector, placeGraph(detector, { ...rows, residuals }));
 }
 
+/** Deviations of the score that a constant column adds which has changed. */
+const changeWeight = 10;
+/** Deviations that a missing cell adds for each nat of surprise: 0.7 where none of a thousand rows lacked one. */
+const missingWeight = 0.1;
+/**
+ * Log distance that a category adds which training did not know: more than all that a place can do, so that it never makes
+ * a row more normal.
+ */
+const unseenDistance = 32;
+
+/**
+ * Scores of rows, as part of a graph: [batch] float64, higher is odder; from their log distances [batch] and, of tables and
+ * series, their odd cells.
+ */
+export function scoreGraph({ scale, changes }: Detector, logDistance: Value, odd?: OddCells): Value {
+  const [centre, spread] = scale;
+  const far = op.sub(logDistance, scalar(centre, "float64"));
+  if (!odd) return op.div(far, scalar(spread, "float64"));
+  const further = op.add(far, op.mul(odd.unseen, unseenDistance));
+  const cells = op.add(
+    op.mul(odd.missing, missingWeight),
+    op.mul(odd.changed, changes === "usual" ? 0 : changeWeight),
+  );
+  return op.add(op.div(further, scalar(spread, "float64")), cells);
+}
+
+/** Distance beyond which all are alike: a feature is at most 1e6 deviations. */
+const furthest = 1e7;
+
 /** Log of each place's mean distance to its nearest remembered ones, [batch]; finite for a row that is remembered. */
-function distanceGraph(
+export function distanceGraph(
   { memory, neighbours }: Pick<Detector, "memory" | "neighbours">,
   places: Value,
 ): Value {
@@ -56,5 +84,6 @@ function distanceGraph(
   );
   const [nearest] = op.topK(apart, neighbours);
   const distances = op.sqrt(op.max(op.neg(nearest), scalar(0, "float64")));
-  return op.log(op.add(op.reduceMean(distances, { axes: [1] }), scalar(1e-6, "float64")));
+  const mean = op.min(op.reduceMean(distances, { axes: [1] }), furthest);
+  return op.log(op.add(mean, scalar(1e-6, "float64")));
 }

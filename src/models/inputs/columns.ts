@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { mostDecimals, roundTo } from "../../core/decimals.ts";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
@@ -6,6 +7,8 @@ import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
 
 const finite = z.number();
+/** Share of the training cells that were missing, in 0…1; absent in older files. */
+const share = z.number().check(z.gte(0), z.lte(1));
 
 export const numericColumn = z.strictObject({
   kind: z.literal("numeric"),
@@ -15,6 +18,13 @@ export const numericColumn = z.strictObject({
   deviation: finite.check(z.gte(0)),
   min: finite,
   max: finite,
+  missing: z.optional(share),
+  /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
+  decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
+  /** Its numbers are days since 1970, read from dates. */
+  date: z.optional(z.literal(true)),
+  /** No training row had a number in it, so that nothing is known of it. */
+  empty: z.optional(z.literal(true)),
 });
 export type NumericColumn = z.infer<typeof numericColumn>;
 
@@ -22,6 +32,7 @@ const categoricalColumn = z.strictObject({
   kind: z.literal("categorical"),
   name: z.string(),
   categories: z.array(z.string()).check(z.minLength(1), z.maxLength(10_000)),
+  missing: z.optional(share),
 });
 
 /** A column with what was fitted on the training rows. */
@@ -30,10 +41,21 @@ export type FittedColumn = z.infer<typeof fittedColumn>;
 
 /** The part of a column's statistics that a model keeps. */
 export function fittedOf(column: ColumnStatistics): FittedColumn {
+  const { name, count } = column;
+  const cells = count + column.missing;
+  const missing = cells === 0 ? 0 : column.missing / cells;
   if (column.kind === "categorical")
-    return { kind: "categorical", name: column.name, categories: [...column.categories] };
-  const { name, mean, deviation, min, max } = column;
-  return { kind: "numeric", name, mean, deviation, min, max };
+    return { kind: "categorical", name, categories: [...column.categories], missing };
+  const { mean, deviation, min, max, decimals, date } = column;
+  const scale = { mean, deviation, min, max, missing, ...(date && { date }) };
+  if (count === 0) return { kind: "numeric", name, ...scale, empty: true };
+  return { kind: "numeric", name, ...scale, ...(decimals !== undefined && { decimals }) };
+}
+
+/** The nearest number that a column may hold: in the range of its training rows, with their decimal places. */
+export function likeColumn({ min, max, decimals }: NumericColumn, x: number): number {
+  const within = Math.min(max, Math.max(min, x));
+  return decimals === undefined ? within : roundTo(within, decimals);
 }
 
 type Scale = Pick<NumericColumn, "mean" | "deviation">;
@@ -86,7 +108,9 @@ function rowOf(columns: readonly Scale[], shape: Shape, number: (column: Scale) 
   return constant({ dtype: "float64", shape, data: Float64Array.from(columns, number) });
 }
 
-/** A random number about a column's mean, missing with a probability of 1/16. */
+/** A random number about a column's mean, missing with a probability of 1/16; a constant changes as often. */
 export function madeUpNumber({ mean, deviation }: Scale, source: Random): number {
-  return source.integer(16) === 0 ? Number.NaN : mean + deviation * source.normal();
+  const odd = source.integer(16);
+  if (odd === 0) return Number.NaN;
+  return mean + (deviation > 0 ? deviation : odd === 1 ? 1 : 0) * source.normal();
 }

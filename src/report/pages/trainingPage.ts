@@ -3,9 +3,11 @@ import type { Provenance } from "../../files/modelFile.ts";
 import type { Evaluation } from "../../inspect/evaluate.ts";
 import type { LayerTable } from "../../inspect/layerTable.ts";
 import type { Sweep } from "../../inspect/sweep.ts";
+import { type Calibration, isCalibrated } from "../../model/detector/calibration.ts";
 import type { Detector } from "../../model/detector/detector.ts";
 import type { ModelSpec } from "../../models/modelSpec.ts";
 import type { DoneEvent, Finding, TrainEvent } from "../../train/events.ts";
+import { calibrationSentences } from "../calibration.ts";
 import { histogram } from "../charts/histogram.ts";
 import { findingList } from "../findings.ts";
 import { showRatio } from "../layers.ts";
@@ -27,7 +29,7 @@ export interface ReportedModel {
   readonly findings: readonly Finding[];
   readonly detector?: Detector;
   layers(): LayerTable;
-  threshold(rate: number): number;
+  calibration(wanted: { rate: number }): Calibration;
 }
 
 /** What a training leaves for its report. */
@@ -94,18 +96,24 @@ function decibels(mse: number): string {
 /** The rate of false alarms that the report draws the threshold for, until another is asked of the model. */
 const shownRate = 0.01;
 
-function scoreSections({ detector, spec, threshold }: ReportedModel): Section[] {
+function scoreSections({ detector, spec, provenance, calibration }: ReportedModel): Section[] {
   if (!detector || !rowKind(spec.input).scores) return [];
+  const known = isCalibrated(detector) ? calibration({ rate: shownRate }) : undefined;
+  const { rows } = provenance;
+  const worth = known
+    ? calibrationSentences(known, { rows, series: spec.input.kind === "series" })
+    : ["Too few rows were held out to say from which score on a row is an anomaly"];
   return [
     section(
       "Scores",
       paragraph(
-        "How odd the held-out rows look to the model. A row above the threshold would be called an anomaly; on rows like these that is a false alarm in 1 of 100.",
+        "How odd the held-out rows look to the model. A row above the threshold would be called an anomaly; on normal rows that is a false alarm.",
       ),
+      ...worth.map((sentence) => paragraph(`${sentence[0].toUpperCase()}${sentence.slice(1)}.`)),
       paragraph(`How it is made: ${scoring(detector)}.`),
       figures(
         histogram([{ name: "held-out rows", role: "decoder", scores: Array.from(detector.scores) }], {
-          threshold: threshold(shownRate),
+          ...(known && { threshold: known.threshold }),
         }),
       ),
     ),

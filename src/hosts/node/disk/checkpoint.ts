@@ -1,4 +1,4 @@
-import { rename } from "node:fs/promises";
+import { access, rename } from "node:fs/promises";
 import { dataError, HourglassError } from "../../../core/errors.ts";
 import {
   type Checkpoint,
@@ -65,6 +65,25 @@ export async function loadCheckpoint(
     });
   return undefined;
 }
+
+/** Moves the checkpoints of a model out of the way, so that another run does not write over them; gives the old and the new path of each. */
+export async function setAside(model: string): Promise<(readonly [from: string, to: string])[]> {
+  const moved: (readonly [string, string])[] = [];
+  for (const path of checkpointPaths(model)) {
+    if (!(await isThere(path))) continue;
+    let to = `${path}.aside`;
+    for (let n = 2; await isThere(to); n++) to = `${path}.aside-${n}`;
+    await rename(path, to);
+    moved.push([path, to]);
+  }
+  return moved;
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function openAt(path: string): Promise<TensorFile | undefined> {
   const bytes = await readWhole(path);

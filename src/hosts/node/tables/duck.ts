@@ -24,6 +24,8 @@ export interface DuckBatch {
 
 interface DuckOptions {
   readonly threads?: number;
+  /** Megabytes beyond what streaming takes. */
+  readonly memory?: number;
 }
 
 /** Runs `use` with a locked-down database that may touch the given paths only; `columns` is the width of a table. */
@@ -45,7 +47,7 @@ export async function withDuck<T>(
 export async function openDuck(
   paths: string | readonly string[],
   columns: number,
-  { threads = columns > 2000 ? 1 : 2 }: DuckOptions = {},
+  { threads = columns > 2000 ? 1 : 2, memory: more = 0 }: DuckOptions = {},
 ): Promise<Duck & { close(): Promise<void> }> {
   // Asked for literally, a path is checked both as asked and as found.
   const allowed = (typeof paths === "string" ? [paths] : paths)
@@ -61,7 +63,7 @@ export async function openDuck(
     );
   try {
     // Rows are streamed, so memory follows the width of the table and not its length.
-    const memory = `${Math.ceil(256 + columns * 0.2)}MB`;
+    const memory = `${Math.ceil(256 + columns * 0.2 + more)}MB`;
     await ask({ open: { paths: allowed, memory, threads: String(threads) } });
   } catch (error) {
     await close();

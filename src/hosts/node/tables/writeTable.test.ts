@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import type { ResultColumn } from "../../../report/results/resultTable.ts";
 import { openDataset } from "../open.ts";
-import { type ResultColumn, writeTable } from "./writeTable.ts";
+import { tableStream } from "./tableStream.ts";
+import { writeTable } from "./writeTable.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-results-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -136,4 +138,40 @@ describe("writeTable", () => {
       expect(readFileSync(path)).toEqual(before);
     },
   );
+});
+
+describe("tableStream", () => {
+  const numbers: ResultColumn[] = ["a", "b"].map((name) => ({ name, kind: "number" }));
+  const many = Array.from({ length: 9000 }, (_, i) => [i, i % 7 === 0 ? Number.NaN : i / 3]);
+
+  async function streamed(...[format, columns, values]: Parameters<typeof tableStream>): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of tableStream(format, columns, values, (values as unknown[]).length))
+      pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  it.each(["csv", "tsv", "json", "jsonl", "npy"] as const)("%s: the bytes of the file", async (format) => {
+    await writeTable(join(folder, `same.${format}`), numbers, many);
+    expect(await streamed(format, numbers, many, many.length)).toEqual(
+      readFileSync(join(folder, `same.${format}`)),
+    );
+  });
+
+  it("parquet: a file that is read back, and no temporary file left", async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.endsWith(".parquet"));
+    const bytes = await streamed("parquet", columns, rows, rows.length);
+    const data = await openDataset(new File([Uint8Array.from(bytes)], "a.parquet"));
+    expect(data.rows).toBe(2);
+    await data.close();
+    expect(readdirSync(tmpdir()).filter((name) => name.endsWith(".parquet"))).toEqual(before);
+  });
+
+  it("refuses words in npy, and another number of rows than it announced", async () => {
+    await expect(streamed("npy", columns, rows, 2)).rejects.toThrow("npy: holds numbers only, got blame");
+    const short = async () => {
+      for await (const _ of tableStream("npy", numbers, [[1, 2]], 2));
+    };
+    await expect(short()).rejects.toThrow("must get the 2 rows it was announced with, got 1");
+  });
 });

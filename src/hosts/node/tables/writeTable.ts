@@ -2,22 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { assert, usageError } from "../../../core/errors.ts";
-import { npyBytes } from "../../../data/readers/arrays/npy.ts";
+import type { ResultColumn } from "../../../report/results/resultTable.ts";
 import { atomically } from "../disk/atomic.ts";
 import { type Duck, identifier, pathText, text, withDuck } from "./duck.ts";
-
-/** A column of results. */
-export interface ResultColumn {
-  /** Its name in the header. */
-  readonly name: string;
-  /** What its cells hold. */
-  readonly kind: "number" | "text";
-}
-
-/** A row of results, one cell a column; NaN is missing. */
-export type ResultRow = readonly (number | string)[];
-
-type Rows = Iterable<ResultRow> | AsyncIterable<ResultRow>;
+import { type Lines, npyStart, type Rows, refuseWords, textFormats } from "./tableFormats.ts";
 
 /**
  * Writes results as they come, atomically, in the format of the extension: csv, tsv, json, jsonl, parquet, npy
@@ -47,59 +35,19 @@ export async function writeTable(
 type Writer = (path: string, columns: readonly ResultColumn[], rows: Rows) => Promise<number>;
 
 const writers: Readonly<Record<string, Writer>> = {
-  ".csv": (path, columns, rows) => writeLines(path, delimited(",", columns), rows),
-  ".tsv": (path, columns, rows) => writeLines(path, delimited("\t", columns), rows),
-  ".json": (path, columns, rows) => writeLines(path, jsonArray(columns), rows),
-  ".jsonl": (path, columns, rows) => writeLines(path, jsonLines(columns), rows),
+  ".csv": (path, columns, rows) => writeLines(path, textFormats.csv(columns), rows),
+  ".tsv": (path, columns, rows) => writeLines(path, textFormats.tsv(columns), rows),
+  ".json": (path, columns, rows) => writeLines(path, textFormats.json(columns), rows),
+  ".jsonl": (path, columns, rows) => writeLines(path, textFormats.jsonl(columns), rows),
   ".parquet": writeParquet,
   ".npy": writeNpy,
 };
 
-/** The text of a file: what comes first, each row, and what comes last. */
-interface Lines {
-  readonly start: string;
-  row(row: ResultRow, index: number): string;
-  readonly end: string;
-}
-
-function delimited(delimiter: string, columns: readonly ResultColumn[]): Lines {
-  const cell = (value: number | string): string =>
-    typeof value === "number" ? (Number.isNaN(value) ? "" : String(value)) : textCell(value, delimiter);
-  return {
-    start: `${columns.map(({ name }) => textCell(name, delimiter)).join(delimiter)}\n`,
-    row: (row) => `${row.map(cell).join(delimiter)}\n`,
-    end: "",
-  };
-}
-
-/**
- * Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP's advice on CSV injection); text
- * that is a plain number stays as it is.
- */
-function textCell(value: string, delimiter: string): string {
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
-  const safe = /^[=+\-@\t\r]/.test(value) && !number ? `'${value}` : value;
-  return safe.includes(delimiter) || /["\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function jsonRow(columns: readonly ResultColumn[], row: ResultRow): string {
-  // Written key by key: a column named __proto__ is a name like any other.
-  return `{${columns.map(({ name }, i) => `${JSON.stringify(name)}:${JSON.stringify(row[i])}`).join(",")}}`;
-}
-
-function jsonArray(columns: readonly ResultColumn[]): Lines {
-  return {
-    start: "[",
-    row: (row, index) => `${index === 0 ? "\n" : ",\n"}${jsonRow(columns, row)}`,
-    end: "\n]\n",
-  };
-}
-
-function jsonLines(columns: readonly ResultColumn[]): Lines {
-  return { start: "", row: (row) => `${jsonRow(columns, row)}\n`, end: "" };
-}
-
-async function writeLines(path: string, { start, row: line, end }: Lines, rows: Rows): Promise<number> {
+export async function writeLines(
+  path: string,
+  { start, row: line, end }: Lines,
+  rows: Rows,
+): Promise<number> {
   return withFile(path, async (file) => {
     let pending = start;
     let count = 0;
@@ -165,17 +113,8 @@ function quoted(value: string): string {
 
 /** A two-dimensional float64 array; the header is written again at the end, when the rows are counted. */
 async function writeNpy(path: string, columns: readonly ResultColumn[], rows: Rows): Promise<number> {
-  const words = columns.filter(({ kind }) => kind === "text").map(({ name }) => name);
-  if (words.length > 0) {
-    throw usageError({
-      subject: path,
-      reason: "unsupported-format",
-      rule: "holds numbers only",
-      received: words.join(", "),
-      repair: "use .csv",
-    });
-  }
-  const header = (count: number): Uint8Array => npyBytes("<f8", [count, columns.length]);
+  refuseWords(path, columns);
+  const header = (count: number): Uint8Array => npyStart(count, columns.length);
   return withFile(path, async (file) => {
     // As wide as any header: 2^53 rows take 16 digits.
     const place = header(Number.MAX_SAFE_INTEGER).length;

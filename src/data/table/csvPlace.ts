@@ -1,0 +1,33 @@
+import type { CellPlace } from "./csvRecords.ts";
+import type { Replaceable } from "./rewritten.ts";
+
+/** How the cells of a CSV file are written. */
+interface CsvStyle {
+  readonly delimiter: string;
+  /** Numbers have decimal commas. */
+  readonly commas: boolean;
+}
+
+/**
+ * A cell of a CSV file that may be replaced: `held` is what it holds, without quotes. What replaces it stands in the same
+ * quotes and between the same blanks, and gets quotes of its own where it needs them.
+ */
+export function csvPlace(
+  { start, end, quoted }: CellPlace,
+  held: string,
+  { delimiter, commas }: CsvStyle,
+): Replaceable {
+  // Where quotes are doubled inside, what it holds is shorter than what stands there.
+  const core = held.includes('"') ? "" : held.trim();
+  const from = start + (core === "" ? 0 : held.indexOf(core));
+  return {
+    start: from,
+    end: core === "" ? end : from + core.length,
+    write: (cell) => {
+      const text = typeof cell === "number" && commas ? String(cell).replace(".", ",") : String(cell);
+      if (quoted) return text.replaceAll('"', '""');
+      const plain = !text.includes(delimiter) && !/^\s|\s$|["\r\n]/.test(text);
+      return plain ? text : `"${text.replaceAll('"', '""')}"`;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Verdict } from "../../detect/verdict.ts";
+import type { ModelSpec } from "../../models/modelSpec.ts";
+import { showNumber } from "../units.ts";
+import type { ResultColumn, ResultRow } from "./resultTable.ts";
+
+/** What verdicts are of. */
+export interface Judged {
+  readonly rows: number;
+  readonly labels?: readonly string[];
+  readonly names?: readonly string[];
+}
+
+/** The columns of a table of verdicts for files that hold numbers alone. */
+export const numericVerdictColumns: readonly ResultColumn[] = ["row", "score", "anomaly"].map((name) => ({
+  name,
+  kind: "number",
+}));
+
+/** A verdict as cells of {@link numericVerdictColumns}. */
+export function numericVerdictCells({ row, score, anomaly }: Verdict): ResultRow {
+  return [row, score, anomaly ? 1 : 0];
+}
+
+/** How many columns are blamed for a row of a model's: at most `most`, and none of pictures or of whole series. */
+export function blamesOf(input: ModelSpec["input"], most: number, timeSteps: boolean): number {
+  const blamed = input.kind === "table" || (input.kind === "series" && timeSteps);
+  return blamed ? Math.min(most, input.columns.length) : 0;
+}
+
+/** The columns of a table of verdicts with so many blames each. */
+export function verdictColumns(blames: number, { labels, names }: Judged): ResultColumn[] {
+  const text = (name: string): ResultColumn => ({ name, kind: "text" });
+  const number = (name: string): ResultColumn => ({ name, kind: "number" });
+  return [
+    number("row"),
+    ...(names ? [text("name")] : []),
+    number("score"),
+    text("verdict"),
+    ...(labels ? [text("label")] : []),
+    ...Array.from({ length: blames }, (_, i) => [text(`blame_${i + 1}`), number(`share_${i + 1}`)]).flat(),
+    ...(blames > 0 ? [text("why")] : []),
+  ];
+}
+
+/** A verdict as cells of {@link verdictColumns}. */
+export function verdictCells(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
+  const { row, score, anomaly, blame } = verdict;
+  return [
+    row,
+    ...(names ? [names[row]] : []),
+    score,
+    anomaly ? "anomaly" : isEmpty(verdict, blames) ? "missing" : "normal",
+    ...(labels ? [labels[row]] : []),
+    ...Array.from({ length: blames }, (_, i) => [
+      blame[i]?.column ?? "",
+      blame[i]?.share ?? Number.NaN,
+    ]).flat(),
+    ...(blames > 0 ? [why(verdict)] : []),
+  ];
+}
+
+/** Whether a row or time step of a table or series holds nothing at all. */
+function isEmpty({ blame, missing }: Verdict, blames: number): boolean {
+  return blames > 0 && blame.length === 0 && missing !== undefined;
+}
+
+/** What is to blame for a verdict and what the row lacks, in one sentence. */
+export function why({ blame, missing = [] }: Pick<Verdict, "blame" | "missing">): string {
+  const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
+  return [
+    ...blame.map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`),
+    ...missing.map((column) => `${column} is missing`),
+  ].join("; ");
+}

@@ -1,0 +1,49 @@
+import { Zip, ZipPassThrough } from "fflate";
+import { rowOf } from "../../../core/rows.ts";
+import { encodePicture, type Picture, type RowPart, type WrittenFormat } from "../../../node.ts";
+
+/** A picture and the name of its file. */
+export interface NamedPicture {
+  readonly name: string;
+  readonly picture: Picture;
+}
+
+/** Pictures of rows [n, channels, height, width], by the names that their sources had, else numbered. */
+export async function* picturesOf(
+  parts: AsyncIterable<RowPart<"float32" | "float64">>,
+  { rows: total, names }: { readonly rows: number; readonly names?: readonly string[] },
+): AsyncGenerator<NamedPicture> {
+  const digits = String(total - 1).length;
+  for await (const { start, rows } of parts)
+    for (let i = 0; i < rows.shape[0]; i++)
+      yield {
+        name: names?.[start + i] ?? `row-${String(start + i).padStart(digits, "0")}`,
+        picture: rowOf(rows, i) as Picture,
+      };
+}
+
+/** A picture as bytes, 8 bits a channel. */
+export function pictureBytes(picture: Picture, format: WrittenFormat): Promise<Uint8Array> {
+  const { dtype, shape, data } = picture;
+  const bytes =
+    dtype === "uint8" ? data : Uint8Array.from(data, (v) => Math.round(Math.min(1, Math.max(0, v)) * 255));
+  return encodePicture({ dtype: "uint8", shape, data: bytes as Uint8Array<ArrayBuffer> }, format);
+}
+
+/** Pictures as a zip of PNG files, each written as it comes; PNG is packed already, so they are stored. */
+export async function* zipOf(pictures: AsyncIterable<NamedPicture>): AsyncGenerator<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const zip = new Zip((error, piece) => {
+    if (error) throw error;
+    pieces.push(piece);
+  });
+  for await (const { name, picture } of pictures) {
+    // A name comes from the request, and must not lead out of the folder that the zip is unpacked into.
+    const entry = new ZipPassThrough(`${name.replace(/\.[^./\\]*$/, "").replace(/[/\\]|\.\./g, "_")}.png`);
+    zip.add(entry);
+    entry.push(await pictureBytes(picture, "png"), true);
+    yield* pieces.splice(0);
+  }
+  zip.end();
+  yield* pieces.splice(0);
+}

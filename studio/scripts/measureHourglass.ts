@@ -1,0 +1,40 @@
+import { drawGlyph, glyphFactors } from "../../src/data/procedural/glyphs.ts";
+import type { HourglassLimits } from "../figures/hourglassLimits.ts";
+import { gone, widths } from "../figures/hourglassLimits.ts";
+import { forward } from "../models/forward.ts";
+import type { Net } from "../models/net.ts";
+import { scribble, side } from "../models/strokes.ts";
+import { relativeError } from "../stage/relativeError.ts";
+
+const pictures = 1000;
+
+/** What comes back of 1,000 glyphs and 1,000 pictures of random strokes that no training saw. */
+export function measureHourglass(net: Net, seed: number): HourglassLimits {
+  const glyphs = errorsOf(net, (row, out) => drawGlyph(glyphFactors(row, seed), out));
+  const strokes = errorsOf(net, (row, out) => scribble(row, seed, out));
+  const mean = (errors: number[][]) =>
+    widths.map((_, i) => rounded(errors.reduce((sum, row) => sum + row[i], 0) / errors.length));
+  const breaks = strokes
+    .map((row) => widths[row.findLastIndex((error) => error > gone)] ?? 0)
+    .sort((a, b) => a - b);
+  const widest = strokes.map((row) => row[widths.length - 1]).sort((a, b) => a - b);
+  return {
+    glyphs: mean(glyphs),
+    strokes: mean(strokes),
+    breaks: [breaks[Math.floor(0.15 * pictures)], breaks[Math.floor(0.85 * pictures)]],
+    widest: Array.from({ length: 99 }, (_, i) => rounded(widest[Math.floor(((i + 1) / 100) * pictures)])),
+  };
+}
+
+function errorsOf(net: Net, draw: (row: number, out: Uint8Array) => void): number[][] {
+  return Array.from({ length: pictures }, (_, row) => {
+    const out = new Uint8Array(side * side);
+    draw(row, out);
+    const input = Float32Array.from(out, (byte) => byte / 255);
+    return widths.map((width) => relativeError(input, forward(net, input, { width })[net.layers.length]));
+  });
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
+}

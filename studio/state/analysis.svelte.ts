@@ -1,0 +1,192 @@
+import type { OpenOptions } from "autoencoder";
+import { CallError } from "../worker/client.ts";
+import type { Beside, Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
+import { type LiveRun, trainer } from "./trainer.svelte.ts";
+
+/** The way of one's own data from the file to what is odd in it. */
+export type Phase = "empty" | "reading" | "read" | "training" | "ranking" | "ranked" | "failed";
+
+/** How long a training of one's own data may take, in seconds. */
+export const lengths = [8, 30, 120] as const;
+export type Length = (typeof lengths)[number];
+
+/** Rows that are listed, the oddest first. */
+const listed = 200;
+const name = "own";
+
+/** What is known of one's own data, and what can be done next. One at a time; it lives as long as the page is open. */
+export interface Analysis {
+  readonly phase: Phase;
+  readonly fileName: string;
+  readonly opened: Opened | undefined;
+  readonly options: OpenOptions;
+  readonly ranking: Ranking | undefined;
+  /** What simpler methods say; a moment after the ranking. */
+  readonly beside: Beside | undefined;
+  readonly failure: Failure | undefined;
+  readonly progress: { readonly what: string; readonly share: number } | undefined;
+  readonly run: LiveRun;
+  /** Seconds from the drop to the ranking. */
+  readonly seconds: number | undefined;
+  /** Whether a model file is used, so that nothing is trained. */
+  readonly loaded: boolean;
+  open(source: RowSource, fileName: string): Promise<void>;
+  /** Reads the same files another way. */
+  reread(options: OpenOptions): Promise<void>;
+  train(length: Length): Promise<void>;
+  stop(): void;
+  /** Scores the data that is open by a model file. */
+  useModel(file: File): Promise<void>;
+  scores(): string;
+  modelBytes(): Promise<Uint8Array<ArrayBuffer>>;
+  report(): Promise<string>;
+  clear(): void;
+}
+
+function makeAnalysis(): Analysis {
+  let phase = $state.raw<Phase>("empty");
+  let fileName = $state.raw("");
+  let opened = $state.raw<Opened>();
+  let options = $state.raw<OpenOptions>({});
+  let ranking = $state.raw<Ranking>();
+  let beside = $state.raw<Beside>();
+  let failure = $state.raw<Failure>();
+  let progress = $state.raw<{ what: string; share: number }>();
+  let seconds = $state.raw<number>();
+  let loaded = $state.raw(false);
+  let source: RowSource | undefined;
+  let began = 0;
+  let model = name;
+  /** A later wish makes the answers to an earlier one void. */
+  let turn = 0;
+
+  trainer.listen((pushed) => {
+    if (pushed.kind === "progress") progress = { what: pushed.what, share: pushed.share };
+  });
+  const trying = async (work: (current: () => boolean) => Promise<void>): Promise<void> => {
+    const mine = ++turn;
+    try {
+      failure = undefined;
+      await work(() => mine === turn);
+    } catch (error) {
+      if (mine !== turn) return;
+      failure =
+        error instanceof CallError
+          ? error.failure
+          : { code: "internal", message: (error as Error).message, advice: [] };
+      phase = opened && phase !== "reading" ? "read" : "failed";
+    }
+  };
+  const read = (wanted: OpenOptions) =>
+    trying(async (current) => {
+      if (!source) return;
+      phase = "reading";
+      [ranking, beside, loaded] = [undefined, undefined, false];
+      const answer = await trainer.call("open", { data: name, source, options: wanted });
+      if (!current()) return;
+      [opened, options, phase] = [answer, wanted, "read"];
+    });
+  const rank = async (current: () => boolean): Promise<void> => {
+    phase = "ranking";
+    const answer = await trainer.call("rank", { model, data: name, most: listed });
+    if (!current()) return;
+    ranking = answer;
+    seconds = (performance.now() - began) / 1000;
+    phase = "ranked";
+    const rows = answer.worst.map(({ row }) => row);
+    const others = await trainer.call("beside", { model, data: name, scores: answer.scores, rows });
+    if (current()) beside = others;
+  };
+  return {
+    get phase() {
+      return phase;
+    },
+    get fileName() {
+      return fileName;
+    },
+    get opened() {
+      return opened;
+    },
+    get options() {
+      return options;
+    },
+    get ranking() {
+      return ranking;
+    },
+    get beside() {
+      return beside;
+    },
+    get failure() {
+      return failure;
+    },
+    get progress() {
+      return progress;
+    },
+    get seconds() {
+      return seconds;
+    },
+    get loaded() {
+      return loaded;
+    },
+    get run() {
+      return trainer.run(name);
+    },
+    open: (from, called) => {
+      [source, fileName, began, opened] = [from, called, performance.now(), undefined];
+      return read({});
+    },
+    reread: (wanted) => read(wanted),
+    train: (length) =>
+      trying(async (current) => {
+        [model, loaded, ranking, beside] = [name, false, undefined, undefined];
+        phase = "training";
+        trainer.renew(name);
+        await trainer.call("start", { run: name, data: name, options: { seconds: length }, watch: 8 });
+        await trainer.ended(name);
+        if (current()) await rank(current);
+      }),
+    stop: () => void trainer.call("stop", { run: name }),
+    useModel: (file) =>
+      trying(async (current) => {
+        if (!source) return;
+        began = performance.now();
+        phase = "ranking";
+        await trainer.call("loadModel", { model: "file", file });
+        const answer = await trainer.call("openFor", { model: "file", data: name, source });
+        if (!current()) return;
+        [model, loaded, opened, beside] = ["file", true, answer, undefined];
+        await rank(current);
+      }),
+    scores: () => {
+      if (!ranking) return "";
+      const labels = opened?.labels;
+      const head = `row,score${labels ? ",label" : ""}\n`;
+      const lines = Array.from(ranking.scores, (score, row) =>
+        [row, score, ...(labels?.[row] === undefined ? [] : [cellOf(labels[row])])].join(","),
+      );
+      return `${head}${lines.join("\n")}\n`;
+    },
+    modelBytes: () => trainer.call("modelBytes", { model }),
+    report: () => trainer.call("report", { model, data: name, title: fileName }),
+    clear: () => {
+      turn++;
+      void trainer.call("drop", { run: name }).catch(() => {});
+      [phase, opened, ranking, beside, failure, progress] = [
+        "empty",
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ];
+      source = undefined;
+    },
+  };
+}
+
+/** A text as a cell of a CSV. */
+function cellOf(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export const analysis: Analysis = makeAnalysis();
