@@ -1,6 +1,7 @@
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Cell, CellBatch, TableSource } from "./table/tableSource.ts";
+import type { TimeColumn } from "./table/timeColumn.ts";
 
 /**
  * Rows to learn from or to score, readable in any order, in memory or on disk. It is not a loader: it neither
@@ -31,6 +32,8 @@ export interface Dataset {
   readonly cells?: SourceCells;
   /** Tables: the texts that mean a missing cell, where they were given. */
   readonly missingTexts?: readonly string[];
+  /** Tables read as a series of time steps: the column that says when each row is, where there is one. */
+  readonly time?: TimeColumn;
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
@@ -47,14 +50,18 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** Windows that slide over the time steps of one series: window i begins at time step i × stride. */
+/** Windows that slide over the time steps of one series: window i begins at time step i × stride, or where `starts` says. */
 export interface Cut {
   /** Time steps of the series. */
   readonly timeSteps: number;
   /** Time steps from one window to the next. */
   readonly stride: number;
+  /** First time step of each window, ascending, where the series has gaps, which no window crosses. */
+  readonly starts?: Uint32Array;
   /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
+  /** When a time step is, as text, where the series has a column of times. */
+  readonly timeOf?: (timeStep: number) => string;
 }
 
 /** The cells of a table's source as they stand there, read again from its beginning. */

@@ -12,6 +12,7 @@ export interface StoredOptions {
   sourceColumns?: Dataset["sourceColumns"];
   cells?: Dataset["cells"];
   missingTexts?: readonly string[];
+  time?: Dataset["time"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

@@ -121,7 +121,7 @@ function judge(source: SourceColumn, found: Profile, asked: ColumnType | undefin
 }
 
 /** How a column that is asked to be dates is read. */
-function daysAs(name: string, { days }: Profile): { day: "first" | "second"; note?: string } {
+export function daysAs(name: string, { days }: Profile): { day: "first" | "second"; note?: string } {
   if (days.first > 0 && days.second > 0) {
     return {
       day: days.first >= days.second ? "first" : "second",
@@ -180,7 +180,7 @@ export async function matchColumns(
   const left = new Map<number, Omit<SourceColumnUse, "name" | "used">>();
   const extra: string[] = [];
   for (const [place, { name }] of source.columns.entries()) {
-    if (used.has(place) || name === label) continue;
+    if (used.has(place) || name === label || wishes.skipped.has(place)) continue;
     left.set(place, { kind: "unknown", why: "the model does not use it" });
     extra.push(name);
   }
@@ -239,7 +239,7 @@ const emptyProfile = (): Profile => ({
   days: { first: 0, second: 0, either: 0 },
 });
 
-async function profile(
+export async function profile(
   source: TableSource,
   places: readonly number[],
   wishes: ColumnWishes,
