@@ -1,7 +1,6 @@
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Cell, CellBatch, TableSource } from "./table/tableSource.ts";
-import type { TimeColumn } from "./table/timeColumn.ts";
 
 /**
  * Rows to learn from or to score, readable in any order, in memory or on disk. It is not a loader: it neither
@@ -80,6 +79,15 @@ export interface SourceCells {
   batches(places: readonly number[]): AsyncIterable<CellBatch>;
   /** The file again with other cells, see {@link TableSource.rewritten}; of formats of text. */
   rewritten?: TableSource["rewritten"];
+}
+
+/** When each row of a table is. */
+export interface TimeColumn {
+  readonly name: string;
+  /** Days since 1970, or the column's own numbers; NaN where a cell is neither. */
+  readonly values: Float64Array;
+  /** Whether its cells are dates. */
+  readonly dated: boolean;
 }
 
 /** What became of a column of a table's source. */

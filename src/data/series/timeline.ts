@@ -1,5 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import type { TimeColumn } from "../table/timeColumn.ts";
+import type { TimeColumn } from "../dataset.ts";
 
 /** How the rows of a table lie in time. */
 export interface Timeline {

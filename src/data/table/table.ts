@@ -1,5 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import type { Dataset, SourceCells, SourceColumnUse } from "../dataset.ts";
+import type { Dataset, SourceCells, SourceColumnUse, TimeColumn } from "../dataset.ts";
 import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { type RowStore, rowStore } from "../rowStore.ts";
@@ -16,7 +16,7 @@ import {
   sureShare,
 } from "./kinds.ts";
 import type { Cell, TableSource } from "./tableSource.ts";
-import { readTime, type TimeColumn } from "./timeColumn.ts";
+import { readTime } from "./timeColumn.ts";
 
 /** What opening a table needs beside its cells. */
 export interface TableContext {

@@ -1,17 +1,9 @@
+import type { TimeColumn } from "../dataset.ts";
 import { numberOf } from "./cells.ts";
 import type { ColumnWishes } from "./columnWishes.ts";
 import { daysOf } from "./dates.ts";
 import { daysAs, profile, sureShare } from "./kinds.ts";
 import type { TableSource } from "./tableSource.ts";
-
-/** When each row of a table is. */
-export interface TimeColumn {
-  readonly name: string;
-  /** Days since 1970, or the column's own numbers; NaN where a cell is neither. */
-  readonly values: Float64Array;
-  /** Whether its cells are dates. */
-  readonly dated: boolean;
-}
 
 const timeNames = /^(time|times?tamp|date|date[ _-]?time|datetime|epoch|unix[ _-]?time|ts)$/i;
 
