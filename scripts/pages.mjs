@@ -37,7 +37,6 @@ export const importMap = {
     hysnappy: "/node_modules/hysnappy/js/index.js",
     iobuffer: "/node_modules/iobuffer/lib/iobuffer.js",
     pako: "/node_modules/pako/dist/pako.mjs",
-    tiff: "/node_modules/tiff/lib/index.js",
     ...Object.fromEntries(
       ["wasm", "jspi", "webgpu"].map((build) => [
         `onnxruntime-web/${build}`,

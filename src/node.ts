@@ -3,20 +3,30 @@
 import { nodeLibraryHost } from "./hosts/node/libraryHost.ts";
 import { library } from "./library/library.ts";
 
+export { namesArray, type WriteArrayOptions, writeArray } from "./hosts/node/arrays/writeArray.ts";
 export { writeAtomic as writeFile } from "./hosts/node/disk/atomic.ts";
 export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
 export { besideCodecs, type CodecResult } from "./hosts/node/pictures/besideCodecs.ts";
-export { openPictures, type PictureFile } from "./hosts/node/pictures/openPictures.ts";
-export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
 export {
   encodePicture,
-  type ReadPictureOptions,
-  readPicture,
-  refitPicture,
+  formatNamed,
+  holdsFrames,
+  lostIn,
+  type WriteForm,
   type WrittenFormat,
   writePicture,
-} from "./hosts/node/pictures/picture.ts";
+} from "./hosts/node/pictures/encodePicture.ts";
+export {
+  isOfPictures,
+  type OpenedPicture,
+  openPictures,
+  type PictureFile,
+} from "./hosts/node/pictures/openPictures.ts";
+export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
+export { type ReadPictureOptions, readPicture } from "./hosts/node/pictures/picture.ts";
+export type { PictureForm } from "./hosts/node/pictures/pictureForm.ts";
+export { refitPicture } from "./hosts/node/pictures/sharpPictures.ts";
 export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
 export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
 export { writeTable } from "./hosts/node/tables/writeTable.ts";

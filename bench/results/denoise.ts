@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { unitPixels } from "../../src/core/picture.ts";
 import { random } from "../../src/core/random.ts";
 import { tensor } from "../../src/core/tensor.ts";
-import { readPicture, writePicture } from "../../src/hosts/node/pictures/picture.ts";
-import { listPictures } from "../../src/hosts/node/pictures/pictureFolder.ts";
+import { writePicture } from "../../src/hosts/node/pictures/encodePicture.ts";
+import { openPictures } from "../../src/hosts/node/pictures/openPictures.ts";
+import { readPicture } from "../../src/hosts/node/pictures/picture.ts";
 import { withNoise } from "../../src/inspect/denoised.ts";
 import type { Context, Figure, Row } from "./row.ts";
 
@@ -107,7 +108,7 @@ async function measured(
 /** Writes the pictures of a folder with noise on them, as files hold it. */
 async function writeNoisy(from: string, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
-  for (const name of await listPictures(from)) {
+  for (const { name } of await openPictures(from)) {
     const { shape, data } = withNoise(
       unitPixels(await readPicture(join(from, name))),
       sigma,

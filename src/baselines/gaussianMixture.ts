@@ -85,6 +85,39 @@ export function drawMixture(
   return out;
 }
 
+/** The log density of rows [n, d] under a mixture, but for a constant. */
+export function mixtureLogDensity(
+  { parts }: Mixture,
+  { shape: [n, d], data }: Tensor<"float32">,
+): Float64Array {
+  const logs = parts.map((part) => logDensityOf(part, d));
+  return Float64Array.from({ length: n }, (_, row) => {
+    const each = logs.map((log) => log(data.subarray(row * d, (row + 1) * d)));
+    const most = Math.max(...each);
+    return most + Math.log(each.reduce((sum, log) => sum + Math.exp(log - most), 0));
+  });
+}
+
+/** The log density of a row under one Gaussian, by forward substitution with its factor. */
+function logDensityOf({ weight, mean, factor }: MixturePart, d: number): (row: Float32Array) => number {
+  const full = factor.length === d * d;
+  const scale = (i: number): number => (full ? factor[i * d + i] : factor[i]);
+  let constant = Math.log(weight);
+  for (let i = 0; i < d; i++) if (scale(i) > 0) constant -= Math.log(scale(i));
+  const y = new Float64Array(d);
+  return (row) => {
+    let square = 0;
+    for (let i = 0; i < d; i++) {
+      let rest = row[i] - mean[i];
+      if (full) for (let j = 0; j < i; j++) rest -= factor[i * d + j] * y[j];
+      // A number without any spread tells nothing.
+      y[i] = scale(i) > 0 ? rest / scale(i) : 0;
+      square += y[i] ** 2;
+    }
+    return constant - square / 2;
+  };
+}
+
 /** One Gaussian of independent numbers. */
 function independentGaussian(rows: Tensor<"float32">): MixturePart {
   const { mean, variance } = spreadOf(rows);

@@ -3,6 +3,7 @@ import type { OptionName } from "./line/options.ts";
 
 /** The flag that sets each option of the library that messages name. */
 export const flags: Readonly<Record<NamedOption, OptionName>> = {
+  array: "array",
   beta: "beta",
   columns: "columns",
   contamination: "contamination",
@@ -15,6 +16,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   label: "label",
   latent: "latent",
   layers: "layers",
+  layout: "layout",
   learningRate: "lr",
   loss: "loss",
   missing: "missing",
@@ -31,6 +33,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   series: "series",
   size: "size",
   sparsity: "sparsity",
+  strength: "strength",
   threads: "threads",
   threshold: "threshold",
   token: "token",
@@ -39,6 +42,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   validation: "val",
   variance: "variance",
   warmUp: "warm-up",
+  where: "where",
   width: "width",
   window: "window",
 };

@@ -1,4 +1,5 @@
-import { HourglassError } from "../core/errors.ts";
+import { HourglassError, usageError } from "../core/errors.ts";
+import { checkOutputs } from "./checkOutputs.ts";
 import { commands } from "./commands.ts";
 import { failure } from "./failure.ts";
 import { helpPage } from "./line/help.ts";
@@ -22,6 +23,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   const { stdout, stderr, env, signal, interrupted = () => undefined } = around;
   const json = words.includes("--json");
   try {
+    refuseNul(words);
     const line = parse(words);
     if (line.kind === "version") {
       stdout.write(`${version()}\n`);
@@ -37,6 +39,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     const bar = progress(stderr, { quiet: values.quiet === true, env });
     try {
       await refuseOverwriting(verb, operands, values);
+      await checkOutputs(verb, values);
       const command = await load();
       const outcome = await command({
         operands,
@@ -60,6 +63,18 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     if (json) stdout.write(`${JSON.stringify({ error: told })}\n`);
     return interrupted() ?? exitCode;
   }
+}
+
+/** No shell can pass a NUL on, and no path can hold one. */
+function refuseNul(words: readonly string[]): void {
+  const word = words.find((one) => one.includes("\0"));
+  if (word === undefined) return;
+  throw usageError({
+    subject: "the command line",
+    rule: "must hold no NUL",
+    received: word.replaceAll("\0", "␀"),
+    repair: "leave it out",
+  });
 }
 
 /** A word as a shell would need it. */

@@ -34,6 +34,7 @@ export type ErrorReason =
 
 /** An option of the library that messages name. The command line has a flag for each (src/cli/flags.ts). */
 export type NamedOption =
+  | "array"
   | "beta"
   | "columns"
   | "contamination"
@@ -46,6 +47,7 @@ export type NamedOption =
   | "label"
   | "latent"
   | "layers"
+  | "layout"
   | "learningRate"
   | "loss"
   | "missing"
@@ -62,6 +64,7 @@ export type NamedOption =
   | "series"
   | "size"
   | "sparsity"
+  | "strength"
   | "threads"
   | "threshold"
   | "token"
@@ -70,6 +73,7 @@ export type NamedOption =
   | "validation"
   | "variance"
   | "warmUp"
+  | "where"
   | "width"
   | "window";
 

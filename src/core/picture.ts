@@ -5,8 +5,8 @@ export type Picture = Tensor<"uint8"> | Tensor<"float32">;
 
 /** How a picture is decoded or fitted. */
 export interface PictureOptions {
-  /** 1 grey or 3 colour. Default: as it is. */
-  channels?: 1 | 3;
+  /** 1 grey, 3 colour, or as many as it has. Default: as it is. */
+  channels?: number;
   /** Resize to height × width, each axis on its own. */
   size?: readonly [height: number, width: number];
 }

@@ -1,5 +1,6 @@
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { ArrayForm } from "./arrayForm.ts";
 import type { Cell, CellBatch, TableSource } from "./table/tableSource.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface Dataset {
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
   readonly cut?: Cut;
+  /** Where the rows are pictures of one array: how they lie in it. */
+  readonly array?: ArrayForm;
   /** A name for each row where it has one, such as the picture's file. */
   readonly names?: readonly string[];
   /** What a reader had to skip, convert or guess, one sentence each. */
@@ -115,6 +118,8 @@ export interface Column {
   readonly kind: "numeric" | "categorical";
   /** The values of a categorical column, in the order of their indices. */
   readonly categories?: readonly string[];
+  /** Its numbers are days since 1970 (UTC), read from dates. */
+  readonly date?: true | undefined;
   /** Of a numeric column whose cells are dates, read as days since 1970: which number of `1/2/2024` is the day. */
   readonly day?: "first" | "second" | undefined;
 }

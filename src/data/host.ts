@@ -1,4 +1,5 @@
 import type { Picture, PictureOptions, Refit } from "../core/picture.ts";
+import type { PictureFormat } from "./readers/pictures/sniffPicture.ts";
 import type { SourceFile } from "./readers/sourceFile.ts";
 import type { TableSource } from "./table/tableSource.ts";
 
@@ -23,28 +24,48 @@ export type Packing = "gzip" | "deflate-raw";
 export interface PictureHost {
   /** Reads the header of a picture without decoding the pixels; refuses what is no picture. */
   load(file: SourceFile): Promise<EncodedPicture>;
-  /** The pixels. Transparency is laid on white; `deep` asks for float32 0…1 whatever the file has. */
-  decode(picture: EncodedPicture, options?: PictureOptions & { deep?: boolean }): Promise<Picture>;
+  /** The pixels of a frame. */
+  decode(picture: EncodedPicture, options?: DecodeOptions): Promise<Picture>;
   refit: Refit;
+}
+
+/** How a picture is decoded. */
+export interface DecodeOptions extends PictureOptions {
+  /** float32 0…1 whatever the file has; by default only from more than 8 bits. */
+  deep?: boolean;
+  /** Which of the frames. Default 0. */
+  frame?: number;
+  /** Keep transparency as a last channel; by default it is laid on white. */
+  alpha?: boolean;
+  /** Called with what is wrong with the file, where it could be decoded all the same. */
+  onDamage?: (clause: string) => void;
 }
 
 /** An encoded picture whose format and size have been checked. */
 export interface EncodedPicture {
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly format: PictureFormat;
   readonly header: PictureHeader;
+  /** What was passed over so that it can be decoded: `its end marker is missing`. */
+  readonly damage: readonly string[];
+  /** The pixels end early. */
+  readonly cut: boolean;
 }
 
 /** What a file's header says, after EXIF orientation. */
 export interface PictureHeader {
   readonly height: number;
   readonly width: number;
-  readonly channels: 1 | 3;
-  /** 16 bits a channel; decoded to float32 so that no value is rounded. */
+  /** 1 grey, 3 colour, else as many bands; alpha is not counted. */
+  readonly channels: number;
+  /** More than 8 bits a channel; decoded to float32 so that no value is rounded. */
   readonly deep: boolean;
-  /** Frames or pages; only the first is read. */
-  readonly frames: number;
-  /** Has an alpha channel, which is laid on white when it is decoded. */
+  /** Frames of an animation and pages that can be decoded, in order; at least one. */
+  readonly frames: readonly { readonly height: number; readonly width: number }[];
+  /** Frames, thumbnails and masks that are not. */
+  readonly left: number;
+  /** Has an alpha channel. */
   readonly transparent: boolean;
 }
 

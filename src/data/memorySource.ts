@@ -1,11 +1,12 @@
 import { usageError } from "../core/errors.ts";
 import { layOnWhite } from "../core/layOnWhite.ts";
 import { sizeOf } from "../core/shape.ts";
+import type { ArrayType } from "./arrayForm.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Host } from "./host.ts";
 import { memoryDataset } from "./memory.ts";
 import type { OpenOptions } from "./options.ts";
-import type { ArrayHeader, ArrayType } from "./readers/arrays/array.ts";
+import type { ArrayHeader } from "./readers/arrays/array.ts";
 import { arrayDataset } from "./readers/arrays/arrayDataset.ts";
 import { checkedHeader } from "./readers/arrays/idx.ts";
 import { byteSource } from "./readers/byteSource.ts";

@@ -5,9 +5,11 @@ import { memorySource } from "./memorySource.ts";
 import type { OpenOptions } from "./options.ts";
 import { builtinDataset, isBuiltin } from "./procedural/builtins.ts";
 import { idxInputs } from "./readers/arrays/idxReader.ts";
+import { npzReader } from "./readers/arrays/npzReader.ts";
 import { foreign, pointer } from "./readers/foreign.ts";
 import { naturally } from "./readers/naturally.ts";
-import { isPictureName, openPictures, pictureReader } from "./readers/pictures.ts";
+import { openPictures, pictureReader } from "./readers/pictures/openPictures.ts";
+import { isHidden, pictureFiles } from "./readers/pictures/pictureFiles.ts";
 import { knownEndings, readerNamed, readerOf, startLength } from "./readers/readers.ts";
 import { refitDataset } from "./readers/refit.ts";
 import { blobFile, type SourceFile } from "./readers/sourceFile.ts";
@@ -91,28 +93,33 @@ async function openFile(
     });
   }
   const beside = async (name: string) => (folder?.names.includes(name) ? folder.file(name) : undefined);
+  if (options.array !== undefined && reader !== npzReader)
+    throw usageError({
+      subject: { option: "array" },
+      reason: "invalid-option",
+      rule: "names an array of an archive (.npz)",
+      received: file.name,
+      repair: "leave it out",
+    });
   return reader.open(file, { host, options, beside });
 }
 
 async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions): Promise<Dataset> {
-  const own = folder.names.filter((name) => !/[\\/]/.test(name));
+  const own = folder.names.filter((name) => !/[\\/]/.test(name) && !isHidden(name));
   const inputs = idxInputs(own, { folder: folder.name, part: options.part });
   if (inputs !== undefined) return openFile(await folder.file(inputs), host, options, folder);
-  const names = folder.names.filter((name) => isPictureName(name) && !/(^|[\\/])\.[^\\/]*$/.test(name));
-  if (names.length === 0) {
-    const tables = own.filter((name) => readerNamed(name) !== undefined);
-    if (tables.length > 0) {
-      throw dataError({
-        subject: folder.name,
-        reason: "invalid-option",
-        rule: "holds tables, and one must be named",
-        received: tables.slice(0, 5).join(", "),
-        repair: "give the path of the file",
-      });
-    }
+  const found = await pictureFiles(folder);
+  const tables = own.filter((name) => readerNamed(name) !== undefined);
+  if (found.files.length === 0 && tables.length > 0) {
+    throw dataError({
+      subject: folder.name,
+      reason: "invalid-option",
+      rule: "holds tables or arrays, and one must be named",
+      received: tables.slice(0, 5).join(", "),
+      repair: "give the path of the file",
+    });
   }
-  const files = names.map((name) => ({ name, open: () => folder.file(name) }));
-  return openPictures(folder.name, files, { host, options });
+  return openPictures(folder.name, found, { host, options });
 }
 
 function isFiles(source: object): source is readonly File[] {
@@ -165,6 +172,16 @@ const tableOptions = ["header", "delimiter", "encoding", "columns", "drop", "typ
 
 /** The dataset as asked: a table as a series, pictures in another size or number of channels. */
 async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promise<Dataset> {
+  if (options.layout !== undefined && dataset.array === undefined) {
+    await dataset.close();
+    throw usageError({
+      subject: { option: "layout" },
+      reason: "invalid-option",
+      rule: "goes with arrays of pictures: .npy, .npz and IDX of three or four axes",
+      received: dataset.name,
+      repair: "leave it out",
+    });
+  }
   const asked = tableOptions.find((name) => options[name] !== undefined);
   if (asked !== undefined && dataset.sourceColumns === undefined) {
     await dataset.close();
@@ -194,5 +211,5 @@ async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promi
   const size = options.size ?? [height, width];
   const wanted = options.channels ?? channels;
   if (wanted === channels && size[0] === height && size[1] === width) return dataset;
-  return refitDataset(dataset, size, wanted as 1 | 3, { host, options });
+  return refitDataset(dataset, size, wanted, { host, options });
 }

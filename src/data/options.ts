@@ -1,3 +1,4 @@
+import type { ArrayLayout } from "./arrayForm.ts";
 import type { Column } from "./dataset.ts";
 
 /**
@@ -21,8 +22,15 @@ export interface OpenOptions {
   stride?: number;
   /** Pictures: resize to height × width, each axis on its own. */
   size?: readonly [height: number, width: number];
-  /** Pictures: 1 grey or 3 colour. Default: grey where every picture is grey. */
-  channels?: 1 | 3;
+  /** Pictures: 1 grey or 3 colour; transparency as a fourth channel of an array is then laid on white. Default: as they are; grey where every picture is grey. */
+  channels?: number;
+  /**
+   * Arrays of pictures: what the axes mean, slowest first, as letters for number, height, width and channels: `NHW`, `NHWC`,
+   * `NCHW`, or `HWC` and `CHW` for one picture. Default: told from their lengths.
+   */
+  layout?: ArrayLayout;
+  /** Archives of arrays (`.npz`): the name of the array to read. Default: told from the names; a note says which. */
+  array?: string;
   /** Tables: read these columns, by name, with these kinds and categories, as a model has learnt them. */
   like?: readonly Column[];
   /** Tables: the columns to read, by name; the label is read besides. Default: all. */

@@ -10,6 +10,7 @@ export interface StoredOptions {
   shape: Shape;
   columns?: readonly Column[];
   sourceColumns?: Dataset["sourceColumns"];
+  array?: Dataset["array"];
   cells?: Dataset["cells"];
   missingTexts?: readonly string[];
   time?: Dataset["time"];

@@ -45,11 +45,63 @@ test("any file comes back", () => {
       const { rows, codes, ...head } = decodeCoded(encodeCoded(content), "test");
       // Each reader begins at the first row, whatever another has read, and parts join up.
       const [first, second] = [codes(), codes()];
-      const whole = first(rows);
-      const parts = Array.from({ length: rows }, () => [...second(1)]).flat();
+      const whole = first(rows).codes;
+      const parts = Array.from({ length: rows }, () => [...second(1).codes]).flat();
       expect(parts).toEqual([...whole]);
       expect({ ...head, codes: whole }).toEqual(content);
     }),
+    { seed: 1 },
+  );
+});
+
+test("cells come back beside the codes of their row, in parts of any size", () => {
+  const plan = { bound: 2.5, half: 2.25, low: -3, high: 1e9, spread: 20 };
+  const head = {
+    mark: new Uint8Array(8),
+    numbers: [{ step: 100, spread: 100, centre: -3 }],
+    cells: { columns: [plan, { ...plan, decimals: 2, centre: -7.25 }], window: 2 },
+  };
+  const cell = fc.oneof(
+    fc.integer({ min: -(2 ** 24), max: 2 ** 24 }).map((residual) => ({ state: 0, residual })),
+    fc.constant({ state: 1 }),
+    fc.double().map((exact) => ({ state: 2, exact })),
+    fc.constantFrom("", "a", "Käse", "鳥").map((word) => ({ state: -1, word })),
+  ) as fc.Arbitrary<{ state: number; residual?: number; exact?: number; word?: string }>;
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 9 }),
+      (rows) => {
+        const cellsOf = (some: typeof rows) => {
+          const all = some.flat();
+          const places = <K extends "exact" | "word">(key: K) =>
+            new Map(all.flatMap((one, at) => (one[key] === undefined ? [] : [[at, one[key]!]])));
+          return {
+            states: Int8Array.from(all, ({ state }) => state),
+            residuals: Int32Array.from(all, ({ residual = 0 }) => residual),
+            exact: places("exact") as Map<number, number>,
+            words: places("word") as Map<number, string>,
+          };
+        };
+        const writer = codedWriter({ ...head, rows: rows.length });
+        for (let at = 0; at < rows.length; at += 2) {
+          const some = rows.slice(at, at + 2);
+          writer.add(
+            Int32Array.from(some, (_, i) => at + i),
+            cellsOf(some),
+          );
+        }
+        const { codes, cells } = decodeCoded(writer.finish(), "test");
+        expect(cells).toEqual(head.cells);
+        const next = codes();
+        for (let at = 0; at < rows.length; at += 3) {
+          const some = rows.slice(at, at + 3);
+          expect(next(some.length)).toEqual({
+            codes: Int32Array.from(some, (_, i) => at + i),
+            cells: cellsOf(some),
+          });
+        }
+      },
+    ),
     { seed: 1 },
   );
 });

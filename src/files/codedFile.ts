@@ -1,6 +1,9 @@
 import { deflateSync } from "fflate";
 import { crc32 } from "../core/crc32.ts";
+import { mostDecimals } from "../core/decimals.ts";
 import { assert, dataError } from "../core/errors.ts";
+import { type CodedCells, cellDecoder, cellEncoder } from "./cellCoder.ts";
+import type { CellPlan } from "./cellPlan.ts";
 import { inflateAtMost } from "./inflateAtMost.ts";
 import { integerCoder } from "./integerCoder.ts";
 import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
@@ -19,18 +22,35 @@ export interface CodedHead {
   readonly names?: readonly string[];
   /** A model file that decodes the rows. */
   readonly model?: Uint8Array;
+  /** How the cells of a table or series come back, so that each is off by a bound at most. */
+  readonly cells?: CellHead;
+}
+
+/** How cells are coded beside the codes of their row. */
+export interface CellHead {
+  /** Of each column. */
+  readonly columns: readonly CellPlan[];
+  /** Cells of each column in a row: 1 in a table, the window of a series. */
+  readonly window: number;
+}
+
+/** Some rows of a file: codes in steps, less each number's centre, and their cells where it has them. */
+export interface CodedRows {
+  /** [rows, numbers]. */
+  readonly codes: Int32Array<ArrayBuffer>;
+  readonly cells?: CodedCells;
 }
 
 /** A file that was read. Its codes stay coded until they are asked for. */
 export interface CodedFile extends CodedHead {
-  /** Reads the codes from the first row on: each call of what it gives decodes the next `rows`, [rows, numbers] in steps, less each number's centre. */
-  codes(): (rows: number) => Int32Array<ArrayBuffer>;
+  /** Reads from the first row on: each call of what it gives decodes the next `rows`. */
+  codes(): (rows: number) => CodedRows;
 }
 
 /** Codes rows as they come, so that no more is kept of them than their bytes in the file. */
 export interface CodedWriter {
-  /** Takes the next rows [n, numbers] in steps, less each number's centre. */
-  add(codes: Int32Array): void;
+  /** Takes the next rows [n, numbers] in steps, less each number's centre, and their cells where the file has them. */
+  add(codes: Int32Array, cells?: CodedCells): void;
   /** The bytes of the file, once all rows are in it. */
   finish(): Uint8Array<ArrayBuffer>;
 }
@@ -47,9 +67,14 @@ export interface CodedNumber {
 const magic = [0x48, 0x47, 0x5a, 0x31];
 const withNames = 1;
 const withModel = 2;
+const withCells = 4;
 const markLength = 8;
 /** Most integers of a file, and most bytes of names and of a model: a few bytes must not ask for all memory or disk. */
 export const mostCodes = 1 << 26;
+export const mostCells = 1 << 28;
+/** Bytes of a column's plan: five doubles, its decimal places and its spread. */
+const planBytes = 42;
+const mostColumns = 100_000;
 const mostNames = 1 << 26;
 const mostModel = 1 << 30;
 
@@ -68,8 +93,9 @@ export function scaleByte(scale: number): number {
 }
 
 /** Begins a coded file. */
-export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): CodedWriter {
-  const head: number[] = [...magic, (names ? withNames : 0) | (model ? withModel : 0), ...mark];
+export function codedWriter({ mark, rows, numbers, names, model, cells }: CodedHead): CodedWriter {
+  const flags = (names ? withNames : 0) | (model ? withModel : 0) | (cells ? withCells : 0);
+  const head: number[] = [...magic, flags, ...mark];
   const width = numbers.length;
   assert(rows * width <= mostCodes, `${rows} rows of ${width} codes are more than a file holds`);
   put(head, rows);
@@ -79,7 +105,7 @@ export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): C
     put(head, centre < 0 ? -2 * centre - 1 : 2 * centre);
   }
   const parts: Uint8Array[] = [];
-  for (const part of [names && new TextEncoder().encode(names.join("\0")), model]) {
+  for (const part of [names && new TextEncoder().encode(names.join("\0")), model, cells && planned(cells)]) {
     if (!part) continue;
     const squeezed = deflateSync(part, { level: 9 });
     const length: number[] = [];
@@ -88,10 +114,15 @@ export function codedWriter({ mark, rows, numbers, names, model }: CodedHead): C
   }
   const to = rangeEncoder();
   const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
+  const cellCoder = cells && cellEncoder(spreadsOf(cells), columnOfCell(cells));
   let left = rows * width;
   return {
-    add: (codes) => {
-      for (let i = 0; i < codes.length; i++) coders[i % width].encode(to, codes[i]);
+    add: (codes, own) => {
+      assert((own === undefined) === (cells === undefined), "cells come with codes or not at all");
+      for (let at = 0; at < codes.length; at += width) {
+        for (let j = 0; j < width; j++) coders[j].encode(to, codes[at + j]);
+        if (own) cellCoder?.encode(to, own, at / width);
+      }
       left -= codes.length;
     },
     finish: () => {
@@ -143,7 +174,7 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
   };
 
   const flags = byte();
-  if (flags > (withNames | withModel)) refuse("is of a newer kind than this version reads");
+  if (flags > (withNames | withModel | withCells)) refuse("is of a newer kind than this version reads");
   const mark = bytes.slice(at, at + markLength);
   at += markLength;
   const rows = whole();
@@ -158,17 +189,78 @@ export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
   const names = flags & withNames ? new TextDecoder().decode(part(mostNames)).split("\0") : undefined;
   if (names && names.length !== rows) refuse(`must name its ${rows} rows`);
   const model = flags & withModel ? part(mostModel) : undefined;
+  const cells = flags & withCells ? planOf(part(mostColumns * planBytes + 4), refuse) : undefined;
+  if (cells && rows * (width + cells.columns.length * cells.window) > mostCells)
+    refuse(`must hold at most ${mostCells} numbers and cells`);
   const coded = bytes.subarray(at, end);
   const codes = () => {
     const from = rangeDecoder(coded);
     const coders = numbers.map(({ spread }) => integerCoder(scaleOf(spread)));
-    return (count: number) => {
+    const cellCoder = cells && cellDecoder(spreadsOf(cells), columnOfCell(cells), name);
+    return (count: number): CodedRows => {
       const found = new Int32Array(count * width);
-      for (let i = 0; i < found.length; i++) found[i] = coders[i % width].decode(from);
-      return found;
+      const row = (i: number): void => {
+        for (let j = 0; j < width; j++) found[i * width + j] = coders[j].decode(from);
+      };
+      if (cellCoder) {
+        const own = cellCoder.decode(from, count, row);
+        return { codes: found, cells: own };
+      }
+      for (let i = 0; i < count; i++) row(i);
+      return { codes: found };
     };
   };
-  return { mark, rows, numbers, codes, ...(names && { names }), ...(model && { model }) };
+  return {
+    ...{ mark, rows, numbers, codes },
+    ...(names && { names }),
+    ...(model && { model }),
+    ...(cells && { cells }),
+  };
+}
+
+const spreadsOf = ({ columns }: CellHead): number[] => columns.map(({ spread }) => scaleOf(spread));
+
+/** The column of each cell of a row. */
+export function columnOfCell({ columns, window }: CellHead): Int32Array {
+  return Int32Array.from({ length: columns.length * window }, (_, i) => Math.floor(i / window));
+}
+
+/** The window, and 42 bytes for each column: bound, half, low, high, centre (NaN for none), decimals (255 for none), spread. */
+function planned({ columns, window }: CellHead): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 + columns.length * planBytes));
+  view.setUint32(0, window, true);
+  for (const [
+    c,
+    { bound, half, low, high, centre = Number.NaN, decimals = 255, spread },
+  ] of columns.entries()) {
+    const at = 4 + c * planBytes;
+    for (const [i, x] of [bound, half, low, high, centre].entries()) view.setFloat64(at + 8 * i, x, true);
+    view.setUint8(at + 40, decimals);
+    view.setUint8(at + 41, spread);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+function planOf(bytes: Uint8Array, refuse: (rule: string) => never): CellHead {
+  const count = (bytes.length - 4) / planBytes;
+  if (!(count >= 1) || !Number.isInteger(count)) refuse("its columns are cut short");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const window = view.getUint32(0, true);
+  const columns = Array.from({ length: count }, (_, c): CellPlan => {
+    const at = 4 + c * planBytes;
+    const [bound, half, low, high, centre] = [0, 8, 16, 24, 32].map((i) => view.getFloat64(at + i, true));
+    const [decimals, spread] = [view.getUint8(at + 40), view.getUint8(at + 41)];
+    if (!(bound >= 0 && half >= 0 && low <= high && Number.isFinite(bound + half)))
+      refuse("a column's bound is no number");
+    if (decimals !== 255 && decimals > mostDecimals) refuse("a column has too many decimal places");
+    return {
+      ...{ bound, half, low, high, spread },
+      ...(!Number.isNaN(centre) && { centre }),
+      ...(decimals !== 255 && { decimals }),
+    };
+  });
+  if (window < 1) refuse("a series in it has no length");
+  return { columns, window };
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

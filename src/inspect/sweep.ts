@@ -1,6 +1,6 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
 import { afterTraining } from "../core/budget.ts";
-import { usageError } from "../core/errors.ts";
+import { dataError, usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import { mapStream } from "../core/stream.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -55,7 +55,7 @@ export type SweepEvent =
   | { readonly type: "point"; readonly point: SweepPoint };
 
 /** As for a fit, which every width is trained with; `epochs` by default as many as make a short run. */
-export interface SweepOptions extends Omit<FitOptions, "latent" | "checkpoints"> {
+export interface SweepOptions extends Omit<FitOptions, "latent" | "checkpoints" | "from"> {
   /** Widths to try; powers of two that suit the row by default. */
   latents?: readonly number[];
 }
@@ -88,6 +88,14 @@ export async function* sweep(
     const stream = fit(dataset, { ...options, ...budget, latent });
     widest = yield* mapStream(stream, (event) => ({ type: "training" as const, latent, event }));
     if (!widest) return undefined;
+    if (widest.rows.validation.length === 0)
+      throw dataError({
+        subject: dataset.name,
+        reason: "too-few-rows",
+        rule: "must have enough rows to hold some out and judge the widths by",
+        received: dataset.rows,
+        repair: "give more rows",
+      });
     const point = await measured(widest, dataset, options);
     points.push(point);
     yield { type: "point", point };

@@ -16,7 +16,8 @@ import {
 } from "../model/denoiser/denoiser.ts";
 import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
-import type { Denoised } from "../tasks/denoise.ts";
+import type { Denoised, DenoiseOptions } from "../tasks/denoise.ts";
+import type { Finding } from "../train/events.ts";
 import type { TrainingRecord } from "../train/trainingRecord.ts";
 import type { Fresh } from "./fresh.ts";
 import type { LibraryHost } from "./host.ts";
@@ -44,6 +45,8 @@ export interface Denoiser {
   readonly provenance: Provenance;
   /** How many numbers were trained. */
   readonly parameters: number;
+  /** What the training doctor found; empty for a loaded model. */
+  readonly findings: readonly Finding[];
   /** The layers, shown for a patch of the training. */
   layers(): DenoiserLayers;
   /** How the training went, and which patches it held out; absent for a loaded model. */
@@ -54,7 +57,7 @@ export interface Denoiser {
    */
   examples(patches: Dataset, rows: Uint32Array): Promise<Examples>;
   /** Noisy [channels, height, width], uint8 0…255 or float32 0…1 → clean float32 0…1 of the same shape. */
-  denoise(picture: Picture): Promise<Denoised>;
+  denoise(picture: Picture, options?: DenoiseOptions): Promise<Denoised>;
   /** Measured beside the noisy pictures and non-local means. */
   evaluate(options: DenoiserEvaluation): Promise<Evaluation>;
   /** The denoiser as ONNX for any number of pictures of any size, tried beside this one and refused where they differ. */
@@ -77,7 +80,7 @@ export function denoiserOf(
   host: LibraryHost,
   fresh: Fresh = {},
 ): Denoiser {
-  const { training } = fresh;
+  const { findings = [], training } = fresh;
   const run = denoiserRunner(trained, engine);
   const toBytes: Denoiser["toBytes"] = (options) => encodeModel(denoiserFile(trained, options));
   return {
@@ -85,15 +88,16 @@ export function denoiserOf(
     spec: trained.spec,
     provenance: trained.provenance,
     parameters: trained.weights.length,
+    findings,
     layers: () => denoiserLayers(trained.spec),
     ...(training && { training }),
     examples: async (patches, rows) => {
       const { denoisedExamples } = await import("../inspect/denoised.ts");
       return denoisedExamples(run, trained.spec, patches, rows);
     },
-    denoise: async (picture) => {
+    denoise: async (picture, options) => {
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
-      return denoiseAnySize(trained, run, picture, (await host.opening()).pictures.refit);
+      return denoiseAnySize(trained, run, picture, options);
     },
     evaluate: async ({ pictures, sigma = usualSigma, seed = 0, onPicture }) => {
       const { evaluateDenoised, noisyPairs } = await import("../inspect/denoised.ts");

@@ -169,3 +169,23 @@ async function* one<T>(value: T): AsyncGenerator<T> {
 function meanDistance(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]), 0) / a.length;
 }
+
+describe("a training that goes on from a model", () => {
+  test("keeps its scaler, its categories and its network, and begins where it ended", async () => {
+    const first = await train(data, { ...small, epochs: 20 }).model;
+    const later = builtinDataset("sensors", { rows: 200, seed: 7 });
+    const second = await train(later, { engine, epochs: 1, from: first.toBytes(), latent: 5 }).model;
+    expect(second.spec).toEqual(first.spec);
+    expect([...second.weights().values()][0]).not.toEqual([...first.weights().values()][0]);
+    const anew = await train(later, { ...small, epochs: 1 }).model;
+    const lossOf = (model: typeof anew) => model.training!.done.validationLoss!;
+    expect(lossOf(second)).toBeLessThan(0.7 * lossOf(anew));
+    for (const each of [first, second, anew]) await each.close();
+  });
+
+  test("is refused on rows of another shape, in one line", async () => {
+    const from = (await train(data, small).model).toBytes();
+    const other = builtinDataset("glyphs", { rows: 20 });
+    await expect(train(other, { engine, from }).model).rejects.toMatchObject({ code: "data" });
+  });
+});

@@ -8,6 +8,7 @@ import type { Look } from "../inspect/look.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
+import type { RestoredPart } from "../tasks/compress.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
 import type { TrainEvent } from "../train/events.ts";
@@ -16,7 +17,6 @@ import type { Denoiser } from "./denoiser.ts";
 import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
 import type { Model } from "./model.ts";
-import type { RowPart } from "./rowStream.ts";
 import { type Training, trainingOf } from "./training.ts";
 
 /** An engine to use; without one, an engine is started at the first use and serves everything after it. */
@@ -26,7 +26,14 @@ export interface OnEngine {
 }
 
 /** Options of {@link Library.train}. */
-export interface TrainOptions extends Omit<FitOptions, "engine" | "checkpoints" | "configuration">, OnEngine {
+export interface TrainOptions
+  extends Omit<FitOptions, "engine" | "checkpoints" | "configuration" | "from">,
+    OnEngine {
+  /**
+   * A model file of an autoencoder to go on from on new rows, opened by its {@link Model.open}: its scaler, categories, network
+   * and type stay, and options that would change them have no effect. Fails with `data` where the rows have another shape.
+   */
+  from?: FileSource;
   /** Keep checkpoints on disk, and go on from one. */
   checkpoint?: CheckpointOptions;
   /** Called with what a reader of the checkpoint had to say, such as that a damaged one was set aside. */
@@ -58,8 +65,8 @@ export interface Decompressed {
   readonly bytes: number;
   /** A name for each row, where the data had one. */
   readonly names?: readonly string[];
-  /** Its rows [n, ...row] in the data's own units, part by part. */
-  stream(): AsyncGenerator<RowPart<"float32" | "float64">>;
+  /** Its rows [n, ...row] in the data's own units, part by part; of tables missing and unseen cells as such. */
+  stream(): AsyncGenerator<RestoredPart>;
 }
 
 /** What an ONNX file says of itself. */
@@ -186,7 +193,8 @@ export function library(host: LibraryHost): Library {
         // A program that only scores loads nothing that trains.
         const { fit } = await import("../tasks/fit.ts");
         const kept = checkpointsOf(data, options);
-        const fitted = yield* fit(data, { ...options, engine, ...kept });
+        const from = options.from === undefined ? undefined : await readAutoencoder(options.from);
+        const fitted = yield* fit(data, { ...options, engine, from, ...kept });
         if (!fitted) return undefined;
         const { autoencoder, findings } = fitted;
         return modelOn(engine, autoencoder, {
@@ -210,6 +218,7 @@ export function library(host: LibraryHost): Library {
         });
         if (!fitted) return undefined;
         return denoiserOn(engine, fitted.denoiser, {
+          findings: fitted.findings,
           training: recordOf(fitted),
           saved: kept?.checkpoints.remove,
         });

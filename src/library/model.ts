@@ -19,7 +19,7 @@ import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
 import type { AutoThreshold } from "../tasks/autoThreshold.ts";
 import type { Compressed, CompressOptions } from "../tasks/compress.ts";
-import type { Denoised } from "../tasks/denoise.ts";
+import type { Denoised, DenoiseOptions } from "../tasks/denoise.ts";
 import type { FilledTable, FillOptions } from "../tasks/fillTable.ts";
 import { type DrawOptions, densityName } from "../tasks/generate.ts";
 import type { ImputeOptions } from "../tasks/impute.ts";
@@ -110,12 +110,16 @@ export interface Model {
   detect(data: Dataset, options?: DetectOptions): Promise<Verdict[]>;
   /** Mean squared residual of each column over some rows, in units of its own spread; of tables. */
   columnErrors(data: Dataset, rows: Uint32Array): Promise<readonly ColumnError[]>;
-  /** Cleans one picture; one of another size or number of channels than the model's is brought to it and back, which is noted. */
-  denoise(picture: Picture): Promise<Denoised>;
+  /**
+   * Cleans one picture, uint8 0…255 or float32 0…1 → float32 0…1 of the same shape; one of another size than the model's is
+   * brought to it and back, one of other channels is cleaned channel by channel, which is noted.
+   */
+  denoise(picture: Picture, options?: DenoiseOptions): Promise<Denoised>;
   /**
    * New rows [count, ...row] in the data's own units, decoded from draws of a mixture of Gaussians fitted to the training
-   * codes, or of a variational model's prior. The same seed gives the same rows. Throws `usage` where a model of another
-   * type is asked for its prior.
+   * codes, or of a variational model's prior; of a table under conditions, with `where`. The same seed gives the same rows.
+   * Numbers keep to the range and the decimal places of their column. Throws `usage` where a model of another type is asked for
+   * its prior, or `where` names what the model does not have.
    */
   sample(count: number, options?: DrawOptions): Promise<Tensor<"float32" | "float64">>;
   /** What {@link sample} draws from, in words. */
@@ -235,9 +239,9 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
       const { columnErrors } = await import("../inspect/examples.ts");
       return columnErrors(open, await data.read(rows));
     },
-    denoise: async (picture) => {
+    denoise: async (picture, options) => {
       const { denoise } = await import("../tasks/denoise.ts");
-      return denoise(open, picture, (await host.opening()).pictures.refit);
+      return denoise(open, picture, (await host.opening()).pictures.refit, options);
     },
     sample: async (count, options) => whole(stream.sample(count, options), rowsType, rowsShape(count)),
     drawnFrom: (options) => densityName(autoencoder, options),

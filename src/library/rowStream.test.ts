@@ -118,8 +118,9 @@ for (const [kind, { input, open }] of Object.entries(kinds)) {
     test("compress lets go of each part before it reads on", async () => {
       const { dataset, seen } = watched(open());
       await compress({ ...model, run }, dataset);
-      expect(seen.reads).toBe(3 * Math.ceil(dataset.rows / together));
-      expect(seen.most).toBeLessThanOrEqual(3);
+      // Three passes, and a look at some rows at once.
+      expect(seen.reads).toBe(3 * Math.ceil(dataset.rows / together) + 1);
+      expect(seen.most).toBeLessThanOrEqual(4);
     });
 
     test("parts join up to what the runner gives for all rows", async () => {

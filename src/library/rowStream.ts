@@ -8,7 +8,7 @@ import type { OpenModel } from "../model/openModel.ts";
 import { decode } from "../tasks/decode.ts";
 import { detect } from "../tasks/detect.ts";
 import { encode } from "../tasks/encode.ts";
-import { type DrawOptions, newCodes } from "../tasks/generate.ts";
+import { type DrawOptions, newRows } from "../tasks/generate.ts";
 import { type Filled, type ImputeOptions, impute } from "../tasks/impute.ts";
 import { reconstruct, reconstructTimeSteps } from "../tasks/reconstruct.ts";
 import { codesInOrder, rowsOfCodes } from "../tasks/rowsOfCodes.ts";
@@ -65,7 +65,7 @@ export function rowStream(model: OpenModel): RowStream {
     decode: (codes, { width } = {}) =>
       "read" in codes ? decode(model, codes, width) : rowsOfCodes(model, codesInOrder(codes), codes.shape[0]),
     // Not a generator, so that a model that cannot draw is refused at the call.
-    sample: (count, options) => rowsOfCodes(model, newCodes(model, options), count),
+    sample: (count, options) => newRows(model, count, options),
     reconstruct: async function* (data, { width } = {}) {
       checkRows(model, data);
       const { cut } = data;

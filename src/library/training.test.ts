@@ -62,7 +62,7 @@ afterEach(async () => {
 const sensors = builtinDataset("sensors", { rows: 200, seed: 1 });
 const small = { epochs: 3, latent: 2, layers: [8], batch: 32 };
 
-function start(options: Partial<FitOptions> = {}, data: Dataset = sensors) {
+function start(options: Partial<Omit<FitOptions, "from">> = {}, data: Dataset = sensors) {
   const { engine, open } = watched();
   return { training: train(data, { engine, ...small, ...options }), open };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { arrayLayouts } from "../data/arrayForm.ts";
 import { columnTypes } from "../data/options.ts";
 
 /**
@@ -13,7 +14,9 @@ export const sourceSpec = z.strictObject({
     window: z.optional(z.int()),
     stride: z.optional(z.int()),
     size: z.optional(z.readonly(z.tuple([z.int(), z.int()]))),
-    channels: z.optional(z.literal([1, 3])),
+    channels: z.optional(z.int()),
+    layout: z.optional(z.enum(arrayLayouts)),
+    array: z.optional(z.string()),
     header: z.optional(z.union([z.boolean(), z.int()])),
     delimiter: z.optional(z.string()),
     encoding: z.optional(z.string()),

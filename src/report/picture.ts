@@ -12,15 +12,24 @@ const largest = 384;
 
 /** A picture as an `img` element that carries its own PNG. */
 export function image(picture: Picture, alt: string): Html {
-  const [channels, height, width] = picture.shape as [number, number, number];
-  assert(channels === 1 || channels === 3, `a picture of ${channels} channels cannot be shown`);
-  const shown = shrunk(picture, largest);
+  const [, height, width] = picture.shape as [number, number, number];
+  const shown = shrunk(visible(picture), largest);
+  const [channels] = shown.shape as [1 | 3];
   const data = interleaved(shown);
   const png = encode(
     { width: shown.shape[2], height: shown.shape[1], data, channels, depth: 8 },
     { zlib: { level: 9 } },
   );
   return html`<img class="${Math.max(width, height) < 96 ? "small" : "plain"}" src="data:image/png;base64,${base64(png)}" alt="${alt}" width="${width}" height="${height}">`;
+}
+
+/** What can be shown of a picture: grey, colour, or of other bands the first three, or the first. */
+export function visible(picture: Picture): Picture {
+  const [channels, height, width] = picture.shape as [number, number, number];
+  if (channels === 1 || channels === 3) return picture;
+  const kept = channels > 3 ? 3 : 1;
+  const data = picture.data.slice(0, kept * height * width);
+  return { ...picture, shape: [kept, height, width], data } as Picture;
 }
 
 /** A picture scaled down, each pixel the mean of those that it covers, until no side is longer than `most`. */

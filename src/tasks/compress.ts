@@ -1,15 +1,35 @@
+import {
+  type CellColumns,
+  cellsOf,
+  type DecodedRows,
+  formFinder,
+  planCells,
+  restored,
+  tamed,
+} from "../compress/cells.ts";
 import { codeSummary, dequantised, quantised, spreadOf, stepsFor } from "../compress/quantise.ts";
 import { dataError, usageError } from "../core/errors.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { evenly } from "../core/evenly.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type CodedFile, codedWriter, decodeCoded, mostCodes } from "../files/codedFile.ts";
+import type { Cell, CellBatch } from "../data/table/tableSource.ts";
+import type { CodedCells } from "../files/cellCoder.ts";
+import {
+  type CellHead,
+  type CodedFile,
+  codedWriter,
+  decodeCoded,
+  mostCells,
+  mostCodes,
+} from "../files/codedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Runner } from "../model/runner.ts";
+import { type InputSpec, postprocess, standardUnits } from "../models/inputs/inputSpec.ts";
+import { closeCategories } from "../models/inputs/table.ts";
 import { flatten, namedTensors } from "../train/weights.ts";
-import { type NextCodes, rowsOfCodes } from "./rowsOfCodes.ts";
 
 /** How rows are compressed. */
 export interface CompressOptions {
@@ -30,30 +50,36 @@ export interface Compressed {
   readonly mse: number;
   /** Of what the model alone would lose, without any rounding. */
   readonly unrounded: number;
+  /** Tables and series: how far the numbers of each column may be off. Missing cells, unseen categories and all others come back as they are. */
+  readonly columns?: readonly ColumnBound[];
 }
 
-/** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded. */
+/** What a compressed file says of a column. */
+export interface ColumnBound {
+  /** Its name. */
+  readonly name: string;
+  /** Most that any number of it is off, in its own units, whatever the others are; 0 where it comes back exactly. */
+  readonly bound: number;
+}
+
+/** Rows as the bytes of a `.hgz` file: their codes, rounded and entropy-coded, and of tables and series what keeps each cell within a bound. */
 export async function compress(
   model: OpenModel,
   dataset: Dataset,
   { quality = 50, embed = false }: CompressOptions = {},
 ): Promise<Compressed> {
-  const { run } = model;
+  const { run, spec } = model;
   const { rows } = dataset;
-  const { latent } = model.spec;
-  if (rows * latent > mostCodes)
-    throw dataError({
-      subject: dataset.name,
-      reason: "too-large",
-      rule: `a file holds at most ${mostCodes} numbers of codes`,
-      received: `${rows} rows of ${latent}`,
-      repair: "compress it in parts",
-    });
+  const shape = cellColumns(spec.input);
+  refuseTooMany(dataset, spec.latent, shape);
+  const sane = (raw: Tensor): Tensor => (shape ? tamed(raw, shape) : raw);
   // Codes are made again in each pass rather than kept, so that memory does not grow with the rows.
-  const summary = codeSummary(rows, latent);
+  const summary = codeSummary(rows, spec.latent);
+  const forms = shape && formFinder(shape);
   let square = 0;
   for await (const { raw } of chunks(dataset, run)) {
-    const { codes, residuals } = await run.explain(raw);
+    const tame = sane(raw);
+    const { codes, residuals } = await run.explain(tame);
     if (!codes.data.every(Number.isFinite))
       throw dataError({
         subject: dataset.name,
@@ -62,6 +88,7 @@ export async function compress(
         repair: "look for missing or extreme numbers in the data",
       });
     summary.add(codes);
+    forms?.add(raw, tame);
     for (const r of residuals.data) square += r * r;
   }
   const unrounded = square / (rows * run.width);
@@ -69,7 +96,18 @@ export async function compress(
   const error = Math.max(unrounded, 1e-9) * 4 ** ((40 - quality) / 10);
   const roundings = await stepsFor(run, summary.result(), error);
   const spread = spreadOf(roundings);
-  for await (const { raw } of chunks(dataset, run)) spread.add(quantised(await run.encode(raw), roundings));
+  for await (const { raw } of chunks(dataset, run))
+    spread.add(quantised(await run.encode(sane(raw)), roundings));
+
+  /** What the codes of rows, rounded, are decoded to. */
+  const decodedOf = async (steps: Int32Array) =>
+    decodedRows(spec.input, await run.decode(dequantised(steps, roundings)));
+  const planned = async (of: CellColumns): Promise<CellHead> => {
+    const raw = await dataset.read(evenly(rows, lookedAt(of)));
+    const decoded = await decodedOf(quantised(await run.encode(sane(raw)), roundings));
+    return planCells(raw, decoded, of, { forms: forms!.result(), quality });
+  };
+  const head = shape && (await planned(shape));
 
   const writer = codedWriter({
     mark: await markOf(model),
@@ -77,15 +115,104 @@ export async function compress(
     numbers: spread.result(),
     ...(dataset.names && { names: dataset.names }),
     ...(embed && { model: encodeModel(toModelFile(decoderOf(model))) }),
+    ...(head && { cells: head }),
   });
   let lost = 0;
+  const words = unseenWords(dataset);
   for await (const { raw } of chunks(dataset, run)) {
-    const explained = await run.explain(raw);
+    const tame = sane(raw);
+    const explained = await run.explain(tame);
     const steps = quantised(explained.codes, roundings);
-    writer.add(steps);
-    lost += lossOf(explained, await run.decode(dequantised(steps, roundings)), dataset.kind);
+    if (!shape || !head) {
+      writer.add(steps);
+      lost += lossOf(explained, await run.decode(dequantised(steps, roundings)), dataset.kind);
+      continue;
+    }
+    const { cells, kept } = cellsOf(
+      raw,
+      tame,
+      await decodedOf(steps),
+      shape,
+      head,
+      await words(raw.shape[0]),
+    );
+    writer.add(steps, cells);
+    lost += distance(spec.input, raw, kept);
   }
-  return { bytes: writer.finish(), mse: lost / (rows * run.width), unrounded };
+  return {
+    bytes: writer.finish(),
+    mse: lost / (rows * run.width),
+    unrounded,
+    ...(shape &&
+      head && { columns: shape.columns.map(({ name }, c) => ({ name, bound: head.columns[c].bound })) }),
+  };
+}
+
+/** Cells that are looked at to plan how they are coded, and most rows of them. */
+const lookedCells = 4e6;
+const lookedRows = 1000;
+
+function lookedAt({ columns, window }: CellColumns): number {
+  return Math.max(20, Math.min(lookedRows, Math.floor(lookedCells / (columns.length * window))));
+}
+
+/** The cells of a row; pictures have none. */
+function cellColumns(input: InputSpec): CellColumns | undefined {
+  if (input.kind === "pictures") return undefined;
+  return { columns: input.columns, window: input.kind === "series" ? input.window : 1 };
+}
+
+function refuseTooMany({ name, rows }: Dataset, latent: number, shape: CellColumns | undefined): void {
+  const cells = shape ? shape.columns.length * shape.window : 0;
+  if (rows * latent <= mostCodes && rows * (latent + cells) <= mostCells) return;
+  throw dataError({
+    subject: name,
+    reason: "too-large",
+    rule: `a file holds at most ${mostCodes} numbers of codes, and ${mostCells} with its cells`,
+    received: `${rows} rows of ${latent} and ${cells}`,
+    repair: "compress it in parts",
+  });
+}
+
+/** Shares of likelihood that are taken for equal, see {@link closeCategories}. */
+const margin = 1e-3;
+
+function decodedRows(input: InputSpec, features: Tensor<"float32">): DecodedRows {
+  const rows = postprocess(input, features);
+  const unsure = input.kind === "table" ? closeCategories(input, features, margin) : new Uint8Array();
+  return { rows, unsure };
+}
+
+/** Sum of the squares of what numbers are off, in standard deviations of their column. */
+function distance(input: InputSpec, raw: Tensor, kept: Float64Array<ArrayBuffer>): number {
+  const [was, is] = [raw, tensor("float64", raw.shape, kept)].map((rows) => standardUnits(input, rows));
+  let square = 0;
+  for (let i = 0; i < kept.length; i++) {
+    const off = Number(was[i]) - Number(is[i]);
+    if (!Number.isNaN(off)) square += off * off;
+  }
+  return square;
+}
+
+/** The words of a table's cells, in order: each call reads those of the next `rows` and gives the word at a place [rows, columns]. */
+function unseenWords({ cells, columns = [] }: Dataset): (rows: number) => Promise<(at: number) => string> {
+  const wordy = [...columns.keys()].filter((c) => columns[c].kind === "categorical");
+  if (!cells || wordy.length === 0) return async () => () => "";
+  const batches = cells.batches(wordy.map((c) => cells.places[c]))[Symbol.asyncIterator]();
+  let [left, from]: [CellBatch, number] = [{ rows: 0, columns: [] }, 0];
+  return async (rows) => {
+    const found = wordy.map(() => new Array<Cell>(rows));
+    for (let row = 0; row < rows; row++) {
+      while (from === left.rows) {
+        const { value, done } = await batches.next();
+        if (done) return () => "";
+        [left, from] = [value, 0];
+      }
+      for (const [i, column] of left.columns.entries()) found[i][row] = column[from];
+      from++;
+    }
+    return (at) => String(found[wordy.indexOf(at % columns.length)]?.[Math.floor(at / columns.length)] ?? "");
+  };
 }
 
 /** Sum of the squares of what features lose that were decoded from rounded codes. */
@@ -107,8 +234,10 @@ function lossOf(
 export interface Opened {
   readonly autoencoder: Autoencoder;
   readonly rows: number;
-  /** The codes, from the first row on. */
-  codes(): NextCodes;
+  /** The codes, from the first row on, and the cells that come with them. */
+  codes(): (count: number) => { readonly codes: Tensor<"float32">; readonly cells?: CodedCells };
+  /** How the cells come back. */
+  readonly cells?: CellHead;
   readonly names?: readonly string[];
 }
 
@@ -117,6 +246,16 @@ export async function openCompressed(bytes: Uint8Array, name: string, model?: Au
   const file = decodeCoded(bytes, name);
   const autoencoder = await decoderFor(file, name, model);
   const { latent } = autoencoder.spec;
+  const shape = cellColumns(autoencoder.spec.input);
+  const { cells } = file;
+  if (cells && (cells.columns.length !== shape?.columns.length || cells.window !== shape.window))
+    throw dataError({
+      subject: name,
+      reason: "wrong-shape",
+      rule: `must hold the cells of the model's ${shape?.columns.length ?? 0} columns`,
+      received: cells.columns.length,
+      repair: "open it with the model that compressed it",
+    });
   if (file.numbers.length !== latent)
     throw dataError({
       subject: name,
@@ -139,18 +278,39 @@ export async function openCompressed(bytes: Uint8Array, name: string, model?: Au
     rows: file.rows,
     codes: () => {
       const next = file.codes();
-      return (count) => dequantised(next(count), file.numbers);
+      return (count) => {
+        const { codes, cells } = next(count);
+        return { codes: dequantised(codes, file.numbers), ...(cells && { cells }) };
+      };
     },
+    ...(file.cells && { cells: file.cells }),
     ...(file.names && { names: file.names }),
   };
 }
 
-/** The rows of an opened file in the data's own units, in chunks [n, ...row] that start at row `start`. */
-export function decompress(
-  { autoencoder, rows, codes }: Opened,
+/** The rows of an opened file in the data's own units, in chunks [n, ...row] that start at row `start`; words of unseen categories beside them. */
+export async function* decompress(
+  { autoencoder: { spec }, rows, codes, cells: head }: Opened,
   run: Runner,
-): ReturnType<typeof rowsOfCodes> {
-  return rowsOfCodes({ spec: autoencoder.spec, run }, codes(), rows);
+): AsyncGenerator<RestoredPart> {
+  const next = codes();
+  const shape = cellColumns(spec.input);
+  for (let start = 0; start < rows; start += run.together) {
+    const { codes: some, cells } = next(Math.min(run.together, rows - start));
+    const decoded = postprocess(spec.input, await run.decode(some));
+    if (!cells || !head || !shape) yield { start, rows: decoded };
+    else yield { start, rows: restored(decoded, cells, shape, head), words: cells.words };
+  }
+}
+
+/** Rows that come back from a compressed file. */
+export interface RestoredPart {
+  /** Index of the first row. */
+  readonly start: number;
+  /** [n, ...row]: NaN for a missing cell, −1 for an unseen category. */
+  readonly rows: Tensor<"float32" | "float64">;
+  /** The words of unseen categories, by the place of their cell in the data of `rows`. */
+  readonly words?: ReadonlyMap<number, string>;
 }
 
 async function decoderFor(

@@ -1,9 +1,15 @@
 import { usageError } from "../core/errors.ts";
 import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { OpenModel } from "../model/openModel.ts";
+
+/** How a picture is cleaned. */
+export interface DenoiseOptions {
+  /** How far to go from the noisy picture, 0, to the clean one, 1: pixel by pixel, noisy + strength × (clean − noisy). Default 1. */
+  strength?: number;
+}
 
 /** A cleaned picture, and what had to be done to the given one first. */
 export interface Denoised {
@@ -13,11 +19,18 @@ export interface Denoised {
   readonly notes: readonly string[];
 }
 
+type Floats = Tensor<"float32">;
+
 /**
  * Cleans one picture by an autoencoder. The bottleneck sees the whole picture at once, so one of another size than the
- * training pictures is resized to theirs and back; one of other channels is converted and back.
+ * training pictures is resized to theirs and back.
  */
-export async function denoise({ spec, run }: OpenModel, picture: Picture, refit: Refit): Promise<Denoised> {
+export async function denoise(
+  { spec, run }: OpenModel,
+  picture: Picture,
+  refit: Refit,
+  options?: DenoiseOptions,
+): Promise<Denoised> {
   if (spec.input.kind !== "pictures")
     throw usageError({
       subject: "denoise",
@@ -27,36 +40,104 @@ export async function denoise({ spec, run }: OpenModel, picture: Picture, refit:
       repair: "use a model that was trained on pictures",
     });
   const { channels, height, width } = spec.input;
-  const [own, ownHeight, ownWidth] = picture.shape;
-  const notes: string[] = [];
-  const fits = own === channels && ownHeight === height && ownWidth === width;
-  if (ownHeight !== height || ownWidth !== width)
-    notes.push(`resized from ${ownHeight}×${ownWidth} to the model's ${height}×${width} and back`);
-  if (own !== channels) notes.push(`converted from ${own} to ${channels} channels and back`);
-
-  const fed = fits ? picture : await refit(picture, { channels: channels as 1 | 3, size: [height, width] });
-  const cleaned = await run.reconstruct({ ...fed, shape: [1, ...fed.shape] } as Tensor);
-  const same = { ...cleaned, shape: fed.shape };
-  if (fits) return { picture: same, notes };
-  const back = await refit(same, { channels: own as 1 | 3, size: [ownHeight, ownWidth] });
-  return { picture: back as Tensor<"float32">, notes };
+  const [, ownHeight, ownWidth] = picture.shape;
+  const fits = ownHeight === height && ownWidth === width;
+  const clean = async (noisy: Picture): Promise<Floats> => {
+    const fed = fits ? noisy : await refit(noisy, { size: [height, width] });
+    const cleaned = await run.reconstruct({ ...fed, shape: [1, ...fed.shape] } as Tensor);
+    const same = { ...cleaned, shape: fed.shape } as Floats;
+    return fits ? same : ((await refit(same, { size: [ownHeight, ownWidth] })) as Floats);
+  };
+  const notes = fits
+    ? []
+    : [`resized from ${ownHeight}×${ownWidth} to the model's ${height}×${width} and back`];
+  return byChannels(picture, { channels, clean, notes, ...options });
 }
 
-/** Cleans one picture of any size by a fully convolutional denoiser; a grey one by a colour denoiser too, and back. */
-export async function denoiseAnySize(
+/** Cleans one picture of any size by a fully convolutional denoiser. */
+export function denoiseAnySize(
   { spec }: Denoiser,
   run: DenoiserRunner,
   picture: Picture,
-  refit: Refit,
+  options?: DenoiseOptions,
 ): Promise<Denoised> {
-  const [own] = picture.shape;
-  const fits = own === spec.channels;
-  const fed = fits ? picture : await refit(picture, { channels: spec.channels });
-  const cleaned = await run.denoise(unitPixels(fed));
-  if (fits) return { picture: cleaned, notes: [] };
-  const back = await refit(cleaned, { channels: own as 1 | 3 });
-  return {
-    picture: back as Tensor<"float32">,
-    notes: [`converted from ${own} to ${spec.channels} channels and back`],
-  };
+  const clean = (noisy: Picture): Promise<Floats> => run.denoise(unitPixels(noisy));
+  return byChannels(picture, { channels: spec.channels, clean, notes: [], ...options });
+}
+
+interface Cleaning extends DenoiseOptions {
+  /** Channels that the model takes. */
+  readonly channels: number;
+  /** Cleans a picture of that many channels. */
+  clean(noisy: Picture): Promise<Floats>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Cleans a picture of as many channels as the model has at once; one of others channel by channel, by a model of grey or
+ * by one of colour that is given the channel three times, so that no colour is lost.
+ */
+async function byChannels(
+  picture: Picture,
+  { channels, clean, notes, strength = 1 }: Cleaning,
+): Promise<Denoised> {
+  // Written so that NaN is refused too.
+  if (!(strength >= 0 && strength <= 1))
+    throw usageError({
+      subject: { option: "strength" },
+      reason: "invalid-option",
+      rule: "must lie in 0…1",
+      received: strength,
+    });
+  const [own, height, width] = picture.shape;
+  if (own === channels) return { picture: blend(picture, await clean(picture), strength), notes };
+  if (channels !== 1 && channels !== 3)
+    throw usageError({
+      subject: "denoise",
+      reason: "wrong-model",
+      rule: `the model takes pictures of ${channels} channels`,
+      received: own,
+      repair: "give pictures of as many channels, or use another model",
+    });
+  const area = height * width;
+  const out = zeros("float32", picture.shape);
+  for (let c = 0; c < own; c++) {
+    const plane = picture.data.subarray(c * area, (c + 1) * area);
+    const fed = repeated(picture.dtype, plane, [channels, height, width]);
+    const { data } = await clean(fed);
+    for (let i = 0; i < area; i++) {
+      let sum = 0;
+      for (let k = 0; k < channels; k++) sum += data[k * area + i];
+      out.data[c * area + i] = sum / channels;
+    }
+  }
+  const how =
+    own === 1
+      ? "a grey picture was cleaned as a colour one"
+      : `each of its ${own} channels was cleaned by itself, for the model takes ${channels}`;
+  return { picture: blend(picture, out, strength), notes: [...notes, how] };
+}
+
+function repeated(
+  dtype: Picture["dtype"],
+  plane: ArrayLike<number>,
+  shape: readonly [number, number, number],
+): Picture {
+  const area = plane.length;
+  const value = (_: unknown, i: number): number => plane[i % area];
+  const length = shape[0] * area;
+  return dtype === "uint8"
+    ? tensor("uint8", shape, Uint8Array.from({ length }, value))
+    : tensor("float32", shape, Float32Array.from({ length }, value));
+}
+
+/** noisy + strength × (clean − noisy), as float32 in 0…1. */
+function blend(noisy: Picture, clean: Floats, strength: number): Floats {
+  if (strength === 1) return clean;
+  const { data } = unitPixels(noisy);
+  return tensor(
+    "float32",
+    clean.shape,
+    clean.data.map((value, i) => data[i] + strength * (value - data[i])),
+  );
 }

@@ -2,7 +2,7 @@ import { dataError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Split, splitRows } from "../data/split.ts";
 import { judge } from "../detect/judge.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
+import { type Autoencoder, checkRows } from "../model/autoencoder.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import type { Source } from "../model/source.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
@@ -15,7 +15,12 @@ import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
 
-export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows">, Origin {
+export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
+  /**
+   * A model to go on from on rows of the same columns or shape: its scaler, categories, network and type stay, and options
+   * that would change them have no effect.
+   */
+  from?: Autoencoder;
   /** Share of the rows held out, in [0, 1): they find the best epoch and calibrate the detector. Default 0.1. */
   validation?: number;
   /** Indices of the rows to learn from, such as those labelled normal. Default all. */
@@ -48,7 +53,7 @@ export async function* fit(
   dataset: Dataset,
   options: FitOptions,
 ): AsyncGenerator<TrainEvent, Fitted | undefined> {
-  const { seed = 0, engine } = options;
+  const { seed = 0, engine, from } = options;
   const { rows, spec, net, notes } = await planned(dataset, options);
   const columnFindings = notes.map(emptyColumn);
   for (const finding of columnFindings) yield { type: "finding", finding };
@@ -57,6 +62,7 @@ export async function* fit(
   const { batch = preset?.batch } = options;
   const trained = yield* train(autoencoderTraining(net), {
     ...options,
+    from: from?.weights,
     dataset,
     rows,
     seed,
@@ -101,6 +107,8 @@ export interface Planned {
 
 /** Splits the rows and makes the network that {@link fit} trains with the same options. */
 export async function planned(dataset: Dataset, options: Omit<FitOptions, "engine">): Promise<Planned> {
+  const { from } = options;
+  if (from) checkRows(from, dataset);
   const rows = splitRows(options.only ?? dataset.rows, {
     validation: options.validation ?? 0.1,
     seed: options.seed ?? 0,
@@ -113,8 +121,8 @@ export async function planned(dataset: Dataset, options: Omit<FitOptions, "engin
       rule: "there must be at least one row to train on",
       repair: "give more rows, or hold out fewer",
     });
-  const { input, notes } = await fitInput(dataset, rows.train);
-  const spec = specOf(input, options);
+  const { input, notes } = from ? { input: from.spec.input, notes: [] } : await fitInput(dataset, rows.train);
+  const spec = from?.spec ?? specOf(input, options);
   return { rows, spec, net: network(spec), notes };
 }
 

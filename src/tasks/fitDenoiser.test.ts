@@ -26,6 +26,16 @@ test("a denoiser learns from clean patches, and another goes on from it", async 
   // Half the rows are held to 0…1, which takes a part of the noise off before anything is learnt.
   expect(first.trained.done.validationLoss).toBeLessThan(0.5 * sigma ** 2);
   const second = await fitted({ noise: [sigma, sigma], epochs: 1, learningRate: 1e-9, from: first.denoiser });
+  // Next to nothing was learnt before, and nothing since.
+  const codes = ({ findings }: FittedDenoiser) => findings.map(({ code }) => code);
+  expect(codes(first)).not.toContain("no-better-than-input");
+  const untaught = await fitted({ noise: [0.01, 0.01], epochs: 1, learningRate: 1e-9 }, (e) =>
+    events.push(e),
+  );
+  expect(codes(untaught)).toContain("no-better-than-input");
+  expect(events.filter(({ type }) => type === "finding").length).toBeGreaterThanOrEqual(
+    untaught.findings.length,
+  );
   const { weights } = second.denoiser;
   for (const [i, w] of weights.entries()) expect(Math.abs(w - first.denoiser.weights[i])).toBeLessThan(1e-6);
 });

@@ -5,9 +5,10 @@ import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
-import type { TrainEvent } from "../train/events.ts";
+import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
+import { examineDenoiser, examinedRows } from "./examineDenoiser.ts";
 
 export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** A denoiser to go on from: its levels and its weights. */
@@ -26,6 +27,7 @@ export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows
 export interface FittedDenoiser {
   readonly denoiser: Denoiser;
   readonly trained: Trained;
+  readonly findings: readonly Finding[];
   readonly rows: { readonly train: Uint32Array; readonly validation: Uint32Array };
 }
 
@@ -94,8 +96,10 @@ export async function* fitDenoiser(
     batch,
     learningRate,
   });
-  yield trained.done;
-  if (trained.done.reason === "interrupted") return undefined;
+  if (trained.done.reason === "interrupted") {
+    yield trained.done;
+    return undefined;
+  }
   const denoiser: Denoiser = {
     spec,
     parameters: net.parameters,
@@ -105,5 +109,9 @@ export async function* fitDenoiser(
       options,
     ),
   };
-  return { denoiser, trained, rows };
+  yield { type: "judging", stage: "doctor", share: 0, rows: examinedRows(rows) };
+  const findings = await examineDenoiser(denoiser, dataset, rows, options.engine);
+  for (const finding of findings) yield { type: "finding", finding };
+  yield trained.done;
+  return { denoiser, trained, rows, findings };
 }

@@ -37,7 +37,8 @@ export interface Analysis {
   stop(): void;
   /** Scores the data that is open by a model file. */
   useModel(file: File): Promise<void>;
-  scores(): string;
+  /** Every row's score as a CSV, as the command line writes it, judged by a threshold. */
+  scores(threshold: number): string;
   modelBytes(): Promise<Uint8Array<ArrayBuffer>>;
   report(): Promise<string>;
   clear(): void;
@@ -97,23 +98,6 @@ function makeAnalysis(): Analysis {
     const others = await trainer.call("beside", { model, data: name, scores: answer.scores, rows });
     if (current()) beside = others;
   };
-  /** Resolves when the run is over; rejects with its failure. */
-  const ended = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const stopLooking = $effect.root(() => {
-        $effect(() => {
-          const run = trainer.run(name);
-          if (run.state === "done") {
-            stopLooking();
-            resolve();
-          } else if (run.state === "failed" && run.failure) {
-            stopLooking();
-            reject(new CallError(run.failure));
-          }
-        });
-      });
-    });
-
   return {
     get phase() {
       return phase;
@@ -159,7 +143,7 @@ function makeAnalysis(): Analysis {
         phase = "training";
         trainer.renew(name);
         await trainer.call("start", { run: name, data: name, options: { seconds: length }, watch: 8 });
-        await ended();
+        await trainer.ended(name);
         if (current()) await rank(current);
       }),
     stop: () => void trainer.call("stop", { run: name }),
@@ -174,12 +158,14 @@ function makeAnalysis(): Analysis {
         [model, loaded, opened, beside] = ["file", true, answer, undefined];
         await rank(current);
       }),
-    scores: () => {
+    scores: (threshold) => {
       if (!ranking) return "";
       const labels = opened?.labels;
-      const head = `row,score${labels ? ",label" : ""}\n`;
+      const head = `row,score,anomaly${labels ? ",label" : ""}\n`;
       const lines = Array.from(ranking.scores, (score, row) =>
-        [row, score, ...(labels?.[row] === undefined ? [] : [cellOf(labels[row])])].join(","),
+        [row, score, score >= threshold, ...(labels?.[row] === undefined ? [] : [cellOf(labels[row])])].join(
+          ",",
+        ),
       );
       return `${head}${lines.join("\n")}\n`;
     },

@@ -6,6 +6,9 @@ export interface CodeOptions {
   readonly file?: string;
 }
 
+/** Epochs without a better held-out error before a run ends: training stops when it stalls. */
+const patience = 12;
+
 /** AdamW's usual decay, as the command line has it. */
 const adamwDecay = 0.01;
 
@@ -51,6 +54,7 @@ export function commandOf(experiment: Experiment, options: CodeOptions = {}): st
     `--schedule ${schedule}`,
     `--batch ${batch}`,
     `--epochs ${epochs}`,
+    `--patience ${patience}`,
     `--seed ${seed}`,
   ];
   return `hourglass train ${quoted(sourceOf(experiment, options))} ${flags.join(" ")} --out model.safetensors`;
@@ -74,6 +78,7 @@ export function trainOptionsOf(experiment: Experiment) {
     schedule,
     batch,
     epochs,
+    patience,
     seed,
   };
 }

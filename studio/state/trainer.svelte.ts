@@ -1,5 +1,5 @@
 import type { TrainEvent } from "autoencoder";
-import { type TrainClient, trainClient, type WorkerPort } from "../worker/client.ts";
+import { CallError, type TrainClient, trainClient, type WorkerPort } from "../worker/client.ts";
 import type { Failure, ModelCard, Pushed, RunCard, RunState, Snapshot } from "../worker/protocol.ts";
 
 /** A training as the page sees it; everything is replaced, never changed in place. */
@@ -107,6 +107,8 @@ function cell(id: string, drawn: () => void): Cell {
 export interface Trainer extends Pick<TrainClient, "call"> {
   /** The run of a name, whether or not it was started. */
   run(id: string): LiveRun;
+  /** Resolves when a run is over; rejects with its failure. */
+  ended(id: string): Promise<void>;
   /** Forgets what a run showed before it is started anew. */
   renew(id: string): void;
   /** Hears everything that is no run's: sweeps and progress. */
@@ -134,6 +136,19 @@ function makeTrainer(): Trainer {
   return {
     call: client.call,
     run: cellOf,
+    ended: (id) =>
+      new Promise((resolve, reject) => {
+        const stopLooking = $effect.root(() => {
+          $effect(() => {
+            const { state, failure } = cellOf(id);
+            if (state !== "done" && state !== "failed") return;
+            // A root must not end within its own first effect.
+            queueMicrotask(() => stopLooking());
+            if (state === "done") resolve();
+            else reject(new CallError(failure ?? { code: "failed", message: "", advice: [] }));
+          });
+        });
+      }),
     renew: (id) => cellOf(id).renew(),
     listen: (hear) => {
       listeners.add(hear);

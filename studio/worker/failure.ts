@@ -1,8 +1,20 @@
 import { HourglassError } from "autoencoder";
 import type { Failure } from "./protocol.ts";
 
+/** A failure of the worker's own, which a page tells by its code. */
+export class CallFailure extends Error {
+  override readonly name = "CallFailure";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 /** What was thrown, as a page shows it: the sentence, and what may be done about it. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof CallFailure) return error.failure;
   if (error instanceof HourglassError) {
     const { complaint, code, reason, message } = error;
     const { repair } = complaint ?? {};

@@ -1,13 +1,15 @@
 import { sizeOf } from "../../src/core/shape.ts";
-import { type DType, type Tensor, tensor } from "../../src/core/tensor.ts";
+import { type DType, type Tensor, tensor, zeros } from "../../src/core/tensor.ts";
 import type { Engine, Program } from "../../src/engine/engine.ts";
 import { graph } from "../../src/graph/graph.ts";
 import * as op from "../../src/graph/ops/index.ts";
-import { input, type Value } from "../../src/graph/value.ts";
+import { constant, input, type Value } from "../../src/graph/value.ts";
 import { autoencoderTraining } from "../../src/models/families/autoencoder/autoencoderTraining.ts";
 import { type Network, parameterCount } from "../../src/models/families/autoencoder/network.ts";
 import { predict, preprocess, rawShape } from "../../src/models/inputs/inputSpec.ts";
 import { modelType } from "../../src/models/types/modelTypes.ts";
+import { type Layer, layer } from "../../src/nn/layer.ts";
+import type { Weights } from "../../src/nn/parameter.ts";
 import { noiseFeeds } from "../../src/train/batches.ts";
 import { randomInputs, unflatten } from "../../src/train/step.ts";
 
@@ -60,19 +62,21 @@ export function liveNet(engine: Engine, net: Network, seed: number): LiveNet {
     const seen = corrupt ? corrupt(spec, features, randomInputs(training, n)) : features.values;
     const place = net.layers.indexOf(net.bottleneck);
     const outputs: Record<string, Value> = { features: features.values, ...(corrupt && { seen }) };
-    const keep = (name: string, value: Value): Value => {
-      if (activations) outputs[name] = op.slice(value, [0], [1], [0]);
-      return value;
+    /** Applies a layer; where asked for, keeps what it gives of the first row and what each group of its input adds to that. */
+    const through = (h: Value, i: number): Value => {
+      const given = net.layers[i].apply(h, named);
+      if (activations) {
+        outputs[`layer ${i}`] = op.slice(given, [0], [1], [0]);
+        const first = op.slice(h, [0], [1], [0]);
+        outputs[`flow ${i}`] = contributions(net.layers[i], first, named, groupsOf(net, i));
+      }
+      return given;
     };
-    const before = net.layers
-      .slice(0, place)
-      .reduce((h, layer, i) => keep(`layer ${i}`, layer.apply(h, named)), seen);
-    const output = net.bottleneck.apply(before, named);
+    const before = net.layers.slice(0, place).reduce((h, _, i) => through(h, i), seen);
+    const output = through(before, place);
     const code = type.code?.(spec, output) ?? { mean: output };
     const codes = op.mul(code.mean, input("mask", "float32", [1, spec.latent]));
-    const decoded = net.layers
-      .slice(place + 1)
-      .reduce((h, layer, i) => keep(`layer ${place + 1 + i}`, layer.apply(h, named)), codes);
+    const decoded = net.layers.slice(place + 1).reduce((h, _, i) => through(h, place + 1 + i), codes);
     return {
       ...outputs,
       codes,
@@ -119,6 +123,32 @@ export function liveNet(engine: Engine, net: Network, seed: number): LiveNet {
       for (const program of programs.values()) await (await program).close();
     },
   };
+}
+
+/** Most groups of a column that are told apart; the code's numbers are a group each, while they are few. */
+const [mostGroups, mostCodes] = [10, 64];
+
+/** In how many groups the input of a layer is cut. */
+export function groupsOf(net: Network, layer: number): number {
+  const numbers = sizeOf(net.layers[layer].input);
+  const isCode = net.layers[layer - 1] === net.bottleneck;
+  return isCode && numbers <= mostCodes ? numbers : Math.min(numbers, mostGroups);
+}
+
+/** What each group of a layer's input [1, ...input] adds to its sums, before the activation: [groups, ...output]. */
+function contributions(of: Layer, input: Value, named: Weights, groups: number): Value {
+  const linear =
+    of.spec.kind === "reshape"
+      ? of
+      : layer({ ...of.spec, activation: "linear" }, of.input, of.parameters[0].name.replace(/\.weight$/, ""));
+  const size = sizeOf(of.input);
+  // One row more, of zeros, gives the offsets alone.
+  const masks = zeros("float32", [groups + 1, size]);
+  for (let j = 0; j < size; j++) masks.data[Math.floor((j * groups) / size) * size + j] = 1;
+  const masked = op.mul(constant(masks), op.reshape(input, [1, size]));
+  const sums = linear.apply(op.reshape(masked, [groups + 1, ...of.input]), named);
+  const flat = op.reshape(sums, [groups + 1, sizeOf(of.output)]);
+  return op.sub(op.slice(flat, [0], [groups], [0]), op.slice(flat, [groups], [groups + 1], [0]));
 }
 
 /** Root of the mean squared number of each layer's part of a flat vector, by the layer's place. */

@@ -60,12 +60,19 @@ export interface Calls {
   modelBytes(asked: { model: string }): Promise<Uint8Array<ArrayBuffer>>;
   /** Opens a model file under a name, as the command line wrote it. */
   loadModel(asked: { model: string; file: Blob }): Promise<ModelCard>;
+  /**
+   * Shows a model file as a run that is over, on rows that are given or, of a model of a built-in set, on that set's. Fails with
+   * the code `needs-rows` where neither is there.
+   */
+  adopt(asked: { run: string; data: string; file: Blob; source?: RowSource; watch: number }): Promise<Opened>;
   /** Opens rows as a loaded model takes them. */
   openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
-  /** A picture through a denoiser of pictures of any size. */
-  clean(asked: { file: Blob; model: Uint8Array<ArrayBuffer> }): Promise<CleanedPicture>;
+  /** A photo through an autoencoder of pictures, brought to its size and back; its file is given once. */
+  narrow(asked: PhotoAsked): Promise<CleanedPicture>;
+  /** A photo, RGBA 0…255, through a denoiser of pictures of any size, whose file is given once. */
+  clean(asked: PhotoAsked): Promise<CleanedPicture>;
 }
 
 export type CallName = keyof Calls;
@@ -139,9 +146,13 @@ export interface Passed {
 }
 
 export interface Activation {
-  readonly name: string;
+  /** The layer's kind, `dense`, `conv` …, or `waist`. */
+  readonly kind: string;
   readonly shape: readonly number[];
   readonly values: Float32Array<ArrayBuffer>;
+  /** What each group of the layer's input adds to its sums, [groups, numbers]. */
+  readonly added: Float32Array<ArrayBuffer>;
+  readonly groups: number;
 }
 
 export interface Through {
@@ -266,6 +277,8 @@ export interface SweepWishes extends RunOptions {
 
 export interface SweptWidth {
   readonly k: number;
+  /** A trained network, or the best linear code of the width. */
+  readonly method: "network" | "linear";
   /** Mean squared error against what the model was given, of held-out rows. */
   readonly input: number;
   /** Mean squared error against the clean row. */
@@ -273,12 +286,17 @@ export interface SweptWidth {
   readonly seconds: number;
 }
 
-export interface CleanedPicture {
+export interface PhotoAsked {
   readonly width: number;
   readonly height: number;
-  /** RGBA, 0…255 */
-  readonly before: Uint8ClampedArray<ArrayBuffer>;
-  readonly after: Uint8ClampedArray<ArrayBuffer>;
+  /** RGBA, 0…255. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly model?: Uint8Array<ArrayBuffer>;
+}
+
+export interface CleanedPicture {
+  /** RGBA, 0…255, of the size that was given. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   readonly ms: number;
 }
 

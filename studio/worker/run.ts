@@ -1,20 +1,23 @@
-import type { Engine, Model, TrainEvent, TrainOptions } from "autoencoder";
+import type { Engine, Model, ModelSpec, Provenance, TrainEvent, TrainOptions } from "autoencoder";
 import { evenly } from "../../src/core/evenly.ts";
-import { type Tensor, tensor } from "../../src/core/tensor.ts";
+import { tensor } from "../../src/core/tensor.ts";
+import { encodeModel } from "../../src/files/modelFile.ts";
 import { layerTable } from "../../src/inspect/layerTable.ts";
-import { parameterCount } from "../../src/models/families/autoencoder/network.ts";
+import { type Autoencoder, toModelFile } from "../../src/model/autoencoder.ts";
+import { network, parameterCount } from "../../src/models/families/autoencoder/network.ts";
 import { planned } from "../../src/tasks/fit.ts";
 import type { RunState as TrainState } from "../../src/train/runState.ts";
 import { checkpointStore } from "./checkpointStore.ts";
 import type { OpenRows } from "./datasets.ts";
 import { type MemoryCheckpoints, studioLibrary } from "./engine.ts";
 import { failureOf } from "./failure.ts";
-import { type LiveNet, liveNet, type PassedTensors, sizeByLayer } from "./liveNet.ts";
-import type { Codes, Floats, ModelCard, Passed, Pushed, RunOptions, Snapshot, Through } from "./protocol.ts";
+import { buffersOf, type Look, lookAt } from "./look.ts";
+import type { ModelCard, Pushed, RunOptions } from "./protocol.ts";
 
 /** A training under way or ended, and all that may be asked of it. */
-export interface Run {
+export interface Run extends Look {
   readonly id: string;
+  readonly spec: ModelSpec;
   readonly rows: OpenRows;
   /** The model, once training has ended with one. */
   readonly model: Model | undefined;
@@ -25,21 +28,15 @@ export interface Run {
   step(): void;
   stop(): void;
   drop(): Promise<void>;
-  scrub(checkpoint?: number): Promise<Snapshot>;
   drawn(): void;
-  through(asked: Through): Promise<Passed>;
-  decode(codes: Float32Array<ArrayBuffer>, checkpoint?: number): Promise<Floats>;
-  encode(rows: readonly number[], checkpoint?: number): Promise<Codes>;
-  /** Weights of a checkpoint, for a run that goes on from it. */
-  weights(checkpoint: number): Float32Array<ArrayBuffer>;
 }
 
 export interface RunSettings {
   readonly id: string;
   readonly rows: OpenRows;
   readonly options: RunOptions;
-  /** Weights to begin with. */
-  readonly from?: Float32Array<ArrayBuffer>;
+  /** A run to go on from, at one of its checkpoints: its network and scaler stay. */
+  readonly from?: { readonly run: Run; readonly checkpoint: number };
   /** How many held-out rows are shown with what becomes of them. */
   readonly watch: number;
   readonly engine: Engine;
@@ -50,17 +47,15 @@ export interface RunSettings {
 const [leastPause, pauseShare] = [66, 4];
 /** Snapshots that a page has not drawn in this time are taken for lost. */
 const lostAfter = 2000;
-/** Rows whose codes are computed at once. */
-const encodedTogether = 250;
 
 /** Begins a training; its stream of events is read until it ends, at the pace that the page asks for. */
 export async function startRun({ id, rows, options, from, watch, engine, push }: RunSettings): Promise<Run> {
   const { dataset } = rows;
   const { few, fork: _fork, ...asked } = options;
   const only = few === undefined ? rows.only : firstOf(rows, few);
-  const settings = { ...asked, ...(only && { only }), ...(from && { from }) } as TrainOptions;
-  const { spec, net, rows: split } = await planned(dataset, settings);
-  const live: LiveNet = liveNet(engine, net, options.seed ?? 0);
+  const begun = from && autoencoderAt(from.run, from.checkpoint);
+  const settings = { ...asked, ...(only && { only }) } as Omit<TrainOptions, "from">;
+  const { spec, net, rows: split } = await planned(dataset, { ...settings, ...(begun && { from: begun }) });
   const store = checkpointStore();
   const events: TrainEvent[] = [];
   const aborting = new AbortController();
@@ -86,6 +81,11 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
     },
   });
 
+  const look = lookAt({
+    ...{ id, net, dataset, store, watched, engine },
+    seed: options.seed ?? 0,
+    stepsPerEpoch: () => events.find((event) => event.type === "start")?.stepsPerEpoch ?? 1,
+  });
   const due = (): boolean => {
     const now = performance.now();
     return now >= nextAt && (!outstanding || now - shownAt > lostAfter);
@@ -106,46 +106,13 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
 
   const present = async (checkpoint: number): Promise<void> => {
     const began = performance.now();
-    const snapshot = await snapshotAt(checkpoint);
+    const snapshot = await look.snapshot(checkpoint);
     if (dropped) return;
     outstanding = true;
     shownAt = performance.now();
     nextAt = shownAt + Math.max(leastPause, pauseShare * (shownAt - began));
     push({ kind: "snapshot", snapshot }, buffersOf(snapshot));
   };
-  const stateAt = (checkpoint = store.states.length - 1): TrainState => {
-    const state = store.states[Math.max(0, Math.min(store.states.length - 1, checkpoint))];
-    if (!state) throw new Error("the run has no checkpoint yet");
-    return state;
-  };
-  const weightsAt = (checkpoint?: number) => stateAt(checkpoint).tensors.weights as Tensor<"float32">;
-  const snapshotAt = async (checkpoint: number): Promise<Snapshot> => {
-    const { progress, tensors } = stateAt(checkpoint);
-    const start = events.find((event) => event.type === "start");
-    return {
-      run: id,
-      checkpoints: store.states.length,
-      checkpoint,
-      step: progress.step,
-      epoch: Math.ceil(progress.step / (start?.stepsPerEpoch ?? 1)),
-      passed: await pass({
-        run: id,
-        checkpoint,
-        rows: { data: watched },
-        activations: true,
-        noisy: true,
-      }),
-      gradients: sizeByLayer(net, tensors.m.data as Float32Array),
-    };
-  };
-  const pass = async (wanted: Through): Promise<Passed> => {
-    const raw =
-      "data" in wanted.rows ? await dataset.read(wanted.rows.data) : rawOf(wanted.rows.values, dataset);
-    const began = performance.now();
-    const outputs = await live.pass(weightsAt(wanted.checkpoint), raw, wanted);
-    return passedOf(outputs, performance.now() - began, net.layers.length, layerTable(net).rows);
-  };
-
   /** Waits where the page wants the run to wait. */
   const held = async (): Promise<void> => {
     if (gate === "one") gate = "paused";
@@ -161,6 +128,7 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
   const follow = async (): Promise<boolean> => {
     const training = train(dataset, {
       ...settings,
+      ...(begun && { from: encodeModel(toModelFile(begun)) }),
       engine,
       checkpoint: { path: id, resume: finishing },
       // A run that is over its time ends after its next steps, and is judged.
@@ -206,7 +174,9 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
     wake();
   };
   return {
+    ...look,
     id,
+    spec,
     rows,
     events,
     get model() {
@@ -227,42 +197,25 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
       aborting.abort();
       wake();
       await ended;
-      await live.close();
+      await look.close();
       await model?.close();
     },
-    scrub: (checkpoint = store.states.length - 1) => snapshotAt(checkpoint),
     drawn: () => {
       outstanding = false;
     },
-    through: pass,
-    decode: async (codes, checkpoint) => {
-      const n = codes.length / spec.latent;
-      const out = await live.decode(weightsAt(checkpoint), tensor("float32", [n, spec.latent], codes));
-      return { shape: out.shape, values: out.data };
-    },
-    encode: async (wanted, checkpoint) => {
-      const codes = new Float32Array(wanted.length * spec.latent);
-      const spread = new Float32Array(codes.length);
-      let variational = false;
-      for (let at = 0; at < wanted.length; at += encodedTogether) {
-        const some = wanted.slice(at, at + encodedTogether);
-        const out = await live.pass(weightsAt(checkpoint), await dataset.read(some));
-        codes.set(out.codes.data, at * spec.latent);
-        if (out.logVariance) spread.set(out.logVariance.data, at * spec.latent);
-        variational ||= out.logVariance !== undefined;
-      }
-      return { k: spec.latent, codes, ...(variational && { logVariance: spread }) };
-    },
-    weights: (checkpoint) => weightsAt(checkpoint).data.slice(),
   };
 }
 
-/** The memory that moves with a snapshot. */
-export function buffersOf({ passed }: { passed: Passed }): ArrayBuffer[] {
-  const { rows, seen, codes, logVariance, predicted, activations = [] } = passed;
-  const arrays = [rows, seen, codes, logVariance, predicted, ...activations.map(({ values }) => values)];
-  return [...new Set(arrays.flatMap((array) => (array ? [array.buffer] : [])))];
+/** The network of a run as it stood at a checkpoint. */
+function autoencoderAt({ spec, weights }: Run, checkpoint: number): Autoencoder {
+  return { spec, net: network(spec), weights: weights(checkpoint), provenance: nowhere };
 }
+
+/** Where a network comes from that is still being trained. */
+const nowhere: Provenance = {
+  ...{ version: "", date: "", data: "", rows: 1, seed: 0, engine: "" },
+  ...{ seconds: 0, epochs: 0, steps: 0 },
+};
 
 /** What a page is told of a model. */
 export function cardOf(id: string, model: Model): ModelCard {
@@ -271,49 +224,41 @@ export function cardOf(id: string, model: Model): ModelCard {
   return { model: id, family: "autoencoder", spec, parameters, provenance, findings, bytes };
 }
 
-function passedOf(
-  outputs: PassedTensors,
-  ms: number,
-  layers: number,
-  table: readonly { readonly name: string }[],
-): Passed {
-  const { features, seen, codes, logVariance, predicted } = outputs;
-  const width = features.data.length / features.shape[0];
-  const activations = Array.from({ length: layers }, (_, i) => i).flatMap((i) => {
-    const found = outputs[`layer ${i}`];
-    const name = table[i + 1]?.name ?? `layer ${i}`;
-    return found ? [{ name, shape: found.shape.slice(1), values: found.data }] : [];
-  });
-  return {
-    width,
-    rows: features.data,
-    ...(seen && { seen: seen.data }),
-    codes: codes.data,
-    ...(logVariance && { logVariance: logVariance.data }),
-    predicted: predicted.data,
-    ...(activations.length > 0 && { activations }),
-    ms,
-  };
-}
-
-/** Numbers of a page as rows of a data set: pixels 0…1 become what the set stores. */
-function rawOf(values: Float32Array<ArrayBuffer>, { shape, dtype }: OpenRows["dataset"]): Tensor {
-  const size = shape.reduce((a, b) => a * b, 1);
-  const all = [values.length / size, ...shape];
-  if (dtype === "uint8")
-    return tensor(
-      "uint8",
-      all,
-      Uint8Array.from(values, (x) => Math.round(255 * x)),
-    );
-  if (dtype === "float64") return tensor("float64", all, Float64Array.from(values));
-  return tensor("float32", all, values);
-}
-
 /** The first of the rows that may be learnt from. */
 function firstOf({ only, dataset }: OpenRows, few: number): Uint32Array {
   const all = only ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
   return all.slice(0, few);
+}
+
+/** Shows a model that was trained elsewhere, on rows of its kind: a run that is over. */
+export async function adoptModel(
+  model: Model,
+  { id, rows, watch, engine, push }: Omit<RunSettings, "options" | "from">,
+): Promise<Run> {
+  const { dataset } = rows;
+  const net = network(model.spec);
+  const store = checkpointStore();
+  store.add(lastState(undefined, model, []));
+  const watched = Array.from(evenly(dataset.rows, watch));
+  const look = lookAt({ ...{ id, net, dataset, store, watched, engine }, seed: 0, stepsPerEpoch: () => 1 });
+  const { spec, parameters } = model;
+  push({
+    kind: "card",
+    card: { run: id, spec, layers: layerTable(net), parameters, heldOut: [], watched },
+  });
+  const snapshot = await look.snapshot();
+  push({ kind: "snapshot", snapshot }, buffersOf(snapshot));
+  push({ kind: "state", run: id, state: "done", model: cardOf(id, model) });
+  const nothing = (): void => {};
+  return {
+    ...look,
+    ...{ id, spec, rows, model, events: [], play: nothing, pause: nothing, step: nothing, stop: nothing },
+    drawn: nothing,
+    drop: async () => {
+      await look.close();
+      await model.close();
+    },
+  };
 }
 
 /** The weights that the model kept, as the run's last state. */

@@ -2,23 +2,34 @@
  * The train worker: the library's own training, readers and tasks, over ONNX Runtime in a worker of its own. Everything
  * heavy stays here; a page gets numbers to draw.
  */
-import { type Engine, loadAnyModel, loadDenoiser, type Model } from "autoencoder";
+import {
+  builtins,
+  type Denoiser,
+  type Engine,
+  loadAnyModel,
+  loadDenoiser,
+  loadModel,
+  type Model,
+} from "autoencoder";
 import { page } from "../../src/report/page.ts";
 import { trainingPage } from "../../src/report/pages/trainingPage.ts";
 import { shownRows } from "../../src/report/rows/shownRows.ts";
 import { cleanPicture } from "./cleanPicture.ts";
 import { described, type OpenRows, openRows, rawRows, sourceOf } from "./datasets.ts";
 import { studioEngine } from "./engine.ts";
-import { failureOf } from "./failure.ts";
-import type { CallMessage, Calls, Pushed, WorkerMessage } from "./protocol.ts";
+import { CallFailure, failureOf } from "./failure.ts";
+import { buffersOf } from "./look.ts";
+import type { CallMessage, Calls, Pushed, RowSource, WorkerMessage } from "./protocol.ts";
 import { beside, rank } from "./ranking.ts";
-import { buffersOf, cardOf, type Run, startRun } from "./run.ts";
+import { adoptModel, cardOf, type Run, startRun } from "./run.ts";
 import { sweepWidths } from "./sweepWidths.ts";
 
 const data = new Map<string, OpenRows>();
 const runs = new Map<string, Run>();
 const loaded = new Map<string, Model>();
 let engine: Promise<Engine> | undefined;
+let denoiser: Denoiser | undefined;
+let narrow: Model | undefined;
 
 function engineNow(): Promise<Engine> {
   engine ??= studioEngine().catch((error) => {
@@ -48,6 +59,15 @@ const keepRows = async (name: string, rows: OpenRows): Promise<void> => {
   data.set(name, rows);
   await before?.dataset.close();
 };
+const openForModel = async (model: Model, source: RowSource) => {
+  const { source: from, options } = await sourceOf(source);
+  const dataset = await model.open(from, options);
+  const { name, kind, rows, shape, notes, sourceColumns = [] } = dataset;
+  return described(dataset, { name, kind, rows, shape, notes, columns: sourceColumns });
+};
+/** The rows that a model of a built-in set was trained on. */
+const builtinOf = ({ provenance: { data: name, seed } }: Model): RowSource | undefined =>
+  builtins.some((set) => set.name === name) ? { kind: "builtin", name, rows: 2000, seed } : undefined;
 const progress = (what: string, share: number): void => push({ kind: "progress", what, share });
 
 const calls: Calls = {
@@ -60,7 +80,7 @@ const calls: Calls = {
   start: async ({ run: id, data: name, options, watch }) => {
     await runs.get(id)?.drop();
     const { fork } = options;
-    const from = fork && found(runs, fork.run).weights(fork.checkpoint);
+    const from = fork && { run: found(runs, fork.run), checkpoint: fork.checkpoint };
     const settings = { id, rows: found(data, name), options, from, watch, engine: await engineNow(), push };
     runs.set(id, await startRun(settings));
   },
@@ -73,7 +93,7 @@ const calls: Calls = {
     runs.delete(run);
     await one?.drop();
   },
-  scrub: ({ run, checkpoint }) => found(runs, run).scrub(checkpoint),
+  scrub: ({ run, checkpoint }) => found(runs, run).snapshot(checkpoint),
   drawn: async ({ run }) => runs.get(run)?.drawn(),
   through: (asked) => found(runs, asked.run).through(asked),
   decode: ({ run, codes, checkpoint }) => found(runs, run).decode(codes, checkpoint),
@@ -114,14 +134,26 @@ const calls: Calls = {
     loaded.set(id, model);
     return cardOf(id, model);
   },
+  adopt: async ({ run: id, data: name, file, source, watch }) => {
+    const engine = await engineNow();
+    const model = await loadModel(file, { engine });
+    const from = source ?? builtinOf(model);
+    if (!from) {
+      await model.close();
+      throw new CallFailure({
+        code: "needs-rows",
+        message: "open rows that this model was made for",
+        advice: [],
+      });
+    }
+    const { rows, opened } = await openForModel(model, from);
+    await keepRows(name, rows);
+    await runs.get(id)?.drop();
+    runs.set(id, await adoptModel(model, { id, rows, watch, engine, push }));
+    return opened;
+  },
   openFor: async ({ model, data: name, source }) => {
-    const { source: from, options } = await sourceOf(source);
-    const dataset = await modelOf(model).open(from, options);
-    const { rows, opened } = described(dataset, {
-      ...{ name: dataset.name, kind: dataset.kind, rows: dataset.rows, shape: dataset.shape },
-      columns: (dataset.sourceColumns ?? []).map((column) => ({ ...column })),
-      notes: dataset.notes,
-    });
+    const { rows, opened } = await openForModel(modelOf(model), source);
     await keepRows(name, rows);
     return opened;
   },
@@ -129,13 +161,15 @@ const calls: Calls = {
     sweepWidths(found(data, name), options, await engineNow(), (point) =>
       push({ kind: "swept", sweep, point }),
     ),
-  clean: async ({ file, model }) => {
-    const denoiser = await loadDenoiser(model, { engine: await engineNow() });
-    try {
-      return await cleanPicture(denoiser, file);
-    } finally {
-      await denoiser.close();
-    }
+  narrow: async (asked) => {
+    if (asked.model) narrow ??= await loadModel(asked.model, { engine: await engineNow() });
+    if (!narrow) throw new Error("the network's file was not given");
+    return cleanPicture(narrow, asked);
+  },
+  clean: async (asked) => {
+    if (asked.model) denoiser ??= await loadDenoiser(asked.model, { engine: await engineNow() });
+    if (!denoiser) throw new Error("the denoiser's file was not given");
+    return cleanPicture(denoiser, asked);
   },
 };
 

@@ -1,13 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { crc32, deflateSync, gzipSync } from "node:zlib";
 import sharp from "sharp";
 import type { OpenOptions } from "../../src/data/options.ts";
 import { npyBytes } from "../../src/data/readers/arrays/npy.ts";
 import { withDuck } from "../../src/hosts/node/tables/duck.ts";
 import { writeTable } from "../../src/hosts/node/tables/writeTable.ts";
 import { oddities } from "./oddities.ts";
+import { pictureOddities } from "./pictureOddities.ts";
+import { zip } from "./zip.ts";
 
 /** Files that both hosts open, and how far their values may lie apart: nothing, where nothing is said. */
 export interface Fixture {
@@ -158,34 +160,6 @@ function idx(type: number, shape: number[], values: Uint8Array): Uint8Array {
   head.writeUInt32BE((type << 8) | shape.length, 0);
   for (const [axis, n] of shape.entries()) head.writeUInt32BE(n, 4 + 4 * axis);
   return Buffer.concat([head, values]);
-}
-
-function zip(files: Record<string, Uint8Array>, method: 0 | 8): Buffer {
-  const locals: Buffer[] = [];
-  const entries: Buffer[] = [];
-  let offset = 0;
-  for (const [name, bytes] of Object.entries(files)) {
-    const body = method === 8 ? deflateRawSync(bytes) : Buffer.from(bytes);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(crc32(bytes), 10);
-    common.writeUInt32LE(body.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    entries.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\0"), common, tail, Buffer.from(name)]));
-    locals.push(Buffer.concat([Buffer.from("PK\x03\x04"), common, Buffer.from(name), body]));
-    offset += locals[locals.length - 1].length;
-  }
-  const directory = Buffer.concat(entries);
-  const end = Buffer.alloc(22);
-  end.write("PK\x05\x06");
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, directory, end]);
 }
 
 const pixels = Uint8Array.from({ length: 24 }, (_, i) => i * 10);
@@ -393,7 +367,24 @@ const odd = oddities.map(({ oddity, content, name, options, refused }) =>
   table(refused ? `${oddity}, refused` : oddity, content, name, options),
 );
 
+async function oddPictures(): Promise<Fixture[]> {
+  return (await pictureOddities()).map(({ format, oddity, files, folder, options, refused, within }) => ({
+    title: `${format}: ${oddity}${refused ? ", refused" : ""}`,
+    files,
+    ...(folder && { folder }),
+    ...(options && { options }),
+    ...(within && { within }),
+  }));
+}
+
 /** All that both hosts must read alike. */
 export async function fixtures(): Promise<Fixture[]> {
-  return [...odd, ...texts, ...(await parquets()), ...arrays, ...(await pictures())];
+  return [
+    ...(await oddPictures()),
+    ...odd,
+    ...texts,
+    ...(await parquets()),
+    ...arrays,
+    ...(await pictures()),
+  ];
 }

@@ -443,6 +443,11 @@ const cells: readonly Oddity[] = [
     ...{ names: ["ok"], values: [1, 0, 1, 0, 1] },
   },
   {
+    ...{ format: "any table", oddity: "dates for a model that has learnt dates", happens: "days, unasked" },
+    ...{ content: "d\n1970-01-03\nsoon\n", options: { like: [{ name: "d", kind: "numeric", date: true }] } },
+    ...{ names: ["d"], values: [2, null], note: /"d": 1 cells that are no dates/ },
+  },
+  {
     ...{ format: "any table", oddity: "`True` for a model of numbers", happens: "1, with a note" },
     ...{ content: "ok\nTrue\nfalse\n0\n", options: { like: [{ name: "ok", kind: "numeric" }] } },
     ...{ names: ["ok"], values: [1, 0, 0], note: /2 truth values are read as 1 and 0/ },

@@ -27,7 +27,7 @@ export const compressing: Command = async (context) => {
   return withModelAndData(context, async (model, dataset, engine) => {
     progress.stage(`compressing ${showCount(dataset.rows)} rows`);
     const { quality, embed } = values;
-    const { bytes, mse, unrounded } = await unlessStopped(
+    const { bytes, mse, unrounded, columns } = await unlessStopped(
       signal,
       model.compress(dataset, { quality, embed }),
     );
@@ -46,13 +46,26 @@ export const compressing: Command = async (context) => {
         bytes_per_row: each,
         mse,
         mse_unrounded: unrounded,
+        ...(columns && { columns }),
         ...judged,
         seconds: (performance.now() - began) / 1000,
       },
       text: [
         `${showCount(dataset.rows)} ${dataset.rows === 1 ? "row" : "rows"} in ${showCount(bytes.length)} bytes: ${out}`,
         `${showNumber(each)} bytes a row, everything in the file counted`,
-        `mean squared error ${showNumber(mse)}, of which the model alone ${showNumber(unrounded)}${dataset.kind === "pictures" ? "" : " (numbers as the network sees them, about 1 in size)"}`,
+        columns
+          ? `mean squared error ${showNumber(mse)} of numbers as the network sees them, about 1 in size; of the model alone ${showNumber(unrounded)}`
+          : `mean squared error ${showNumber(mse)}, of which the model alone ${showNumber(unrounded)}`,
+        ...(columns
+          ? [
+              "missing cells and unseen categories come back as such, categories as they are, numbers to within:",
+              "",
+              textTable(
+                ["column", "off by at most"],
+                columns.map(({ name, bound }) => [name, bound === 0 ? "exact" : showNumber(bound)]),
+              ),
+            ]
+          : []),
         ...(judged
           ? [
               "",

@@ -1,37 +1,42 @@
-import { dataError, HourglassError } from "../../core/errors.ts";
-import { openPictures, type PictureFile } from "../../node.ts";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { dataError, HourglassError, usageError } from "../../core/errors.ts";
+import { rowOf } from "../../core/rows.ts";
+import {
+  type Dataset,
+  type Denoiser,
+  isOfPictures,
+  type Model,
+  namesArray,
+  type OpenedPicture,
+  openPictures,
+  type Picture,
+  type PictureFile,
+  writeArray,
+} from "../../node.ts";
 import { showCount } from "../../report/units.ts";
-import type { Command } from "../command.ts";
-import { withAnyModel } from "../open.ts";
-import { namesPicture, placeIn, putPicture } from "../write/pictureOut.ts";
+import type { Command, Context } from "../command.ts";
+import { openData, withAnyModel } from "../open.ts";
+import { namesPicture, placeIn, putFrames, putPicture } from "../write/pictureOut.ts";
 
-/** Cleans a picture or a folder of pictures. */
+/** What has been written, and what had to be said of it. */
+interface Written {
+  readonly pictures: number;
+  readonly skipped: readonly { readonly file: string; readonly why: string }[];
+  readonly notes: ReadonlySet<string>;
+}
+
+/** Cleans a picture, a folder of pictures or an array of them; what is written is of the form that came. */
 export const denoise: Command = (context) =>
   withAnyModel(context, async (model) => {
-    const { operands, values, progress, signal } = context;
+    const { operands, values, progress } = context;
     const [path, source] = operands;
     const out = values.out!;
     const began = performance.now();
-    const files = await openPictures(source);
-    const skipped: { file: string; why: string }[] = [];
-    const notes = new Set<string>();
-    let done = 0;
-    for (const file of files) {
-      if (signal.aborted) break;
-      try {
-        const picture = await file.read({ onNote: (note) => notes.add(note) });
-        const result = await model.denoise(picture);
-        for (const note of result.notes) notes.add(note);
-        await putPicture(placeOf(file, source, out), result.picture, { deep: picture.dtype === "float32" });
-      } catch (error) {
-        const unreadable = error instanceof HourglassError && error.code === "data";
-        if (!unreadable || values.strict || files.length === 1) throw error;
-        skipped.push({ file: file.path, why: error.message });
-        progress.note(`skipped: ${error.message}`);
-      }
-      progress.count("denoising", ++done, files.length);
-    }
-    const pictures = done - skipped.length;
+    const written = (await isOfPictures(source))
+      ? await denoiseFiles(model, context)
+      : await denoiseRows(model, context);
+    const { pictures, skipped, notes } = written;
     if (pictures === 0)
       throw dataError({
         subject: source,
@@ -53,7 +58,163 @@ export const denoise: Command = (context) =>
     };
   });
 
-/** Where the cleaned twin of a picture goes: `out` itself where one picture was given, and a picture is named. */
-function placeOf({ name, path }: PictureFile, source: string, out: string): string {
-  return path === source && namesPicture(out) ? out : placeIn(out, name);
+/** Cleans files of pictures, each into a file of its own format, depth, resolution, profile and transparency. */
+async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<Written> {
+  const { operands, values, progress, signal } = context;
+  const source = operands[1];
+  const out = values.out!;
+  refuseReading(context);
+  const notes = new Set<string>();
+  const files = await openPictures(source, { onNote: (note) => notes.add(note) });
+  if (namesArray(out) || (namesPicture(out) && files.some(({ path }) => path !== source)))
+    throw usageError({
+      subject: "--out",
+      rule: "must be a folder for a folder of pictures",
+      received: out,
+      repair: "give a path without an extension",
+    });
+  const skipped: { file: string; why: string }[] = [];
+  let [done, pictures] = [0, 0];
+  for (const file of files) {
+    if (signal.aborted) break;
+    try {
+      pictures += await denoiseFile(model, file, { source, out, notes, strength: values.strength });
+    } catch (error) {
+      const unreadable = error instanceof HourglassError && error.code === "data";
+      if (!unreadable || values.strict || files.length === 1) throw error;
+      skipped.push({ file: file.path, why: error.message });
+      progress.note(`skipped: ${error.message}`);
+    }
+    progress.count("denoising", ++done, files.length);
+  }
+  return { pictures, skipped, notes };
+}
+
+interface Place {
+  readonly source: string;
+  readonly out: string;
+  readonly notes: Set<string>;
+  readonly strength: number | undefined;
+}
+
+/** Cleans the pictures of one file; returns how many there were. */
+async function denoiseFile(
+  model: Model | Denoiser,
+  file: PictureFile,
+  { source, out, notes, strength }: Place,
+): Promise<number> {
+  const opened = await file.open();
+  const { name, path } = file;
+  const target = path === source && namesPicture(out) ? out : join(out, name);
+  async function* cleaned(): AsyncGenerator<Picture> {
+    for (let frame = 0; frame < opened.frames; frame++) {
+      const picture = await opened.read(frame);
+      const [colours, alpha] = opened.alpha ? withoutAlpha(picture) : [picture];
+      const result = await model.denoise(colours, { strength });
+      for (const note of result.notes) notes.add(note);
+      yield alpha ? withAlpha(result.picture, alpha, colours) : result.picture;
+    }
+  }
+  for (const note of await putFrames(target, cleaned(), opened, { renamed: target === out })) notes.add(note);
+  for (const clause of opened.damage) notes.add(`${path} is slightly damaged: ${clause}`);
+  if (opened.left > 0) notes.add(leftNote(path, opened));
+  return opened.frames;
+}
+
+function leftNote(path: string, { left }: OpenedPicture): string {
+  const what = left === 1 ? "frame, thumbnail or mask is" : "frames, thumbnails and masks are";
+  return `${path}: ${left} more ${what} left out`;
+}
+
+/** Cleans the rows of an array or a built-in set: into an array of the same form, or a folder of pictures. */
+async function denoiseRows(model: Model | Denoiser, context: Context): Promise<Written> {
+  const { operands, values, progress, signal } = context;
+  const source = operands[1];
+  const dataset = await openData(source, context);
+  try {
+    if (dataset.kind !== "pictures")
+      throw dataError({
+        subject: source,
+        reason: "unsupported-format",
+        rule: "must be pictures",
+        received: dataset.kind,
+        repair: "give pictures, or an array of them in .npy, .npz or IDX",
+      });
+    const notes = new Set<string>();
+    async function* cleaned(): AsyncGenerator<Picture> {
+      for (let row = 0; row < dataset.rows && !signal.aborted; row++) {
+        const picture = rowOf(await dataset.read([row]), 0) as Picture;
+        const result = await model.denoise(picture, { strength: values.strength });
+        for (const note of result.notes) notes.add(note);
+        yield result.picture;
+        progress.count("denoising", row + 1, dataset.rows);
+      }
+      if (signal.aborted) throw new HourglassError("stopped", "interrupted; nothing was written");
+    }
+    await writeRows(cleaned(), dataset, source, values.out!);
+    return { pictures: dataset.rows, skipped: [], notes };
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function writeRows(
+  pictures: AsyncIterable<Picture>,
+  dataset: Dataset,
+  source: string,
+  out: string,
+): Promise<void> {
+  const { array, rows, shape, dtype } = dataset;
+  const own = array && namesArray(source) ? join(out, basename(source)) : undefined;
+  const target = namesArray(out) ? out : own;
+  if (target !== undefined) {
+    await mkdir(dirname(target), { recursive: true });
+    const beside = array?.entry === undefined ? undefined : source;
+    await writeArray(target, pictures, { rows, shape, form: array, beside });
+    return;
+  }
+  const digits = String(rows - 1).length;
+  let row = 0;
+  for await (const picture of pictures) {
+    const name = dataset.names?.[row] ?? `row-${String(row).padStart(digits, "0")}.png`;
+    await putPicture(rows === 1 && namesPicture(out) ? out : placeIn(out, name, shape[0]), picture, {
+      deep: dtype === "float32",
+    });
+    row++;
+  }
+}
+
+/** Flags that say how an array is read say nothing of files of pictures. */
+function refuseReading({ values, operands }: Context): void {
+  const asked = (["layout", "array"] as const).find((name) => values[name] !== undefined);
+  if (asked)
+    throw usageError({
+      subject: `--${asked}`,
+      rule: "goes with arrays of pictures: .npy, .npz and IDX",
+      received: operands[1],
+      repair: "leave it out",
+    });
+}
+
+/** A picture's colours, and its transparency. */
+function withoutAlpha({ shape: [channels, height, width], data, dtype }: Picture): [Picture, Picture] {
+  const size = (channels - 1) * height * width;
+  const part = (from: number, to: number, planes: number): Picture =>
+    ({ dtype, shape: [planes, height, width], data: data.slice(from, to) }) as Picture;
+  return [part(0, size, channels - 1), part(size, data.length, 1)];
+}
+
+/** Cleaned colours with the transparency that came; where nothing shows, the colours are those that came too. */
+function withAlpha(cleaned: Picture, alpha: Picture, came: Picture): Picture {
+  const [channels, height, width] = cleaned.shape;
+  const area = height * width;
+  const unit = alpha.dtype === "uint8" ? 255 : 1;
+  const data = new Float32Array((channels + 1) * area);
+  for (let i = 0; i < area; i++) {
+    const visible = alpha.data[i] > 0;
+    for (let c = 0; c < channels; c++)
+      data[c * area + i] = visible ? cleaned.data[c * area + i] : came.data[c * area + i] / unit;
+    data[channels * area + i] = alpha.data[i] / unit;
+  }
+  return { dtype: "float32", shape: [channels + 1, height, width], data };
 }

@@ -5,8 +5,9 @@ import { putNewRows } from "../write/newRows.ts";
 
 /** Makes new rows: decodes draws of the mixture fitted to the training codes, or of the prior. */
 export const generate: Command = async (context) => {
-  const { operands, values } = context;
-  const drawing = { seed: values.seed, prior: values.prior };
+  const { operands, values, progress } = context;
+  const { seed, prior, where } = values;
+  const drawing = { seed, prior, where, onNote: (sentence: string) => progress.note(`note: ${sentence}`) };
   const out = values.out!;
   const count = values.count!;
   const began = performance.now();

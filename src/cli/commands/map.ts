@@ -1,7 +1,8 @@
-import { type Dataset, encodePicture, refitPicture } from "../../node.ts";
+import { type Dataset, encodePicture, type Picture, refitPicture } from "../../node.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/charts/mapChart.ts";
 import { section } from "../../report/page.ts";
 import { cards, notes, paragraph } from "../../report/parts.ts";
+import { visible } from "../../report/picture.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
@@ -116,7 +117,7 @@ async function thumbnails(
   const pictures = await dataset.read(points.map((point) => rows[point]));
   return Promise.all(
     points.map(async (point, i) => {
-      const picture = inBytes(pictureAt(pictures, i));
+      const picture = inBytes(visible(pictureAt(pictures, i)) as Picture);
       const fitted = shrink < 1 ? await refitPicture(picture, { size }) : picture;
       return { point, png: await encodePicture(fitted), words: words[point] };
     }),

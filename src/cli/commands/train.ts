@@ -2,6 +2,7 @@ import {
   type CheckpointOptions,
   type Denoiser,
   type DoneEvent,
+  loadAnyModel,
   lockOutput,
   type Model,
   trainedBefore,
@@ -19,10 +20,24 @@ import { putPage } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {
-  if (context.values.preset !== "denoiser") return trained(autoencoderFamily(context), context);
+  if (!(await isDenoiser(context))) return trained(autoencoderFamily(context), context);
   const { denoiserFamily } = await import("../training/denoiserFamily.ts");
   return trained(denoiserFamily(context), context);
 };
+
+/** Whether a denoiser of pictures of any size is to be trained: by its preset, or from one. */
+async function isDenoiser(context: Context): Promise<boolean> {
+  const { preset, from } = context.values;
+  if (preset !== undefined || from === undefined) return preset === "denoiser";
+  const engine = await openEngine(context);
+  try {
+    const model = await loadAnyModel(from, { engine });
+    await model.close();
+    return model.family === "denoiser";
+  } finally {
+    await engine.close();
+  }
+}
 
 function trained<M extends TrainedModel>(family: Family<M>, context: Context): Promise<Outcome> {
   const { values, progress } = context;

@@ -52,25 +52,32 @@ async function cleanOf(noisy: readonly PictureFile[], folder: string): Promise<P
   });
 }
 
+/** Every page and frame of the pictures, beside the same one of its clean twin. */
 async function* namedPictures(
   noisy: readonly PictureFile[],
   clean: readonly PictureFile[] | undefined,
   channels: 1 | 3,
 ): AsyncGenerator<NamedPicture> {
-  for (const [i, { name, read }] of noisy.entries()) {
-    const picture = await read({ channels });
-    if (!clean) {
-      yield { name, picture };
-      continue;
+  for (const [i, { name: file, read, open }] of noisy.entries()) {
+    const { frames, nameOf } = await open();
+    if (clean && (await clean[i].open()).frames !== frames)
+      throw dataError({ subject: clean[i].path, rule: `must have as many pages or frames as ${file}` });
+    for (let frame = 0; frame < frames; frame++) {
+      const name = nameOf(frame);
+      const picture = await read({ channels, frame });
+      if (!clean) {
+        yield { name, picture };
+        continue;
+      }
+      const twin = await clean[i].read({ channels, frame });
+      const [, height, width] = twin.shape;
+      if (picture.shape[1] !== height || picture.shape[2] !== width)
+        throw dataError({
+          subject: clean[i].path,
+          rule: `must be of the size of ${name}`,
+          received: `${height}×${width}, not ${picture.shape[1]}×${picture.shape[2]}`,
+        });
+      yield { name, picture, clean: twin };
     }
-    const twin = await clean[i].read({ channels });
-    const [, height, width] = twin.shape;
-    if (picture.shape[1] !== height || picture.shape[2] !== width)
-      throw dataError({
-        subject: clean[i].path,
-        rule: `must be of the size of ${name}`,
-        received: `${height}×${width}, not ${picture.shape[1]}×${picture.shape[2]}`,
-      });
-    yield { name, picture, clean: twin };
   }
 }

@@ -1,4 +1,4 @@
-import { columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
+import { cellList, columnTypeList, delimiterText, headerLine, nameList, textList } from "./tableValues.ts";
 import {
   choice,
   flag,
@@ -55,6 +55,8 @@ export const options = {
     help: "Where to write what is made: a folder for pictures, a table's file for rows.",
     helpOf: {
       train: "File for the model; its report is put beside it.",
+      denoise:
+        "Where to write what is cleaned: a folder, which keeps the names; one picture's file; or an array's: .npy, .npz or IDX.",
       detect: "File for the scores: .csv, .tsv, .json, .jsonl or .parquet.",
       encode: "File for the codes: .csv, .tsv, .json, .jsonl, .parquet or .npy.",
       map: "HTML file for the map.",
@@ -129,7 +131,7 @@ export const options = {
   },
   from: {
     value: text("MODEL"),
-    help: "With the preset denoiser: go on from this denoiser's weights, such as models/denoiser.safetensors, on pictures of your own.",
+    help: "Go on training this model on new rows or pictures, such as models/denoiser.safetensors on pictures of your own; its scaler, categories and network stay.",
     verbs: ["train"],
   },
   patch: {
@@ -301,6 +303,12 @@ export const options = {
     default: "0.01",
     verbs: ["detect", "export"],
   },
+  strength: {
+    value: number({ min: 0, max: 1, hint: "SHARE" }),
+    help: "How far to go from the noisy picture (0) to the clean one (1).",
+    default: "1",
+    verbs: ["denoise"],
+  },
   threshold: {
     value: orWord("auto", number({ hint: "SCORE" })),
     help: "Score from which a row is an anomaly, instead of --rate; auto chooses it on DATA: by the labels of a few rows where --label names them, else where scores stand apart from the rest.",
@@ -395,6 +403,18 @@ export const options = {
     otherwise: "NA, N/A, NaN, null, ? and their kin",
     verbs: opening,
   },
+  layout: {
+    value: choice("AXES", ["NHW", "NHWC", "NCHW", "HWC", "CHW"]),
+    help: "Arrays of pictures: what their axes mean, slowest first: number, height, width, channels.",
+    otherwise: "told from the lengths of the axes",
+    verbs: [...opening, "denoise"],
+  },
+  array: {
+    value: text("NAME"),
+    help: "Archives of arrays (.npz): the name of the array to read.",
+    otherwise: "x, data or images, or the only one",
+    verbs: [...opening, "denoise"],
+  },
   size: {
     value: pictureSize,
     help: "Resize pictures to this height and width.",
@@ -429,6 +449,11 @@ export const options = {
   prior: {
     value: flag,
     help: "Draw from the prior that a variational model was trained towards, not from where its training codes came to lie.",
+    verbs: ["generate"],
+  },
+  where: {
+    value: cellList,
+    help: "Tables: make rows in which these cells hold, the others as the model expects them beside these.",
     verbs: ["generate"],
   },
   steps: {

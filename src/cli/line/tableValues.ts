@@ -58,3 +58,17 @@ export const columnTypeList: Reader<Readonly<Record<string, ColumnType>>> = {
     return Object.fromEntries(found) as Record<string, ColumnType>;
   },
 };
+
+/** Cells that are given: `age=40,city=Paris`. */
+export const cellList: Reader<Readonly<Record<string, string>>> = {
+  hint: "COLUMN=VALUE,…",
+  rule: "must be names of columns, each with an equals sign and its value, such as age=40,city=Paris",
+  read: (text) => {
+    const found = text.split(",").map((part) => {
+      const equals = part.indexOf("=");
+      return [part.slice(0, Math.max(0, equals)).trim(), part.slice(equals + 1).trim()] as const;
+    });
+    if (found.some(([name, value]) => name === "" || value === "")) return undefined;
+    return new Set(found.map(([name]) => name)).size === found.length ? Object.fromEntries(found) : undefined;
+  },
+};

@@ -32,7 +32,10 @@ const data: Operand = {
 };
 const model: Operand = { name: "MODEL", help: "a model file that train wrote" };
 const codes: Operand = { name: "CODES", help: "codes as encode wrote them: .csv, .npy, .parquet or .json" };
-const pictures: Operand = { name: "IN", help: "a picture or a folder of pictures, of any size" };
+const pictures: Operand = {
+  name: "IN",
+  help: "a picture or a folder of pictures, of any size, or an array of them: IDX, .npy or .npz",
+};
 
 const oneRow = (name: string): Operand => ({
   name,
@@ -122,11 +125,16 @@ export const verbs = {
     ],
   },
   denoise: {
-    summary: "Clean a picture, or a folder of pictures, of any size.",
+    summary:
+      "Clean a picture, a folder of pictures or an array of them; what is written is of the form that came.",
     operands: [model, pictures],
     needs: "--out OUT",
     examples: [
       { line: "denoise denoiser.safetensors glyphs-back --out glyphs-clean", shows: "a folder of pictures" },
+      {
+        line: "denoise denoiser.safetensors glyphs-back --strength 0.7 --out glyphs-softly",
+        shows: "most of the way, so that a little of the grain stays",
+      },
       {
         line: "denoise any-size.safetensors glyphs-back --out glyphs-again",
         shows: "by a denoiser of pictures of any size",

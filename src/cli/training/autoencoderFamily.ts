@@ -1,11 +1,20 @@
 import { usageError } from "../../core/errors.ts";
-import { builtins, type Dataset, type Model, type Sweep, type TrainOptions, train } from "../../node.ts";
+import {
+  builtins,
+  type Dataset,
+  loadModel,
+  type Model,
+  type OpenOptions,
+  type Sweep,
+  type TrainOptions,
+  train,
+} from "../../node.ts";
 import { trainingPage } from "../../report/pages/trainingPage.ts";
 import { shownRows } from "../../report/rows/shownRows.ts";
 import { showCount } from "../../report/units.ts";
 import type { Context } from "../command.ts";
 import { showFlag } from "../flags.ts";
-import { openData } from "../open.ts";
+import { openData, openFor } from "../open.ts";
 import { readingOf } from "../reading.ts";
 import { showStage } from "../show/evaluation.ts";
 import { findingDocument, findingLine } from "../show/finding.ts";
@@ -13,14 +22,37 @@ import type { Family, FinishedRun } from "./family.ts";
 import { fitSettings, learntRows, trainingWishes } from "./fitSettings.ts";
 import { autoLatent } from "./sweepWidths.ts";
 
-/** Trains an autoencoder, at a width of the bottleneck that is given or found. */
+/** Flags that say what a model is, which one that goes on has settled. */
+const settled = [
+  ...(["type", "latent", "preset", "layers", "hidden", "activation", "loss", "noise", "sparsity"] as const),
+  ...(["beta", "warm-up", "free-bits", "variance", "size", "series", "window", "columns", "drop"] as const),
+];
+
+/** Trains an autoencoder, at a width of the bottleneck that is given or found, or from a model that is given. */
 export function autoencoderFamily(context: Context): Family<Model> {
   const { operands, values, progress } = context;
-  const stray = (["noisy", "from", "patch", "half"] as const).find((name) => values[name] !== undefined);
+  const { from } = values;
+  const stray = (["noisy", "patch", "half"] as const).find((name) => values[name] !== undefined);
   if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
-  const wishes = trainingWishes(values);
+  const changed = from === undefined ? undefined : settled.find((name) => values[name] !== undefined);
+  if (changed)
+    throw usageError({
+      subject: `--${changed}`,
+      rule: "does not go with --from: the model that it goes on from has settled it",
+      repair: "leave one of them out",
+    });
+  let wishes = trainingWishes(values);
   return {
-    open: () => openData(operands[0], context, wishes),
+    open: async (engine) => {
+      if (from === undefined) return openData(operands[0], context, wishes);
+      const model = await loadModel(from, { engine });
+      try {
+        wishes = wishesOf(model);
+        return await openFor(model, operands[0], context);
+      } finally {
+        await model.close();
+      }
+    },
     start: async (data, common) => {
       const learnt = learntRows(values, data, progress.note);
       const { engine } = common;
@@ -28,7 +60,7 @@ export function autoencoderFamily(context: Context): Family<Model> {
       const swept = values.latent === "auto" ? await autoLatent(data, options, context) : undefined;
       const latent = swept ? { latent: swept.choice.latent } : {};
       return {
-        training: train(data, { ...options, ...latent, ...common, source: sourceOf(context, wishes) }),
+        training: train(data, { ...options, ...latent, ...common, from, source: sourceOf(context, wishes) }),
         save: (model, path) => model.save(path),
         page: (model, run) => pageOf(model, data, { ...run, swept }, context),
         document: ({ spec, parameters }) => ({
@@ -44,6 +76,13 @@ export function autoencoderFamily(context: Context): Family<Model> {
       };
     },
   };
+}
+
+/** How data is opened for a model, as far as a model's source keeps it. */
+function wishesOf({ spec: { input } }: Model): OpenOptions {
+  if (input.kind === "series") return { series: true, window: input.window };
+  if (input.kind === "table") return {};
+  return { size: [input.height, input.width], channels: input.channels === 1 ? 1 : 3 };
 }
 
 async function pageOf(

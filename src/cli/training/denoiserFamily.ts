@@ -12,6 +12,7 @@ import {
 import { denoiserPage } from "../../report/pages/denoiserPage.ts";
 import { showCount } from "../../report/units.ts";
 import type { Context } from "../command.ts";
+import { showFlag } from "../flags.ts";
 import type { Values } from "../line/options.ts";
 import type { Family, FinishedRun } from "./family.ts";
 import { trainSettings } from "./fitSettings.ts";
@@ -40,7 +41,7 @@ export function denoiserFamily({ operands, values, progress }: Context): Family<
       headline: ({ spec, parameters }) =>
         `a denoiser of ${spec.channels === 3 ? "colour" : "grey"} pictures of any size, ${showCount(parameters)} parameters`,
       remarks: () => [],
-      findings: () => [],
+      findings: ({ findings }) => findings,
     }),
   };
 }
@@ -92,7 +93,7 @@ async function pageOf(model: Denoiser, data: Dataset, run: FinishedRun) {
   const rows = evenly(unseen ? validation : train, shown);
   const names = Array.from(rows, (row) => `patch ${row}`);
   return denoiserPage({
-    ...{ ...run, model, data, unseen },
+    ...{ ...run, model, data, unseen, show: showFlag },
     examples: { ...(await model.examples(data, rows)), names },
   });
 }

@@ -25,7 +25,10 @@ function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */
-export function fitSettings(values: Values, learnt: ReturnType<typeof learntRows>): TrainOptions {
+export function fitSettings(
+  values: Values,
+  learnt: ReturnType<typeof learntRows>,
+): Omit<TrainOptions, "from"> {
   // Rows that nobody labelled may be odd.
   const { contamination = learnt?.unlabelled ? "auto" : undefined } = values;
   return {

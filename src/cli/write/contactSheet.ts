@@ -1,6 +1,7 @@
 import { assert } from "../../core/errors.ts";
 import { tensor } from "../../core/tensor.ts";
 import type { Picture } from "../../node.ts";
+import { visible } from "../../report/picture.ts";
 import { inBytes } from "./pictureOut.ts";
 
 /** Most pictures on one sheet. */
@@ -11,7 +12,8 @@ const gap = 4;
 const side = 64;
 
 /** Pictures of one size, side by side on one dark sheet in reading order. */
-export function contactSheet(pictures: readonly Picture[], columns?: number): Picture {
+export function contactSheet(given: readonly Picture[], columns?: number): Picture {
+  const pictures = given.map((picture) => visible(picture) as Picture);
   const count = pictures.length;
   assert(count > 0 && count <= mostOnSheet, `a contact sheet of ${count} pictures`);
   const [channels, height, width] = pictures[0].shape;

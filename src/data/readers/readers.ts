@@ -4,7 +4,7 @@ import { npzReader } from "./arrays/npzReader.ts";
 import { csvReader, tsvReader } from "./csvReader.ts";
 import { jsonReader } from "./jsonReader.ts";
 import { parquetReader } from "./parquetReader.ts";
-import { pictureReader } from "./pictures.ts";
+import { pictureReader } from "./pictures/openPictures.ts";
 import type { Reader } from "./reader.ts";
 
 /** Every format that is read. A new one is a file beside these and a line here. */

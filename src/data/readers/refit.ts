@@ -9,7 +9,7 @@ import type { ReadContext } from "./reader.ts";
 export async function refitDataset(
   dataset: Dataset,
   size: readonly [height: number, width: number],
-  channels: 1 | 3,
+  channels: number,
   { host, options }: Pick<ReadContext, "host" | "options">,
 ): Promise<Dataset> {
   const shape = [channels, ...size];
@@ -25,5 +25,6 @@ export async function refitDataset(
     store.append((await host.pictures.refit(picture, { size, channels })).data as never);
   }
   await dataset.close();
-  return storedDataset(store, { ...dataset, shape });
+  const { array: _, ...rest } = dataset;
+  return storedDataset(store, { ...rest, shape });
 }

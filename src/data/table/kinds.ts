@@ -88,7 +88,7 @@ function judge(source: SourceColumn, found: Profile, asked: ColumnType | undefin
   const { name, holds = "", cells } = source;
   const { filled, numbers, dates, nested, words, steps } = found;
   const numeric = { column: { name, kind: "numeric" as const } };
-  if (asked === "date") return { ...numeric, ...daysAs(name, found) };
+  if (asked === "date") return { column: { ...numeric.column, date: true }, ...daysAs(name, found) };
   if (cells === "other") {
     const kind = /^(dates|times)/.test(holds) ? "date" : "other";
     return { kind, why: `it holds ${holds}${kind === "date" ? `; type "date" reads it as days` : ""}` };
@@ -159,11 +159,21 @@ export async function matchColumns(
     });
   }
   const places = wanted.map(({ name }) => placeOf(name));
-  const dated = places.filter((place) => wishes.types.get(source.columns[place].name) === "date");
-  const profiles = await profile(source, dated, wishes);
+  const dated = places.filter(
+    (place, i) => wanted[i].date || wishes.types.get(source.columns[place].name) === "date",
+  );
+  const asDates = dated.map((place) => [source.columns[place].name, "date"] as const);
+  const profiles = await profile(source, dated, {
+    ...wishes,
+    types: new Map([...wishes.types, ...asDates]),
+  });
   const inputs = wanted.map((column, i): InputColumn => {
     const found = profiles.get(places[i]);
-    const day = column.day ?? (found && daysAs(column.name, found).day);
+    // What the cells show comes first; where they could be read either way, what the model learnt.
+    const shown = found && found.days.first + found.days.second > 0;
+    const day = shown
+      ? daysAs(column.name, found).day
+      : (column.day ?? (found && daysAs(column.name, found).day));
     return { column, place: places[i], ...(day && { day }) };
   });
   for (const { column, place, day } of inputs) {

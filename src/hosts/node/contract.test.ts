@@ -8,7 +8,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { memoryDataset } from "../../data/memory.ts";
 import { npyBytes } from "../../data/readers/arrays/npy.ts";
 import { openDataset } from "./open.ts";
-import { writePicture } from "./pictures/picture.ts";
+import { writePicture } from "./pictures/encodePicture.ts";
 import { writeTable } from "./tables/writeTable.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-contract-"));

@@ -36,11 +36,13 @@ describe("openDataset", () => {
   it("names the tables of a folder that holds nothing else", async () => {
     const tables = mkdtempSync(join(folder, "t-"));
     writeFileSync(join(tables, "a.csv"), "x\n1\n");
-    await expect(openDataset(tables)).rejects.toThrow(/holds tables, and one must be named, got a\.csv/);
+    await expect(openDataset(tables)).rejects.toThrow(
+      /holds tables or arrays, and one must be named, got a\.csv/,
+    );
   });
 
   it("opens a picture without an extension by its content", async () => {
-    const { encodePicture } = await import("./pictures/picture.ts");
+    const { encodePicture } = await import("./pictures/encodePicture.ts");
     const path = join(folder, "picture");
     writeFileSync(path, await encodePicture({ dtype: "uint8", shape: [1, 2, 2], data: new Uint8Array(4) }));
     const dataset = await openDataset(path);

@@ -25,7 +25,7 @@ export const nodeHost: OpeningHost = {
 };
 
 /** Loaded with the first picture: a program that reads tables alone needs no libvips. */
-const sharpPictures = async () => (await import("./pictures/picture.ts")).sharpPictures;
+const sharpPictures = async () => (await import("./pictures/sharpPictures.ts")).sharpPictures;
 
 /**
  * Opens anything that can be learnt from: a folder of pictures or IDX files, one picture, an IDX file, `.npy`, `.npz`,
@@ -36,7 +36,7 @@ export function openDataset(source: Source, options: OpenOptions = {}): Promise<
   return openSource(nodeHost, source, options);
 }
 
-async function find(
+export async function find(
   path: string,
 ): Promise<{ file: SourceFile; beside: SourceFolder } | SourceFolder | undefined> {
   const found = await stat(path).catch(() => undefined);

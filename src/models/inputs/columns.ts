@@ -24,6 +24,8 @@ export const numericColumn = z.strictObject({
   day: z.optional(z.enum(["first", "second"])),
   /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
   decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
+  /** Its numbers are days since 1970, read from dates. */
+  date: z.optional(z.literal(true)),
   /** No training row had a number in it, so that nothing is known of it. */
   empty: z.optional(z.literal(true)),
 });
@@ -61,8 +63,8 @@ function fittedOf(column: ColumnStatistics): FittedColumn {
   const missing = cells === 0 ? 0 : column.missing / cells;
   if (column.kind === "categorical")
     return { kind: "categorical", name, categories: [...column.categories], missing };
-  const { mean, deviation, min, max, decimals } = column;
-  const scale = { mean, deviation, min, max, missing };
+  const { mean, deviation, min, max, decimals, date } = column;
+  const scale = { mean, deviation, min, max, missing, ...(date && { date }) };
   if (count === 0) return { kind: "numeric", name, ...scale, empty: true };
   return { kind: "numeric", name, ...scale, ...(decimals !== undefined && { decimals }) };
 }

@@ -34,7 +34,7 @@ export const pictures: InputKind<PicturesInput> & { readonly schema: typeof sche
     input: { kind: "pictures", channels, height, width },
     notes: [],
   }),
-  openOptions: ({ channels, height, width }) => ({ size: [height, width], channels: channels as 1 | 3 }),
+  openOptions: ({ channels, height, width }) => ({ size: [height, width], channels }),
   rawShape: shapeOf,
   featureShape: shapeOf,
   rawType: (stored) => stored,

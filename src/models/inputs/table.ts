@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { zeros } from "../../core/tensor.ts";
+import { type Tensor, zeros } from "../../core/tensor.ts";
 import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
@@ -165,6 +165,64 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     return rows;
   },
 };
+
+/**
+ * 1 for each category of predicted features [n, ...features] whose two likeliest are closer than `margin`, so that another
+ * machine may take the other; [n, columns].
+ */
+export function closeCategories(
+  { columns }: TableInput,
+  features: Tensor<"float32">,
+  margin: number,
+): Uint8Array {
+  const { groups, length } = featureBlocks(columns);
+  const [n] = features.shape;
+  const out = new Uint8Array(n * columns.length);
+  for (let row = 0; row < n; row++) {
+    const from = features.data.subarray(row * length, (row + 1) * length);
+    for (const { column, start, size } of groups) {
+      const best = from[start + likeliest(from, start, size)];
+      let near = 0;
+      for (let i = 0; i < size; i++) if (best - from[start + i] < margin) near++;
+      out[row * columns.length + column] = near > 1 ? 1 : 0;
+    }
+  }
+  return out;
+}
+
+/** A cell that is given: its column and its number, or the index of its category. */
+export interface GivenCell {
+  readonly column: number;
+  readonly value: number;
+}
+
+/**
+ * How well each row of predicted features [n, ...features] agrees with given cells, as a log likelihood: numbers normal about
+ * the prediction with `width` standard deviations of their column, categories by their predicted probability.
+ */
+export function agreement(
+  { columns }: TableInput,
+  features: Tensor<"float32">,
+  given: readonly GivenCell[],
+  width: number,
+): Float64Array {
+  const { numeric, groups, length } = featureBlocks(columns);
+  const terms = given.map(({ column: c, value }) => {
+    const column = columns[c];
+    if (column.kind === "categorical") {
+      const { start } = groups.find((group) => group.column === c)!;
+      return (at: number) => Math.log(Math.max(1e-9, features.data[at + start + value]));
+    }
+    const place = numeric.indexOf(c);
+    const wanted = column.deviation > 0 ? (value - column.mean) / column.deviation : undefined;
+    // Nothing that is decoded tells of a column that was constant.
+    return (at: number) =>
+      wanted === undefined ? 0 : -(((features.data[at + place] - wanted) / width) ** 2) / 2;
+  });
+  return Float64Array.from({ length: features.shape[0] }, (_, row) =>
+    terms.reduce((sum, term) => sum + term(row * length), 0),
+  );
+}
 
 /** Where each column's features lie: `numeric` lists columns in feature order; each group follows them. */
 function featureBlocks(columns: readonly FittedColumn[]): {

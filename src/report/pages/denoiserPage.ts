@@ -1,7 +1,9 @@
+import type { ShowOption } from "../../core/errors.ts";
 import type { Provenance } from "../../files/modelFile.ts";
 import type { DenoiserSpec } from "../../models/families/denoiser/denoiser.ts";
-import type { DoneEvent, TrainEvent } from "../../train/events.ts";
+import type { DoneEvent, Finding, TrainEvent } from "../../train/events.ts";
 import { lossChart } from "../charts/lossChart.ts";
+import { findingList } from "../findings.ts";
 import { type Page, section } from "../page.ts";
 import { type Card, cards, figures, notes, paragraph } from "../parts.ts";
 import { provenanceFacts } from "../provenance.ts";
@@ -17,7 +19,11 @@ export interface DenoiserReport {
     readonly spec: DenoiserSpec;
     readonly parameters: number;
     readonly provenance: Provenance;
+    /** What the doctor found; for a training's report. */
+    readonly findings?: readonly Finding[];
   };
+  /** How options are written in what to try. */
+  readonly show?: ShowOption;
   /** The patches' name, and what the reader noted of them. */
   readonly data: { readonly name: string; readonly notes: readonly string[] };
   readonly events: readonly TrainEvent[];
@@ -36,6 +42,7 @@ export function denoiserPage(report: DenoiserReport): Page {
     subtitle: `A denoiser of pictures of any size, trained on ${data.name}`,
     sections: [
       section("Summary", cards(summaryOf(report)), notes(data.notes)),
+      ...(model.findings ? [section("Doctor", findingList(model.findings, report.show))] : []),
       section("Training", figures(lossChart(events, { name: title }))),
       section(
         "Patches",

@@ -1,3 +1,4 @@
+import { dateOf } from "../../core/dateOf.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { ModelSpec } from "../../models/modelSpec.ts";
 import type { ResultColumn, ResultRow } from "./resultTable.ts";
@@ -10,7 +11,10 @@ export function rowColumns(input: InputSpec): ResultColumn[] {
     case "pictures":
       return [];
     case "table":
-      return input.columns.map(({ name, kind }) => ({ name, kind: kind === "numeric" ? "number" : "text" }));
+      return input.columns.map((column) => ({
+        name: column.name,
+        kind: column.kind === "numeric" && !column.date ? "number" : "text",
+      }));
     case "series":
       return input.columns.flatMap(({ name }) =>
         Array.from(
@@ -23,11 +27,21 @@ export function rowColumns(input: InputSpec): ResultColumn[] {
   }
 }
 
-/** Rows [n, ...row] in the data's own units as cells: numbers, and categories by their names. */
-export function* rowCells(input: InputSpec, rows: Tensor<"float32" | "float64">): Generator<ResultRow> {
+/**
+ * Rows [n, ...row] in the data's own units as cells: numbers, days as dates, and categories by their names; `words` has those of
+ * cells without one, by their place.
+ */
+export function* rowCells(
+  input: InputSpec,
+  rows: Tensor<"float32" | "float64">,
+  words?: ReadonlyMap<number, string>,
+): Generator<ResultRow> {
   const width = rows.data.length / rows.shape[0];
   for (let i = 0; i < rows.shape[0]; i++)
-    yield Array.from(rows.data.subarray(i * width, (i + 1) * width), (value, c) => cellOf(input, value, c));
+    yield Array.from(
+      rows.data.subarray(i * width, (i + 1) * width),
+      (value, c) => words?.get(i * width + c) ?? cellOf(input, value, c),
+    );
 }
 
 /** What a model reconstructs of windows that were cut from a series is the series itself: a table of its time steps. */
@@ -37,5 +51,7 @@ export function timeStepsOf(input: InputSpec): InputSpec {
 
 function cellOf(input: InputSpec, value: number, c: number): number | string {
   const column = input.kind === "table" ? input.columns[c] : undefined;
-  return column?.kind === "categorical" ? (column.categories[value] ?? "") : value;
+  if (column?.kind === "categorical") return column.categories[value] ?? "";
+  if (!column?.date) return value;
+  return Number.isNaN(value) ? "" : dateOf(value);
 }

@@ -1,22 +1,8 @@
 import { dataError } from "../../../core/errors.ts";
 import { singleOf } from "../../../core/half.ts";
 import { type Shape, sizeOf } from "../../../core/shape.ts";
+import type { ArrayType } from "../../arrayForm.ts";
 import type { ByteSource } from "../byteSource.ts";
-
-/** The element types found in IDX and NumPy files; `float16` is decoded, `bool` is a byte. */
-export type ArrayType =
-  | "bool"
-  | "uint8"
-  | "int8"
-  | "uint16"
-  | "int16"
-  | "uint32"
-  | "int32"
-  | "uint64"
-  | "int64"
-  | "float16"
-  | "float32"
-  | "float64";
 
 /** An array in a file: what its header said, and where its values begin. */
 export interface ArrayHeader {

@@ -7,18 +7,22 @@ import { defaultMemoryLimit, rowStore } from "../../rowStore.ts";
 import { storedDataset } from "../../stored.ts";
 import type { ByteSource } from "../byteSource.ts";
 import { type ArrayHeader, decode, elementBytes, rowBlocks } from "./array.ts";
+import { pictureLayout } from "./pictureLayout.ts";
 
 /** What stands beside an array: its name for people, its labels. */
 export interface ArrayContext {
   name: string;
   labels?: readonly string[];
+  /** Its name in an archive. */
+  entry?: string;
   options: OpenOptions;
   host: Pick<Host, "spill">;
 }
 
 /**
  * An array as a dataset, rows on the first axis: 2-D is a table with columns c0, c1, …; 3-D [N, H, W] and 4-D
- * [N, H, W, C] or [N, C, H, W] are pictures; with `series`, 3-D is [N, columns, window].
+ * [N, H, W, C] or [N, C, H, W] are pictures, and 3-D [H, W, C] is one, where the lengths say so or `layout` does; with
+ * `series`, 3-D is [N, columns, window].
  */
 export async function arrayDataset(
   source: ByteSource,
@@ -94,19 +98,26 @@ async function numbers(source: ByteSource, header: ArrayHeader, context: ArrayCo
   });
 }
 
-async function pictures(source: ByteSource, header: ArrayHeader, context: ArrayContext): Promise<Dataset> {
-  const layout = pictureLayout(header.shape, context.name);
+async function pictures(source: ByteSource, given: ArrayHeader, context: ArrayContext): Promise<Dataset> {
+  const { layout, shape, note } = pictureLayout(given.shape, {
+    asked: context.options.layout,
+    labelled: context.labels !== undefined,
+    subject: context.name,
+  });
+  const channelsLast = layout.endsWith("C");
+  // A picture alone is one row; an axis of length 1 in front moves no number, whatever the order.
+  const header = layout.startsWith("N") ? given : { ...given, shape: [1, ...given.shape] };
   const exact = header.type === "uint8";
   const float = header.type.startsWith("float");
   const wide = header.type === "uint16";
-  const store = rowStore(float || wide ? "float32" : "uint8", layout.shape, {
+  const store = rowStore(float || wide ? "float32" : "uint8", shape, {
     ...context.options,
     host: context.host,
   });
   const scale = wide ? 1 / 65535 : header.type === "bool" ? 255 : 1;
   const top = float ? 1 : wide ? 65535 : header.type === "bool" ? 1 : 255;
   const append = (values: Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): void => {
-    const planar = layout.channelsLast ? toPlanar(values, layout.shape) : values;
+    const planar = channelsLast ? toPlanar(values, shape) : values;
     if (planar instanceof Uint8Array) {
       store.append(planar as never);
       return;
@@ -127,8 +138,10 @@ async function pictures(source: ByteSource, header: ArrayHeader, context: ArrayC
   return storedDataset(store, {
     kind: "pictures",
     name: context.name,
-    shape: layout.shape,
-    ...(context.labels && { labels: context.labels }),
+    shape,
+    array: { type: header.type, layout, ...(context.entry !== undefined && { entry: context.entry }) },
+    notes: note === undefined ? [] : [note],
+    ...(context.labels && header === given && { labels: context.labels }),
   });
 }
 
@@ -141,25 +154,6 @@ function outOfRange(received: number, float: boolean, subject: string): Error {
     repair: float
       ? "divide by the largest value, or save as uint8"
       : "save as uint8, uint16 or as fractions in 0…1",
-  });
-}
-
-interface PictureLayout {
-  shape: [channels: number, height: number, width: number];
-  channelsLast: boolean;
-}
-
-function pictureLayout(shape: Shape, subject: string): PictureLayout {
-  const [, a, b, c] = shape;
-  if (c === undefined) return { shape: [1, a, b], channelsLast: false };
-  if (c === 1 || c === 3) return { shape: [c, a, b], channelsLast: true };
-  if (a === 1 || a === 3) return { shape: [a, b, c], channelsLast: false };
-  throw dataError({
-    subject,
-    reason: "wrong-shape",
-    rule: "pictures must be [rows, height, width], or have 1 or 3 channels on the last or the second axis",
-    received: shape.join("×"),
-    repair: "reshape the array, or convert the pictures to grey or RGB",
   });
 }
 

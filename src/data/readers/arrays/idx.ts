@@ -1,6 +1,7 @@
 import { dataError } from "../../../core/errors.ts";
+import type { ArrayType } from "../../arrayForm.ts";
 import type { ByteSource } from "../byteSource.ts";
-import { type ArrayHeader, type ArrayType, elementBytes } from "./array.ts";
+import { type ArrayHeader, elementBytes } from "./array.ts";
 
 /** Element types by the third byte of an IDX file (LeCun's format for MNIST). */
 const types: Readonly<Record<number, ArrayType>> = {

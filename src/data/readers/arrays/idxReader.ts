@@ -1,4 +1,5 @@
 import { dataError } from "../../../core/errors.ts";
+import type { ArrayLayout } from "../../arrayForm.ts";
 import { openBytes } from "../byteSource.ts";
 import type { ReadContext, Reader } from "../reader.ts";
 import { arrayDataset, arrayLabels } from "./arrayDataset.ts";
@@ -15,15 +16,25 @@ export const idxReader: Reader = {
     try {
       const header = await idxHeader(source, file.name);
       const labels = await siblingLabels(file.name, header.shape[0], context);
-      return await arrayDataset(source, header, { name: file.name, ...(labels && { labels }), ...context });
+      const { layout = grey(header.shape.length), ...rest } = context.options;
+      const options = layout && !rest.series ? { ...rest, layout } : rest;
+      return await arrayDataset(source, header, {
+        ...{ name: file.name, options, host: context.host },
+        ...(labels && { labels }),
+      });
     } finally {
       await source.close();
     }
   },
 };
 
+/** The layout of three axes, which number, height and width are in this format. */
+function grey(axes: number): ArrayLayout | undefined {
+  return axes === 3 ? "NHW" : undefined;
+}
+
 /** Whether a file is IDX by its name: `train-images-idx3-ubyte`, `t10k-images.idx3-ubyte.gz`. */
-function isIdxName(name: string): boolean {
+export function isIdxName(name: string): boolean {
   return /(^|[-.])idx\d?(-[a-z]+)?(\.gz)?$/i.test(name);
 }
 

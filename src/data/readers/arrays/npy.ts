@@ -1,6 +1,7 @@
 import { dataError } from "../../../core/errors.ts";
+import type { ArrayType } from "../../arrayForm.ts";
 import type { ByteSource } from "../byteSource.ts";
-import type { ArrayHeader, ArrayType } from "./array.ts";
+import type { ArrayHeader } from "./array.ts";
 import { checkedHeader } from "./idx.ts";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];

@@ -33,15 +33,27 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
     ]);
     return wanted.map((name) => entries.get(name)).find((entry) => entry !== undefined);
   };
+  const { array } = options;
   const inputs =
-    pick(["x", "data", "images", "arr_0"]) ?? (entries.size === 1 ? [...entries.values()][0] : undefined);
+    array === undefined
+      ? (pick(["x", "data", "images", "arr_0"]) ??
+        (entries.size === 1 ? [...entries.values()][0] : undefined))
+      : entries.get(array.replace(/\.npy$/i, "").toLowerCase());
+  if (inputs === undefined && array !== undefined)
+    throw dataError({
+      subject: file.name,
+      reason: "wrong-columns",
+      rule: `has no array named ${array}`,
+      received: [...entries.keys()].join(", ") || "no arrays",
+      repair: [{ option: "array", sentence: "name one that it has" }],
+    });
   if (inputs === undefined) {
     throw dataError({
       subject: file.name,
       reason: "wrong-columns",
       rule: `must hold an array named x, data or images for its ${part} part`,
       received: [...entries.keys()].join(", ") || "no arrays",
-      repair: "save the array you mean as .npy",
+      repair: [{ option: "array", sentence: "name the one to read" }],
     });
   }
   const labelled = pick(["y", "labels", "label", "target"]);
@@ -50,7 +62,8 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
   const source = await openEntry(file, inputs, host);
   try {
     const header = await npyHeader(source, name);
-    if (labels !== undefined && labels.length !== header.shape[0]) {
+    const fitting = labels?.length === header.shape[0];
+    if (labels !== undefined && !fitting && array === undefined) {
       throw dataError({
         subject: file.name,
         reason: "wrong-shape",
@@ -59,10 +72,31 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
         repair: "give one label for each row",
       });
     }
-    return await arrayDataset(source, header, { name, ...(labels && { labels }), options, host });
+    const entry = inputs.name.slice(0, -4);
+    const dataset = await arrayDataset(source, header, {
+      ...{ name, entry, options, host },
+      // An array that was named may be another than the one that they belong to.
+      ...(fitting && { labels }),
+    });
+    if (entries.size === 1 || array !== undefined) return dataset;
+    return { ...dataset, notes: [...dataset.notes, takenNote(entry, labels && labelled, entries)] };
   } finally {
     await source.close();
   }
+}
+
+/** Which of an archive's arrays were taken, and which were not. */
+function takenNote(
+  entry: string,
+  labels: ZipEntry | undefined,
+  entries: ReadonlyMap<string, ZipEntry>,
+): string {
+  const taken = [entry, labels?.name.slice(0, -4)];
+  const names = [...entries.values()].map(({ name }) => name.slice(0, -4));
+  const left = names.filter((name) => !taken.includes(name));
+  const rest = left.length > 0 ? `, and ${left.map((name) => `"${name}"`).join(", ")} left` : "";
+  const by = labels ? `, labelled by "${taken[1]}"` : "";
+  return `Of the archive's arrays "${entry}" is read${by}${rest}. The option array says otherwise.`;
 }
 
 async function entryLabels(file: SourceFile, entry: ZipEntry, host: Host): Promise<string[] | undefined> {

@@ -51,7 +51,11 @@ export async function zipEntries(file: SourceFile): Promise<ZipEntry[]> {
 }
 
 /** The unpacked bytes of an entry, refused at their end where they do not match the entry's checksum. */
-export async function openEntry(file: SourceFile, entry: ZipEntry, host: Host): Promise<ByteSource> {
+export async function openEntry(
+  file: SourceFile,
+  entry: ZipEntry,
+  host: Pick<Host, "unpack">,
+): Promise<ByteSource> {
   const subject = `${file.name}:${entry.name}`;
   const header = viewOf(await file.slice(entry.offset, entry.offset + 30));
   if (header.byteLength < 30 || header.getUint32(0, true) !== 0x04034b50) {

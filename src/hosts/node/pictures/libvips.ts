@@ -37,3 +37,9 @@ async function load(): Promise<typeof sharp> {
   sharp.concurrency(1);
   return sharp;
 }
+
+/** libvips' name of the colours wanted; without naming the 16-bit ones, values silently become 8-bit. */
+export function colourspace(channels: number, wide: boolean): string {
+  if (channels === 1) return wide ? "grey16" : "b-w";
+  return wide ? "rgb16" : "srgb";
+}

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { tensor } from "../../../core/tensor.ts";
+import { writePicture } from "./encodePicture.ts";
 import { openPatches } from "./patches.ts";
-import { writePicture } from "./picture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-patches-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,16 +1,14 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { dataError, HourglassError } from "../../../core/errors.ts";
 import type { Picture } from "../../../core/picture.ts";
 import { type Random, random } from "../../../core/random.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { OpenOptions } from "../../../data/options.ts";
-import { isPictureName } from "../../../data/readers/pictures.ts";
+import { otherChannels } from "../../../data/readers/pictures/fitPicture.ts";
 import { rowStore } from "../../../data/rowStore.ts";
 import { storedDataset } from "../../../data/stored.ts";
 import { nodeHost, openDataset } from "../open.ts";
+import { isOfPictures, listPictures } from "./openPictures.ts";
 import { decodePicture, loadPicture } from "./picture.ts";
-import { listPictures } from "./pictureFolder.ts";
 
 export interface PatchOptions
   extends Pick<OpenOptions, "channels" | "rows" | "seed" | "strict" | "memoryLimit"> {
@@ -30,7 +28,7 @@ const coverage = 2;
 export async function openPatches(source: string, options: PatchOptions): Promise<Dataset> {
   const { side, seed = 1 } = options;
   const pictures = await picturesOf(source, options);
-  const channels = options.channels ?? pictures.channels;
+  const channels = (options.channels ?? pictures.channels) as 1 | 3;
   const area = pictures.sizes.reduce((sum, { height, width }) => sum + usable(height, width, side), 0);
   if (area === 0)
     throw dataError({
@@ -131,47 +129,41 @@ interface Pictures {
 }
 
 async function picturesOf(source: string, options: PatchOptions): Promise<Pictures> {
-  const found = await stat(source).catch(() => undefined);
-  const files = found?.isDirectory()
-    ? (await listPictures(source)).map((name) => join(source, name))
-    : found && isPictureName(source)
-      ? [source]
-      : [];
-  return files.length > 0 ? pictureFiles(source, files, options) : pictureRows(source, options);
+  return (await isOfPictures(source)) ? pictureFiles(source, options) : pictureRows(source, options);
 }
 
-/** Files of any size; only their headers are read before they are asked for. */
-async function pictureFiles(
-  source: string,
-  files: readonly string[],
-  { strict }: PatchOptions,
-): Promise<Pictures> {
-  const good: { file: string; height: number; width: number }[] = [];
-  const refused: string[] = [];
+/** Files of any size, with all their pages and frames; only their headers are read before they are asked for. */
+async function pictureFiles(source: string, { strict }: PatchOptions): Promise<Pictures> {
+  const { files, passed } = await listPictures(source);
+  const good: { file: string; frame: number; height: number; width: number }[] = [];
   let colour = false;
-  for (const file of files) {
+  for (const { name, path } of files) {
     try {
-      const { header } = await loadPicture(file);
-      good.push({ file, height: header.height, width: header.width });
+      const { header } = await loadPicture(path);
+      if (header.channels !== 1 && header.channels !== 3) throw otherChannels(path, header.channels, 3);
+      for (const [frame, size] of header.frames.entries()) good.push({ file: path, frame, ...size });
       colour ||= header.channels === 3;
     } catch (error) {
       if (strict || !(error instanceof HourglassError)) throw error;
-      refused.push(error.message);
+      passed.refused(name, error);
     }
   }
+  const sentence = passed.sentence();
   if (good.length === 0)
     throw dataError({
       subject: source,
       reason: "unreadable",
-      rule: `none of its ${files.length} pictures can be read (${refused[0]})`,
+      rule: `none of its ${files.length} pictures can be read (${passed.why})`,
       repair: "save them again as PNG or JPEG",
     });
   return {
     sizes: good,
     channels: colour ? 3 : 1,
-    notes:
-      refused.length > 0 ? [`${refused.length} pictures skipped: ${refused.slice(0, 5).join(" · ")}.`] : [],
-    read: async (i, channels) => decodePicture(await loadPicture(good[i].file), { channels, deep: false }),
+    notes: sentence === undefined ? [] : [sentence],
+    read: async (i, channels) => {
+      const { file, frame } = good[i];
+      return decodePicture(await loadPicture(file), { channels, frame, deep: false });
+    },
     close: async () => {},
   };
 }
@@ -190,9 +182,13 @@ async function pictureRows(source: string, { channels, rows, seed }: PatchOption
     });
   }
   const [own, height, width] = dataset.shape;
+  if (own !== 1 && own !== 3) {
+    await dataset.close();
+    throw otherChannels(source, own, 3);
+  }
   return {
     sizes: Array.from({ length: dataset.rows }, () => ({ height, width })),
-    channels: own as 1 | 3,
+    channels: own,
     notes: dataset.notes,
     read: async (i) => {
       const { dtype, data } = await dataset.read([i]);

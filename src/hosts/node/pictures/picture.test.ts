@@ -8,8 +8,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { HourglassError } from "../../../core/errors.ts";
 import { tensor } from "../../../core/tensor.ts";
 import { openDataset } from "../open.ts";
-import { loadPicture, readPicture, refitPicture, writePicture } from "./picture.ts";
-import { listPictures } from "./pictureFolder.ts";
+import { writePicture } from "./encodePicture.ts";
+import { openPictures } from "./openPictures.ts";
+import { loadPicture, readPicture } from "./picture.ts";
+import { refitPicture } from "./sharpPictures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "hourglass-pictures-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -253,7 +255,7 @@ describe("a folder of pictures", () => {
     const dataset = await openDataset(path);
     expect(dataset.names).toEqual(["set/a/1.png", "set/b/9.PNG", "set/b/10.png"]);
     expect(dataset.labels).toEqual(["a", "b", "b"]);
-    expect(await listPictures(path)).toEqual(dataset.names);
+    expect((await openPictures(path)).map(({ name }) => name)).toEqual(dataset.names);
     await dataset.close();
   });
 
@@ -288,7 +290,7 @@ describe("a folder of pictures", () => {
     const dataset = await openDataset(path);
     expect(dataset.names).toEqual(["1.png", "5.png"]);
     expect(dataset.notes).toHaveLength(1);
-    expect(dataset.notes[0]).toMatch(/^4 pictures skipped: .*2\.png.*3\.png.*4\.png.*6\.png/);
+    expect(dataset.notes[0]).toMatch(/^Passed over 4 files: .*2\.png.*3\.png.*4\.png.*6\.png/);
     await dataset.close();
     await expect(openDataset(path, { strict: true })).rejects.toThrow(/2\.png|3\.png/);
   });
@@ -302,15 +304,18 @@ describe("a folder of pictures", () => {
     await dataset.close();
   });
 
-  it("uses the first frame of an animation, with a note", async () => {
+  it("takes the frames of an animation as pictures, with a note", async () => {
     const frames = Uint8Array.from([...Array(12).fill(0), ...Array(12).fill(255)]);
     const gif = await sharp(frames, { raw: { width: 2, height: 4, channels: 3, pageHeight: 2 } })
       .gif()
       .toBuffer();
     expect((await sharp(gif).metadata()).pages).toBe(2);
     const dataset = await openDataset(await folder({ "a.gif": gif }));
-    expect(dataset.shape).toEqual([3, 2, 2]);
-    expect(dataset.notes).toEqual(["1 animated picture: only the first frame is used."]);
+    expect(dataset).toMatchObject({ shape: [3, 2, 2], names: ["a#1.gif", "a#2.gif"] });
+    expect((await dataset.read([0, 1])).data).toEqual(frames);
+    expect(dataset.notes).toEqual([
+      "1 file has several pages or frames: its 2 pictures are rows of their own.",
+    ]);
     await dataset.close();
   });
 

@@ -1,58 +1,132 @@
-import { extname } from "node:path";
 import type { Metadata, Sharp } from "sharp";
-import { assert, dataError, usageError } from "../../../core/errors.ts";
+import { assert, dataError } from "../../../core/errors.ts";
 import { layOnWhite } from "../../../core/layOnWhite.ts";
 import type { Picture, PictureOptions } from "../../../core/picture.ts";
 import { sizeOf } from "../../../core/shape.ts";
 import { tensor } from "../../../core/tensor.ts";
-import type { EncodedPicture, PictureHeader, PictureHost } from "../../../data/host.ts";
-import { pictureBytes, pixelLimit, refuseLarge, undecodable } from "../../../data/readers/pictureBytes.ts";
+import type { DecodeOptions, EncodedPicture, PictureHeader } from "../../../data/host.ts";
+import { fitPicture, otherChannels } from "../../../data/readers/pictures/fitPicture.ts";
+import { damagedPixels } from "../../../data/readers/pictures/jpegDamage.ts";
+import { pngFrames } from "../../../data/readers/pictures/mendPng.ts";
+import {
+  type PictureBytes,
+  pictureBytes,
+  pixelLimit,
+  refuseLarge,
+  undecodable,
+} from "../../../data/readers/pictures/pictureBytes.ts";
+import { planesOf } from "../../../data/readers/pictures/raster.ts";
+import type { TiffPage } from "../../../data/readers/pictures/tiff.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
-import { writeAtomic } from "../disk/atomic.ts";
 import { diskFile } from "../disk/diskFile.ts";
-import { libvips } from "./libvips.ts";
-
-/** Pictures by libvips. */
-export const sharpPictures: PictureHost = { load: loadFile, decode: decodePicture, refit: refitPicture };
+import { animationFrame } from "./animation.ts";
+import { colourspace, libvips } from "./libvips.ts";
 
 /** Reads a picture file and its header without decoding the pixels; refuses what is no picture. */
 export async function loadPicture(path: string): Promise<EncodedPicture> {
   return loadFile(await diskFile(path));
 }
 
-async function loadFile(file: SourceFile): Promise<EncodedPicture> {
+/** As {@link loadPicture}, of a file wherever it lies. */
+export async function loadFile(file: SourceFile): Promise<EncodedPicture> {
   const path = file.name;
-  const { bytes } = await pictureBytes(file);
-  const metadata = await (await decoder(bytes)).metadata().catch((error: Error) => {
-    throw undecodable(path, error);
-  });
-  return { path, bytes, header: headerOf(metadata, path) };
+  const found = await pictureBytes(file);
+  const { bytes, format, damage, cut } = found;
+  return { path, bytes, format, damage, cut, header: await headerOf(path, found) };
 }
 
-/** The pixels of an encoded picture. Transparency is laid on white; `deep` asks for float32 whatever the file has. */
-export async function decodePicture(
-  { path, bytes, header }: EncodedPicture,
-  { channels = header.channels, size, deep = header.deep }: PictureOptions & { deep?: boolean } = {},
+/** The pixels of a frame of an encoded picture. Transparency is laid on white unless `alpha` is asked for; `deep` asks for float32 whatever the file has. */
+export async function decodePicture(encoded: EncodedPicture, options: DecodeOptions = {}): Promise<Picture> {
+  const { path, header, cut } = encoded;
+  const { channels = header.channels, deep = header.deep, size, frame = 0, alpha = false } = options;
+  const page = encoded.format === "tiff" ? (await tiffPagesOf(encoded))[frame] : undefined;
+  const animated = page === undefined && header.frames.length > 1;
+  let picture: Picture;
+  if (animated || (page && !isPlain(page))) {
+    const { decodedPage } = await import("../../../data/readers/pictures/tiffHeader.ts");
+    const raster = page
+      ? decodedPage(path, encoded.bytes, frame)
+      : await animationFrame(encoded, frame).catch((error: Error) => {
+          throw undecodable(path, error);
+        });
+    const planes = planesOf(raster, { alpha });
+    const wanted = alpha && header.transparent ? planes.shape[0] : channels;
+    picture = fitPicture(planes, { channels: wanted, ...(size && { size }), deep, subject: path });
+  } else {
+    const { onDamage } = options;
+    picture = await decoded(encoded, {
+      ...{ channels, deep, alpha, page: page?.page },
+      ...(size && { size }),
+      ...(onDamage && { onDamage }),
+    });
+  }
+  if (cut) options.onDamage?.(damagedPixels(path, picture));
+  return picture;
+}
+
+async function tiffPagesOf({ path, bytes }: EncodedPicture): Promise<readonly TiffPage[]> {
+  const { tiffHeader } = await import("../../../data/readers/pictures/tiffHeader.ts");
+  return tiffHeader(path, bytes).pages;
+}
+
+/** Whether libvips gives a page's own values: grey or colour in 8 or 16 bits, or of a kind that it alone reads. */
+function isPlain({ samples, bits, numbers, colours, alpha }: TiffPage): boolean {
+  if (colours === "other") return true;
+  const own = alpha ? samples - 1 : samples;
+  const usual = colours === "rgb" ? own === 3 : colours === "palette" || own === 1;
+  return usual && numbers === "whole" && (bits <= 8 || bits === 16);
+}
+
+/** What is asked of libvips. */
+interface Wanted extends PictureOptions {
+  readonly channels: number;
+  readonly deep: boolean;
+  readonly alpha: boolean;
+  readonly page?: number | undefined;
+  readonly onDamage?: DecodeOptions["onDamage"];
+}
+
+/** The pixels by libvips; a JPEG about which it only warns is read with a note. */
+async function decoded(encoded: EncodedPicture, wanted: Wanted): Promise<Picture> {
+  const { path, header, format } = encoded;
+  if (wanted.channels !== 1 && wanted.channels !== 3)
+    throw otherChannels(path, header.channels, wanted.channels);
+  try {
+    return await pixelsOf(encoded, wanted, "warning");
+  } catch (error) {
+    const { message } = error as Error;
+    if (format !== "jpeg" || !harmless.test(message)) throw undecodable(path, error as Error);
+    wanted.onDamage?.(message.split("\n")[0]);
+    return pixelsOf(encoded, wanted, "error").catch((worse: Error) => {
+      throw undecodable(path, worse);
+    });
+  }
+}
+
+async function pixelsOf(
+  encoded: EncodedPicture,
+  { channels, size, deep, alpha, page }: Wanted,
+  failOn: "warning" | "error",
 ): Promise<Picture> {
-  let pixels = await onWhite((await decoder(bytes)).autoOrient(), header);
+  const { path, header } = encoded;
+  const upright = (await decoder(encoded, { page, failOn })).autoOrient();
+  let pixels = alpha ? upright : await onWhite(upright, header);
   if (size !== undefined) pixels = pixels.resize({ height: size[0], width: size[1], fit: "fill" });
   // 8-bit files are scaled here: libvips makes 255 into 65280, not 65535.
   const wide = header.deep && deep;
   const { data, info } = await pixels
     .toColourspace(colourspace(channels, wide))
     .raw({ depth: wide ? "ushort" : "uchar" })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: Error) => {
-      throw undecodable(path, error);
-    });
-  assert(info.channels === channels, `${path} decoded to ${info.channels} channels, not ${channels}`);
-  const shape = [channels, info.height, info.width];
+    .toBuffer({ resolveWithObject: true });
+  const given = alpha && header.transparent ? channels + 1 : channels;
+  assert(info.channels === given, `${path} decoded to ${info.channels} channels, not ${given}`);
+  const shape = [given, info.height, info.width];
   const plane = info.height * info.width;
   const values = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
   const out = deep ? new Float32Array(sizeOf(shape)) : new Uint8Array(sizeOf(shape));
   const scale = wide ? 65535 : deep ? 255 : 1;
-  for (let ch = 0; ch < channels; ch++) {
-    for (let p = 0; p < plane; p++) out[ch * plane + p] = values[p * channels + ch] / scale;
+  for (let ch = 0; ch < given; ch++) {
+    for (let p = 0; p < plane; p++) out[ch * plane + p] = values[p * given + ch] / scale;
   }
   return out instanceof Uint8Array ? tensor("uint8", shape, out) : tensor("float32", shape, out);
 }
@@ -69,97 +143,66 @@ async function onWhite(pixels: Sharp, { deep, transparent, channels }: PictureHe
     info.channels,
     65535,
   );
-  const raw = { width: info.width, height: info.height, channels };
+  const raw = { width: info.width, height: info.height, channels: channels as 1 | 3 };
   const sharp = await libvips();
   return sharp(flat, { raw }).toColourspace(colourspace(channels, true));
 }
 
 /** How a picture file is read. */
 export interface ReadPictureOptions extends PictureOptions {
+  /** Which page or frame. Default 0. */
+  frame?: number;
+  /** Keep transparency as a last channel. Default: it is laid on white. */
+  alpha?: boolean;
   /** Called with what had to be done to the picture, such as that transparent parts were laid on white. */
   onNote?: (sentence: string) => void;
 }
 
-/** Reads one picture as [channels, height, width]: uint8, or float32 in 0…1 from a 16-bit file. */
+/** Reads one picture as [channels, height, width]: uint8, or float32 in 0…1 from more than 8 bits. */
 export async function readPicture(
   path: string,
   { onNote, ...options }: ReadPictureOptions = {},
 ): Promise<Picture> {
   const encoded = await loadPicture(path);
-  if (encoded.header.transparent) onNote?.("transparent parts were laid on white");
-  return decodePicture(encoded, options);
+  if (encoded.header.transparent && !options.alpha) onNote?.("transparent parts were laid on white");
+  for (const clause of encoded.damage) onNote?.(`${path} is slightly damaged: ${clause}`);
+  return decodePicture(encoded, {
+    ...options,
+    onDamage: (clause) => onNote?.(`${path} is slightly damaged: ${clause}`),
+  });
 }
 
-/** Writes a picture atomically; the extension decides the format (png, jpg, webp, tif, gif, avif). */
-export async function writePicture(path: string, picture: Picture): Promise<void> {
-  const format = writers[extname(path).toLowerCase()];
-  if (format === undefined) {
-    throw usageError({
-      subject: path,
-      reason: "unsupported-format",
-      rule: `a picture's extension must be one of ${Object.keys(writers).join(" ")}`,
-      repair: "use .png",
-    });
-  }
-  await writeAtomic(path, await encodePicture(picture, format));
-}
-
-/** A picture as the bytes of a file of the given format. */
-export async function encodePicture(picture: Picture, format: WrittenFormat = "png"): Promise<Uint8Array> {
-  return (await fromPicture(picture)).toFormat(format, format === "jpeg" ? { quality: 92 } : {}).toBuffer();
-}
-
-/** A picture resized and recoloured, without a file. */
-export async function refitPicture(picture: Picture, options: PictureOptions): Promise<Picture> {
-  const bytes = await (await fromPicture(picture)).png({ compressionLevel: 0 }).toBuffer();
-  const header = headerOf(await (await decoder(bytes)).metadata(), "a picture");
-  const deep = picture.dtype === "float32";
-  return decodePicture({ path: "a picture", bytes, header }, { ...options, deep });
-}
-
-/** Formats that pictures are written in. */
-export type WrittenFormat = "png" | "jpeg" | "webp" | "tiff" | "gif" | "avif";
-
-const writers: Readonly<Record<string, WrittenFormat>> = {
-  ".png": "png",
-  ".jpg": "jpeg",
-  ".jpeg": "jpeg",
-  ".webp": "webp",
-  ".tif": "tiff",
-  ".tiff": "tiff",
-  ".gif": "gif",
-  ".avif": "avif",
-};
-
-/** The pixels of a picture handed to sharp: uint8 as they are, float32 as 16 bits. */
-async function fromPicture({ dtype, shape, data }: Picture): Promise<Sharp> {
-  const [channels, height, width] = shape;
-  assert(channels === 1 || channels === 3, `a picture has 1 or 3 channels, not ${channels}`);
-  const plane = height * width;
-  const deep = dtype === "float32";
-  const out = deep ? new Uint16Array(data.length) : new Uint8Array(data.length);
-  for (let ch = 0; ch < channels; ch++) {
-    for (let p = 0; p < plane; p++) {
-      const value = data[ch * plane + p];
-      out[p * channels + ch] = deep ? Math.round(Math.min(1, Math.max(0, value)) * 65535) : value;
-    }
-  }
+/** Values as the file has them, whatever colour profile it carries. A JPEG that is cut is decoded as far as it goes. */
+async function decoder(
+  { bytes, cut }: Pick<EncodedPicture, "bytes" | "cut">,
+  { page = 0, failOn = "warning" }: { page?: number; failOn?: "warning" | "error" } = {},
+): Promise<Sharp> {
   const sharp = await libvips();
-  return sharp(out, { raw: { width, height, channels } }).toColourspace(colourspace(channels, deep));
+  const pages = page === 0 ? { pages: 1 } : { page, pages: 1 };
+  return sharp(bytes, {
+    ...pages,
+    limitInputPixels: pixelLimit,
+    failOn: cut ? "none" : failOn,
+    sequentialRead: true,
+    ignoreIcc: true,
+  });
 }
 
-/** libvips' name of the colours wanted; without naming the 16-bit ones, values silently become 8-bit. */
-function colourspace(channels: 1 | 3, wide: boolean): string {
-  if (channels === 1) return wide ? "grey16" : "b-w";
-  return wide ? "rgb16" : "srgb";
+/** Warnings of libjpeg's about files whose pixels are all there. */
+const harmless = /extraneous bytes|Invalid SOS parameters|unknown (JFIF|Adobe)/i;
+
+async function headerOf(path: string, found: PictureBytes): Promise<PictureHeader> {
+  if (found.format === "tiff") {
+    const { tiffHeader } = await import("../../../data/readers/pictures/tiffHeader.ts");
+    return tiffHeader(path, found.bytes).header;
+  }
+  const metadata = await (await decoder(found)).metadata().catch((error: Error) => {
+    throw undecodable(path, error);
+  });
+  return libvipsHeader(metadata, path, found);
 }
 
-async function decoder(bytes: Uint8Array): Promise<Sharp> {
-  const sharp = await libvips();
-  return sharp(bytes, { limitInputPixels: pixelLimit, failOn: "warning", pages: 1, sequentialRead: true });
-}
-
-function headerOf(metadata: Metadata, path: string): PictureHeader {
+function libvipsHeader(metadata: Metadata, path: string, { bytes, format }: PictureBytes): PictureHeader {
   const { depth, space, autoOrient, pages = 1, hasAlpha } = metadata;
   if (depth !== "uchar" && depth !== "ushort") {
     throw dataError({
@@ -172,12 +215,11 @@ function headerOf(metadata: Metadata, path: string): PictureHeader {
   }
   const { width, height } = autoOrient;
   refuseLarge(path, { width, height });
+  const frames = format === "gif" || format === "webp" ? pages : 1;
   return {
-    height,
-    width,
-    channels: space === "b-w" || space === "grey16" ? 1 : 3,
+    ...{ height, width, channels: space === "b-w" || space === "grey16" ? 1 : 3, transparent: hasAlpha },
     deep: depth === "ushort",
-    frames: pages,
-    transparent: hasAlpha,
+    frames: Array.from({ length: frames }, () => ({ height, width })),
+    left: format === "png" ? pngFrames(bytes) - 1 : pages - frames,
   };
 }

@@ -1,4 +1,4 @@
-import type { PictureFormat } from "../../../data/readers/sniffPicture.ts";
+import type { PictureFormat } from "../../../data/readers/pictures/sniffPicture.ts";
 
 /** What the first bytes of a picture say before any pixel is decoded, so that a bomb is refused in time. */
 export interface FrameHeader {

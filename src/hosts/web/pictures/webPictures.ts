@@ -1,22 +1,23 @@
-import { greyOf } from "../../../core/grey.ts";
-import { layOnWhite } from "../../../core/layOnWhite.ts";
+import { dataError } from "../../../core/errors.ts";
 import type { Picture, PictureOptions } from "../../../core/picture.ts";
-import { resize } from "../../../core/resize.ts";
-import { tensor } from "../../../core/tensor.ts";
-import type { EncodedPicture, PictureHeader, PictureHost } from "../../../data/host.ts";
-import { pictureBytes, refuseLarge, undecodable } from "../../../data/readers/pictureBytes.ts";
-import { type PictureFormat, sniffPicture } from "../../../data/readers/sniffPicture.ts";
+import type { DecodeOptions, EncodedPicture, PictureHeader, PictureHost } from "../../../data/host.ts";
+import { fitPicture } from "../../../data/readers/pictures/fitPicture.ts";
+import { damagedPixels } from "../../../data/readers/pictures/jpegDamage.ts";
+import { pngFrames } from "../../../data/readers/pictures/mendPng.ts";
+import { pictureBytes, refuseLarge, undecodable } from "../../../data/readers/pictures/pictureBytes.ts";
+import { planesOf, type Raster } from "../../../data/readers/pictures/raster.ts";
+import type { PictureFormat } from "../../../data/readers/pictures/sniffPicture.ts";
 import type { SourceFile } from "../../../data/readers/sourceFile.ts";
+import { animationFrame, countedFrames } from "./animation.ts";
 import { frameHeader } from "./frameHeader.ts";
-import type { Raster } from "./raster.ts";
 
 /** Pictures by the browser and, where a canvas would change values (PNG) or shows nothing (TIFF), by libraries. */
 export const webPictures: PictureHost = { load, decode, refit };
 
 async function load(file: SourceFile): Promise<EncodedPicture> {
   const path = file.name;
-  const { bytes, format } = await pictureBytes(file);
-  return { path, bytes, header: await headerOf(path, bytes, format) };
+  const { bytes, format, damage, cut } = await pictureBytes(file);
+  return { path, bytes, format, damage, cut, header: await headerOf(path, bytes, format) };
 }
 
 async function headerOf(
@@ -24,17 +25,14 @@ async function headerOf(
   bytes: Uint8Array<ArrayBuffer>,
   format: PictureFormat,
 ): Promise<PictureHeader> {
-  if (format === "png") refuseLarge(path, pngSize(bytes));
-  if (format === "png" || format === "tiff") {
-    const { raster, pages } = await decodedByLibrary(path, bytes, format);
-    refuseLarge(path, raster);
+  if (format === "tiff") return tiffHeaderOf(path, bytes);
+  if (format === "png") {
+    refuseLarge(path, pngSize(bytes));
+    const { width, height, channels, alpha, values } = await decodedPng(path, bytes);
     return {
-      width: raster.width,
-      height: raster.height,
-      channels: raster.channels <= 2 ? 1 : 3,
-      deep: raster.values instanceof Uint16Array,
-      frames: pages,
-      transparent: raster.channels % 2 === 0,
+      ...{ width, height, channels: alpha ? channels - 1 : channels, transparent: alpha },
+      ...{ deep: !(values instanceof Uint8Array), frames: [{ width, height }] },
+      left: pngFrames(bytes) - 1,
     };
   }
   const header = frameHeader(format, bytes);
@@ -45,7 +43,17 @@ async function headerOf(
   const { width, height } = bitmap;
   bitmap.close();
   const { grey, frames, transparent } = header;
-  return { width, height, channels: grey ? 1 : 3, deep: false, frames, transparent };
+  const shown = frames > 1 ? await countedFrames(bytes, format, frames) : 1;
+  return {
+    ...{ width, height, channels: grey ? 1 : 3, deep: false, transparent },
+    frames: Array.from({ length: shown }, () => ({ width, height })),
+    left: frames - shown,
+  };
+}
+
+async function tiffHeaderOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<PictureHeader> {
+  const { tiffHeader } = await import("../../../data/readers/pictures/tiffHeader.ts");
+  return tiffHeader(path, bytes).header;
 }
 
 function pngSize(bytes: Uint8Array): { width: number; height: number } {
@@ -56,109 +64,71 @@ function pngSize(bytes: Uint8Array): { width: number; height: number } {
 }
 
 async function decode(
-  { path, bytes, header }: EncodedPicture,
-  { channels = header.channels, size, deep = header.deep }: PictureOptions & { deep?: boolean } = {},
+  picture: EncodedPicture,
+  { size, frame = 0, alpha = false, onDamage, ...options }: DecodeOptions = {},
 ): Promise<Picture> {
-  const format = sniffPicture(bytes);
-  const raster =
-    format === "png" || format === "tiff"
-      ? (await decodedByLibrary(path, bytes, format)).raster
-      : await decodedByBrowser(path, bytes, header);
-  return fitted(planesOf(raster), { channels, ...(size && { size }), deep });
+  const { path, header, cut } = picture;
+  const { deep = header.deep } = options;
+  const planes = planesOf(await rasterOf(picture, frame), { alpha });
+  if (cut) onDamage?.(damagedPixels(path, planes));
+  const channels = alpha && header.transparent ? planes.shape[0] : (options.channels ?? header.channels);
+  return fitPicture(planes, { channels, ...(size && { size }), deep, subject: path });
 }
 
-async function decodedByLibrary(
-  path: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  format: "png" | "tiff",
-): Promise<{ raster: Raster; pages: number }> {
+async function rasterOf({ path, bytes, format, header }: EncodedPicture, frame: number): Promise<Raster> {
+  if (format === "png") return decodedPng(path, bytes);
+  if (format === "tiff") {
+    const { decodedPage } = await import("../../../data/readers/pictures/tiffHeader.ts");
+    return decodedPage(path, bytes, frame);
+  }
+  return decodedByBrowser({ path, bytes, format, header }, frame);
+}
+
+async function decodedPng(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<Raster> {
+  const { decodePng } = await import("../../../data/readers/pictures/png.ts");
   try {
-    if (format === "png") return { raster: (await import("./png.ts")).decodePng(bytes), pages: 1 };
-    return (await import("./tiff.ts")).decodeTiff(bytes);
+    return decodePng(bytes);
   } catch (error) {
     throw undecodable(path, error as Error);
   }
 }
 
+/** Colours as the file has them, whatever profile it carries. */
 async function bitmapOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
-  return createImageBitmap(new Blob([bytes])).catch((error: Error) => {
+  const options = { colorSpaceConversion: "none" } as const;
+  return createImageBitmap(new Blob([bytes]), options).catch((error: Error) => {
     throw undecodable(path, error);
   });
 }
 
 /** Drawn on white, so that what is transparent never gets divided by its alpha. */
 async function decodedByBrowser(
-  path: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  header: PictureHeader,
+  { path, bytes, format, header }: Pick<EncodedPicture, "path" | "bytes" | "format" | "header">,
+  frame: number,
 ): Promise<Raster> {
-  const bitmap = await bitmapOf(path, bytes);
-  const { width, height } = bitmap;
+  const shown =
+    header.frames.length > 1 ? await animationFrame(bytes, format, frame) : await bitmapOf(path, bytes);
+  const { width, height } = header;
   const pen = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-  if (!pen) throw undecodable(path, new Error("the browser has no canvas to spare"));
+  if (!pen)
+    throw dataError({
+      subject: path,
+      reason: "out-of-memory",
+      rule: "cannot be decoded: the browser has no canvas to spare",
+      repair: "close other pages, or give smaller pictures",
+    });
   pen.fillStyle = "white";
   pen.fillRect(0, 0, width, height);
-  pen.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  pen.drawImage(shown, 0, 0);
+  shown.close();
   const { data } = pen.getImageData(0, 0, width, height);
-  const channels = header.channels;
+  const { channels } = header;
   const values = new Uint8Array(width * height * channels);
   for (let i = 0; i < width * height; i++)
     for (let c = 0; c < channels; c++) values[i * channels + c] = data[4 * i + c];
-  return { width, height, channels, values };
-}
-
-/** [channels, height, width] without alpha: uint8, or float32 from 16 bits. */
-function planesOf({ width, height, channels, values }: Raster): Picture {
-  const wide = values instanceof Uint16Array;
-  const opaque = channels % 2 === 0 ? layOnWhite(values, channels, wide ? 65535 : 255) : values;
-  const kept = channels <= 2 ? 1 : 3;
-  const area = width * height;
-  const out = wide ? new Float32Array(kept * area) : new Uint8Array(kept * area);
-  const unit = wide ? 65535 : 1;
-  for (let c = 0; c < kept; c++)
-    for (let i = 0; i < area; i++) out[c * area + i] = opaque[i * kept + c] / unit;
-  const shape = [kept, height, width];
-  return out instanceof Uint8Array ? tensor("uint8", shape, out) : tensor("float32", shape, out);
+  return { width, height, channels, alpha: false, values };
 }
 
 async function refit(picture: Picture, options: PictureOptions): Promise<Picture> {
-  return fitted(picture, { ...options, deep: picture.dtype === "float32" });
-}
-
-/** A picture in the channels, size and type that are asked for. */
-function fitted(picture: Picture, { channels, size, deep }: PictureOptions & { deep: boolean }): Picture {
-  let { shape, data }: { shape: readonly number[]; data: ArrayLike<number> } = picture;
-  const [own, height, width] = shape;
-  if (size && (size[0] !== height || size[1] !== width)) {
-    data = resize(data, shape, size);
-    shape = [own, ...size];
-  }
-  const unit = picture.dtype === "uint8" ? 255 : 1;
-  if (channels !== undefined && channels !== own) {
-    data = recoloured(data, own, unit);
-    shape = [channels, shape[1], shape[2]];
-  }
-  const clip = (value: number): number => Math.min(unit, Math.max(0, value));
-  if (deep)
-    return tensor(
-      "float32",
-      shape,
-      Float32Array.from(data, (value) => clip(value) / unit),
-    );
-  return tensor(
-    "uint8",
-    shape,
-    Uint8Array.from(data, (value) => Math.round((clip(value) / unit) * 255)),
-  );
-}
-
-/** Colour as grey, or grey as colour. */
-function recoloured(data: ArrayLike<number>, channels: number, unit: number): Float32Array<ArrayBuffer> {
-  const area = data.length / channels;
-  if (channels === 1) return Float32Array.from({ length: 3 * area }, (_, i) => data[i % area]);
-  return Float32Array.from(
-    { length: area },
-    (_, i) => unit * greyOf(data[i] / unit, data[area + i] / unit, data[2 * area + i] / unit),
-  );
+  return fitPicture(picture, { ...options, deep: picture.dtype === "float32" });
 }

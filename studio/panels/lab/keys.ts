@@ -1,0 +1,27 @@
+/** What a key of the Lab does, by the key as `KeyboardEvent.key` names it. */
+export type Keys = Readonly<Record<string, () => void>>;
+
+/** Whether a key belongs to what is focused: a field takes letters, a control its own keys. */
+function taken({ target }: KeyboardEvent, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (
+    target.closest(
+      "input:not([type=range], [type=checkbox], [type=radio], [type=file]), textarea, select, [role=application]",
+    )
+  )
+    return true;
+  return key === " " && target.closest("button, a, summary, input") !== null;
+}
+
+/** Listens for single keys, and for the same with Alt, which screen readers leave alone; gives what stops it. */
+export function listenForKeys(keys: () => Keys): () => void {
+  const hear = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const act = keys()[event.key];
+    if (!act || (!event.altKey && taken(event, event.key))) return;
+    event.preventDefault();
+    act();
+  };
+  document.addEventListener("keydown", hear);
+  return () => document.removeEventListener("keydown", hear);
+}
