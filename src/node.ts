@@ -23,7 +23,12 @@ export {
   openPictures,
   type PictureFile,
 } from "./hosts/node/pictures/openPictures.ts";
-export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
+export {
+  type GoodPictures,
+  openGoodPictures,
+  openPatches,
+  type PatchOptions,
+} from "./hosts/node/pictures/patches.ts";
 export { type ReadPictureOptions, readPicture } from "./hosts/node/pictures/picture.ts";
 export type { PictureForm } from "./hosts/node/pictures/pictureForm.ts";
 export { refitPicture } from "./hosts/node/pictures/sharpPictures.ts";
@@ -39,10 +44,12 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainInspector,
   trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,
+  loadInspector,
   loadAnyModel,
   decompress,
   scanOnnx,

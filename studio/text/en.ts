@@ -188,7 +188,7 @@ export const en = {
       price: { title: "The price", about: "Stop right on the edge for a bonus. Two peeks help." },
       mixed: { title: "Easy and hard", about: "Bold pictures and faint ones. No width suits them all." },
       telegrams: { title: "Telegrams", about: "Tales of 24 facts. The receiver asks about one." },
-      storm: { title: "Storm", about: "Noise on the line. The first squeezes clear it." },
+      storm: { title: "Storm", about: "Noise on the line. The pipe leaves some of it behind." },
       stranger: { title: "The stranger", about: "Some pictures the pipe never learnt. Flag them." },
       grand: { title: "Grand Post", about: "Twenty parcels, 200 numbers for all of them." },
       daily: { title: "Daily shift", about: "Ten parcels, the same for everyone today." },
@@ -247,7 +247,7 @@ export const en = {
       edge: "The narrowest width that is still read is the edge: it pays 10 more.",
       mixed: "Some hold down to 2 numbers, others break at 16. Look at each.",
       telegrams: "The receiver will ask about one of the marked sentences. Count those that still stand.",
-      storm: "256 numbers carry the storm along. Fewer leave it behind, up to a point.",
+      storm: "256 numbers carry the storm along. Fewer leave some of it behind, until the picture goes too.",
       stranger:
         "The pipe redraws what it knows. If much is lost even at 32 numbers, it may be a stranger: flag it.",
       grand: "Every read pays 50. What counts is the numbers: 200 for 20 parcels.",
@@ -335,7 +335,7 @@ export const en = {
     } as Record<string, [string, string]>,
     tale: "The tale",
     retold: "As it will be told",
-    asks: "It will ask about one of these four",
+    asks: "It will ask about one of these two",
     standing: (standing: number, of: number) => `${standing} of ${of} still stand`,
     cue: {
       picture: (width: number, nearest: string, second: string, closeness: "clear" | "behind" | "close") =>

@@ -1,13 +1,4 @@
-import type {
-  Evaluation,
-  Finding,
-  LayerTable,
-  Look,
-  ModelSpec,
-  OpenOptions,
-  Provenance,
-  TrainEvent,
-} from "autoencoder";
+import type { Finding, LayerTable, Look, ModelSpec, OpenOptions, Provenance, TrainEvent } from "autoencoder";
 
 /**
  * What a page and its train worker say to each other. A page calls by name and gets an answer or a {@link Failure}; the
@@ -52,8 +43,6 @@ export interface Calls {
     scores: Float64Array<ArrayBuffer>;
     rows: readonly number[];
   }): Promise<Beside>;
-  /** A trained model beside the baselines on rows held out. */
-  evaluate(asked: { model: string; data: string }): Promise<Evaluation | undefined>;
   /** A report of a finished training as one HTML file. */
   report(asked: { model: string; data: string; title: string }): Promise<string>;
   /** The bytes of a model's file. */
@@ -121,8 +110,6 @@ export interface RunOptions {
   readonly seed?: number;
   /** Begins with the weights of a checkpoint of another run of the same network. */
   readonly fork?: { readonly run: string; readonly checkpoint: number };
-  /** Learns from so many rows at most. */
-  readonly few?: number;
 }
 
 /** What a network makes of some rows. Every array is row-major, features as the network sees them. */

@@ -51,8 +51,8 @@ const lostAfter = 2000;
 /** Begins a training; its stream of events is read until it ends, at the pace that the page asks for. */
 export async function startRun({ id, rows, options, from, watch, engine, push }: RunSettings): Promise<Run> {
   const { dataset } = rows;
-  const { few, fork: _fork, ...asked } = options;
-  const only = few === undefined ? rows.only : firstOf(rows, few);
+  const { fork: _fork, ...asked } = options;
+  const { only } = rows;
   const begun = from && autoencoderAt(from.run, from.checkpoint);
   const settings = { ...asked, ...(only && { only }) } as Omit<TrainOptions, "from">;
   const { spec, net, rows: split } = await planned(dataset, { ...settings, ...(begun && { from: begun }) });
@@ -222,12 +222,6 @@ export function cardOf(id: string, model: Model): ModelCard {
   const { spec, parameters, provenance, findings } = model;
   const bytes = model.toBytes().length;
   return { model: id, family: "autoencoder", spec, parameters, provenance, findings, bytes };
-}
-
-/** The first of the rows that may be learnt from. */
-function firstOf({ only, dataset }: OpenRows, few: number): Uint32Array {
-  const all = only ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  return all.slice(0, few);
 }
 
 /** Shows a model that was trained elsewhere, on rows of its kind: a run that is over. */

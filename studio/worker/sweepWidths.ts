@@ -23,7 +23,7 @@ const judged = 200;
  */
 export async function sweepWidths(
   { dataset, only }: OpenRows,
-  { widths, condition, few: _few, fork: _fork, ...options }: SweepWishes,
+  { widths, condition, fork: _fork, ...options }: SweepWishes,
   engine: Engine,
   tell: (point: SweptWidth) => void,
 ): Promise<readonly SweptWidth[]> {

@@ -6,6 +6,7 @@ import {
   builtins,
   type Denoiser,
   type Engine,
+  HourglassError,
   loadAnyModel,
   loadDenoiser,
   loadModel,
@@ -105,8 +106,6 @@ const calls: Calls = {
   rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
   beside: async ({ model, data: name, scores, rows }) =>
     beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
-  evaluate: ({ model, data: name }) =>
-    modelOf(model).evaluateHeldOut(found(data, name).dataset, { report: progress }),
   report: async ({ model: id, data: name, title }) => {
     const model = modelOf(id);
     const { dataset } = found(data, name);
@@ -129,6 +128,14 @@ const calls: Calls = {
         ...{ model: id, family: "denoiser", spec: undefined, parameters, provenance },
         ...{ findings: [], bytes: file.size },
       };
+    }
+    if (model.family === "inspector") {
+      await model.close();
+      throw new HourglassError("usage", {
+        subject: "the file",
+        rule: "is an inspector of pictures of any size, which the studio does not open",
+        repair: "use it on the command line, with detect",
+      });
     }
     await loaded.get(id)?.close();
     loaded.set(id, model);

@@ -18,7 +18,7 @@ import {
 } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
-import { openData, shardAsked, withAnyModel } from "../open.ts";
+import { openData, refuseInspector, shardAsked, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putFrames, putPicture } from "../write/pictureOut.ts";
 
 /** What has been written, and what had to be said of it. */
@@ -35,6 +35,7 @@ export const denoise: Command = (context) =>
   withAnyModel(context, async (model) => {
     const { operands, values, progress } = context;
     const [path, source] = operands;
+    refuseInspector(model, path);
     const out = values.out!;
     const began = performance.now();
     const written = (await isOfPictures(source))

@@ -124,8 +124,8 @@ export const options = {
     verbs: ["sweep"],
   },
   preset: {
-    value: choice("NAME", ["photo-denoiser", "denoiser"]),
-    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them.",
+    value: choice("NAME", ["photo-denoiser", "denoiser", "inspector"]),
+    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them. inspector: one that finds damage in pictures of any size, trained on patches of good ones alone.",
     verbs: ["train"],
   },
   noisy: {
@@ -140,14 +140,14 @@ export const options = {
   },
   patch: {
     value: integer({ min: 8, max: 512 }),
-    help: "With the preset denoiser: side of the squares that it learns from.",
+    help: "With the presets denoiser and inspector: side of the squares that it learns from.",
     unit: "pixels",
     otherwise: "64",
     verbs: ["train"],
   },
   half: {
     value: flag,
-    help: "With the preset denoiser: write the weights in half precision, in half the bytes.",
+    help: "With the presets denoiser and inspector: write the weights in half precision, in half the bytes.",
     verbs: ["train"],
   },
   layers: {
@@ -178,9 +178,9 @@ export const options = {
     value: noise,
     helpOf: {
       evaluate:
-        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
+        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit; camera, of a denoiser of pictures of any size: a camera's noise).",
     },
-    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row).",
+    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row). camera, with the preset denoiser: the noise of cameras of random make, Gaussian noise of every level among it.",
     verbs: ["train", "evaluate", "sweep"],
   },
   sparsity: {
@@ -292,6 +292,11 @@ export const options = {
   maps: {
     value: text("DIR"),
     help: "Folder for a heat map of each picture that is an anomaly, and a page of the oddest beside their repairs.",
+    verbs: ["detect"],
+  },
+  regions: {
+    value: text("FILE"),
+    help: "With an inspector: a table of the damaged regions, one line each, in pixels of its picture from the upper left corner.",
     verbs: ["detect"],
   },
   contamination: {

@@ -102,11 +102,15 @@ const noiseAmounts: Readonly<Record<NoiseKind, Reader<number>>> = {
 };
 const noiseKinds = Object.keys(noiseAmounts) as NoiseKind[];
 
-/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. */
-export const noise: Reader<NoiseSpec> = {
-  hint: "KIND:AMOUNT",
-  rule: `must be ${either(noiseKinds)}, a colon and an amount, such as gaussian:0.1`,
+/** Corruption of cells, and how much of it; or the noise of cameras, which a denoiser of pictures of any size learns. */
+export type NoiseValue = NoiseSpec | { readonly kind: "camera" };
+
+/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. The noise of cameras has no amount: it is of every level. */
+export const noise: Reader<NoiseValue> = {
+  hint: "KIND:AMOUNT|camera",
+  rule: `must be ${either(noiseKinds)}, a colon and an amount, such as gaussian:0.1, or camera`,
   read: (value) => {
+    if (value === "camera") return { kind: "camera" };
     const [word, amountText = "", ...rest] = value.split(":");
     const kind = noiseKinds.find((name) => name === word);
     const amount = kind && noiseAmounts[kind].read(amountText);

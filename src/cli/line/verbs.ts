@@ -66,6 +66,11 @@ export const verbs = {
         shows: "a denoiser goes on learning from your own noisy pictures, without clean ones",
       },
       {
+        line: "train photos --rows 20 --preset inspector --layers 8,16 --patch 32 --epochs 1 --out inspector.safetensors",
+        shows:
+          "a small inspector, which finds damage in pictures of any size; real ones want good pictures and twenty minutes",
+      },
+      {
         line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
@@ -161,6 +166,10 @@ export const verbs = {
       {
         line: "detect sensors.safetensors sensors --label anomaly --rows 3000 --out shards/faults.csv --shard 2/2",
         shows: "the other, on another machine, say",
+      },
+      {
+        line: "detect inspector.safetensors glyphs-back --out damaged.csv --regions regions.csv",
+        shows: "pictures of any size, with the boxes of what an inspector calls damaged",
       },
     ],
   },

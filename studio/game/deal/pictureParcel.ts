@@ -5,6 +5,7 @@ import { drawParcel, type ParcelFactors } from "../parcels/parcel.ts";
 import { stormy } from "../parcels/storm.ts";
 import type { Reading, Round } from "../rules/round.ts";
 import { readingOf } from "./reading.ts";
+import type { Wanted } from "./wanted.ts";
 
 /** A picture on its way: what goes in, and what each width gives back. */
 export interface PictureParcel extends Round {
@@ -27,17 +28,17 @@ export interface SendOptions {
   readonly factors: ParcelFactors;
   /** The storm's random numbers, where there is one. */
   readonly storm?: Random;
-  /** Whether a parcel with these readings, the widest first, may still be dealt. */
-  readonly suits: (readings: readonly Reading[], truth: number) => boolean;
+  /** Which parcels may be dealt. */
+  readonly wanted: Wanted;
 }
 
-/** Sends a picture through a line at every width; undefined as soon as it does not suit. */
+/** Sends a picture through a line at every width; undefined as soon as it is not wanted. */
 export function pictureParcel({
   line,
   widths,
   factors,
   storm,
-  suits,
+  wanted,
 }: SendOptions): PictureParcel | undefined {
   const clean = drawParcel(factors);
   const picture = storm ? stormy(clean, storm) : clean;
@@ -45,10 +46,10 @@ export function pictureParcel({
   const code = line.encode(Array.from(picture, (byte) => byte / 255));
   const decoded: Float32Array[] = [];
   const readings: Reading[] = [];
-  for (const width of widths) {
-    decoded.push(line.decode(code, width));
-    readings.push(readingOf(line.receive(decoded[decoded.length - 1]), truth));
-    if (!suits(readings, truth)) return undefined;
+  for (const notch of wanted.order) {
+    decoded[notch] = line.decode(code, widths[notch]);
+    readings[notch] = readingOf(line.receive(decoded[notch]), truth);
+    if (!wanted.suits(notch, readings[notch], truth)) return undefined;
   }
   return { kind: "picture", factors, picture, clean, code, decoded, readings, truth };
 }

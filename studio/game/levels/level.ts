@@ -1,5 +1,3 @@
-import type { Random } from "../../../src/core/random.ts";
-import type { ParcelFactors } from "../parcels/parcel.ts";
 import type { Terms } from "../rules/terms.ts";
 
 /** Levels by their names in the text file and in links. */
@@ -31,6 +29,6 @@ export interface Level {
    * shares a parcel is dealt as it comes.
    */
   readonly edges?: readonly number[];
-  /** A parcel of this level. */
-  readonly factors?: (draw: Random) => ParcelFactors;
+  /** Share of the parcels that no network ever saw. */
+  readonly strangers?: number;
 }

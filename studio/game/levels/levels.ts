@@ -1,9 +1,5 @@
-import { parcelFactors, strangerFactors } from "../parcels/parcel.ts";
 import { terms } from "../rules/terms.ts";
 import type { Level, LevelName } from "./level.ts";
-
-/** Share of parcels that are strangers, where there are any. */
-const strangerShare = 0.3;
 
 /** A mixed bag of mail: some of it breaks early, some hardly at all. */
 const mail = [0.08, 0.17, 0.25, 0.25, 0.15, 0.1];
@@ -12,7 +8,7 @@ const mail = [0.08, 0.17, 0.25, 0.25, 0.15, 0.1];
 export const levels: Readonly<Record<LevelName, Level>> = {
   first: {
     ...{ name: "first", number: 1, terms: terms(undefined, { peeks: 0 }), line: "plain" },
-    ...{ clerkNotch: 2, share: 0.75, edges: [0.05, 0.2, 0.3, 0.25, 0.15, 0.05] },
+    ...{ clerkNotch: 2, share: 0.7, edges: mail },
   },
   price: {
     ...{ name: "price", number: 2, terms: terms(), line: "plain" },
@@ -20,20 +16,19 @@ export const levels: Readonly<Record<LevelName, Level>> = {
   },
   mixed: {
     ...{ name: "mixed", number: 3, terms: terms(), line: "plain" },
-    ...{ clerkNotch: 1, share: 0.7, edges: [0.08, 0.27, 0.1, 0.2, 0.25, 0.1] },
+    ...{ clerkNotch: 3, share: 0.7, edges: [0.08, 0.27, 0.1, 0.2, 0.25, 0.1] },
   },
   telegrams: {
     ...{ name: "telegrams", number: 4, terms: terms([16, 8, 4, 2, 1]), line: "tales" },
-    ...{ clerkNotch: 1, share: 0.7 },
+    ...{ clerkNotch: 1, share: 0.8, edges: [0.12, 0.34, 0.16, 0.24, 0.14] },
   },
   storm: {
-    ...{ name: "storm", number: 5, terms: terms([256, 128, 64, 32, 16, 8, 4]), line: "storm" },
-    ...{ clerkNotch: 5, share: 0.7 },
+    ...{ name: "storm", number: 5, terms: terms([256, 64, 16, 8, 4, 2, 1]), line: "storm" },
+    ...{ clerkNotch: 3, share: 0.7, edges: [0.04, 0.1, 0.2, 0.25, 0.2, 0.12, 0.09] },
   },
   stranger: {
     ...{ name: "stranger", number: 7, terms: terms(undefined, { flagPays: 60 }), line: "plain" },
-    ...{ clerkNotch: 2, share: 0.7, edges: mail },
-    factors: (draw) => (draw.uniform() < strangerShare ? strangerFactors(draw) : parcelFactors(draw)),
+    ...{ clerkNotch: 2, share: 0.7, edges: mail, strangers: 0.3 },
   },
   grand: {
     ...{ name: "grand", number: 12, line: "plain", edges: mail },

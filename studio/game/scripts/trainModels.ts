@@ -36,7 +36,8 @@ const makers: Record<string, () => Promise<void>> = {
   storm: async () =>
     await put("storm", await pipe(parcels(50_000, 12, true), { latent: 256, layers: [8, 6] }, 12)),
   stormReceiver: async () => {
-    floats.stormReceiver = await receiver("storm", [256, 128, 64, 32, 16, 8, 4], true);
+    // It learns in fair weather: a storm that comes through is new to it.
+    floats.stormReceiver = await receiver("storm", [256, 64, 16, 8, 4, 2, 1], false);
   },
   tales: async () => {
     const draw = random(31);

@@ -38,7 +38,7 @@ export function play(
   let fast = false;
   let stars = $state.raw(kept.stars());
   let days = $state.raw(kept.days());
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wire: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each shift, so that what a timer brings late is for the shift that it was set in. */
   let turn = 0;
 
@@ -83,7 +83,7 @@ export function play(
 
   function begin(next: ShiftLink): void {
     if (!nets) return;
-    clearTimeout(timer);
+    clearTimeout(wire);
     turn++;
     link = next;
     const { terms } = levels[next.level];
@@ -116,21 +116,24 @@ export function play(
       stage = "sending";
       heard(action);
       const own = turn;
-      timer = setTimeout(() => own === turn && arrive(), quietMotion() || fast ? 0 : wireTime);
+      wire = setTimeout(() => own === turn && arrive(), quietMotion() || fast ? 0 : wireTime);
     } else heard(action === "peek" ? "peek" : action === "widen" ? "widen" : "move");
     return true;
   }
 
   function arrive(): void {
     if (stage !== "sending") return;
-    clearTimeout(timer);
+    clearTimeout(wire);
     stage = "revealed";
     heard("send", shift.outcomes[at]);
   }
 
   function next(): void {
-    if (stage === "sending") return arrive();
-    if (stage !== "revealed") return;
+    if (stage === "sending") arrive();
+    else if (stage === "revealed") goOn();
+  }
+
+  function goOn(): void {
     if (!shift.over) {
       stage = "choosing";
       return;
@@ -148,12 +151,15 @@ export function play(
     const step = (): void => {
       if (own !== turn || screen !== "desk") return;
       if (stage === "choosing" && parcels[shift.outcomes.length]) {
-        if (i >= list.length) return;
+        if (i >= list.length) {
+          // The moves of the link end here: whoever watches may play on.
+          watched = false;
+          return;
+        }
         move(list[i++]);
       } else if (stage !== "choosing") next();
-      timer = setTimeout(step, fast ? 0 : stage === "revealed" ? 3 * watchTime : watchTime);
+      setTimeout(step, fast ? 0 : stage === "revealed" ? 3 * watchTime : watchTime);
     };
-    // What is being sent has its own timer; this one goes on beside it.
     setTimeout(step, watchTime);
   }
 
@@ -164,7 +170,7 @@ export function play(
     next,
     menu: () => {
       turn++;
-      clearTimeout(timer);
+      clearTimeout(wire);
       screen = "menu";
     },
     watchFaster: () => {
