@@ -86,7 +86,10 @@ describe("the studio's host", () => {
     mkdirSync(join(build, "workers"), { recursive: true });
     writeFileSync(join(build, "index.html"), "");
     const asked = "../assets/ort-wasm-simd-threaded-DcHrbrbl.wasm";
-    writeFileSync(join(build, "workers", "a.js"), `fetch(new URL("${asked}", import.meta.url))`);
+    writeFileSync(
+      join(build, "workers", "a.js"),
+      `fetch(new URL("${asked}", import.meta.url)); "ort-wasm-simd-threaded.wasm"`,
+    );
     const published = await startStudio({ folder: build, port: 0 });
     const answer = await fetch(`${published.address}/assets/ort-wasm-simd-threaded-DcHrbrbl.wasm`);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/wasm"]);

@@ -63,7 +63,7 @@ async function addRuntime(files: Map<string, StudioFile>): Promise<void> {
 }
 
 /** A program of the runtime as a build names it: with a hash of its content. */
-const runtimeName = /["'`]([\w./-]*?(ort-wasm[\w.-]*)-[\w-]{8}\.wasm)["'`]/g;
+const runtimeName = /["'`]([\w./-]*?(ort-wasm-simd-threaded(?:\.[a-z]+)?)-[\w-]{8}\.wasm)["'`]/g;
 
 async function studioFile(path: string, all: ReadonlySet<string>): Promise<StudioFile> {
   const { size, mtimeMs } = await lstat(path);
