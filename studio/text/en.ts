@@ -16,7 +16,7 @@ export const en = {
     glossary: "Glossary",
     otherLanguage: "Deutsch",
   },
-  percent: (share: number) => `${Math.round(100 * share)} %`,
+  percent: (share: number) => `${Math.round(100 * share)}\u00a0%`,
   shapes: {
     ring: "ring",
     disc: "disc",
@@ -365,7 +365,7 @@ export const en = {
       title: "Can it simply memorise?",
       prose: [
         "It is often said that a narrow waist makes memorising impossible. True or false?",
-        "With wide layers and few pictures, one single number is enough: it becomes the page number of an album. Only when there are more pictures than the network can list must it find what they share.",
+        "With wide layers and few pictures, one single number is enough: it becomes the page number of an album. What the album does not hold comes back worse than the mean picture would be: the network has learnt ten pictures, and nothing about pictures.",
       ],
       predict: {
         ask: "Ten pictures, one number in the waist, wide layers. Can it give them back?",
