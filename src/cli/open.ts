@@ -4,6 +4,7 @@ import {
   type Dataset,
   type Denoiser,
   type Engine,
+  type Inspector,
   loadAnyModel,
   type Model,
   type OpenOptions,
@@ -33,7 +34,13 @@ function dataOptions(source: string, { values }: Context): OpenOptions {
       received: source,
       repair: "leave it out: a file has its own rows",
     });
-  return { label, strict, rows, seed, ...readingOf(values) };
+  return { label, strict, rows, seed, ...shardAsked(values), ...readingOf(values) };
+}
+
+/** The shard of a run, whose index is known by now. */
+export function shardAsked({ shard }: Context["values"]): Pick<OpenOptions, "shard"> {
+  const { index, count } = shard ?? {};
+  return index === undefined || count === undefined ? {} : { shard: { index, count } };
 }
 
 function noted(dataset: Dataset, { progress }: Context): Dataset {
@@ -46,10 +53,10 @@ export function openEngine({ values: { threads, device } }: Context): Promise<En
   return startEngine({ threads, device });
 }
 
-/** Loads MODEL, a command's first operand, of either family, and closes all again when `use` is done with it. */
+/** Loads MODEL, a command's first operand, of any family, and closes all again when `use` is done with it. */
 export async function withAnyModel<T>(
   context: Context,
-  use: (model: Model | Denoiser, engine: Engine) => Promise<T>,
+  use: (model: Model | Denoiser | Inspector, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = await openEngine(context);
   try {
@@ -70,12 +77,19 @@ export function withModel<T>(
   use: (model: Model, engine: Engine) => Promise<T>,
 ): Promise<T> {
   return withAnyModel(context, (model, engine) => {
-    if (model.family === "autoencoder") return use(model, engine);
-    throw usageError({
-      subject: context.operands[0],
-      rule: "is a denoiser of pictures of any size, which has no code",
-      repair: "use it with denoise, evaluate, inspect or export",
-    });
+    needsCode(model, context.operands[0]);
+    return use(model, engine);
+  });
+}
+
+/** Throws where a model has no code. */
+export function needsCode(model: Model | Denoiser | Inspector, path: string): asserts model is Model {
+  if (model.family === "autoencoder") return;
+  const { is, does } = namesOf[model.family];
+  throw usageError({
+    subject: path,
+    rule: `is ${is} of pictures of any size, which has no code`,
+    repair: `use it with ${does}`,
   });
 }
 
@@ -91,5 +105,25 @@ export function withModelAndData<T>(
     } finally {
       await dataset.close();
     }
+  });
+}
+
+/** The families without a code, and the verbs that take them. */
+const namesOf = {
+  denoiser: { is: "a denoiser", does: "denoise, evaluate, inspect or export" },
+  inspector: { is: "an inspector", does: "detect, inspect or export" },
+} as const;
+
+/** Throws where a model is an inspector, which some verb has no use for. */
+export function refuseInspector<M extends { readonly family: string }>(
+  model: M,
+  path: string,
+): asserts model is Exclude<M, { readonly family: "inspector" }> {
+  if (model.family !== "inspector") return;
+  const { is, does } = namesOf.inspector;
+  throw usageError({
+    subject: path,
+    rule: `is ${is} of pictures of any size`,
+    repair: `use it with ${does}`,
   });
 }

@@ -30,10 +30,14 @@ export interface Dataset {
   readonly sourceColumns?: readonly SourceColumnUse[];
   /** Tables: the cells of the source as they stand there, where it has any. */
   readonly cells?: SourceCells;
+  /** Tables: the texts that mean a missing cell, where they were given. */
+  readonly missingTexts?: readonly string[];
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
   readonly cut?: Cut;
+  /** Where the rows are a part of all: rows `start` … `end` − 1 of `total`. Of a folder, pictures that could not be read count. */
+  readonly place?: Place;
   /** Where the rows are pictures of one array: how they lie in it. */
   readonly array?: ArrayForm;
   /** A name for each row where it has one, such as the picture's file. */
@@ -46,6 +50,16 @@ export interface Dataset {
   read(rows: ArrayLike<number>): Promise<Tensor<"uint8" | "float32" | "float64">>;
   /** Releases files and temporary storage. */
   close(): Promise<void>;
+}
+
+/** Where some rows lie among all. */
+export interface Place {
+  /** Index of the first. */
+  readonly start: number;
+  /** Index after the last. */
+  readonly end: number;
+  /** How many there are in all. */
+  readonly total: number;
 }
 
 /** Windows that slide over the time steps of one series: window i begins at time step i × stride. */
@@ -103,4 +117,6 @@ export interface Column {
   readonly categories?: readonly string[];
   /** Its numbers are days since 1970 (UTC), read from dates. */
   readonly date?: true | undefined;
+  /** Of a numeric column whose cells are dates, read as days since 1970: which number of `1/2/2024` is the day. */
+  readonly day?: "first" | "second" | undefined;
 }

@@ -12,6 +12,7 @@ export interface StoredOptions {
   sourceColumns?: Dataset["sourceColumns"];
   array?: Dataset["array"];
   cells?: Dataset["cells"];
+  missingTexts?: readonly string[];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

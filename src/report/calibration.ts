@@ -9,7 +9,7 @@ export function calibrationSentences(
   const unit = series ? "windows without overlap" : "rows";
   const between =
     `between ${showShare(share.low)} and ${showShare(share.high)} of normal ${series ? "windows" : "rows"} are flagged ` +
-    `(95 % sure, by ${showCount(heldOut)} ${unit} held out in training)`;
+    `(99 % sure, by ${showCount(heldOut)} ${unit} held out in training)`;
   const asked = rate === undefined ? "" : `rate ${showShare(rate)}: `;
   return [
     carried || rate === undefined

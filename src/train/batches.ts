@@ -4,6 +4,7 @@ import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import type { RandomFeed } from "../models/types/modelType.ts";
+import { fedRow } from "./fedRow.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
 import { epochOrder } from "./order.ts";
 
@@ -36,6 +37,21 @@ export function batches(
       shuffled = { epoch, order: epochOrder(rows.length, neighbours, source.fork(`order ${epoch}`)) };
     return shuffled.order;
   };
+  /** The rows of some steps, with a leading axis of steps; what is made of those of a step depends on its number alone. */
+  const steps = (rows: Tensor, first: number, count: number): Tensor => {
+    const { shape, dtype } = fedRow(net, dataset);
+    const all = net.prepare ? zeros(dtype, [count, batch, ...shape]) : rows;
+    if (net.prepare) {
+      const [own, size] = [rows.data.length / count, batch * sizeOf(shape)];
+      for (let k = 0; k < count; k++) {
+        const data = rows.data.subarray(k * own, (k + 1) * own);
+        const some = { ...rows, data, shape: [batch, ...rows.shape.slice(1)] } as Tensor;
+        const made = net.prepare(some, source.fork(`rows ${first + k}`));
+        (all.data as Float32Array).set(made.data, k * size);
+      }
+    }
+    return { ...all, shape: [count, batch, ...shape] } as Tensor;
+  };
 
   return {
     feeds: async (first, count) => {
@@ -46,9 +62,7 @@ export function batches(
         const order = orderOf(epoch);
         for (let i = 0; i < batch; i++) chosen[k * batch + i] = rows[order[start + i]];
       }
-      const { dtype, shape, data } = await dataset.read(chosen);
-      const steps = { dtype, shape: [count, batch, ...shape.slice(1)], data } as Tensor;
-      return { batch: steps, ...noise(first, count) };
+      return { batch: steps(await dataset.read(chosen), first, count), ...noise(first, count) };
     },
   };
 }

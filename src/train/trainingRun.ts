@@ -6,6 +6,7 @@ import type { Trainable } from "../models/families/trainable.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { batches } from "./batches.ts";
+import { fedRow } from "./fedRow.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Plan, plan } from "./plan.ts";
 import { rates } from "./rates.ts";
@@ -84,7 +85,7 @@ export async function machineOf(net: Trainable, options: TrainOptions): Promise<
   });
   const { batch, stepsPerEpoch, stepsPerRun, epochs } = chosen;
   const totalSteps = epochs * stepsPerEpoch;
-  const step = trainingStep(net, { ...options, batch, dtype: dataset.dtype, clip });
+  const step = trainingStep(net, { ...options, batch, dtype: fedRow(net, dataset).dtype, clip });
   const inputNames = step.feeds.map(nameOf);
   const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed });
   const held =

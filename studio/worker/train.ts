@@ -6,6 +6,7 @@ import {
   builtins,
   type Denoiser,
   type Engine,
+  HourglassError,
   loadAnyModel,
   loadDenoiser,
   loadModel,
@@ -127,6 +128,14 @@ const calls: Calls = {
         ...{ model: id, family: "denoiser", spec: undefined, parameters, provenance },
         ...{ findings: [], bytes: file.size },
       };
+    }
+    if (model.family === "inspector") {
+      await model.close();
+      throw new HourglassError("usage", {
+        subject: "the file",
+        rule: "is an inspector of pictures of any size, which the studio does not open",
+        repair: "use it on the command line, with detect",
+      });
     }
     await loaded.get(id)?.close();
     loaded.set(id, model);

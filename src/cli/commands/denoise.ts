@@ -12,11 +12,13 @@ import {
   openPictures,
   type Picture,
   type PictureFile,
+  type Place,
+  shardRange,
   writeArray,
 } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
-import { openData, withAnyModel } from "../open.ts";
+import { openData, refuseInspector, shardAsked, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putFrames, putPicture } from "../write/pictureOut.ts";
 
 /** What has been written, and what had to be said of it. */
@@ -24,6 +26,8 @@ interface Written {
   readonly pictures: number;
   readonly skipped: readonly { readonly file: string; readonly why: string }[];
   readonly notes: ReadonlySet<string>;
+  /** Of a shard: where its pictures lie among all. */
+  readonly place?: Place;
 }
 
 /** Cleans a picture, a folder of pictures or an array of them; what is written is of the form that came. */
@@ -31,12 +35,13 @@ export const denoise: Command = (context) =>
   withAnyModel(context, async (model) => {
     const { operands, values, progress } = context;
     const [path, source] = operands;
+    refuseInspector(model, path);
     const out = values.out!;
     const began = performance.now();
     const written = (await isOfPictures(source))
       ? await denoiseFiles(model, context)
       : await denoiseRows(model, context);
-    const { pictures, skipped, notes } = written;
+    const { pictures, skipped, notes, place } = written;
     if (pictures === 0)
       throw dataError({
         subject: source,
@@ -54,6 +59,7 @@ export const denoise: Command = (context) =>
         notes: [...notes],
         seconds: (performance.now() - began) / 1000,
       },
+      ...(place && { shard: { ...place, rows: pictures } }),
       text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
     };
   });
@@ -65,7 +71,10 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
   const out = values.out!;
   refuseReading(context);
   const notes = new Set<string>();
-  const files = await openPictures(source, { onNote: (note) => notes.add(note) });
+  const all = await openPictures(source, { onNote: (note) => notes.add(note) });
+  const { shard } = shardAsked(values);
+  const [start, end] = shardRange(all.length, shard);
+  const files = all.slice(start, end);
   if (namesArray(out) || (namesPicture(out) && files.some(({ path }) => path !== source)))
     throw usageError({
       subject: "--out",
@@ -87,10 +96,10 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
     }
     progress.count("denoising", ++done, files.length);
   }
-  return { pictures, skipped, notes };
+  return { pictures, skipped, notes, ...(shard && { place: { start, end, total: all.length } }) };
 }
 
-interface Place {
+interface Target {
   readonly source: string;
   readonly out: string;
   readonly notes: Set<string>;
@@ -101,7 +110,7 @@ interface Place {
 async function denoiseFile(
   model: Model | Denoiser,
   file: PictureFile,
-  { source, out, notes, strength }: Place,
+  { source, out, notes, strength }: Target,
 ): Promise<number> {
   const opened = await file.open();
   const { name, path } = file;
@@ -152,7 +161,8 @@ async function denoiseRows(model: Model | Denoiser, context: Context): Promise<W
       if (signal.aborted) throw new HourglassError("stopped", "interrupted; nothing was written");
     }
     await writeRows(cleaned(), dataset, source, values.out!);
-    return { pictures: dataset.rows, skipped: [], notes };
+    const { rows, place } = dataset;
+    return { pictures: rows, skipped: [], notes, ...(place && { place }) };
   } finally {
     await dataset.close();
   }
@@ -173,10 +183,11 @@ async function writeRows(
     await writeArray(target, pictures, { rows, shape, form: array, beside });
     return;
   }
-  const digits = String(rows - 1).length;
+  const { start = 0, total = rows } = dataset.place ?? {};
+  const digits = String(total - 1).length;
   let row = 0;
   for await (const picture of pictures) {
-    const name = dataset.names?.[row] ?? `row-${String(row).padStart(digits, "0")}.png`;
+    const name = dataset.names?.[row] ?? `row-${String(start + row).padStart(digits, "0")}.png`;
     await putPicture(rows === 1 && namesPicture(out) ? out : placeIn(out, name, shape[0]), picture, {
       deep: dtype === "float32",
     });

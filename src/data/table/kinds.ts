@@ -169,7 +169,8 @@ export async function matchColumns(
   });
   const inputs = wanted.map((column, i): InputColumn => {
     const found = profiles.get(places[i]);
-    return { column, place: places[i], ...(found && { day: daysAs(column.name, found).day }) };
+    const day = column.day ?? (found && daysAs(column.name, found).day);
+    return { column, place: places[i], ...(day && { day }) };
   });
   for (const { column, place, day } of inputs) {
     if (day || source.columns[place].cells !== "other") continue;

@@ -10,7 +10,7 @@ export interface Calibration {
   readonly threshold: number;
   /** Share of normal rows that was asked for, in 0…1; absent where the threshold itself was given. */
   readonly rate?: number;
-  /** Bounds of the share of normal rows that the threshold flags, at a confidence of 95 %. */
+  /** Bounds of the share of normal rows that the threshold flags, at a confidence of 99 %. */
   readonly share: { readonly low: number; readonly high: number };
   /** Normal rows that training did not see: what the threshold and the bounds rest on. */
   readonly heldOut: number;
@@ -20,7 +20,7 @@ export interface Calibration {
   readonly contamination: number;
 }
 
-/** Held-out rows below which nothing is known of a rate: the bounds of the share reach beyond a third. */
+/** Held-out rows below which nothing is known of a rate: the bounds of the share reach to a half. */
 const leastHeldOut = 8;
 
 /** What a threshold is for: a share of normal rows, or itself. */

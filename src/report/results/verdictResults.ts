@@ -8,6 +8,8 @@ export interface Judged {
   readonly rows: number;
   readonly labels?: readonly string[];
   readonly names?: readonly string[];
+  /** Where its rows are a part of all: the index of the first. */
+  readonly place?: { readonly start: number };
 }
 
 /** The columns of a table of verdicts for files that hold numbers alone. */
@@ -17,8 +19,11 @@ export const numericVerdictColumns: readonly ResultColumn[] = ["row", "score", "
 }));
 
 /** A verdict as cells of {@link numericVerdictColumns}. */
-export function numericVerdictCells({ row, score, anomaly }: Verdict): ResultRow {
-  return [row, score, anomaly ? 1 : 0];
+export function numericVerdictCells(
+  { row, score, anomaly }: Verdict,
+  { place }: Pick<Judged, "place">,
+): ResultRow {
+  return [(place?.start ?? 0) + row, score, anomaly ? 1 : 0];
 }
 
 /** How many columns are blamed for a row of a model's: at most `most`, and none of pictures or of whole series. */
@@ -43,10 +48,10 @@ export function verdictColumns(blames: number, { labels, names }: Judged): Resul
 }
 
 /** A verdict as cells of {@link verdictColumns}. */
-export function verdictCells(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
+export function verdictCells(verdict: Verdict, blames: number, { labels, names, place }: Judged): ResultRow {
   const { row, score, anomaly, blame } = verdict;
   return [
-    row,
+    (place?.start ?? 0) + row,
     ...(names ? [names[row]] : []),
     score,
     anomaly ? "anomaly" : isEmpty(verdict, blames) ? "missing" : "normal",

@@ -32,6 +32,8 @@ export interface ServingOptions {
   /** Seconds in which a head and a whole request must have come. Default 10 and 120. */
   readonly headerSeconds?: number;
   readonly requestSeconds?: number;
+  /** Seconds after which a client that does not take its answer is cut off. Default 30 more than {@link answerSeconds}. */
+  readonly silentSeconds?: number;
   readonly version: string;
   /** Told what a person who runs the service should know. */
   note?(sentence: string): void;
@@ -62,16 +64,18 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   try {
     const models = await serveModels(options.models, engine);
     opened.push(...models);
+    const answerSeconds = options.answerSeconds ?? 60;
     const parts = {
       ...{ models, note, version, gate: gate(room), counts: metrics() },
       bodyBytes: options.bodyBytes ?? 64 << 20,
-      answerSeconds: options.answerSeconds ?? 60,
+      answerSeconds,
     };
     const app = scoringApp(parts);
     const listening = await listen((request, bindings) => app.fetch(request, bindings), {
       ...{ host, port, token, open: ["/health"] },
       headerSeconds: options.headerSeconds,
       requestSeconds: options.requestSeconds,
+      silentSeconds: options.silentSeconds ?? answerSeconds + 30,
     });
     const unwatch = options.watch ? watched(models, () => reloadAll(parts)) : () => {};
     return {

@@ -61,7 +61,7 @@ export function tableAnswer(
       if (format === "npy")
         return write(
           numericVerdictColumns,
-          flat(results.parts, (part) => part.map(numericVerdictCells)),
+          flat(results.parts, (part) => part.map((verdict) => numericVerdictCells(verdict, {}))),
         );
       const judged = {
         rows: count,
