@@ -197,19 +197,17 @@ describe.skipIf(!browserPath)("the Lab", () => {
   });
 
   test("puts a loss that is not a number right by one button", async () => {
-    const { page, close } = await open(
-      "studio/#v=1&data=sensors&rows=200&epochs=50&lr=1&schedule=constant&loss=mse&layers=512,512,512",
+    const { page, complaints, close } = await open(
+      "studio/#v=1&data=sensors&rows=200&epochs=20&lr=1&schedule=constant&layers=512,512,512",
     );
     await page.getByRole("button", { name: "Play", exact: true }).click();
-    await page
-      .locator(".status")
-      .filter({ hasText: /Stopped|All 50|last good|no longer falls/ })
-      .waitFor(patient);
-    const repair = page.getByRole("button", { name: /Lower the learning rate to 0.2/ });
-    if ((await repair.count()) > 0) {
-      await repair.click();
-      await expect.poll(() => page.locator(".status").textContent(), patient).not.toContain("Stopped");
-    }
+    await page.getByText("The last good state is back.").waitFor(patient);
+    expect(await page.getByRole("alert").textContent()).toContain("the loss was not a number at step");
+    await page.getByRole("button", { name: "Lower the learning rate to 0.2 and train again" }).click();
+    await expect.poll(() => page.getByRole("alert").count(), patient).toBe(0);
+    await expect.poll(() => page.locator(".status").textContent(), patient).not.toContain("Ready");
+    expect(await page.evaluate(() => location.hash)).toContain("lr=.2");
+    expect(complaints).toEqual([]);
     await close();
   });
 });
