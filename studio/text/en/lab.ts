@@ -164,6 +164,7 @@ export const labText = {
       "The same row at the first step, and now.",
     ],
     wants: "brighter (blue) or darker (orange)",
+    parts: { encoder: "encoder {n}", waist: "waist", decoder: "decoder {n}" },
     pull: "Pull on each layer (root mean square of the gradient)",
     first: "first",
     now: "now",
