@@ -12,6 +12,7 @@ import {
   startEngine,
 } from "../node.ts";
 import type { Context } from "./command.ts";
+import { noteWithFlags } from "./flags.ts";
 import { readingOf } from "./reading.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
@@ -44,7 +45,7 @@ export function shardAsked({ shard }: Context["values"]): Pick<OpenOptions, "sha
 }
 
 function noted(dataset: Dataset, { progress }: Context): Dataset {
-  for (const note of dataset.notes) progress.note(`note: ${note}`);
+  for (const note of dataset.notes) progress.note(`note: ${noteWithFlags(note)}`);
   return dataset;
 }
 
