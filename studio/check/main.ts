@@ -53,6 +53,6 @@ async function outcome(gate: Gate, ground: Grounds): ReturnType<Gate["check"]> {
   try {
     return await gate.check(ground);
   } catch (error) {
-    return { figure: "did not come to its end", faults: [String(error).split("\n").slice(0, 3).join(" ")] };
+    return { figure: "did not come to its end", faults: [String(error).split("\n").slice(0, 8).join(" ")] };
   }
 }
