@@ -213,6 +213,8 @@ export const labText = {
     sampleFrom: "from the model's own density of codes",
     sliders: "Numbers of the code",
     slider: "number {n}",
+    lowest: "number {n} at its lowest",
+    highest: "number {n} at its highest",
     rest: "The other numbers, as a barcode",
     x: "Across",
     y: "Up",
