@@ -27,6 +27,8 @@ export { anomalies, listLabels, normalRows } from "./detect/labels.ts";
 export { type Stretch, stretches } from "./detect/stretches.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
 export type { Engine } from "./engine/engine.ts";
+export { type Peers, told } from "./engine/peers/peers.ts";
+export { sharedEngine } from "./engine/peers/sharedEngine.ts";
 export { referenceEngine } from "./engine/reference/referenceEngine.ts";
 export type { ExportedDenoiser } from "./export/exportDenoiser.ts";
 export type { ExportedFile } from "./export/exportOnnx.ts";
