@@ -1,9 +1,10 @@
-/** What `npm pack` would ship: nothing but the built code, the denoiser and their papers, and every door of `exports` opens. */
+/** What `npm pack` would ship: nothing but the built code, the studio, the denoiser and their papers, and every door of `exports` opens. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, buildIsStale } from "../build.mjs";
+import { buildStudio, studioIsStale } from "../buildStudio.mjs";
 
 const allowed =
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/hourglass\.js|dist\/.+\.(js|d\.ts)|models\/(README\.md|denoiser\.safetensors)|studio\/build\/.+)$/;
@@ -16,6 +17,7 @@ const largestStudio = 10_000_000;
  */
 export async function checkPackage(root) {
   if (buildIsStale()) build();
+  if (studioIsStale()) buildStudio();
   const complaints = [];
 
   const { files, unpackedSize, studioSize } = packed(root);
@@ -29,6 +31,7 @@ export async function checkPackage(root) {
     "dist/index.js",
     "dist/index.d.ts",
     "models/denoiser.safetensors",
+    "studio/build/index.html",
   ]) {
     if (!files.includes(path)) complaints.push(`does not ship ${path}`);
   }
