@@ -29,6 +29,8 @@ export type { Region } from "./detect/regions.ts";
 export { type Stretch, stretches } from "./detect/stretches.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
 export type { Engine } from "./engine/engine.ts";
+export { type Peers, told } from "./engine/peers/peers.ts";
+export { sharedEngine } from "./engine/peers/sharedEngine.ts";
 export { referenceEngine } from "./engine/reference/referenceEngine.ts";
 export type { ExportedAnySize } from "./export/exportAnySize.ts";
 export type { ExportedDenoiser } from "./export/exportDenoiser.ts";

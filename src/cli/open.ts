@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { usageError } from "../core/errors.ts";
 import {
   builtins,
@@ -5,6 +6,7 @@ import {
   type Denoiser,
   type Engine,
   type Inspector,
+  type JoinedPeers,
   loadAnyModel,
   type Model,
   type OpenOptions,
@@ -12,6 +14,7 @@ import {
   startEngine,
 } from "../node.ts";
 import type { Context } from "./command.ts";
+import { noteWithFlags } from "./flags.ts";
 import { readingOf } from "./reading.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
@@ -44,13 +47,17 @@ export function shardAsked({ shard }: Context["values"]): Pick<OpenOptions, "sha
 }
 
 function noted(dataset: Dataset, { progress }: Context): Dataset {
-  for (const note of dataset.notes) progress.note(`note: ${note}`);
+  for (const note of dataset.notes) progress.note(`note: ${noteWithFlags(note)}`);
   return dataset;
 }
 
-/** Starts the engine that the flags ask for. */
-export function openEngine({ values: { threads, device } }: Context): Promise<Engine> {
-  return startEngine({ threads, device });
+/** Starts the engine that the flags ask for; by default, ranks of one host share its cores. */
+export function openEngine(
+  { values: { threads, device } }: Context,
+  peers?: Pick<JoinedPeers, "onHost">,
+): Promise<Engine> {
+  const fair = peers && Math.max(1, Math.floor(availableParallelism() / peers.onHost));
+  return startEngine({ threads: threads ?? fair, device });
 }
 
 /** Loads MODEL, a command's first operand, of any family, and closes all again when `use` is done with it. */

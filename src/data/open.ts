@@ -202,9 +202,10 @@ async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promi
   if (asked !== undefined && dataset.sourceColumns === undefined) {
     await dataset.close();
     throw usageError({
-      subject: dataset.name,
+      subject: { option: asked },
       reason: "invalid-option",
-      rule: `the option ${asked} goes with tables in CSV, JSON, Parquet or records`,
+      rule: "goes with tables in CSV, JSON, Parquet or records",
+      received: dataset.name,
       repair: "leave it out",
     });
   }

@@ -13,6 +13,7 @@ export interface StoredOptions {
   array?: Dataset["array"];
   cells?: Dataset["cells"];
   missingTexts?: readonly string[];
+  time?: Dataset["time"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

@@ -16,7 +16,7 @@ export const en = {
     glossary: "Glossary",
     otherLanguage: "Deutsch",
   },
-  percent: (share: number) => `${Math.round(100 * share)} %`,
+  percent: (share: number) => `${Math.round(100 * share)}\u00a0%`,
   shapes: {
     ring: "ring",
     disc: "disc",
@@ -83,7 +83,7 @@ export const en = {
         ask: "Squeeze until it breaks.",
         how: "Draw something, then narrow the waist.",
         done: (width: number, narrow: number, wide: number) =>
-          `Gone at ${width}: more than half of it is lost. Most drawings go between ${wide} and ${narrow}.`,
+          `Gone at ${width}: more than half of it is lost. Half of all test drawings go between ${wide} and ${narrow}.`,
       },
       hold: {
         ask: "Draw one that holds longer.",
@@ -97,7 +97,6 @@ export const en = {
           `${share} lost at full width: harder than ${harder} in 100 test drawings. What a network never saw, it cannot give back. This is how anomalies are found.`,
       },
     },
-    again: "Start over",
     more: "Ten minutes",
     learn: {
       title: "Watch one learn from nothing",
@@ -111,6 +110,7 @@ export const en = {
     postcard: {
       title: "A postcard",
       about: "Your picture at six widths, as one image.",
+      make: "Make it",
       save: "Save the image",
       link: "Copy a link to it",
       copied: "Copied",
@@ -126,6 +126,511 @@ export const en = {
       "Decoder. 160 units unfold the numbers again.",
       "Output. 784 pixels, drawn from the waist alone. The error map shows where they differ from yours.",
     ],
+  },
+  learn: {
+    lead: "An autoencoder is a network that learns to copy its input through a passage too narrow to copy it. What it keeps is what matters.",
+    contents: "On this page",
+    predict: "Predict first",
+    reveal: "What happens",
+    right: "As you said.",
+    wrong: "Not quite.",
+    run: "Run",
+    again: "Run again",
+    another: "Another picture",
+    error: "Error",
+    what: {
+      title: "What it is",
+      prose: [
+        "An autoencoder has two halves. The encoder turns a picture of 784 numbers into a code of a few. The decoder turns the code into a picture of 784 numbers again. Both are trained together to one end: that what comes out is what went in.",
+        "Nobody tells it what the pictures show. The picture is question and answer at once, so it needs no labels. This is called unsupervised, or self-supervised, learning.",
+      ],
+      caption:
+        "A copying machine with a slot of 8 numbers. Draw, then change a number: the decoder redraws the picture from the new code. Nothing else reaches it.",
+      chip: (index: number) => `Number ${index} of the code`,
+      original: "Your numbers",
+      tear: {
+        title: "Tear off the labels",
+        about:
+          "A small network is trained for 20 steps on ten pictures with their labels beside them, and once more with the labels torn off. A checksum of its weights shows whether anything changed.",
+        run: "Train both",
+        with: "with labels",
+        without: "labels torn off",
+        same: "The same weights to the last bit: the labels were never read.",
+        differ: "The weights differ.",
+      },
+      predict: {
+        ask: "You double the first number of the code. What changes in the picture?",
+        options: ["One pixel", "Many pixels at once", "Nothing"],
+        answer:
+          "Many pixels at once. Each number of the code stands for a whole pattern, spread over the picture; no number is a pixel.",
+      },
+    },
+    parts: {
+      title: "The parts",
+      prose: [
+        "Every autoencoder is made of the same five parts. Break one and see what the others do without it.",
+      ],
+      table: {
+        part: "Part",
+        does: "What it does",
+        rows: [
+          ["Input", "784 pixels, 0 for black to 1 for white."],
+          ["Encoder ▶", "160 units, each a weighted sum of all pixels, kept where it is above zero."],
+          ["Code ◆", "32 numbers, the waist: all that the decoder sees."],
+          ["Decoder ◀", "160 units and 784 outputs, the encoder's mirror image with weights of its own."],
+          ["Loss △", "The mean squared difference of output and input: the one number that training lowers."],
+        ],
+      },
+      caption:
+        "Choose a part to shuffle its weights among themselves: the same numbers, in the wrong places. The error is measured on 100 glyphs that no training saw.",
+      whole: "Whole",
+      shuffle: "Shuffle",
+      names: [
+        "encoder, pixels to units",
+        "encoder, units to code",
+        "decoder, code to units",
+        "decoder, units to pixels",
+      ],
+      cut: "Code set to 0",
+      input: "in",
+      output: "out",
+      predict: {
+        ask: "The encoder is shuffled and the decoder is whole. What will come out?",
+        options: ["Black", "Grey noise", "Something like a glyph, but the wrong one"],
+        answer:
+          "Something like a glyph, but the wrong one. The decoder turns any code into the kind of picture it learnt; a wrong code gives a wrong picture of the right kind. Shuffle the decoder's last layer, and it gives noise.",
+      },
+    },
+    how: {
+      title: "How it works",
+      prose: [
+        "Follow one picture from left to right. Point at a line, or move to it by keyboard, and its station lights up.",
+      ],
+      lines: [
+        "The picture enters as 784 numbers.",
+        "The encoder's units respond to parts of it: each dash of their column is as long as one unit's activation.",
+        "The code keeps 32 numbers. The picture is now 24 times smaller than it was.",
+        "The decoder's units respond to the code and to nothing else.",
+        "784 numbers come out. Their difference from the input is the error.",
+      ],
+      features: {
+        title: "What the numbers mean",
+        about:
+          "Glyphs are drawn from known factors, so we can ask how much of each factor a number of the code explains by a straight line (R², measured on 1,000 glyphs). Meaningful features are in there, but entangled: hardly any number stands for one factor alone, and together they know far more than any one of them.",
+        caption:
+          "R² of each factor with the first eight numbers of the code, each alone, and with all 32 together",
+        number: "number",
+        together: "all 32",
+        factors: { x: "across", y: "down", size: "size", rotation: "turn", stroke: "stroke" },
+      },
+    },
+    types: {
+      title: "Four types",
+      prose: [
+        "The same pictures, the same seed, the same layers of 64 units; what differs is what the waist must do.",
+      ],
+      kinds: {
+        vanilla: [
+          "Vanilla",
+          "16 numbers, free to be anything. It copies as well as 16 numbers allow, noise included.",
+        ],
+        denoising: [
+          "Denoising",
+          "It learnt to give back the clean picture from one with noise, so it cannot just copy.",
+        ],
+        sparse: [
+          "Sparse",
+          "64 numbers, of which each picture may use 8. Different pictures use different ones.",
+        ],
+        variational: [
+          "Variational",
+          "Its code is a cloud, not a point: a number is drawn from it each time. It can be sampled.",
+        ],
+      },
+      noise: "Noise on the input",
+      noiseValue: (sigma: number) => `σ = ${sigma.toFixed(2)}`,
+      code: "code",
+      lost: (share: string) => `${share} lost`,
+      caption:
+        "Each gets the same noisy picture; the error is taken to the clean one. Bars are the numbers of the code, blue above zero and orange below.",
+      predict: {
+        ask: "At noise σ = 0.35, which gives back the clean picture best?",
+        options: ["Vanilla", "Denoising", "Sparse", "Variational"],
+        answer: (
+          losses: readonly (readonly [name: string, lost: string])[],
+          quiet: readonly (readonly [name: string, lost: string])[],
+        ) =>
+          `Share lost of 300 glyphs at σ = 0.35: ${losses.map(([name, lost]) => `${name} ${lost}`).join(", ")}. Without noise: ${quiet.map(([name, lost]) => `${name} ${lost}`).join(", ")}.`,
+      },
+    },
+    uses: {
+      title: "What it is used for",
+      prose: [
+        "Six uses of the same idea, each measured here on glyphs that no training saw. Beside each stands the plainest method, principal components (PCA), where it can do the job.",
+      ],
+      columns: ["Use", "How", "Autoencoder", "Beside it"],
+      rows: {
+        compress: {
+          name: "Compression",
+          how: "Keep the code, throw the picture away.",
+          ours: (numbers: number, error: string, decoder: string) =>
+            `${numbers} numbers a picture, error ${error}. The decoder is ${decoder} more, once.`,
+          beside: (error: string) => `PCA with as many numbers: error ${error}`,
+        },
+        denoise: {
+          name: "Denoising",
+          how: "Train from noisy to clean.",
+          ours: (after: string, before: string) => `${before} dB in, ${after} dB out`,
+          beside: (median: string) => `3×3 median: ${median} dB out`,
+        },
+        anomaly: {
+          name: "Anomalies",
+          how: "What it cannot give back is unusual.",
+          ours: (auroc: string) => `AUROC ${auroc}, glyphs against strokes`,
+          beside: (auroc: string) => `Amount of ink alone: ${auroc}`,
+        },
+        features: {
+          name: "Features",
+          how: "Read the code in place of the picture.",
+          ours: (share: string) => `${share} right, 5 labels a class, nearest neighbour on the code`,
+          beside: (share: string) => `${share} on the pixels`,
+        },
+        generate: {
+          name: "New pictures",
+          how: "Decode a code that nobody encoded.",
+          ours: (distance: string) => `Variational: distance ${distance} to the nearest real glyph`,
+          beside: (distance: string) => `Vanilla, codes drawn the same way: ${distance}`,
+        },
+        map: {
+          name: "A map",
+          how: "Two numbers are a place.",
+          ours: (share: string) => `${share} of neighbours on the map are of the same class`,
+          beside: (share: string) => `Chance: ${share}`,
+        },
+      },
+      caption:
+        "Twelve pictures, ordered by how badly a network that learnt glyphs alone gives them back. Move the threshold; above it, pictures are called unusual.",
+      threshold: "Threshold",
+      unusual: "unusual",
+      found: (caught: number, strangers: number, false_: number) =>
+        `${caught} of ${strangers} strangers caught, ${false_} false ${false_ === 1 ? "alarm" : "alarms"}`,
+      deal: "Deal again",
+    },
+    look: {
+      title: "See it work",
+      prose: [
+        "The whole machine, with your own drawing. Height follows the logarithm of how many numbers a column has. A ribbon is what one group of numbers adds to the next: thick is much, blue raises, orange lowers.",
+      ],
+    },
+    story: {
+      title: "The key idea, as a story",
+      prose: [
+        "Retell a long story in one sentence, and you keep what the rest follows from. An autoencoder does the same. These tales have 24 facts each, tied by causes: a storm makes the ferry late, a late ferry loses the letter. The causes are why 24 facts do not need 24 numbers.",
+      ],
+      caption: "A tale goes through a code of k numbers and is told again. What it gets wrong is struck out.",
+      pages: "The whole book",
+      page: "One page",
+      word: "One word",
+      kept: (right: number, all: number) => `${right} of ${all} facts retold right`,
+      usual: (share: string) => `Always telling the most common tale: ${share}`,
+      another: "Another tale",
+      facts: {
+        storm: ["A storm came up in the night.", "The night was calm."],
+        dark: ["The lights went out.", "The lights burned on."],
+        tree: ["A tree fell across the road.", "The road stayed clear."],
+        ferryLate: ["The ferry came late.", "The ferry came on time."],
+        letterLost: ["The letter was lost.", "The letter arrived."],
+        waited: ["Anna waited at the harbour.", "Anna was home by noon."],
+        cold: ["She caught a cold.", "She kept well."],
+        doctor: ["The doctor came.", "No doctor came."],
+        fair: ["It was the day of the fair.", "It was a day like any other."],
+        shopsShut: ["The shops were shut.", "The shops were open."],
+        soldOut: ["The baker sold out.", "The baker had bread left."],
+        noBread: ["There was no bread for supper.", "There was bread for supper."],
+        band: ["The band played.", "No band played."],
+        upLate: ["The children stayed up late.", "The children went to bed early."],
+        schoolLate: ["School began late.", "School began on time."],
+        thief: ["A thief was about.", "Nobody crept about."],
+        watchGone: ["The watch was stolen.", "The watch stayed in its drawer."],
+        dogBarked: ["The dog barked.", "The dog slept."],
+        awake: ["The neighbours woke.", "The neighbours slept."],
+        caught: ["The thief was caught.", "Nobody was caught."],
+        watchBack: ["The watch came back.", "No watch came back."],
+        money: ["There had been money in the letter.", "There had been no money in the letter."],
+        rentUnpaid: ["The rent was not paid.", "The rent was paid."],
+        movedOut: ["In May they moved out.", "In May they were still there."],
+      },
+    },
+    memory: {
+      title: "Can it simply memorise?",
+      prose: [
+        "It is often said that a narrow waist makes memorising impossible. True or false?",
+        "With wide layers and few pictures, one single number is enough: it becomes the page number of an album. What the album does not hold comes back worse than the mean picture would be: the network has learnt ten pictures, and nothing about pictures.",
+      ],
+      predict: {
+        ask: "Ten pictures, one number in the waist, wide layers. Can it give them back?",
+        options: ["No: one number cannot hold a picture", "Yes"],
+        answer:
+          "Yes, nearly all of them so that they can be told apart; the table below the figure says how well. The one number does not hold a picture, it points at one; the pictures themselves are in the decoder's weights. It has learnt nothing about pictures it was not shown.",
+      },
+      slider: "The one number",
+      caption:
+        "The whole code is one number. Move it: the decoder leafs through the ten pictures it was trained on. Between two of them there is no picture, only a blend.",
+      table: "Share lost",
+      learnt: "The ten it learnt",
+      unseen: "300 others that it never saw",
+      mean: "The same 300, with the mean picture given for every one",
+      nearest: (name: string) => `nearest of the ten: ${name}`,
+    },
+    photo: {
+      title: "A photo through 256 numbers",
+      prose: [
+        "A colour photo of 256 × 256 pixels is 196,608 numbers: 65,536 pixels of 3. Convolutions with stride 2 halve each side four times, with 128, 64, 32 and 16 channels; a dense layer makes 256 numbers of what is left. That is 768 to 1. The decoder is the mirror image.",
+        "It learns to denoise: noise on the way in, the clean photo as the target. Noise has no place in 256 numbers, and neither has anything it did not learn. A photo of another kind is a stranger to it.",
+      ],
+      table: "The layers, from the library's own table",
+      layer: "Layer",
+      shape: "Shape",
+      numbers: "Numbers",
+      waist: "the waist",
+      kinds: {
+        input: "photo",
+        conv: "convolution",
+        dense: "dense",
+        "conv-transpose": "transposed convolution",
+        reshape: "reshape",
+      },
+      caption: "The same idea at 28 × 28: set the noise, compare PSNR before and after.",
+      before: "in",
+      after: "out",
+      clean: "clean",
+      decibels: (value: number) => `${value.toFixed(1)} dB`,
+      open: "Open the photo in the Lab",
+    },
+    training: {
+      title: "Training in six beats",
+      prose: [
+        "A fresh network has random weights. One step of training is six beats; then it begins again. Step through one, then let fifty run.",
+      ],
+      beats: [
+        ["Encode", "Sixteen pictures go through the encoder. One is shown."],
+        ["Decode", "The decoder draws from the code. At first: fog."],
+        ["Compare", "The loss of one pixel, and the mean over all of them."],
+        [
+          "Assign blame",
+          "The gradient: how much each weight of the last layer pushed the wrong way. Orange should fall, blue should rise.",
+        ],
+        ["Adjust", "Each weight takes a small step against its gradient (Adam, rate 0.002)."],
+        ["Repeat", "Fifty more steps, on new pictures each time."],
+      ],
+      next: "Next beat",
+      fifty: "Run 50 steps",
+      fresh: "Start fresh",
+      step: (steps: number) => `step ${steps}`,
+      loss: "Loss",
+      gradient: "gradient",
+      pixel: (input: number, output: number, mse: number, bce: number) =>
+        `This pixel: in ${input.toFixed(2)}, out ${output.toFixed(2)}. Squared error ${mse.toFixed(3)}, cross-entropy ${bce.toFixed(3)}.`,
+      first: "first",
+      now: "now",
+      caption: "A network of 784, 48, 8, 48 and 784 numbers, trained in this page. Nothing is prepared.",
+    },
+    vae: {
+      title: "Autoencoder and variational autoencoder",
+      prose: [
+        "A plain autoencoder gives each picture a point, and nothing is said of the space between. A variational one gives each a cloud, and pulls all clouds towards the middle. Its loss has two parts: the error of the reconstruction, and the divergence (KL) of the clouds from one standard cloud, times β.",
+        "So the space in between is used, and a random place in it decodes into something. Whether that something is any good is a distance that can be measured.",
+      ],
+      plain: "Autoencoder: points",
+      variational: "Variational: clouds",
+      darts: "Throw 20 darts",
+      dartResult: (plain: string, variational: string) =>
+        `Mean distance to the nearest real glyph: ${plain} for the autoencoder, ${variational} for the variational one. Real glyphs among themselves: `,
+      dartMeaning:
+        "Lower is closer to a glyph. Darts are drawn from a normal distribution fitted to each map's codes; the variational map's is its own prior.",
+      caption:
+        "600 glyphs on the maps of two networks with two numbers each, coloured by class. Move the point to decode any place.",
+      across: "Across",
+      up: "Up",
+      at: (name: string) => `nearest: ${name}`,
+      loss: "The two parts of the loss",
+      reconstruction: "reconstruction",
+      divergence: "β · KL",
+      predict: {
+        ask: "Twenty random places on each map are decoded. Which map gives more real-looking glyphs?",
+        options: ["The autoencoder's", "The variational one's", "About the same"],
+        answer:
+          "On maps of two numbers, about the same: throw the darts and read the distances, computed from this page's own networks each time. With 16 numbers there is a difference: see New pictures in the table of uses.",
+      },
+    },
+    width: {
+      title: "Too large, just right, too small",
+      prose: [
+        "How wide should the waist be? On clean data, an unpleasant truth: the wider, the better. The error only falls. The famous U, with a best width in the middle, is real, but under a condition: here, noisy targets.",
+      ],
+      switch: "Trained on",
+      conditions: {
+        clean: ["clean pictures", "The error falls to the end. Nothing is too wide."],
+        noisy: [
+          "noisy pictures",
+          "The target is as noisy as the input (σ = 0.35). A wide waist has room for the noise and gives it back; the error to the clean picture rises again.",
+        ],
+        few: [
+          "a hundred pictures",
+          "The network learns the hundred by heart, and is worse on others at every width. At the narrow end more width even harms; a U there is none: the widest is best.",
+        ],
+      },
+      best: (width: number) => `best at ${width}`,
+      x: "numbers in the waist (logarithmic)",
+      y: "error to the clean picture (logarithmic)",
+      table: "The same as a table",
+      predict: {
+        ask: "On clean pictures, from 1 number to 256: when does the error begin to rise?",
+        options: ["At about 16", "At about 64", "It does not"],
+        answer: "It does not. A U on clean data would be a made-up one.",
+      },
+    },
+    claims: {
+      title: "Strengths and limits, with proof",
+      prose: [
+        "Twelve claims that are often made. Each card runs its proof here, on fresh pictures each time.",
+      ],
+      prove: "Prove it",
+      good: "strength",
+      limit: "limit",
+      cards: {
+        labels: "Learns without labels",
+        small: "Makes data small",
+        clean: "Removes noise",
+        strange: "Finds what is unusual",
+        create: "Creates new pictures",
+        transfer: "Its code can stand for the picture",
+        blurry: "Pictures come back blurry",
+        own: "Knows only what it was shown",
+        rare: "Misses rare variations",
+        beta: "Too high a β, and the code collapses",
+        design: "One wrong layer spoils it",
+        gan: "Less sharp than GANs",
+      },
+      results: {
+        labels: (hash: string) =>
+          `20 steps on the same ten pictures, with labels and without: both end in weights ${hash}.`,
+        small: (numbers: number, share: string) =>
+          `784 bytes become ${numbers}, one byte a number; ${share} of the picture is lost.`,
+        clean: (before: string, after: string) =>
+          `${before} dB before, ${after} dB after, on 100 noisy glyphs.`,
+        strange: (auroc: string) =>
+          `AUROC ${auroc}: a stroke drawing scores above a glyph so often, of 200 pairs each way.`,
+        create: (ours: string, noise: string) =>
+          `100 samples of the variational network lie ${ours} from the nearest real glyph; shuffled pixels lie ${noise}.`,
+        transfer: (code: string, pixels: string) =>
+          `With five labels a class, nearest neighbour reads ${code} of 300 glyphs by their code of 16 numbers and ${pixels} by their 784 pixels: about as well, from 49 times fewer numbers.`,
+        blurry: (ours: string, real: string) =>
+          `Edge energy ${ours}, against ${real} of the real glyphs: the mean over what it is unsure of is soft.`,
+        own: (glyphs: string, strokes: string) =>
+          `${glyphs} lost of glyphs, ${strokes} lost of pen strokes it never saw.`,
+        rare: (rare: string, common: string) =>
+          `Trained with spirals one in 200: ${rare} of a spiral is lost. Trained with one in 10: ${common}.`,
+        beta: (one: number, forty: number, all: number) =>
+          `At β = 1, ${one} of ${all} numbers carry something; at β = 40, ${forty}.`,
+        design: (pinched: string, whole: string) =>
+          `A layer of 2 units before the waist of 16: ${pinched} lost. Without it: ${whole}.`,
+        gan: (ours: string, real: string) =>
+          `Edge energy of variational samples ${ours}, of real glyphs ${real}. No GAN runs here, so this page cannot compare with one.`,
+      },
+    },
+    next: {
+      title: "Now your own",
+      lab: "Train one in the Lab",
+      data: "Find what is unusual in your own data",
+      game: "Play SQUEEZE!",
+    },
+  },
+  glossary: {
+    lead: "The words, the data and the measured claims of this studio.",
+    terms: "Terms",
+    list: [
+      ["Activation", "What a unit of a network gives for one input: a number."],
+      [
+        "Adam",
+        "A rule for changing weights that takes steps of about the same size for each of them (Kingma & Ba 2015).",
+      ],
+      [
+        "Anomaly",
+        "A row unlike those the model learnt from. It shows as a large error, or a code far from all others.",
+      ],
+      ["AUROC", "How often an anomaly scores above a normal row, of all pairs. 1 is perfect, 0.5 is chance."],
+      ["Autoencoder", "A network trained to give back its input through a narrow code."],
+      [
+        "β (beta)",
+        "The weight of the divergence in a variational autoencoder's loss. Too high, and the code carries nothing.",
+      ],
+      ["Bottleneck, waist", "The narrowest layer. Its numbers are the code."],
+      ["Code, latent", "The few numbers that a row becomes, and all that the decoder sees."],
+      ["Collapse", "Numbers of a code that are the same for every input and so say nothing."],
+      ["Convolution", "A layer that looks at every place of a picture with the same small set of weights."],
+      ["Decoder", "The half of the network from the code to the output."],
+      ["Denoising autoencoder", "Gets noisy inputs and is judged by clean ones (Vincent et al. 2008)."],
+      ["Encoder", "The half of the network from the input to the code."],
+      ["Epoch", "One pass over all rows that are learnt from."],
+      ["Generalise", "To do well on rows that were not learnt from."],
+      ["Gradient", "How much the loss changes with each weight. Training goes against it."],
+      [
+        "KL divergence",
+        "How far one distribution is from another, in nats. A variational loss holds each code's cloud near a standard one with it.",
+      ],
+      ["Learning rate", "How far a step moves the weights."],
+      [
+        "Loss",
+        "The one number that training lowers: here mostly the mean squared difference of output and input.",
+      ],
+      ["MSE, BCE", "Mean squared error; binary cross-entropy, which takes a pixel for a probability."],
+      [
+        "Nested autoencoder",
+        "One model of every code width: training cuts the code at a random width, so its first numbers learn the most (Rippel et al. 2014).",
+      ],
+      ["PCA", "Principal components: the best linear autoencoder of a width, and the baseline beside ours."],
+      [
+        "PSNR",
+        "Peak signal-to-noise ratio of a picture in decibels. 10 dB more is a tenth of the squared error.",
+      ],
+      [
+        "Share lost",
+        "Squared difference of what came back and what went in, as a share of the picture's own sum of squares.",
+      ],
+      ["Sparse autoencoder", "A wide code of which each row uses only a few numbers (Makhzani & Frey 2014)."],
+      ["Step", "One change of all weights, from one batch of rows."],
+      [
+        "Variational autoencoder",
+        "Its code is a distribution near the standard normal, so that new rows can be drawn (Kingma & Welling 2014).",
+      ],
+      ["Weight", "A number that training changes. A layer multiplies its inputs by its weights and sums."],
+    ],
+    data: "Data sets and seeds",
+    sets: [
+      [
+        "Glyphs",
+        "Ten shapes with known size, place, turn and stroke, 28 × 28. Made from a seed: 5 for what the networks of Learn saw, 6 for what they are judged by.",
+      ],
+      [
+        "Strokes",
+        "Random lines, loops and dots. Half of what the network on Start saw: 11 is their seed, 12 that of the test.",
+      ],
+      ["Tales", "24 facts with causes. Seeds as for glyphs."],
+      ["Sensors, heartbeats, photos", "The library's other built-in sets, for the Lab."],
+      ["Your own files", "They are read in this page and never leave the device."],
+    ],
+    claims: "Measured claims",
+    startTable:
+      "The network of the Start page: share lost, by width, of 1,000 glyphs and 1,000 stroke pictures that it never saw",
+    width: "Width",
+    glyphs: "Glyphs",
+    strokes: "Strokes",
+    breaks: (narrow: number, wide: number) =>
+      `A drawing counts as gone where more than half of it is lost. The middle half of the stroke pictures goes at a width from ${narrow} to ${wide}.`,
+    learnTable:
+      "Every figure of Learn says its own numbers; they are computed on the page, or when it is built, from the networks that it ships.",
+    trained: (what: string) => `Trained on ${what}, by a script of the repository.`,
   },
   places: {
     start: {

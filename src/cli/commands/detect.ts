@@ -155,7 +155,11 @@ async function scored(
       "",
       textTable(
         [cut ? "time steps" : "row", "score", ...(blames > 0 ? ["why"] : [])],
-        worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
+        worst.map((verdict) => [
+          placeOf(verdict, judged),
+          verdict.score,
+          ...(blames > 0 ? [why(verdict)] : []),
+        ]),
       ),
       "",
       `all of them: ${out}`,
@@ -177,7 +181,7 @@ interface Judging {
 /** Verdicts are of time steps where the rows are windows that overlap. */
 function judgedOf(dataset: Dataset): Judged {
   const { cut } = dataset;
-  return cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
+  return cut ? { rows: cut.timeSteps, labels: cut.labels, timeOf: cut.timeOf } : dataset;
 }
 
 /** How well the scores of the rows that are labelled tell anomalies from normal rows. */
@@ -187,9 +191,11 @@ function ranking(scores: Float64Array, odd: readonly (boolean | undefined)[]) {
   return { auroc: auroc(own, labels), auprc: averagePrecision(own, labels) };
 }
 
-/** The row of a verdict, or the time steps that a stretch lasts. */
-function placeOf(verdict: Verdict | Stretch): string {
-  return "from" in verdict ? `${verdict.from}–${verdict.to}, most at ${verdict.row}` : String(verdict.row);
+/** The row of a verdict, or the time steps that a stretch lasts, with the time of the oddest. */
+function placeOf(verdict: Verdict | Stretch, { timeOf }: Judged): string {
+  if (!("from" in verdict)) return String(verdict.row);
+  const most = `most at ${verdict.row}${timeOf ? `, ${timeOf(verdict.row)}` : ""}`;
+  return `${verdict.from}–${verdict.to}, ${most}`;
 }
 
 /** Keeps the few highest scores, highest first. */

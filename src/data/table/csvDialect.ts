@@ -181,9 +181,9 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
     const at = rows.findIndex(({ line }) => line >= asked);
     if (at < 0) {
       throw dataError({
-        subject,
+        subject: { option: "header" },
         reason: "invalid-option",
-        rule: `the option header must be a line near the beginning, at most ${rows[rows.length - 1].line}`,
+        rule: `must be a line near the beginning of ${subject}, at most ${rows[rows.length - 1].line}`,
         received: asked,
         repair: "give the line on which the names stand",
       });

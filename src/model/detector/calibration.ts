@@ -28,7 +28,8 @@ export type Wanted = { readonly rate: number } | { readonly threshold: number };
 
 /** Whether enough rows were held out for {@link calibrationOf}. */
 export function isCalibrated({ scores, oddFrom = Number.POSITIVE_INFINITY, overlap }: Detector): boolean {
-  return scores.filter((score) => score < oddFrom).length / overlap >= leastHeldOut;
+  const normal = scores.filter((score) => score < oddFrom).length;
+  return normal >= leastHeldOut && normal >= overlap;
 }
 
 /**
@@ -43,8 +44,8 @@ export function calibrationOf(detector: Detector, wanted: Wanted): Calibration {
     throw usageError({
       subject: "detect",
       reason: "too-few-rows",
-      rule: `needs a model with at least ${leastHeldOut} ${overlap > 1 ? "windows without overlap" : "rows"} held out in training, to know which scores are usual`,
-      received: heldOut,
+      rule: `needs a model with at least ${Math.ceil(Math.max(leastHeldOut, overlap))} ${overlap > 1 ? "windows" : "rows"} held out in training, to know which scores are usual`,
+      received: normal.length,
       repair: [
         {
           option: "validation",

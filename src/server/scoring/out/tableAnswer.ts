@@ -67,6 +67,7 @@ export function tableAnswer(
         rows: count,
         ...(labels && { labels }),
         ...(!cut && data.names && { names: data.names }),
+        ...(cut?.timeOf && { timeOf: cut.timeOf }),
       };
       const blames = blamesOf(model.spec.input, most, cut !== undefined);
       return write(
