@@ -73,7 +73,7 @@ export type { Denoised, DenoiseOptions } from "./tasks/denoise.ts";
 export type { FilledColumn, FilledTable, FillOptions, LeftCells } from "./tasks/fillTable.ts";
 export type { DrawOptions } from "./tasks/generate.ts";
 export type { ImputeOptions } from "./tasks/impute.ts";
-export type { Inspected } from "./tasks/inspectPicture.ts";
+export type { Inspected, InspectOptions } from "./tasks/inspectPicture.ts";
 export type {
   DoneEvent,
   EpochEvent,

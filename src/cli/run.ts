@@ -42,6 +42,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     const bar = progress(stderr, { quiet: values.quiet === true, env });
     try {
       await refuseOverwriting(verb, operands, values);
+      await shards?.makeFolder(values);
       await checkOutputs(verb, values);
       const command = await load();
       const context = {

@@ -240,7 +240,7 @@ function makeLab(): Lab {
       return drawings;
     },
     get failure() {
-      return failure ?? current?.live.failure;
+      return failure ?? current?.live.failure ?? (current && notANumber(current.live));
     },
     get hiddenStop() {
       return hiddenStop;
@@ -355,6 +355,12 @@ function makeLab(): Lab {
     },
     through,
   };
+}
+
+/** What the doctor says of a run that ended at a loss that was no number; its model is the last good one. */
+function notANumber({ events }: LiveRun): Failure | undefined {
+  const found = events.find((event) => event.type === "finding" && event.finding.code === "nan");
+  return found?.type === "finding" ? found.finding : undefined;
 }
 
 export const lab: Lab = makeLab();

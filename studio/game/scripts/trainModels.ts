@@ -161,7 +161,7 @@ async function receiver(
 
 /** Averages of the codes of each class, a few a class, as looks differ: k-means from one example each. */
 function averages(pipeName: string, storm: boolean): LayerNumbers {
-  const [looks, numbers] = [8, 32];
+  const [looks, numbers] = [16, 32];
   const { data, classes } = parcels(4800, 41, storm);
   const encoder = decodeNets(encodeNets(floats))[`${pipeName}.encoder`];
   const codes = Array.from(classes, (_, i) =>
