@@ -149,6 +149,7 @@ export const labText = {
     given: "Given",
     returned: "Given back",
   },
+  chart: { epoch: "pass over the rows", loss: "error", training: "training", heldOut: "held-out rows" },
   beats: {
     title: "Slow motion",
     next: "Next",
