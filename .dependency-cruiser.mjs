@@ -105,7 +105,7 @@ export default {
       comment:
         "A page draws with core, data's procedural sets and report; what trains or opens files is `autoencoder`, in a worker.",
       severity: "error",
-      from: { path: "^studio/(?!worker/|scripts/)", pathNot: "\\.test\\.ts$" },
+      from: { path: "^studio/(?!worker/|scripts/|game/scripts/)", pathNot: "\\.test\\.ts$" },
       to: { path: "^src/(?!core/|report/|data/procedural/)", dependencyTypesNot: ["type-only"] },
     },
     {
