@@ -253,6 +253,7 @@ export const en = {
       grand: "Every read pays 50. What counts is the numbers: 200 for 20 parcels.",
     },
     receiver: "Receiver",
+    arriving: "The parcel is on its way to your desk…",
     waiting: "waiting",
     sending: "sending…",
     read: "Read",
