@@ -175,7 +175,8 @@ export function play(
     watchFaster: () => {
       fast = true;
     },
-    allows: (action: Action) => stage === "choosing" && allows(level.terms, shift, action),
+    allows: (action: Action) =>
+      stage === "choosing" && parcel !== undefined && allows(level.terms, shift, action),
     get ready() {
       return nets !== undefined;
     },
