@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 const folder = new URL("tools/", import.meta.url);
 const require = createRequire(new URL("package.json", folder));
@@ -16,10 +15,9 @@ export function missingTool(name: string): string | undefined {
   }
 }
 
-/** Loads a package of studio/check/tools. */
-export async function loadTool(name: string): Promise<Record<string, unknown>> {
-  const found = pathToFileURL(require.resolve(name)).href;
-  return import(/* @vite-ignore */ found);
+/** Loads a package of studio/check/tools, which the loader of this script would otherwise take for its own. */
+export function loadTool(name: string): Record<string, unknown> {
+  return require(name);
 }
 
 /** Path of the system's Firefox: `FIREFOX` in the environment, else one on the PATH. */

@@ -26,7 +26,7 @@ export const firefox: Gate = {
       ? missingTool("puppeteer-core")
       : "no Firefox found; install firefox-esr, or set FIREFOX to its path",
   async check({ routes, plain }) {
-    const { default: puppeteer } = (await loadTool("puppeteer-core")) as unknown as { default: Puppeteer };
+    const { default: puppeteer } = loadTool("puppeteer-core") as unknown as { default: Puppeteer };
     const browser = await puppeteer.launch({
       browser: "firefox",
       executablePath: findFirefox() as string,

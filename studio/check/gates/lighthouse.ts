@@ -73,7 +73,7 @@ interface Audit {
 }
 
 async function auditor(): Promise<Audit> {
-  const tool = await loadTool("lighthouse");
+  const tool = loadTool("lighthouse");
   const run = tool.default as (url: string, flags: object, config?: unknown) => Promise<Result>;
   const port = 40_000 + Math.floor(Math.random() * 10_000);
   const browser = await startBrowser(browserPath as string, { port });

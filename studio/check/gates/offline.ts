@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import type { Gate } from "../gate.ts";
 
 const places = ["", "learn/", "game/"];
@@ -42,7 +43,7 @@ export const offline: Gate = {
 };
 
 /** What a person does at a place, with a model that must come from somewhere. */
-const uses: Readonly<Record<string, (page: import("playwright-core").Page) => Promise<void>>> = {
+const uses: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "": async (page) => {
     await page.getByRole("slider", { name: "Waist" }).press("Home");
     await page.locator(".output canvas:visible").first().waitFor({ timeout: 20_000 });
@@ -51,7 +52,7 @@ const uses: Readonly<Record<string, (page: import("playwright-core").Page) => Pr
     await page.getByRole("heading", { level: 1 }).waitFor({ timeout: 20_000 });
   },
   "game/": async (page) => {
-    await page.getByRole("button", { name: /^Play/ }).click({ timeout: 20_000 });
+    await page.locator("button.play:enabled").press("Enter", { timeout: 20_000 });
     await page.locator("[data-do=send]").waitFor({ timeout: 20_000 });
   },
 };
