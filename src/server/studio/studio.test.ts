@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 describe("the studio's host", () => {
-  test("serves pages with a policy that names their own scripts alone, cross-origin isolated", async () => {
+  test("row 42: serves pages with a policy that names their own scripts alone, cross-origin isolated", async () => {
     const page = await fetch(studio.address);
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
