@@ -58,7 +58,7 @@ const finish = async (words, env) => {
 /** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {string} out */
 async function interrupted(out) {
   // mpirun waits a second before SIGTERM and one after it, which a busy machine spends on less than a run of steps.
-  const run = start(mpirun(3, long(out)), { OMPI_MCA_odls_base_sigkill_timeout: "5" });
+  const run = start(mpirun(3, long(out)), { OMPI_MCA_odls_base_sigkill_timeout: "15" });
   await run.says("epoch 1/");
   run.kill("SIGTERM");
   const { output } = await run.ended;

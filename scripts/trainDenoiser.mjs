@@ -1,19 +1,40 @@
 /**
- * Makes models/denoiser.safetensors: `node scripts/trainDenoiser.mjs [--time SECONDS] [--threads N]`, on Debian, with
- * apt-get, dpkg-deb and a built package (`npm run build`). It takes the photographs named below out of Debian's
- * packages, makes them smaller so that their own noise is gone, and trains on patches of them.
+ * Makes models/denoiser.safetensors, with a built package (`npm run build`). It takes the photographs named below out of
+ * Debian's packages (apt-get and dpkg-deb), makes them smaller so that their own noise is gone, and trains on patches of them
+ * in courses one after the other.
+ *
+ *     node scripts/trainDenoiser.mjs [--time SECONDS] [--threads N] [--device webgpu]
+ *
+ * `--courses camera` takes these courses only; the first goes on from the model as it is. `--photographs DIR` keeps the
+ * photographs there, a folder for each course, and fetches only what is missing; `--fetch` ends when they are there. So they
+ * can be fetched on one machine and learnt from on another.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { packedFiles } from "./qtResource.mjs";
 
 const { values } = parseArgs({
-  options: { time: { type: "string", default: "12540" }, threads: { type: "string", default: "2" } },
+  options: {
+    time: { type: "string", default: "17340" },
+    threads: { type: "string", default: "2" },
+    device: { type: "string", default: "cpu" },
+    courses: { type: "string", default: "large,small,many,camera" },
+    photographs: { type: "string" },
+    fetch: { type: "boolean", default: false },
+  },
 });
 
 /**
@@ -92,64 +113,112 @@ const illustrations = [
 const leastPacked = 25_000;
 
 /**
- * Three courses: sharp and smooth photographs, then small ones, where every pixel holds detail, then many more. A
- * photograph is made smaller to each of the sides, at most `most` of them, and at least `least` times, so that its own
+ * How a course keeps its photographs.
+ * @typedef {readonly [name: "png" | "avif", options?: import("sharp").AvifOptions]} Format
+ * @type {Format}
+ */
+const lossless = ["png"];
+
+/**
+ * Four courses: sharp and smooth photographs, then small ones, where every pixel holds detail, then many more, then all kinds
+ * under the noise of cameras. A photograph is made smaller to each of the sides, at most `most` of them, and at least `least` times, so that its own
  * noise and its JPEG blocks are gone; a wallpaper that is small already is taken as it is.
+ * @typedef {{ sources: readonly Source[], sides: readonly number[], most?: number }} Take
+ * @typedef {{ name: string, format: Format, takes: readonly Take[], minutes: number, settings: string[] }} Course
+ * @type {readonly Course[]}
  */
 const courses = [
   {
     name: "large",
+    format: lossless,
     takes: [{ sources: wallpapers, sides: [1280, 720] }],
-    share: 0.335,
+    minutes: 70,
     settings: ["--seed", "1", "--lr", "0.0015"],
   },
   {
     name: "small",
+    format: lossless,
     takes: [{ sources: wallpapers, sides: [960, 640, 480] }],
-    share: 0.21,
+    minutes: 44,
     settings: ["--seed", "2", "--lr", "0.001"],
   },
   {
     name: "many",
+    format: lossless,
     takes: [
       { sources: wallpapers, sides: [960, 640, 480] },
       { sources: illustrations, sides: [640, 480, 320], most: 2 },
     ],
-    share: 0.455,
+    minutes: 95,
     settings: ["--seed", "3", "--lr", "0.001"],
+  },
+  {
+    name: "camera",
+    // 9 MB, to be carried to a machine without network; what that loses, a camera's own blur hides.
+    format: ["avif", { quality: 93, chromaSubsampling: "4:4:4", effort: 1 }],
+    takes: [
+      { sources: wallpapers, sides: [640] },
+      { sources: illustrations, sides: [360, 240], most: 1 },
+    ],
+    minutes: 80,
+    settings: ["--seed", "4", "--lr", "0.0005", "--noise", "camera"],
   },
 ];
 const least = 1.5;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const shipped = join(root, "models", "denoiser.safetensors");
+const chosen = courses.filter(({ name }) => values.courses.split(",").includes(name));
 const work = mkdtempSync(join(tmpdir(), "hourglass-denoiser-"));
+const kept = resolve(values.photographs ?? work);
 try {
-  for (const source of [...wallpapers, ...illustrations]) {
-    const { name } = source;
-    execFileSync("apt-get", ["download", name], { cwd: work, stdio: "ignore" });
-    execFileSync("sh", ["-c", `dpkg-deb -x ${name}_*.deb ${name}`], { cwd: work });
-    for (const course of courses) {
-      mkdirSync(join(work, course.name), { recursive: true });
-      for (const { sources, sides, most } of course.takes)
-        if (sources.includes(source))
-          for (const path of photographs(source)) await shrink(path, course.name, sides, most);
-    }
-    rmSync(join(work, name), { recursive: true });
-  }
-  // Names without folders, so that the file does not say where it was made.
-  for (const [i, { name, share, settings }] of courses.entries())
+  await fetchPhotographs(chosen.filter(({ name }) => !existsSync(join(kept, name))));
+  if (!values.fetch) train();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** Takes the chosen courses one after the other; the model is replaced when the last has ended. */
+function train() {
+  const minutes = chosen.reduce((sum, course) => sum + course.minutes, 0);
+  let from = chosen[0] === courses[0] ? undefined : "denoiser.safetensors";
+  if (from !== undefined) copyFileSync(shipped, join(work, from));
+  for (const { name, minutes: own, settings } of chosen) {
+    // Names without folders, so that the file does not say where it was made.
+    const out = `${name}.safetensors`;
+    if (kept !== work) symlinkSync(join(kept, name), join(work, name));
     execFileSync(
       process.execPath,
       [join(root, "bin", "hourglass.js"), "train", name, "--preset", "denoiser"]
-        .concat(["--out", `${name}.safetensors`, "--val", "0.05", ...settings])
-        .concat(["--time", String(Math.round(share * Number(values.time))), "--threads", values.threads])
-        .concat(i > 0 ? ["--from", `${courses[i - 1].name}.safetensors`, "--half"] : []),
+        .concat(["--out", out, "--val", "0.05", "--half", ...settings, "--device", values.device])
+        .concat(["--time", String(Math.round((own / minutes) * Number(values.time)))])
+        .concat(["--threads", values.threads, ...(from === undefined ? [] : ["--from", from])]),
       { cwd: work, stdio: "inherit" },
     );
-  mkdirSync(join(root, "models"), { recursive: true });
-  copyFileSync(join(work, "many.safetensors"), join(root, "models", "denoiser.safetensors"));
-} finally {
-  rmSync(work, { recursive: true, force: true });
+    from = out;
+  }
+  copyFileSync(join(work, /** @type {string} */ (from)), shipped);
+}
+
+/**
+ * Fetches the photographs of some courses.
+ * @param {readonly Course[]} missing
+ */
+async function fetchPhotographs(missing) {
+  for (const { name } of missing) mkdirSync(join(kept, name), { recursive: true });
+  for (const source of [...wallpapers, ...illustrations]) {
+    const takes = missing.flatMap(({ name, format, takes }) =>
+      takes
+        .filter(({ sources }) => sources.includes(source))
+        .map((take) => ({ ...take, format, course: name })),
+    );
+    if (takes.length === 0) continue;
+    execFileSync("apt-get", ["download", source.name], { cwd: work, stdio: "ignore" });
+    execFileSync("sh", ["-c", `dpkg-deb -x ${source.name}_*.deb ${source.name}`], { cwd: work });
+    for (const { course, sides, most, format } of takes)
+      for (const path of photographs(source)) await shrink(path, join(kept, course), format, sides, most);
+    rmSync(join(work, source.name), { recursive: true });
+  }
 }
 
 /**
@@ -176,10 +245,11 @@ function photographs({ name, folder, files }) {
  * Writes a photograph in the sizes of a course.
  * @param {string} path
  * @param {string} folder
+ * @param {Format} format
  * @param {readonly number[]} sides
  * @param {number} [most]
  */
-async function shrink(path, folder, sides, most = sides.length) {
+async function shrink(path, folder, format, sides, most = sides.length) {
   const { width, height } = await sharp(path).metadata();
   const long = Math.max(width, height);
   const own = basename(path).replace(/\.\w+$/, "");
@@ -190,6 +260,6 @@ async function shrink(path, folder, sides, most = sides.length) {
     await sharp(path)
       .resize(Math.round((width * side) / long), Math.round((height * side) / long))
       .flatten({ background: "#888888" })
-      .png()
-      .toFile(join(work, folder, `${name}_${side}.png`));
+      .toFormat(format[0], format[1])
+      .toFile(join(folder, `${name}_${side}.${format[0]}`));
 }

@@ -17,19 +17,22 @@ export { ssim } from "./core/metrics/ssim.ts";
 export type { Picture, PictureOptions } from "./core/picture.ts";
 export type { Tensor } from "./core/tensor.ts";
 export type { ArrayForm, ArrayLayout, ArrayType } from "./data/arrayForm.ts";
-export type { Column, ColumnKind, Dataset, SourceCells, SourceColumnUse } from "./data/dataset.ts";
+export type { Column, ColumnKind, Dataset, Place, SourceCells, SourceColumnUse } from "./data/dataset.ts";
 export type { ColumnType, OpenOptions } from "./data/options.ts";
 export { builtinDataset, builtins } from "./data/procedural/builtins.ts";
+export { shardRange } from "./data/shard.ts";
 export { someRows } from "./data/someRows.ts";
 export type { CanvasPixels, MemoryArray, MemoryRows, Source } from "./data/source.ts";
 export type { Cell, CellBatch, Refill } from "./data/table/tableSource.ts";
 export { anomalies, listLabels, normalRows } from "./detect/labels.ts";
+export type { Region } from "./detect/regions.ts";
 export { type Stretch, stretches } from "./detect/stretches.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
 export type { Engine } from "./engine/engine.ts";
 export { type Peers, told } from "./engine/peers/peers.ts";
 export { sharedEngine } from "./engine/peers/sharedEngine.ts";
 export { referenceEngine } from "./engine/reference/referenceEngine.ts";
+export type { ExportedAnySize } from "./export/exportAnySize.ts";
 export type { ExportedDenoiser } from "./export/exportDenoiser.ts";
 export type { ExportedFile } from "./export/exportOnnx.ts";
 export type { Provenance } from "./files/modelFile.ts";
@@ -43,6 +46,7 @@ export type { Stage } from "./inspect/stages.ts";
 export type { Sweep, SweepEvent, SweepOptions, SweepPoint } from "./inspect/sweep.ts";
 export type { Denoiser, DenoiserEvaluation } from "./library/denoiser.ts";
 export type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./library/host.ts";
+export type { Inspector } from "./library/inspector.ts";
 export type { JudgedImputation, JudgeImputationOptions } from "./library/judgeImputation.ts";
 export {
   type Decompressed,
@@ -52,6 +56,7 @@ export {
   type ScannedOnnx,
   type Sweeping,
   type TrainDenoiserOptions,
+  type TrainInspectorOptions,
   type TrainOptions,
 } from "./library/library.ts";
 export type { Model } from "./library/model.ts";
@@ -70,6 +75,7 @@ export type { Denoised, DenoiseOptions } from "./tasks/denoise.ts";
 export type { FilledColumn, FilledTable, FillOptions, LeftCells } from "./tasks/fillTable.ts";
 export type { DrawOptions } from "./tasks/generate.ts";
 export type { ImputeOptions } from "./tasks/impute.ts";
+export type { Inspected, InspectOptions } from "./tasks/inspectPicture.ts";
 export type {
   DoneEvent,
   EpochEvent,

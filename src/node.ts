@@ -25,10 +25,16 @@ export {
   openPictures,
   type PictureFile,
 } from "./hosts/node/pictures/openPictures.ts";
-export { openPatches, type PatchOptions } from "./hosts/node/pictures/patches.ts";
+export {
+  type GoodPictures,
+  openGoodPictures,
+  openPatches,
+  type PatchOptions,
+} from "./hosts/node/pictures/patches.ts";
 export { type ReadPictureOptions, readPicture } from "./hosts/node/pictures/picture.ts";
 export type { PictureForm } from "./hosts/node/pictures/pictureForm.ts";
 export { refitPicture } from "./hosts/node/pictures/sharpPictures.ts";
+export { joinTables } from "./hosts/node/tables/joinTables.ts";
 export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
 export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
 export { writeTable } from "./hosts/node/tables/writeTable.ts";
@@ -40,10 +46,12 @@ export const {
   look,
   train,
   trainDenoiser,
+  trainInspector,
   trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,
+  loadInspector,
   loadAnyModel,
   decompress,
   scanOnnx,

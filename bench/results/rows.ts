@@ -3,6 +3,7 @@ import { denoisers } from "./denoise.ts";
 import { detection } from "./detect.ts";
 import { fashion } from "./fashion.ts";
 import { features } from "./features.ts";
+import { inspectBoards } from "./inspect.ts";
 import { likelihood } from "./likelihood.ts";
 import type { Row } from "./row.ts";
 import { samples } from "./samples.ts";
@@ -14,6 +15,7 @@ export const rows: readonly Row[] = [
   likelihood,
   samples,
   ...detection,
+  inspectBoards,
   compress,
   ...denoisers,
 ];

@@ -1,4 +1,4 @@
-import type { JoinedPeers } from "../node.ts";
+import type { JoinedPeers, Place } from "../node.ts";
 import type { Values } from "./line/options.ts";
 import type { Progress } from "./show/progress.ts";
 
@@ -22,6 +22,8 @@ export interface Context {
 export interface Outcome {
   readonly document: unknown;
   readonly text: string;
+  /** Of a shard: where its rows lie among all, and how many were written. */
+  readonly shard?: Place & { readonly rows: number };
   /** A service: called once the above has been printed, it ends when it is asked to, and that is its success. */
   readonly serving?: () => Promise<void>;
 }

@@ -20,6 +20,7 @@ export const commands: Partial<Record<VerbName, () => Promise<Command>>> = {
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   export: async () => (await import("./commands/export.ts")).exporting,
   look: async () => (await import("./commands/look.ts")).looking,
+  merge: async () => (await import("./commands/merge.ts")).merging,
   serve: async () => (await import("./commands/serve.ts")).serving,
   studio: async () => (await import("./commands/studio.ts")).openingStudio,
   demo: async () => (await import("./commands/demo.ts")).demo,

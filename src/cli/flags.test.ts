@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { usageError } from "../core/errors.ts";
 import { failure } from "./failure.ts";
-import { flags, showFlag } from "./flags.ts";
+import { flags, noteWithFlags, showFlag } from "./flags.ts";
 import { optionNames } from "./line/options.ts";
 import { findingDocument, findingLine } from "./show/finding.ts";
 
@@ -51,6 +51,14 @@ test("a finding's advice names flags, on a line and in JSON", () => {
   const repair = "use a narrower code (--latent 2); lower the learning rate (--lr)";
   expect(findingDocument(finding)).toEqual({ code: finding.code, message: finding.message, repair });
   expect(findingLine(finding)).toBe(`△ dead-units: ${finding.message}; ${repair}`);
+});
+
+test("a note of the library names flags", () => {
+  expect(noteWithFlags('Column "i" rises in every row; the option drop leaves it out.')).toBe(
+    'Column "i" rises in every row; --drop leaves it out.',
+  );
+  expect(noteWithFlags("1 row. The option missing says otherwise.")).toBe("1 row. --missing says otherwise.");
+  expect(noteWithFlags("the option of a kind")).toBe("the option of a kind");
 });
 
 test("a flag that is simply on has no value", () => {

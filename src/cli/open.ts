@@ -5,6 +5,7 @@ import {
   type Dataset,
   type Denoiser,
   type Engine,
+  type Inspector,
   type JoinedPeers,
   loadAnyModel,
   type Model,
@@ -13,6 +14,7 @@ import {
   startEngine,
 } from "../node.ts";
 import type { Context } from "./command.ts";
+import { noteWithFlags } from "./flags.ts";
 import { readingOf } from "./reading.ts";
 
 /** Opens DATA as the flags and the command's own wishes say; what the reader had to guess is noted. */
@@ -35,11 +37,17 @@ function dataOptions(source: string, { values }: Context): OpenOptions {
       received: source,
       repair: "leave it out: a file has its own rows",
     });
-  return { label, strict, rows, seed, ...readingOf(values) };
+  return { label, strict, rows, seed, ...shardAsked(values), ...readingOf(values) };
+}
+
+/** The shard of a run, whose index is known by now. */
+export function shardAsked({ shard }: Context["values"]): Pick<OpenOptions, "shard"> {
+  const { index, count } = shard ?? {};
+  return index === undefined || count === undefined ? {} : { shard: { index, count } };
 }
 
 function noted(dataset: Dataset, { progress }: Context): Dataset {
-  for (const note of dataset.notes) progress.note(`note: ${note}`);
+  for (const note of dataset.notes) progress.note(`note: ${noteWithFlags(note)}`);
   return dataset;
 }
 
@@ -52,10 +60,10 @@ export function openEngine(
   return startEngine({ threads: threads ?? fair, device });
 }
 
-/** Loads MODEL, a command's first operand, of either family, and closes all again when `use` is done with it. */
+/** Loads MODEL, a command's first operand, of any family, and closes all again when `use` is done with it. */
 export async function withAnyModel<T>(
   context: Context,
-  use: (model: Model | Denoiser, engine: Engine) => Promise<T>,
+  use: (model: Model | Denoiser | Inspector, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = await openEngine(context);
   try {
@@ -76,12 +84,19 @@ export function withModel<T>(
   use: (model: Model, engine: Engine) => Promise<T>,
 ): Promise<T> {
   return withAnyModel(context, (model, engine) => {
-    if (model.family === "autoencoder") return use(model, engine);
-    throw usageError({
-      subject: context.operands[0],
-      rule: "is a denoiser of pictures of any size, which has no code",
-      repair: "use it with denoise, evaluate, inspect or export",
-    });
+    needsCode(model, context.operands[0]);
+    return use(model, engine);
+  });
+}
+
+/** Throws where a model has no code. */
+export function needsCode(model: Model | Denoiser | Inspector, path: string): asserts model is Model {
+  if (model.family === "autoencoder") return;
+  const { is, does } = namesOf[model.family];
+  throw usageError({
+    subject: path,
+    rule: `is ${is} of pictures of any size, which has no code`,
+    repair: `use it with ${does}`,
   });
 }
 
@@ -97,5 +112,25 @@ export function withModelAndData<T>(
     } finally {
       await dataset.close();
     }
+  });
+}
+
+/** The families without a code, and the verbs that take them. */
+const namesOf = {
+  denoiser: { is: "a denoiser", does: "denoise, evaluate, inspect or export" },
+  inspector: { is: "an inspector", does: "detect, inspect or export" },
+} as const;
+
+/** Throws where a model is an inspector, which some verb has no use for. */
+export function refuseInspector<M extends { readonly family: string }>(
+  model: M,
+  path: string,
+): asserts model is Exclude<M, { readonly family: "inspector" }> {
+  if (model.family !== "inspector") return;
+  const { is, does } = namesOf.inspector;
+  throw usageError({
+    subject: path,
+    rule: `is ${is} of pictures of any size`,
+    repair: `use it with ${does}`,
   });
 }

@@ -1,5 +1,6 @@
-import { HourglassError } from "../core/errors.ts";
+import { HourglassError, usageError } from "../core/errors.ts";
 import type { JoinedPeers } from "../node.ts";
+import { checkOutputs } from "./checkOutputs.ts";
 import { commands } from "./commands.ts";
 import { failure } from "./failure.ts";
 import { helpPage } from "./line/help.ts";
@@ -25,6 +26,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   const { stdout, stderr, env, signal, interrupted = () => undefined, join } = around;
   const json = words.includes("--json");
   try {
+    refuseNul(words);
     const line = parse(words);
     if (line.kind === "version") {
       stdout.write(`${version()}\n`);
@@ -34,22 +36,25 @@ export async function run(words: readonly string[], around: Surroundings): Promi
       stdout.write(helpPage(line.verb, { width: Math.min(stdout.columns ?? 100, 120) }));
       return 0;
     }
-    const { verb, operands, values } = line;
+    const { verb, operands } = line;
+    // Loaded with what opens data, which help does without.
+    const shards = line.values.shard && (await import("./shard/runShard.ts"));
+    const values = shards ? shards.shardValues(line.values, env) : line.values;
     const load = commands[verb];
     if (!load) throw new HourglassError("failed", { subject: verb, rule: "is not in this version yet" });
     const bar = progress(stderr, { quiet: values.quiet === true, env });
     try {
       await refuseOverwriting(verb, operands, values);
+      await shards?.makeFolder(values);
+      await checkOutputs(verb, values);
       const command = await load();
-      const outcome = await command({
-        operands,
-        values,
-        progress: bar,
-        signal,
+      const context = {
+        ...{ operands, values, signal, progress: bar },
         ...(join && { join }),
         terminal: stderr.isTTY === true,
         line: ["hourglass", ...words.map(quoted)].join(" "),
-      });
+      };
+      const outcome = await (shards ? shards.runShard(verb, command, context) : command(context));
       bar.end();
       stdout.write(json ? `${JSON.stringify(outcome.document)}\n` : `${outcome.text.trimEnd()}\n`);
       if (!outcome.serving) return interrupted() ?? 0;
@@ -65,6 +70,18 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     // A launcher that sees a rank lost asks the others to end; the loss is the reason.
     return told.code === "peers" ? exitCode : (interrupted() ?? exitCode);
   }
+}
+
+/** No shell can pass a NUL on, and no path can hold one. */
+function refuseNul(words: readonly string[]): void {
+  const word = words.find((one) => one.includes("\0"));
+  if (word === undefined) return;
+  throw usageError({
+    subject: "the command line",
+    rule: "must hold no NUL",
+    received: word.replaceAll("\0", "␀"),
+    repair: "leave it out",
+  });
 }
 
 /** A word as a shell would need it. */

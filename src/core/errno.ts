@@ -16,6 +16,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     repair: "make the folder first",
   },
   ENOTDIR: { reason: "its folder is a file", repair: "give another path" },
+  EEXIST: { reason: "a file is in the way", repair: "give another path, or move that file" },
   EISDIR: { reason: "it is a folder", repair: "give the path of a file" },
   ENAMETOOLONG: { reason: "its name is too long", repair: "give a shorter name" },
   EACCES: { reason: "permission is denied", repair: `change the permissions or ${elsewhere}` },

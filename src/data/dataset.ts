@@ -30,10 +30,16 @@ export interface Dataset {
   readonly sourceColumns?: readonly SourceColumnUse[];
   /** Tables: the cells of the source as they stand there, where it has any. */
   readonly cells?: SourceCells;
+  /** Tables: the texts that mean a missing cell, where they were given. */
+  readonly missingTexts?: readonly string[];
+  /** Tables read as a series of time steps: the column that says when each row is, where there is one. */
+  readonly time?: TimeColumn;
   /** Value of the label column of each row, where one was named or the format carries one; never an input. */
   readonly labels?: readonly string[];
   /** Where the rows are windows of one series: how they lie on it. */
   readonly cut?: Cut;
+  /** Where the rows are a part of all: rows `start` … `end` − 1 of `total`. Of a folder, pictures that could not be read count. */
+  readonly place?: Place;
   /** Where the rows are pictures of one array: how they lie in it. */
   readonly array?: ArrayForm;
   /** A name for each row where it has one, such as the picture's file. */
@@ -48,14 +54,28 @@ export interface Dataset {
   close(): Promise<void>;
 }
 
-/** Windows that slide over the time steps of one series: window i begins at time step i × stride. */
+/** Where some rows lie among all. */
+export interface Place {
+  /** Index of the first. */
+  readonly start: number;
+  /** Index after the last. */
+  readonly end: number;
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/** Windows that slide over the time steps of one series: window i begins at time step i × stride, or where `starts` says. */
 export interface Cut {
   /** Time steps of the series. */
   readonly timeSteps: number;
   /** Time steps from one window to the next. */
   readonly stride: number;
+  /** First time step of each window, ascending, where the series has gaps, which no window crosses. */
+  readonly starts?: Uint32Array;
   /** Value of the label column at each time step. */
   readonly labels?: readonly string[];
+  /** When a time step is, as text, where the series has a column of times. */
+  readonly timeOf?: (timeStep: number) => string;
 }
 
 /** The cells of a table's source as they stand there, read again from its beginning. */
@@ -74,6 +94,15 @@ export interface SourceCells {
   batches(places: readonly number[]): AsyncIterable<CellBatch>;
   /** The file again with other cells, see {@link TableSource.rewritten}; of formats of text. */
   rewritten?: TableSource["rewritten"];
+}
+
+/** When each row of a table is. */
+export interface TimeColumn {
+  readonly name: string;
+  /** Days since 1970, or the column's own numbers; NaN where a cell is neither. */
+  readonly values: Float64Array;
+  /** Whether its cells are dates. */
+  readonly dated: boolean;
 }
 
 /** What became of a column of a table's source. */
@@ -103,4 +132,6 @@ export interface Column {
   readonly categories?: readonly string[];
   /** Its numbers are days since 1970 (UTC), read from dates. */
   readonly date?: true | undefined;
+  /** Of a numeric column whose cells are dates, read as days since 1970: which number of `1/2/2024` is the day. */
+  readonly day?: "first" | "second" | undefined;
 }

@@ -14,6 +14,7 @@ import { knownEndings, readerNamed, readerOf, startLength } from "./readers/read
 import { refitDataset } from "./readers/refit.ts";
 import { blobFile, type SourceFile } from "./readers/sourceFile.ts";
 import { seriesDataset } from "./series/series.ts";
+import { shardOf, shardRange } from "./shard.ts";
 import type { Source, SourceFolder } from "./source.ts";
 
 /** A host, and what it finds at a path. */
@@ -32,7 +33,14 @@ export async function openSource(
   source: Source,
   options: OpenOptions = {},
 ): Promise<Dataset> {
-  return shaped(await openAny(host, source, options), options, host);
+  const dataset = await shaped(await openAny(host, source, options), options, host);
+  if (!options.shard || dataset.place) return dataset;
+  try {
+    return shardOf(dataset, options.shard);
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
 }
 
 async function openAny(host: OpeningHost, source: Source, options: OpenOptions): Promise<Dataset> {
@@ -119,7 +127,15 @@ async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions
       repair: "give the path of the file",
     });
   }
-  return openPictures(folder.name, found, { host, options });
+  if (!options.shard) return openPictures(folder.name, found, { host, options });
+  // The pictures of other shards are not even opened.
+  const total = found.files.length;
+  const [start, end] = shardRange(total, options.shard);
+  const files = found.files.slice(start, end);
+  return {
+    ...(await openPictures(folder.name, { ...found, files }, { host, options })),
+    place: { start, end, total },
+  };
 }
 
 function isFiles(source: object): source is readonly File[] {
@@ -186,9 +202,10 @@ async function shaped(dataset: Dataset, options: OpenOptions, host: Host): Promi
   if (asked !== undefined && dataset.sourceColumns === undefined) {
     await dataset.close();
     throw usageError({
-      subject: dataset.name,
+      subject: { option: asked },
       reason: "invalid-option",
-      rule: `the option ${asked} goes with tables in CSV, JSON, Parquet or records`,
+      rule: "goes with tables in CSV, JSON, Parquet or records",
+      received: dataset.name,
       repair: "leave it out",
     });
   }

@@ -47,6 +47,8 @@ export interface OpenOptions {
   delimiter?: string;
   /** Texts: how characters are written, by a name of the Encoding Standard such as `windows-1252`. Default: UTF-8, or what a byte-order mark says. */
   encoding?: string;
+  /** Read one of `count` equal parts of the rows alone, the `index`-th counted from 1; the data set says where it lies. */
+  shard?: { readonly index: number; readonly count: number };
   /** Stop at the first picture that cannot be read, instead of skipping it. */
   strict?: boolean;
   /** Which part of a set that comes in two: the training part by default. */

@@ -40,6 +40,26 @@ describe("rowStore", () => {
     );
   });
 
+  it("takes no more memory for a few rows than they are, and grows with them", () => {
+    const store = rowStore("float64", [3]);
+    const buffers: number[] = [];
+    const { Uint8Array: Bytes } = globalThis;
+    globalThis.Uint8Array = class extends Bytes {
+      constructor(...given: [number]) {
+        super(...given);
+        if (typeof given[0] === "number") buffers.push(given[0]);
+      }
+    } as unknown as typeof Bytes;
+    try {
+      for (let i = 0; i < 100; i++) store.append(Float64Array.of(i, i, i));
+    } finally {
+      globalThis.Uint8Array = Bytes;
+    }
+    expect(buffers).toEqual([24, 96, 384, 1536, 6144]);
+    expect(Array.from(store.read([0, 1, 4, 99]).data)).toEqual([0, 0, 0, 1, 1, 1, 4, 4, 4, 99, 99, 99]);
+    store.close();
+  });
+
   it("reads small rows from disk in any order, near or far, some twice", () => {
     const store = rowStore("float64", [20], { memoryLimit: 0, host });
     const rows = 60_000;

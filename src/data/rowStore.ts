@@ -37,6 +37,8 @@ export interface RowStoreOptions {
 export const defaultMemoryLimit = 256 * 2 ** 20;
 
 const blockBytes = 4 * 2 ** 20;
+/** The first block of a few rows is no larger than they are, and grows: a server opens thousands of single rows a second. */
+const growth = 4;
 
 /** What a disk reads at least, so that less of a gap between two rows is read along. */
 const pageBytes = 4096;
@@ -70,13 +72,18 @@ export function rowStore<D extends StoreType>(
     file.write(blocks[0].subarray(0, (rows - written) * rowBytes), file.size);
     written = rows;
   };
-  /** The block that takes the next row; every block before it is full. */
-  const roomy = (): { block: Uint8Array<ArrayBuffer>; used: number } => {
+  /** The block that takes the next of `coming` rows; every block before it is full. */
+  const roomy = (coming: number): { block: Uint8Array<ArrayBuffer>; used: number } => {
     if (file === undefined && rows === blocks.length * rowsPerBlock) {
       const tooMany = (blocks.length + 1) * rowsPerBlock * rowBytes > memoryLimit && rows > 0;
       const to = tooMany ? host?.spill?.() : undefined;
       if (to) spill(to);
-      else blocks.push(fresh());
+      else blocks.push(rows === 0 ? new Uint8Array(Math.min(coming, rowsPerBlock) * rowBytes) : fresh());
+    }
+    if (file === undefined && blocks.length === 1 && rows * rowBytes === blocks[0].length) {
+      const larger = new Uint8Array(Math.min(rowsPerBlock, growth * rows) * rowBytes);
+      larger.set(blocks[0]);
+      blocks[0] = larger;
     }
     if (file !== undefined) {
       if (rows - written === rowsPerBlock) flush();
@@ -128,8 +135,8 @@ export function rowStore<D extends StoreType>(
       assert(values.length % size === 0, `${values.length} values are no whole number of rows of ${size}`);
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       for (let done = 0; done < bytes.length; ) {
-        const { block, used } = roomy();
-        const take = Math.min(bytes.length - done, (rowsPerBlock - used) * rowBytes);
+        const { block, used } = roomy((bytes.length - done) / rowBytes);
+        const take = Math.min(bytes.length - done, block.length - used * rowBytes);
         block.set(bytes.subarray(done, done + take), used * rowBytes);
         done += take;
         rows += take / rowBytes;

@@ -18,6 +18,25 @@ function table(columns: Column[], rows: number[][]) {
 }
 
 describe("fitColumns", () => {
+  it("measures numbers whose squares overflow, and takes a spread that nothing divides by for none", async () => {
+    const of = async (...cells: number[]) => {
+      const { columns } = await fitColumns(
+        table(
+          [numeric("x")],
+          cells.map((x) => [x]),
+        ),
+      );
+      return columns[0] as NumericStatistics;
+    };
+    const large = await of(1, 3e160, 1e160, -1e160);
+    expect(large.mean / 7.5e159).toBeCloseTo(1, 12);
+    expect(large.deviation / 1.479e160).toBeCloseTo(1, 3);
+    const ends = await of(...Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? 1.7e308 : -1.7e308)));
+    expect(ends.deviation / 1.7e308).toBeCloseTo(1, 6);
+    expect(Number.isFinite(ends.mean)).toBe(true);
+    expect((await of(0, 5e-324, 0)).deviation).toBe(0);
+  });
+
   it("agrees with the two-pass formulas, missing cells left out", async () => {
     // Squares of smaller numbers underflow, in the formula below too.
     const representable = (x: number): number => (Math.abs(x) < 1e-100 ? 0 : x);

@@ -85,11 +85,15 @@ function gather(column: Column): Gathering {
 /** Range of a column, as a share of its largest number, that rounding in sums and products of float64 leaves. */
 const lastBits = 1e-12;
 
-/** Welford's running mean and sum of squares: no overflow and no cancellation, whatever the offset. */
+/**
+ * Welford's running mean and sum of squares: no cancellation, whatever the offset. Sums of numbers so large that their squares
+ * overflow are kept in smaller units.
+ */
 function gatherNumbers({ name, date }: Column): Gathering {
   let [count, missing, mean, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let decimals: number | undefined = 0;
+  let unit = 1;
   return {
     add: (data, offset, timeSteps, step, length) => {
       for (let row = 0; row < length; row++) {
@@ -99,10 +103,15 @@ function gatherNumbers({ name, date }: Column): Gathering {
             missing++;
             continue;
           }
+          if (unit === 1 && Math.abs(x) > largeNumber) {
+            unit = largeUnit;
+            mean /= unit;
+            squares /= unit ** 2;
+          }
           count++;
-          const delta = x - mean;
+          const delta = x / unit - mean;
           mean += delta / count;
-          squares += delta * (x - mean);
+          squares += delta * (x / unit - mean);
           if (x < min) min = x;
           if (x > max) max = x;
           if (decimals !== undefined) decimals = decimalsOf(x, decimals);
@@ -110,14 +119,18 @@ function gatherNumbers({ name, date }: Column): Gathering {
       }
     },
     result: () => {
-      const constant = max - min <= lastBits * Math.max(Math.abs(min), Math.abs(max));
+      const spread = count === 0 || min === max ? 0 : Math.sqrt(squares / count) * unit;
+      const deviation = Math.min(spread, Number.MAX_VALUE);
+      // Noise in the last bits is no spread, nor is a deviation so small that nothing can be divided by it.
+      const noise = max - min <= lastBits * Math.max(Math.abs(min), Math.abs(max));
+      const constant = noise || !Number.isFinite(1 / deviation);
       return {
         name,
         kind: "numeric",
         count,
         missing,
-        mean: min === max ? min : mean,
-        deviation: count === 0 || constant ? 0 : Math.sqrt(squares / count),
+        mean: min === max ? min : mean * unit,
+        deviation: constant ? 0 : deviation,
         min: count === 0 ? 0 : min,
         max: count === 0 ? 0 : max,
         ...(decimals !== undefined && { decimals }),
@@ -126,6 +139,10 @@ function gatherNumbers({ name, date }: Column): Gathering {
     },
   };
 }
+
+/** Numbers whose squares, many of them, come near the largest double; and the unit in which they do not. */
+const largeNumber = 2 ** 450;
+const largeUnit = 2 ** 540;
 
 function gatherCategories({ name, categories = [] }: Column): Gathering {
   const counts = new Float64Array(categories.length);

@@ -12,6 +12,8 @@ export interface StoredOptions {
   sourceColumns?: Dataset["sourceColumns"];
   array?: Dataset["array"];
   cells?: Dataset["cells"];
+  missingTexts?: readonly string[];
+  time?: Dataset["time"];
   labels?: readonly string[];
   names?: readonly string[];
   notes?: readonly string[];

@@ -27,8 +27,8 @@ export async function* detectTimeSteps(
   assert(input.kind === "series" && cut, "only a series that was cut into windows has time steps");
   const detector = detectorOf(model);
   const { columns, window } = input;
-  const scores = timeStepScores(cut.stride, window);
-  const [given, expected, residuals] = [0, 1, 2].map(() => overlay(cut.stride, columns.length));
+  const scores = timeStepScores(cut, window);
+  const [given, expected, residuals] = [0, 1, 2].map(() => overlay(cut, columns.length));
   let first = 0;
   for await (const { start, raw } of chunks(dataset, model.run)) {
     const judged = await model.run.judge(raw);

@@ -5,7 +5,7 @@ import { overlay, settledTimeSteps, timeStepScores } from "./timeSteps.ts";
 test("windows are laid back on the time steps that they were cut from", () => {
   // Three windows of three time steps and two columns, two apart, over seven time steps and one more.
   const cut = { timeSteps: 8, stride: 2 };
-  const laid = overlay(cut.stride, 2);
+  const laid = overlay(cut, 2);
   const windows = (list: number[][]) =>
     tensor("float32", [list.length, 2, 3], Float32Array.from(list.flat()));
   laid.add(
@@ -44,7 +44,7 @@ test("one odd time step is found to a tenth of a window, though each window that
   expect(scored(scores, 7)[at]).toBe(9);
 
   function scored(windows: Float64Array, together: number): number[] {
-    const scorer = timeStepScores(1, window);
+    const scorer = timeStepScores({ stride: 1 }, window);
     const found: number[] = [];
     for (let start = 0; start < windows.length; start += together) {
       const some = windows.subarray(start, start + together);
@@ -55,4 +55,21 @@ test("one odd time step is found to a tenth of a window, though each window that
     }
     return found;
   }
+});
+
+test("windows between gaps are laid on their own time steps, and none on those of short stretches", () => {
+  // Windows of 3 in stretches 0…3, 4…5 and 6…9.
+  const cut = { timeSteps: 10, stride: 1, starts: Uint32Array.of(0, 1, 6, 7) };
+  const laid = overlay(cut, 1);
+  const scorer = timeStepScores(cut, 3);
+  laid.add(0, tensor("float32", [2, 1, 3], Float32Array.of(0, 1, 2, 1, 2, 3)));
+  scorer.add(Float64Array.of(1, 2));
+  const settled = settledTimeSteps(cut, 2, 4);
+  expect(settled).toBe(6);
+  expect([...laid.take(settled).data]).toEqual([0, 1, 2, 3, Number.NaN, Number.NaN]);
+  expect([...scorer.take(settled)]).toEqual([1, 1, 1, 2, Number.NaN, Number.NaN]);
+  laid.add(2, tensor("float32", [2, 1, 3], Float32Array.of(6, 7, 8, 7, 8, 9)));
+  scorer.add(Float64Array.of(3, 4));
+  expect([...laid.take(10).data]).toEqual([6, 7, 8, 9]);
+  expect([...scorer.take(10)]).toEqual([3, 3, 3, 4]);
 });

@@ -5,9 +5,17 @@ import type { Cut } from "../data/dataset.ts";
  * Time steps of a series of which all is known once its first `windows` windows are: no window that comes later holds
  * them. All time steps after the last window.
  */
-export function settledTimeSteps({ timeSteps, stride }: Cut, windows: number, all: number): number {
-  return windows === all ? timeSteps : Math.min(timeSteps, windows * stride);
+export function settledTimeSteps(cut: Cut, windows: number, all: number): number {
+  return windows === all ? cut.timeSteps : Math.min(cut.timeSteps, startOf(cut, windows));
 }
+
+/** First time step of a window. */
+function startOf({ stride, starts }: Starts, window: number): number {
+  return starts?.[window] ?? window * stride;
+}
+
+/** Where windows begin. */
+type Starts = Pick<Cut, "stride" | "starts">;
 
 /** Lays what is known of windows back on the series that they were cut out of, in memory for the open windows alone. */
 export interface Overlay {
@@ -20,7 +28,7 @@ export interface Overlay {
   take(end: number): Tensor<"float64">;
 }
 
-export function overlay(stride: number, columns: number): Overlay {
+export function overlay(cut: Starts, columns: number): Overlay {
   let first = 0;
   let sums = new Float64Array();
   let counts = new Uint32Array();
@@ -33,9 +41,9 @@ export function overlay(stride: number, columns: number): Overlay {
   };
   return {
     add: (start, { shape: [n, , window], data }) => {
-      hold((start + n - 1) * stride + window - first);
+      hold(startOf(cut, start + n - 1) + window - first);
       for (let i = 0; i < n; i++) {
-        const at = (start + i) * stride - first;
+        const at = startOf(cut, start + i) - first;
         for (let t = 0; t < window; t++) {
           counts[at + t]++;
           for (let c = 0; c < columns; c++)
@@ -72,12 +80,23 @@ export interface TimeStepScores {
   take(end: number): Float64Array<ArrayBuffer>;
 }
 
-export function timeStepScores(stride: number, window: number): TimeStepScores {
+export function timeStepScores(cut: Starts, window: number): TimeStepScores {
   /** Scores of the windows from `first` on. */
   let open = new Float64Array();
   let first = 0;
   let done = 0;
-  const firstHolding = (timeStep: number): number => Math.max(0, Math.ceil((timeStep - window + 1) / stride));
+  /** How many windows begin before a time step. */
+  const beginBefore = (timeStep: number): number => {
+    if (!cut.starts) return Math.max(0, Math.ceil(timeStep / cut.stride));
+    let [low, high] = [0, cut.starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cut.starts[middle] < timeStep) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const firstHolding = (timeStep: number): number => beginBefore(timeStep - window + 1);
   return {
     add: (scores) => {
       const more = new Float64Array(open.length + scores.length);
@@ -88,8 +107,7 @@ export function timeStepScores(stride: number, window: number): TimeStepScores {
     take: (end) => {
       const found = Float64Array.from({ length: end - done }, (_, i) => {
         const timeStep = done + i;
-        const last = Math.floor(timeStep / stride);
-        const holding = open.slice(firstHolding(timeStep) - first, last + 1 - first).sort();
+        const holding = open.slice(firstHolding(timeStep) - first, beginBefore(timeStep + 1) - first).sort();
         return holding[Math.floor(mayMiss * holding.length)] ?? Number.NaN;
       });
       const next = Math.max(first, Math.min(first + open.length, firstHolding(end)));

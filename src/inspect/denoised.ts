@@ -9,6 +9,7 @@ import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
+import { cameraShot } from "../models/corruptions/camera/noisyPatches.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import { similarityOperations } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -107,18 +108,27 @@ export interface NamedPicture {
 /** Noisy pictures with their clean twins; one without a twin is clean, and gets noise that depends on the seed and its name alone. */
 export async function* noisyPairs(
   pictures: AsyncIterable<NamedPicture>,
-  { sigma, seed }: { sigma: number; seed: number },
+  { noise, sigma, seed }: { noise?: "gaussian" | "camera"; sigma: number; seed: number },
 ): AsyncGenerator<NoisyPair> {
   for await (const { name, picture, clean } of pictures) {
     const given = unitPixels(picture);
+    const source = random(seed).fork(`noise ${name}`);
     if (clean) yield { noisy: given, clean: unitPixels(clean) };
-    else yield { clean: given, noisy: withNoise(given, sigma, random(seed).fork(`noise ${name}`)) };
+    else if (noise === "camera") yield photographed(given, source);
+    else yield { clean: given, noisy: withNoise(given, sigma, source) };
   }
+}
+
+/** A picture as a camera of random make takes it, with its noise and without. */
+function photographed({ data, shape }: Floats, source: Random): NoisyPair {
+  const { clean, noisy } = cameraShot(data, shape, source);
+  const pixels = (of: Float32Array): Floats => tensor("float32", shape, of as Float32Array<ArrayBuffer>);
+  return { clean: pixels(clean), noisy: pixels(noisy) };
 }
 
 /**
  * Some patches [n, channels, side, side] and what a denoiser makes of them, in 0…1: with noise of the middle of its
- * range on them where it learnt from clean ones, else as they are. The noise depends on the row alone.
+ * range on them, or a camera's, where it learnt from clean ones, else as they are. The noise depends on the row alone.
  */
 export async function denoisedExamples(
   run: DenoiserRunner,
@@ -127,19 +137,29 @@ export async function denoisedExamples(
   rows: Uint32Array,
 ): Promise<Examples> {
   const given = unitPixels((await patches.read(rows)) as Picture);
-  const noisy = learns.kind === "clean" ? zeros("float32", given.shape) : undefined;
+  const noisy = learns.kind === "noisy" ? undefined : zeros("float32", given.shape);
   const made = zeros("float32", given.shape);
   const size = sizeOf(patches.shape);
   for (const [i, row] of rows.entries()) {
-    const clean = rowOf(given, i);
-    const seen =
-      learns.kind === "clean"
-        ? withNoise(clean, (learns.from + learns.to) / 2, random(1).fork(`patch ${row}`))
-        : clean;
+    const seen = noisyExample(rowOf(given, i), learns, random(1).fork(`patch ${row}`));
     noisy?.data.set(seen.data.map(unit), i * size);
     made.data.set((await run.denoise(seen)).data, i * size);
   }
   return { rows: given, ...(noisy && { noisy }), reconstructions: made };
+}
+
+/** A patch as a denoiser might be given it: noise of the middle of its range, a camera's noise, or as it is. */
+function noisyExample(patch: Floats, learns: DenoiserSpec["learns"], source: Random): Floats {
+  switch (learns.kind) {
+    case "clean":
+      return withNoise(patch, (learns.from + learns.to) / 2, source);
+    case "camera":
+      return photographed(patch, source).noisy;
+    case "noisy":
+      return patch;
+    default:
+      return learns satisfies never;
+  }
 }
 
 /** A picture with normal noise of a standard deviation added, not held to 0…1. */

@@ -1,6 +1,8 @@
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Network, parameterCount } from "../models/families/autoencoder/network.ts";
-import { type DenoiserSpec, denoiserNetwork, reachOf } from "../models/families/denoiser/denoiser.ts";
+import { type DenoiserSpec, denoiserNetwork } from "../models/families/denoiser/denoiser.ts";
+import { type InspectorSpec, inspectorNetwork } from "../models/families/inspector/inspector.ts";
+import { reachOf } from "../models/families/uNet.ts";
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
@@ -61,7 +63,7 @@ export function layerTable(net: Network): LayerTable {
   };
 }
 
-/** The layers of a denoiser of pictures of any size. */
+/** The layers of a network of pictures of any size: a denoiser, an inspector. */
 export interface DenoiserLayers {
   /** Shape of a picture that the layers are shown for, [channels, height, width]: a patch of the training. */
   readonly input: Shape;
@@ -71,9 +73,11 @@ export interface DenoiserLayers {
   readonly reach: number;
 }
 
-/** The layers of a denoiser in the order of its parameters. */
-export function denoiserLayers(spec: DenoiserSpec): DenoiserLayers {
-  const { features, layers } = denoiserNetwork(spec, [spec.patch, spec.patch]);
+/** The layers of a network of pictures of any size in the order of its parameters. */
+export function anySizeLayers(spec: DenoiserSpec | InspectorSpec): DenoiserLayers {
+  const size = [spec.patch, spec.patch];
+  const { features, layers } =
+    spec.type === "denoiser" ? denoiserNetwork(spec, size) : inspectorNetwork(spec, size);
   const rows = layers.map((l) => ({
     name: l.parameters[0].name.replace(/\.weight$/, ""),
     kind: describe(l.spec),

@@ -66,6 +66,6 @@ describe("a look", () => {
 
 it("an option of tables is refused for what is no table of named columns", async () => {
   await expect(openDataset("glyphs", { rows: 2, drop: ["a"] })).rejects.toThrow(
-    /glyphs: the option drop goes with tables/,
+    /drop: goes with tables in CSV, JSON, Parquet or records, got glyphs/,
   );
 });

@@ -1,6 +1,6 @@
 import { engineMultiply } from "../baselines/engineMultiply.ts";
 import { afterTraining } from "../core/budget.ts";
-import { usageError } from "../core/errors.ts";
+import { dataError, usageError } from "../core/errors.ts";
 import { sizeOf } from "../core/shape.ts";
 import { mapStream } from "../core/stream.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -88,6 +88,14 @@ export async function* sweep(
     const stream = fit(dataset, { ...options, ...budget, latent });
     widest = yield* mapStream(stream, (event) => ({ type: "training" as const, latent, event }));
     if (!widest) return undefined;
+    if (widest.rows.validation.length === 0)
+      throw dataError({
+        subject: dataset.name,
+        reason: "too-few-rows",
+        rule: "must have enough rows to hold some out and judge the widths by",
+        received: dataset.rows,
+        repair: "give more rows",
+      });
     const point = await measured(widest, dataset, options);
     points.push(point);
     yield { type: "point", point };

@@ -7,7 +7,7 @@ import { encodeModel, type ModelFile, type Provenance } from "../files/modelFile
 import type { NamedPicture } from "../inspect/denoised.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import type { Examples } from "../inspect/examples.ts";
-import { type DenoiserLayers, denoiserLayers } from "../inspect/layerTable.ts";
+import { anySizeLayers, type DenoiserLayers } from "../inspect/layerTable.ts";
 import {
   denoiserFile,
   fromDenoiserFile,
@@ -27,7 +27,9 @@ import { save } from "./save.ts";
 export interface DenoiserEvaluation {
   /** Pictures by name, in 0…1. Their order decides nothing. */
   pictures: AsyncIterable<NamedPicture>;
-  /** Standard deviation of the Gaussian noise that is put on pictures that come without a clean twin, 0…1 scale. Default 25/255. */
+  /** What is put on pictures that come without a clean twin: Gaussian noise, or that of a camera of random make. Default `gaussian`. */
+  noise?: "gaussian" | "camera";
+  /** Standard deviation of Gaussian noise, 0…1 scale. Default 25/255. */
   sigma?: number;
   /** Of the noise: a whole number. Default 0. */
   seed?: number;
@@ -89,7 +91,7 @@ export function denoiserOf(
     provenance: trained.provenance,
     parameters: trained.weights.length,
     findings,
-    layers: () => denoiserLayers(trained.spec),
+    layers: () => anySizeLayers(trained.spec),
     ...(training && { training }),
     examples: async (patches, rows) => {
       const { denoisedExamples } = await import("../inspect/denoised.ts");
@@ -99,7 +101,7 @@ export function denoiserOf(
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
       return denoiseAnySize(trained, run, picture, options);
     },
-    evaluate: async ({ pictures, sigma = usualSigma, seed = 0, onPicture }) => {
+    evaluate: async ({ pictures, noise, sigma = usualSigma, seed = 0, onPicture }) => {
       const { evaluateDenoised, noisyPairs } = await import("../inspect/denoised.ts");
       const counted = async function* () {
         let done = 0;
@@ -109,7 +111,7 @@ export function denoiserOf(
           onPicture?.(++done);
         }
       };
-      return evaluateDenoised(run, noisyPairs(counted(), { sigma, seed }));
+      return evaluateDenoised(run, noisyPairs(counted(), { noise, sigma, seed }));
     },
     export: async () => {
       const { exportDenoiser } = await import("../export/exportDenoiser.ts");

@@ -1,4 +1,4 @@
-import { HourglassError } from "../core/errors.ts";
+import { HourglassError, usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import type { Source } from "../data/source.ts";
@@ -8,14 +8,17 @@ import type { Look } from "../inspect/look.ts";
 import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
+import type { Inspector as TrainedInspector } from "../model/inspector/inspector.ts";
 import type { RestoredPart } from "../tasks/compress.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
+import type { FitInspectorOptions } from "../tasks/fitInspector.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { configurationOf, markOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
+import type { Inspector } from "./inspector.ts";
 import type { Model } from "./model.ts";
 import { type Training, trainingOf } from "./training.ts";
 
@@ -48,6 +51,12 @@ export interface TrainDenoiserOptions
   /** A model file of a denoiser to go on from: its levels and its weights. */
   from?: FileSource;
 }
+
+/** Options of {@link Library.trainInspector}. */
+export interface TrainInspectorOptions
+  extends Omit<FitInspectorOptions, "engine" | "checkpoints">,
+    OnEngine,
+    Pick<TrainOptions, "checkpoint" | "onNote"> {}
 
 /** A sweep under way: iterate it for the events, or await the curve. */
 export interface Sweeping extends AsyncIterable<SweepEvent, undefined> {
@@ -99,13 +108,20 @@ export interface Library {
    */
   trainDenoiser(patches: Dataset, options?: TrainDenoiserOptions): Training<Denoiser>;
   /**
+   * Trains an inspector of pictures of any size on square patches of good pictures [channels, side, side]: defects are put on
+   * them, which it learns to undo and to find. Good pictures that no patch is of set the threshold. Fails as {@link train} does.
+   */
+  trainInspector(patches: Dataset, options: TrainInspectorOptions): Training<Inspector>;
+  /**
    * The model that a training of this data with these options has made before and saved at `checkpoint.path`; undefined where
    * there is none, or one that other options or other data made. For a program that may be started again and again.
    */
   trainedBefore(
     data: Dataset,
-    options: (TrainOptions | TrainDenoiserOptions) & { checkpoint: CheckpointOptions },
-  ): Promise<Model | Denoiser | undefined>;
+    options: (TrainOptions | TrainDenoiserOptions | TrainInspectorOptions) & {
+      checkpoint: CheckpointOptions;
+    },
+  ): Promise<Model | Denoiser | Inspector | undefined>;
   /**
    * Trains one short model for each width of the bottleneck with the same budget, measures it on held-out rows beside PCA
    * with as many components, and says which width to take: the smallest that gives up at most a twentieth of what the best
@@ -122,8 +138,10 @@ export interface Library {
    * package. Throws as {@link loadModel}, `usage` where the file holds an autoencoder.
    */
   loadDenoiser(source: FileSource, options?: OnEngine): Promise<Denoiser>;
-  /** Loads a model file of either family; `family` tells which it is. */
-  loadAnyModel(source: FileSource, options?: OnEngine): Promise<Model | Denoiser>;
+  /** Loads the model file of an inspector of pictures of any size. Throws as {@link loadModel}, `usage` where the file holds another model. */
+  loadInspector(source: FileSource, options?: OnEngine): Promise<Inspector>;
+  /** Loads a model file of any family; `family` tells which it is. */
+  loadAnyModel(source: FileSource, options?: OnEngine): Promise<Model | Denoiser | Inspector>;
   /**
    * Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. Throws `data`
    * where the file is damaged or was made by another model than the one given.
@@ -147,7 +165,10 @@ export function library(host: LibraryHost): Library {
     });
     return shared;
   };
-  const checkpointsOf = (data: Dataset, options: TrainOptions | TrainDenoiserOptions) => {
+  const checkpointsOf = (
+    data: Dataset,
+    options: TrainOptions | TrainDenoiserOptions | TrainInspectorOptions,
+  ) => {
     const { checkpoint, onNote = () => {} } = options;
     if (!checkpoint) return undefined;
     const configuration = configurationOf(options, data);
@@ -166,6 +187,10 @@ export function library(host: LibraryHost): Library {
   const denoiserOn = async (engine: Engine, trained: TrainedDenoiser, fresh?: Fresh) => {
     const { denoiserOf } = await import("./denoiser.ts");
     return denoiserOf(trained, engine, host, fresh);
+  };
+  const inspectorOn = async (engine: Engine, trained: TrainedInspector, fresh?: Fresh) => {
+    const { inspectorOf } = await import("./inspector.ts");
+    return inspectorOf(trained, engine, host, fresh);
   };
   const readAutoencoder = async (source: FileSource): Promise<Autoencoder> => {
     const { loadedAutoencoder } = await import("./model.ts");
@@ -225,6 +250,20 @@ export function library(host: LibraryHost): Library {
       };
       return trainingOf(events(), options.signal);
     },
+    trainInspector: (patches, options) => {
+      const events = async function* (): AsyncGenerator<TrainEvent, Inspector | undefined> {
+        const engine = await engineOf(options);
+        const { fitInspector } = await import("../tasks/fitInspector.ts");
+        const kept = checkpointsOf(patches, options);
+        const fitted = yield* fitInspector(patches, { ...options, engine, ...kept });
+        if (!fitted) return undefined;
+        return inspectorOn(engine, fitted.inspector, {
+          training: recordOf(fitted),
+          saved: kept?.checkpoints.remove,
+        });
+      };
+      return trainingOf(events(), options.signal);
+    },
     trainedBefore: async (data, options) => {
       const { path } = options.checkpoint;
       const found = await host.readModel(path).catch((error: unknown) => {
@@ -253,9 +292,25 @@ export function library(host: LibraryHost): Library {
       const trained = await readDenoiser(source);
       return denoiserOn(await engineOf(options), trained);
     },
-    loadAnyModel: async (source, options = {}) => {
-      const { fromDenoiserFile, isDenoiserFile } = await import("../model/denoiser/denoiser.ts");
+    loadInspector: async (source, options = {}) => {
+      const { fromInspectorFile, isInspectorFile } = await import("../model/inspector/inspector.ts");
       const { name, file } = await host.readModel(source);
+      if (isInspectorFile(file)) return inspectorOn(await engineOf(options), fromInspectorFile(file, name));
+      throw usageError({
+        subject: name,
+        reason: "wrong-model",
+        rule: "is no inspector of pictures of any size",
+        repair: "load it with loadAnyModel",
+      });
+    },
+    loadAnyModel: async (source, options = {}) => {
+      const [{ fromDenoiserFile, isDenoiserFile }, { fromInspectorFile, isInspectorFile }] =
+        await Promise.all([
+          import("../model/denoiser/denoiser.ts"),
+          import("../model/inspector/inspector.ts"),
+        ]);
+      const { name, file } = await host.readModel(source);
+      if (isInspectorFile(file)) return inspectorOn(await engineOf(options), fromInspectorFile(file, name));
       if (isDenoiserFile(file)) return denoiserOn(await engineOf(options), fromDenoiserFile(file, name));
       const { loadedAutoencoder } = await import("./model.ts");
       return modelOn(await engineOf(options), loadedAutoencoder(file, name));

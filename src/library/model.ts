@@ -13,6 +13,7 @@ import { type Autoencoder, checkRows, fromModelFile, toModelFile } from "../mode
 import { isDenoiserFile } from "../model/denoiser/denoiser.ts";
 import { type Calibration, calibrationOf, type Wanted } from "../model/detector/calibration.ts";
 import type { Detector } from "../model/detector/detector.ts";
+import { isInspectorFile } from "../model/inspector/inspector.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Source as RowsSource } from "../model/source.ts";
 import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
@@ -311,6 +312,13 @@ export function modelOf(open: OpenModel, host: LibraryHost, fresh: Fresh = {}): 
 
 /** The autoencoder of a model file; `name` is the file, for the messages. */
 export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
+  if (isInspectorFile(file))
+    throw usageError({
+      subject: name,
+      reason: "wrong-model",
+      rule: "is an inspector of pictures of any size, which has no code",
+      repair: "load it with loadInspector; it detects, is inspected and exported",
+    });
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({
     subject: name,

@@ -29,6 +29,25 @@ test("data is opened as a model of a table takes it: its columns by name, others
   await model.close();
 });
 
+test("a model keeps how its dates and missing texts are read, for the same table in another format", async () => {
+  const row = (i: number) => ({ day: `${1 + (i % 28)}/2/2024`, load: i % 9 === 0 ? "-" : String(i % 7) });
+  const written = Array.from({ length: 40 }, (_, i) => row(i));
+  const asked = { types: { day: "date" }, missing: ["-"] } as const;
+  const model = await train(await openDataset({ rows: written }, asked), { ...short, latent: 2 }).model;
+  const iso = written.map(({ day, load }) => ({
+    day: `2024-02-${day.split("/")[0].padStart(2, "0")}`,
+    load: load === "-" ? null : Number(load),
+  }));
+  const [same, other] = [await model.open({ rows: written }), await model.open({ rows: iso })];
+  const all = Array.from({ length: 40 }, (_, i) => i);
+  expect((await same.read(all)).data).toEqual((await other.read(all)).data);
+  expect((await same.read([9])).data[1]).toBeNaN();
+  // Another file may write a missing cell in another way.
+  const marked = await model.open({ rows: [{ day: "2/2/2024", load: "x" }] }, { missing: ["x"] });
+  expect(marked.notes.join()).toContain('"x" 1 in "load"');
+  await model.close();
+});
+
 test("a model of a series takes time steps, which it cuts into windows, and whole windows a row alike", async () => {
   const steps = Array.from({ length: 60 }, (_, i) => ({ level: Math.sin(i / 4) }));
   const trained = await openDataset({ rows: steps }, { series: true, window: 8 });

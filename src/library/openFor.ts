@@ -23,7 +23,13 @@ export async function openFor(
   options: OpenForOptions = {},
 ): Promise<Dataset> {
   const { memoryLimit = passedMemory } = options;
-  const data = await openSource(host, source, { ...options, memoryLimit, ...openOptions(model.spec.input) });
+  // What a model learnt says how its columns are read; which texts mean a missing cell may differ from file to file.
+  const own = openOptions(model.spec.input);
+  const missing = options.missing ?? own.missing;
+  const data = await openSource(host, source, {
+    ...{ ...options, memoryLimit, ...own },
+    ...(missing && { missing }),
+  });
   try {
     checkRows(model, data);
     return data;

@@ -9,12 +9,12 @@ export function calibrationSentences(
   const unit = series ? "windows without overlap" : "rows";
   const between =
     `between ${showShare(share.low)} and ${showShare(share.high)} of normal ${series ? "windows" : "rows"} are flagged ` +
-    `(95 % sure, by ${showCount(heldOut)} ${unit} held out in training)`;
+    `(99 % sure, by ${showCount(heldOut)} ${unit} held out in training)`;
   const asked = rate === undefined ? "" : `rate ${showShare(rate)}: `;
   return [
     carried || rate === undefined
       ? `${asked}${between}`
-      : `${showCount(heldOut)} ${unit} held out of ${showCount(rows)} cannot carry a rate of ${showShare(rate)}, which takes about ${showCount(Math.ceil(1 / rate))}: ${between}`,
+      : `${showCount(heldOut)} ${unit} held out of ${showCount(rows)}${series ? " windows" : ""} cannot carry a rate of ${showShare(rate)}, which takes about ${showCount(Math.ceil(1 / rate))}: ${between}`,
     ...(contamination > 0
       ? [
           `${showShare(contamination)} of the training rows are presumed odd, and rows as odd were left out of the threshold`,
@@ -25,5 +25,5 @@ export function calibrationSentences(
 
 /** A share in 0…1 in percent. */
 function showShare(share: number): string {
-  return `${showNumber(Number((share * 100).toPrecision(2)))} %`;
+  return `${showNumber(share < 1e-6 ? 0 : Number((share * 100).toPrecision(2)))} %`;
 }

@@ -132,7 +132,12 @@ function emptyColumn(note: string): Finding {
     code: "empty-column",
     message: note.replace(/\.$/, ""),
     advice: [
-      { sentence: "the column carries no information: leave it out, or check that it was read as intended" },
+      {
+        sentence: note.includes("is constant")
+          ? "a change of it will be an anomaly: leave it out where it may change"
+          : "the column carries no information: leave it out, or check that it was read as intended",
+        option: "drop",
+      },
     ],
   };
 }

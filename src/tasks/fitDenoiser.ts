@@ -3,8 +3,10 @@ import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
-import { type DenoiserSpec, denoiserSpec, strideOf } from "../models/families/denoiser/denoiser.ts";
+import { type DenoiserSpec, denoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
+import { strideOf } from "../models/families/uNet.ts";
+import { askedSpec } from "../models/parseSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
@@ -17,8 +19,12 @@ export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows
   widths?: readonly number[];
   /** Residual blocks of each level, each way. Default 2. */
   blocks?: number;
-  /** Standard deviations of the noise that is put on clean patches, lowest and highest, on the 0…1 scale; or none: the patches are noisy themselves. */
-  noise?: readonly [from: number, to: number] | "in the data";
+  /**
+   * Standard deviations of the Gaussian noise that is put on clean patches, lowest and highest, on the 0…1 scale; `camera`, the
+   * noise of cameras of random make, Gaussian noise of every level among it; or none: the patches are noisy themselves.
+   * Default 5/255 to 50/255.
+   */
+  noise?: readonly [from: number, to: number] | "camera" | "in the data";
   /** Share of the patches held out, in [0, 1). Default 0.05. */
   validation?: number;
 }
@@ -33,6 +39,11 @@ export interface FittedDenoiser {
 
 /** From what hardly shows to what hides the picture: σ 5…50 of 255. */
 const usualNoise = [5 / 255, 50 / 255] as const;
+/**
+ * Largest norm of the gradient where the noise is of cameras: a usual batch has 0.01, one of dark patches under a very high gain
+ * ten times that, and a step by some larger one has undone half a training.
+ */
+const cameraClip = 0.05;
 /** Three levels, 1.7 million weights: 3.5 MB in half precision. */
 const usualWidths = [48, 96, 144] as const;
 
@@ -45,6 +56,7 @@ export async function* fitDenoiser(
   options: FitDenoiserOptions,
 ): AsyncGenerator<TrainEvent, FittedDenoiser | undefined> {
   const { seed = 0, noise = usualNoise, batch = 8, learningRate = 1e-3 } = options;
+  const { clip = noise === "camera" ? cameraClip : undefined } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width)
     throw usageError({
@@ -53,13 +65,13 @@ export async function* fitDenoiser(
       rule: "a denoiser learns from square patches of pictures",
       repair: "give pictures cut into square patches",
     });
-  const spec: DenoiserSpec = denoiserSpec.parse({
+  const spec: DenoiserSpec = askedSpec(denoiserSpec, {
     type: "denoiser",
     channels,
     widths: [...(options.from?.spec.widths ?? options.widths ?? usualWidths)],
     blocks: options.from?.spec.blocks ?? options.blocks ?? 2,
     patch: height,
-    learns: noise === "in the data" ? { kind: "noisy" } : { kind: "clean", from: noise[0], to: noise[1] },
+    learns: learnsOf(noise),
   });
   // Half a patch is passed through the network too where the data is noisy itself.
   const least = strideOf(spec) * (spec.learns.kind === "noisy" ? 2 : 1);
@@ -95,6 +107,7 @@ export async function* fitDenoiser(
     seed,
     batch,
     learningRate,
+    clip,
   });
   // Of several ranks, the first judges the model and has it.
   if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
@@ -115,4 +128,9 @@ export async function* fitDenoiser(
   for (const finding of findings) yield { type: "finding", finding };
   yield trained.done;
   return { denoiser, trained, rows, findings };
+}
+
+function learnsOf(noise: NonNullable<FitDenoiserOptions["noise"]>): DenoiserSpec["learns"] {
+  if (noise === "in the data") return { kind: "noisy" };
+  return noise === "camera" ? { kind: "camera" } : { kind: "clean", from: noise[0], to: noise[1] };
 }

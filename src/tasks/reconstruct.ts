@@ -28,7 +28,7 @@ export async function* reconstructTimeSteps(
   width?: number,
 ): AsyncGenerator<{ start: number; rows: Tensor<"float64"> }> {
   const { cut } = dataset;
-  const laid = overlay(cut.stride, dataset.shape[0]);
+  const laid = overlay(cut, dataset.shape[0]);
   let first = 0;
   for await (const { start, rows } of reconstruct(model, dataset, width)) {
     laid.add(start, rows);

@@ -4,6 +4,7 @@ import { type Tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import type { RandomFeed } from "../models/types/modelType.ts";
+import { fedRow } from "./fedRow.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
 import { epochOrder } from "./order.ts";
 import type { RowShare } from "./rowShare.ts";
@@ -35,30 +36,49 @@ export function batches(
   const source = random(seed);
   const noise = noiseFeeds(net, batch, seed, share);
   const before = readsBefore(net, { batch: share.rows, whole: batch }) ? 1 : 0;
-  const count = before + share.rows;
   let shuffled: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array() };
   const orderOf = (epoch: number): Uint32Array => {
     if (shuffled.epoch !== epoch)
       shuffled = { epoch, order: epochOrder(rows.length, neighbours, source.fork(`order ${epoch}`)) };
     return shuffled.order;
   };
+  /**
+   * What a step is fed of the rows of a batch, made of all of them: what is done to one takes numbers and pixels of others.
+   * It depends on the step's number alone.
+   */
+  const preparedRows = (read: Tensor, first: number, steps: number): Tensor => {
+    const { shape, dtype } = fedRow(net, dataset);
+    const all = zeros(dtype, [steps, share.rows, ...shape]);
+    const [own, row] = [read.data.length / steps, sizeOf(shape)];
+    for (let k = 0; k < steps; k++) {
+      const data = read.data.subarray(k * own, (k + 1) * own);
+      const some = { ...read, data, shape: [batch, ...read.shape.slice(1)] } as Tensor;
+      const made = net.prepare!(some, source.fork(`rows ${first + k}`));
+      const cut = made.data.subarray(share.from * row, (share.from + share.rows) * row);
+      (all.data as Float32Array).set(cut, k * share.rows * row);
+    }
+    return all;
+  };
+  /** Places in a batch of the rows that are read: a share, and the row before it, which of the first is the last. */
+  const places = net.prepare
+    ? Array.from({ length: batch }, (_, i) => i)
+    : Array.from({ length: before + share.rows }, (_, i) => (share.from - before + i + batch) % batch);
 
   return {
     feeds: async (first, steps) => {
+      const count = places.length;
       const chosen = new Uint32Array(steps * count);
       for (let k = 0; k < steps; k++) {
         const epoch = Math.floor((first + k) / stepsPerEpoch);
         const start = ((first + k) % stepsPerEpoch) * batch;
         const order = orderOf(epoch);
-        for (let i = 0; i < count; i++) {
-          // The row before the first of a batch is its last.
-          const place = (share.from - before + i + batch) % batch;
-          chosen[k * count + i] = rows[order[start + place]];
-        }
+        for (let i = 0; i < count; i++) chosen[k * count + i] = rows[order[start + places[i]]];
       }
-      const { dtype, shape, data } = await dataset.read(chosen);
-      const read = { dtype, shape: [steps, count, ...shape.slice(1)], data } as Tensor;
-      return { batch: read, ...noise(first, steps) };
+      const read = await dataset.read(chosen);
+      const fed = net.prepare
+        ? preparedRows(read, first, steps)
+        : ({ ...read, shape: [steps, count, ...read.shape.slice(1)] } as Tensor);
+      return { batch: fed, ...noise(first, steps) };
     },
   };
 }

@@ -86,7 +86,7 @@ for (const [kind, input] of Object.entries(inputs)) {
       expect(explaining(0.019)).toMatchObject([
         { code: "collapse", message: expect.stringContaining("1.9 %") },
       ]);
-      expect(explaining(0.021)).toEqual([]);
+      expect(explaining(0.021).map(({ code }) => code)).toEqual(input.kind === "pictures" ? ["blurred"] : []);
     });
 
     test("names dead units beyond a quarter of the code", () => {
@@ -142,6 +142,25 @@ for (const [kind, input] of Object.entries(inputs)) {
     });
   });
 }
+
+test("wide pictures that come back blurred are named, with the preset that keeps their detail", () => {
+  const pictures = (side: number, explained: number) =>
+    diagnose(
+      patient(
+        { kind: "pictures", channels: 1, height: side, width: side },
+        { error: Math.sqrt(1 - explained) },
+      ),
+    );
+  expect(pictures(65, 0.69)).toMatchObject([
+    {
+      code: "blurred",
+      message: expect.stringMatching(/65×65 come back blurred: .* explains 69.0 %/),
+      advice: [{ option: "preset", value: "inspector" }, { option: "latent" }],
+    },
+  ]);
+  expect(pictures(65, 0.71)).toEqual([]);
+  expect(pictures(64, 0.69)).toEqual([]);
+});
 
 test("the doctor has no word on variance where there is one row", () => {
   const all = patient(inputs["a table of 6 columns"], { error: 1, codes: silent(0, 0) });

@@ -35,24 +35,58 @@ const deadShare = 0.25;
 
 /** Applies each rule to a trained model; a finding has a stable code, the measured value and what to try. */
 export function diagnose(patient: Patient): Finding[] {
-  const rules = [collapse, deadUnits, copies, overfit, noBetterThanPca];
+  const rules = [collapse, blurred, deadUnits, copies, overfit, noBetterThanPca];
   return rules.flatMap((rule) => rule(patient) ?? []);
+}
+
+/** Share of the variance over the rows below which a reconstruction has collapsed. */
+const leastExplained = 0.02;
+
+/** Share of the variance over the rows that the reconstruction explains; undefined where there is none to explain. */
+function explainedShare(predicted: Tensor<"float32">, residuals: Tensor<"float32">): number | undefined {
+  const error = meanSquare(residuals);
+  const spread = variances(addTensors(predicted, residuals)).reduce((a, b) => a + b, 0);
+  // One row, or rows that are all the same.
+  if (spread === 0) return undefined;
+  return 1 - error / (spread / sizeOf(predicted.shape.slice(1)));
 }
 
 /** Collapse: the reconstruction explains less than 2 % of the variance over the rows. */
 function collapse({ predicted, residuals }: Patient): Finding | undefined {
-  const error = meanSquare(residuals);
-  const spread = variances(addTensors(predicted, residuals)).reduce((a, b) => a + b, 0);
-  // One row, or rows that are all the same, have no variance to explain.
-  if (spread === 0) return undefined;
-  const explained = 1 - error / (spread / sizeOf(predicted.shape.slice(1)));
-  if (!(explained < 0.02)) return undefined;
+  const explained = explainedShare(predicted, residuals);
+  if (explained === undefined || !(explained < leastExplained)) return undefined;
   return {
     code: "collapse",
     message: `the output hardly depends on the input: it explains ${percent(Math.max(0, explained))} of the variance`,
     advice: [
       { option: "learningRate", sentence: "train longer or at a lower learning rate" },
       { option: "beta", sentence: "of a variational model, lower the weight of the divergence" },
+    ],
+  };
+}
+
+/** Wider pictures than this hold more than a code of usual width can. */
+const wide = 64;
+/** Share of the variance that a reconstruction of pictures must explain for what is small to be seen in it. */
+const explainedEnough = 0.7;
+
+/** Pictures wider than 64 pixels that come back blurred: small damage then hides in what the model misses everywhere. */
+function blurred({ net, predicted, residuals }: Patient): Finding | undefined {
+  const { input } = net.spec;
+  if (input.kind !== "pictures" || Math.max(input.width, input.height) <= wide) return undefined;
+  const explained = explainedShare(predicted, residuals);
+  // One that explains nothing has collapsed, which is said already.
+  if (explained === undefined || explained < leastExplained || explained >= explainedEnough) return undefined;
+  return {
+    code: "blurred",
+    message: `pictures of ${input.height}×${input.width} come back blurred: the reconstruction explains ${percent(explained)} of the variance, and detect sees no smaller damage than that`,
+    advice: [
+      {
+        option: "preset",
+        value: "inspector",
+        sentence: "to find damage, train on the same good pictures a network without a bottleneck",
+      },
+      { option: "latent", sentence: "to reconstruct more, use a wider code and train longer" },
     ],
   };
 }

@@ -3,6 +3,7 @@ import { sizeOf } from "../core/shape.ts";
 import { bytesOf } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Trainable } from "../models/families/trainable.ts";
+import { fedRow } from "./fedRow.ts";
 
 /** How many epochs, steps an epoch and steps an engine run a training takes. */
 export interface Plan {
@@ -42,10 +43,10 @@ export function plan(net: Trainable, dataset: Dataset, trainRows: number, reques
     });
   const { runFlops = usualRunFlops } = request;
   const whole = Math.floor(trainRows / batch);
+  const row = fedRow(net, dataset);
   const bytes =
     batch *
-    (sizeOf(dataset.shape) * bytesOf(dataset.dtype) +
-      4 * net.randomFeeds.reduce((n, f) => n + sizeOf(f.shape), 0));
+    (sizeOf(row.shape) * bytesOf(row.dtype) + 4 * net.randomFeeds.reduce((n, f) => n + sizeOf(f.shape), 0));
   const most = Math.max(
     1,
     Math.min(64, Math.floor(feedBytes / bytes), Math.floor(runFlops / stepFlops(net, batch))),

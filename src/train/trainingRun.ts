@@ -7,6 +7,7 @@ import type { AdamOptions } from "../optim/adam.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { type Agreement, agreement, refuseOtherRuns } from "./agreement.ts";
 import { batches } from "./batches.ts";
+import { fedRow } from "./fedRow.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Plan, plan } from "./plan.ts";
 import { rates } from "./rates.ts";
@@ -92,7 +93,7 @@ export async function machineOf(net: Trainable, options: TrainOptions): Promise<
   if (peers) await refuseOtherRuns(peers, describe(net, { ...options, seed, learningRate }, chosen));
   const step = trainingStep(net, {
     ...options,
-    ...{ batch: share.rows, whole: batch, dtype: dataset.dtype, clip },
+    ...{ batch: share.rows, whole: batch, dtype: fedRow(net, dataset).dtype, clip },
   });
   const inputNames = step.feeds.map(nameOf);
   const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed, share });

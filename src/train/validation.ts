@@ -1,4 +1,5 @@
 import { closeAll } from "../core/closeAll.ts";
+import { random } from "../core/random.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -7,8 +8,9 @@ import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
-import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
+import { preprocess } from "../models/inputs/inputSpec.ts";
 import { noiseFeeds } from "./batches.ts";
+import { fedRow } from "./fedRow.ts";
 import { randomInputs, unflatten } from "./step.ts";
 
 /** Measures the loss on held-out rows, with the same random numbers each time, so that epochs can be compared. */
@@ -43,7 +45,8 @@ export function validation(
         if (peers && k % peers.size !== peers.rank) continue;
         const chosen = rows.subarray(start, start + batch);
         const program = await programOf(chosen.length);
-        const random = Object.fromEntries(
+        const read = await dataset.read(chosen);
+        const numbers = Object.fromEntries(
           Object.entries(noiseFeeds(net, chosen.length, seed)(k, 1)).map(([name, t]) => [
             name,
             withoutSteps(t),
@@ -51,8 +54,8 @@ export function validation(
         );
         const { loss } = await program.run({
           weights: { dtype: "float32", shape: [weights.length], data: Float32Array.from(weights) },
-          batch: await dataset.read(chosen),
-          ...random,
+          batch: net.prepare?.(read, random(seed).fork(`held out ${k}`)) ?? read,
+          ...numbers,
         });
         total += Number(loss.data[0]) * chosen.length;
       }
@@ -67,7 +70,8 @@ export function validation(
 
 function lossGraph(net: Trainable, dataset: Dataset, batch: number) {
   const count = parameterCount(net);
-  const raw = input("batch", dataset.dtype, [batch, ...rawShape(net.input)]);
+  const { dtype, shape } = fedRow(net, dataset);
+  const raw = input("batch", dtype, [batch, ...shape]);
   const weights = unflatten(net, input("weights", "float32", [count]));
   const { loss } = net.objective({
     features: preprocess(net.input, raw),

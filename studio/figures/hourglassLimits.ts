@@ -9,7 +9,7 @@ export interface HourglassLimits {
   /** Mean share lost, by width: of glyphs, of pictures of random strokes. */
   readonly glyphs: readonly number[];
   readonly strokes: readonly number[];
-  /** Widths at which 7 in 10 pictures of strokes go: the narrowest and the widest. */
+  /** Widths at which the middle half of the pictures of strokes go: the narrowest and the widest. */
   readonly breaks: readonly [narrow: number, wide: number];
   /** Share lost at the full width by the easiest 1, 2 … 99 of 100 pictures of strokes. */
   readonly widest: readonly number[];

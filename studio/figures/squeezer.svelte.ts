@@ -31,6 +31,7 @@ export function squeezer(still: Snapshot): Squeezer {
   let snapshot = $state.raw(still);
   let touched = $state(0);
   let client: ShowClient | undefined;
+  let opened = false;
   let closed = false;
 
   const ask = (): void => client?.ask(picture ?? still.activations[0], width);
@@ -74,6 +75,8 @@ export function squeezer(still: Snapshot): Squeezer {
       draw(inkOf(strokes));
     },
     open: async () => {
+      if (opened) return;
+      opened = true;
       const bytes = new Uint8Array(await (await fetch(hourglassUrl)).arrayBuffer());
       if (closed) return;
       client = showClient(bytes, (answer) => {

@@ -26,7 +26,10 @@ function cut(net: Net, index: number, values: Float32Array, width = values.lengt
   return index === net.waist ? values.fill(0, width) : values;
 }
 
-function dense({ inputs, outputs, weights, bias, activation }: DenseLayer, x: Float32Array): Float32Array {
+function dense(
+  { inputs, outputs, weights, bias, activation, keep = outputs }: DenseLayer,
+  x: Float32Array,
+): Float32Array {
   const y = new Float32Array(outputs);
   for (let row = 0; row < outputs; row++) {
     let sum = bias[row];
@@ -34,7 +37,13 @@ function dense({ inputs, outputs, weights, bias, activation }: DenseLayer, x: Fl
     for (let i = 0; i < inputs; i++) sum += weights[at + i] * x[i];
     y[row] = activate(activation, sum);
   }
-  return y;
+  return keep < outputs ? largest(y, keep) : y;
+}
+
+/** The k largest numbers, the others 0 (Makhzani & Frey 2014). */
+function largest(values: Float32Array, k: number): Float32Array {
+  const least = values.toSorted()[values.length - k];
+  return values.map((value) => (value >= least ? value : 0));
 }
 
 function activate(activation: Activation, sum: number): number {

@@ -21,6 +21,8 @@ export interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
   readonly activation: Activation;
+  /** How many of the largest outputs are kept, the others being 0: a sparse code. All by default. */
+  readonly keep?: number;
   /** [outputs, inputs], row by row. */
   readonly weights: Float32Array;
   /** [outputs]. */

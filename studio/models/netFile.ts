@@ -9,7 +9,7 @@ interface Header {
   readonly inputs: number;
   readonly waist?: number;
   readonly about: Record<string, unknown>;
-  readonly layers: readonly { kind: "dense"; outputs: number; activation: Activation }[];
+  readonly layers: readonly { kind: "dense"; outputs: number; activation: Activation; keep?: number }[];
 }
 
 const magic = "HGN1";
@@ -21,7 +21,7 @@ export function netToBytes({ inputs, waist, about, layers }: Net): Uint8Array {
     inputs,
     waist,
     about,
-    layers: layers.map(({ kind, outputs, activation }) => ({ kind, outputs, activation })),
+    layers: layers.map(({ kind, outputs, activation, keep }) => ({ kind, outputs, activation, keep })),
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = padded(json.length);
@@ -62,7 +62,7 @@ export function netFromBytes(bytes: Uint8Array): Net {
   );
   let at = 8 + headerLength;
   let width = inputs;
-  const opened = layers.map(({ kind, outputs, activation }): DenseLayer => {
+  const opened = layers.map(({ kind, outputs, activation, keep }): DenseLayer => {
     const weights = new Float32Array(outputs * width);
     const bias = new Float32Array(outputs);
     for (let row = 0; row < outputs; row++) {
@@ -71,7 +71,7 @@ export function netFromBytes(bytes: Uint8Array): Net {
       const first = at + 8 * outputs + row * width;
       for (let i = 0; i < width; i++) weights[row * width + i] = view.getInt8(first + i) * scale;
     }
-    const layer: DenseLayer = { kind, inputs: width, outputs, activation, weights, bias };
+    const layer: DenseLayer = { kind, inputs: width, outputs, activation, keep, weights, bias };
     at += 8 * outputs + padded(weights.length);
     width = outputs;
     return layer;

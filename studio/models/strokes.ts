@@ -11,9 +11,15 @@ export type Stroke = readonly number[];
 export function drawStrokes(strokes: readonly Stroke[], radius: number, out: Uint8Array): void {
   for (const points of strokes) {
     const [x, y] = points;
-    drawCapsule(out, side, x, y, x, y, radius);
+    drawCapsule(out, side, { ax: x, ay: y, bx: x, by: y, radius });
     for (let i = 2; i < points.length; i += 2)
-      drawCapsule(out, side, points[i - 2], points[i - 1], points[i], points[i + 1], radius);
+      drawCapsule(out, side, {
+        ax: points[i - 2],
+        ay: points[i - 1],
+        bx: points[i],
+        by: points[i + 1],
+        radius,
+      });
   }
 }
 

@@ -1,8 +1,15 @@
 import type { Model } from "autoencoder/node";
 import type { Activation, DenseLayer, Net } from "../models/net.ts";
 
-/** A trained model of dense layers as a small network, with what is worth saying beside it. */
-export function denseNet(model: Model, about: Record<string, unknown>): Net {
+/**
+ * A trained model of dense layers as a small network, with what is worth saying beside it. Of a variational model, whose waist
+ * gives a mean and a log variance for each number, `waist` picks which of the two.
+ */
+export function denseNet(
+  model: Model,
+  about: Record<string, unknown>,
+  waist: "mean" | "log variance" = "mean",
+): Net {
   const { spec } = model;
   const weights = model.weights();
   const named = (name: string): Float32Array => {
@@ -24,7 +31,17 @@ export function denseNet(model: Model, about: Record<string, unknown>): Net {
   const place = (layers: typeof spec.encoder, prefix: string): DenseLayer[] =>
     layers.flatMap((layer, i) => (layer.kind === "dense" ? [dense(`${prefix}.${i}`, layer.activation)] : []));
   const encoder = place(spec.encoder, "encoder");
-  const layers = [...encoder, dense("waist", "linear"), ...place(spec.decoder, "decoder")];
+  const whole = dense("waist", "linear");
+  const first = waist === "mean" ? 0 : spec.latent;
+  const code: DenseLayer = {
+    ...whole,
+    outputs: spec.latent,
+    weights: whole.weights.slice(first * whole.inputs, (first + spec.latent) * whole.inputs),
+    bias: whole.bias.slice(first, first + spec.latent),
+    ...(spec.type === "sparse" && spec.sparsity.kind === "top-k" && { keep: spec.sparsity.amount }),
+  };
+  if (waist === "log variance") return { inputs: encoder[0].inputs, layers: [...encoder, code], about };
+  const layers = [...encoder, code, ...place(spec.decoder, "decoder")];
   return { inputs: layers[0].inputs, waist: encoder.length + 1, layers, about };
 }
 

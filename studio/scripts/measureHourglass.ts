@@ -21,7 +21,7 @@ export function measureHourglass(net: Net, seed: number): HourglassLimits {
   return {
     glyphs: mean(glyphs),
     strokes: mean(strokes),
-    breaks: [breaks[Math.floor(0.15 * pictures)], breaks[Math.floor(0.85 * pictures)]],
+    breaks: [breaks[Math.floor(0.25 * pictures)], breaks[Math.floor(0.75 * pictures)]],
     widest: Array.from({ length: 99 }, (_, i) => rounded(widest[Math.floor(((i + 1) / 100) * pictures)])),
   };
 }

@@ -1,7 +1,7 @@
 import { drawStrokes, type Stroke, side } from "../models/strokes.ts";
 
 /** Half the width of the pad's pen, in pixels. */
-export const penRadius = 1.15;
+const penRadius = 1.15;
 
 /** Strokes as a picture of 28×28 numbers in 0…1. */
 export function inkOf(strokes: readonly Stroke[]): Float32Array {

@@ -37,7 +37,8 @@ export interface Analysis {
   stop(): void;
   /** Scores the data that is open by a model file. */
   useModel(file: File): Promise<void>;
-  scores(): string;
+  /** Every row's score as a CSV, as the command line writes it, judged by a threshold. */
+  scores(threshold: number): string;
   modelBytes(): Promise<Uint8Array<ArrayBuffer>>;
   report(): Promise<string>;
   clear(): void;
@@ -157,12 +158,14 @@ function makeAnalysis(): Analysis {
         [model, loaded, opened, beside] = ["file", true, answer, undefined];
         await rank(current);
       }),
-    scores: () => {
+    scores: (threshold) => {
       if (!ranking) return "";
       const labels = opened?.labels;
-      const head = `row,score${labels ? ",label" : ""}\n`;
+      const head = `row,score,anomaly${labels ? ",label" : ""}\n`;
       const lines = Array.from(ranking.scores, (score, row) =>
-        [row, score, ...(labels?.[row] === undefined ? [] : [cellOf(labels[row])])].join(","),
+        [row, score, score >= threshold, ...(labels?.[row] === undefined ? [] : [cellOf(labels[row])])].join(
+          ",",
+        ),
       );
       return `${head}${lines.join("\n")}\n`;
     },

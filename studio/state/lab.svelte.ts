@@ -11,6 +11,7 @@ import {
   writeExperiment,
 } from "./experiment.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
+import { side, variations } from "./variations.ts";
 
 /** A run of this visit with the recipe that it was trained by. */
 export interface LabRun {
@@ -239,7 +240,7 @@ function makeLab(): Lab {
       return drawings;
     },
     get failure() {
-      return failure ?? current?.live.failure;
+      return failure ?? current?.live.failure ?? (current && notANumber(current.live));
     },
     get hiddenStop() {
       return hiddenStop;
@@ -334,6 +335,13 @@ function makeLab(): Lab {
     },
     fork: async () => {
       if (!current) return;
+      // The network stays what it is; the rest of the recipe is as it is now.
+      const { data, rows, type, k, layers, activation, loss, sparsity, beta, noise, corruption } =
+        current.experiment;
+      experiment = {
+        ...experiment,
+        ...{ data, rows, type, k, layers, activation, loss, sparsity, beta, noise, corruption },
+      };
       const checkpoint = scrubbed ?? Math.max(0, (current.live.snapshot?.checkpoints ?? 1) - 1);
       await start({ run: current.id, checkpoint });
     },
@@ -349,32 +357,10 @@ function makeLab(): Lab {
   };
 }
 
-/** Pixels along a side of a drawing. */
-const side = 28;
-/** Copies of each drawing, at other places. */
-const copies = 24;
-const reach = 3;
-
-/** Each drawing and shifted copies of it, as bytes; the shifts are the same for the same drawing. */
-export function variations(drawings: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(drawings.length * (copies + 1) * side * side);
-  drawings.forEach((drawing, d) => {
-    for (let copy = 0; copy <= copies; copy++) {
-      // All places of a square around the drawing's own, nearest first by row.
-      const [dx, dy] =
-        copy === 0
-          ? [0, 0]
-          : [((copy * 3) % (2 * reach + 1)) - reach, ((copy * 5) % (2 * reach + 1)) - reach];
-      const at = (d * (copies + 1) + copy) * side * side;
-      for (let y = 0; y < side; y++)
-        for (let x = 0; x < side; x++) {
-          const [u, v] = [x - dx, y - dy];
-          if (u >= 0 && v >= 0 && u < side && v < side)
-            out[at + y * side + x] = Math.round(255 * drawing[v * side + u]);
-        }
-    }
-  });
-  return out;
+/** What the doctor says of a run that ended at a loss that was no number; its model is the last good one. */
+function notANumber({ events }: LiveRun): Failure | undefined {
+  const found = events.find((event) => event.type === "finding" && event.finding.code === "nan");
+  return found?.type === "finding" ? found.finding : undefined;
 }
 
 export const lab: Lab = makeLab();

@@ -10,7 +10,7 @@ export interface CheckpointStore {
 const mostStates = 120;
 const mostBytes = 96 * 2 ** 20;
 
-/** A store that forgets every other state when it is full, so that what is left spans the whole run; the first and the last stay. */
+/** A store that, when it is full, forgets the state whose neighbours are closest, so that the rest spans the whole run evenly. */
 export function checkpointStore(): CheckpointStore {
   let states: RunState[] = [];
   let bytes = 0;
@@ -20,15 +20,25 @@ export function checkpointStore(): CheckpointStore {
     },
     add: (state) => {
       // Training that goes on from an earlier state leaves what lay after it.
-      states = states.filter(({ progress }) => progress.step < state.progress.step);
+      const later = states.filter(({ progress }) => progress.step >= state.progress.step);
+      for (const one of later) bytes -= bytesOf(one);
+      states = states.slice(0, states.length - later.length);
       states.push(state);
-      bytes = states.reduce((sum, one) => sum + bytesOf(one), 0);
+      bytes += bytesOf(state);
       while (states.length > 2 && (states.length > mostStates || bytes > mostBytes)) {
-        states = states.filter((_, i) => i % 2 === 0 || i === states.length - 1);
-        bytes = states.reduce((sum, one) => sum + bytesOf(one), 0);
+        const [gone] = states.splice(mostCrowded(states), 1);
+        bytes -= bytesOf(gone);
       }
     },
   };
+}
+
+/** Index of the state between the first and the last whose neighbours are the fewest steps apart. */
+function mostCrowded(states: readonly RunState[]): number {
+  const gap = (i: number): number => states[i + 1].progress.step - states[i - 1].progress.step;
+  let least = 1;
+  for (let i = 2; i < states.length - 1; i++) if (gap(i) < gap(least)) least = i;
+  return least;
 }
 
 function bytesOf({ tensors }: RunState): number {

@@ -1,4 +1,5 @@
-import { type Dataset, look, normalRows, type OpenOptions, openDataset, type Source } from "autoencoder";
+import { type Dataset, normalRows, type OpenOptions, openDataset, type Source } from "autoencoder";
+import { look } from "../../src/inspect/look.ts";
 import type { Opened, RawRows, RowSource } from "./protocol.ts";
 
 /** Rows that are open, and how they were opened. */
@@ -36,7 +37,11 @@ export async function openRows(
   const { source, options: own } = await sourceOf(from);
   const wanted = { ...own, ...options };
   const dataset = await openDataset(source, wanted);
-  const said = await look(source, wanted);
+  // Looked at as it lies open; a series that is cut is looked at as the table that it is cut from, too.
+  const said = await look(
+    async (asked) => (asked === wanted ? { ...dataset, close: async () => {} } : openDataset(source, asked)),
+    wanted,
+  );
   return described(dataset, said);
 }
 

@@ -1,13 +1,4 @@
-import type {
-  Evaluation,
-  Finding,
-  LayerTable,
-  Look,
-  ModelSpec,
-  OpenOptions,
-  Provenance,
-  TrainEvent,
-} from "autoencoder";
+import type { Finding, LayerTable, Look, ModelSpec, OpenOptions, Provenance, TrainEvent } from "autoencoder";
 
 /**
  * What a page and its train worker say to each other. A page calls by name and gets an answer or a {@link Failure}; the
@@ -52,8 +43,6 @@ export interface Calls {
     scores: Float64Array<ArrayBuffer>;
     rows: readonly number[];
   }): Promise<Beside>;
-  /** A trained model beside the baselines on rows held out. */
-  evaluate(asked: { model: string; data: string }): Promise<Evaluation | undefined>;
   /** A report of a finished training as one HTML file. */
   report(asked: { model: string; data: string; title: string }): Promise<string>;
   /** The bytes of a model's file. */
@@ -69,13 +58,10 @@ export interface Calls {
   openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
+  /** A photo through an autoencoder of pictures, brought to its size and back; its file is given once. */
+  narrow(asked: PhotoAsked): Promise<CleanedPicture>;
   /** A photo, RGBA 0…255, through a denoiser of pictures of any size, whose file is given once. */
-  clean(asked: {
-    width: number;
-    height: number;
-    pixels: Uint8ClampedArray<ArrayBuffer>;
-    model?: Uint8Array<ArrayBuffer>;
-  }): Promise<CleanedPicture>;
+  clean(asked: PhotoAsked): Promise<CleanedPicture>;
 }
 
 export type CallName = keyof Calls;
@@ -124,8 +110,6 @@ export interface RunOptions {
   readonly seed?: number;
   /** Begins with the weights of a checkpoint of another run of the same network. */
   readonly fork?: { readonly run: string; readonly checkpoint: number };
-  /** Learns from so many rows at most. */
-  readonly few?: number;
 }
 
 /** What a network makes of some rows. Every array is row-major, features as the network sees them. */
@@ -189,8 +173,15 @@ export interface Snapshot {
   readonly step: number;
   readonly epoch: number;
   readonly passed: Passed;
-  /** Root of the mean squared gradient of each layer, from Adam's running mean; in the order of the activations. */
-  readonly gradients: readonly { readonly name: string; readonly size: number }[];
+  /** Root of the mean squared gradient of each layer, from Adam's running mean, from the input to the output. */
+  readonly gradients: readonly LayerSize[];
+}
+
+export interface LayerSize {
+  readonly part: "encoder" | "waist" | "decoder";
+  /** Place in its part, from 1. */
+  readonly n: number;
+  readonly size: number;
 }
 
 /** What kind of network a run trains, known before its first step. */
@@ -280,11 +271,21 @@ export interface SweepWishes extends RunOptions {
 
 export interface SweptWidth {
   readonly k: number;
+  /** A trained network, or the best linear code of the width. */
+  readonly method: "network" | "linear";
   /** Mean squared error against what the model was given, of held-out rows. */
   readonly input: number;
   /** Mean squared error against the clean row. */
   readonly clean: number;
   readonly seconds: number;
+}
+
+export interface PhotoAsked {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, 0…255. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly model?: Uint8Array<ArrayBuffer>;
 }
 
 export interface CleanedPicture {

@@ -1,7 +1,9 @@
-import type { Engine, Model, TrainEvent, TrainOptions } from "autoencoder";
+import type { Engine, Model, ModelSpec, Provenance, TrainEvent, TrainOptions } from "autoencoder";
 import { evenly } from "../../src/core/evenly.ts";
 import { tensor } from "../../src/core/tensor.ts";
+import { encodeModel } from "../../src/files/modelFile.ts";
 import { layerTable } from "../../src/inspect/layerTable.ts";
+import { type Autoencoder, toModelFile } from "../../src/model/autoencoder.ts";
 import { network, parameterCount } from "../../src/models/families/autoencoder/network.ts";
 import { planned } from "../../src/tasks/fit.ts";
 import type { RunState as TrainState } from "../../src/train/runState.ts";
@@ -15,6 +17,7 @@ import type { ModelCard, Pushed, RunOptions } from "./protocol.ts";
 /** A training under way or ended, and all that may be asked of it. */
 export interface Run extends Look {
   readonly id: string;
+  readonly spec: ModelSpec;
   readonly rows: OpenRows;
   /** The model, once training has ended with one. */
   readonly model: Model | undefined;
@@ -32,8 +35,8 @@ export interface RunSettings {
   readonly id: string;
   readonly rows: OpenRows;
   readonly options: RunOptions;
-  /** Weights to begin with. */
-  readonly from?: Float32Array<ArrayBuffer>;
+  /** A run to go on from, at one of its checkpoints: its network and scaler stay. */
+  readonly from?: { readonly run: Run; readonly checkpoint: number };
   /** How many held-out rows are shown with what becomes of them. */
   readonly watch: number;
   readonly engine: Engine;
@@ -48,10 +51,11 @@ const lostAfter = 2000;
 /** Begins a training; its stream of events is read until it ends, at the pace that the page asks for. */
 export async function startRun({ id, rows, options, from, watch, engine, push }: RunSettings): Promise<Run> {
   const { dataset } = rows;
-  const { few, fork: _fork, ...asked } = options;
-  const only = few === undefined ? rows.only : firstOf(rows, few);
-  const settings = { ...asked, ...(only && { only }), ...(from && { from }) } as TrainOptions;
-  const { spec, net, rows: split } = await planned(dataset, settings);
+  const { fork: _fork, ...asked } = options;
+  const { only } = rows;
+  const begun = from && autoencoderAt(from.run, from.checkpoint);
+  const settings = { ...asked, ...(only && { only }) } as Omit<TrainOptions, "from">;
+  const { spec, net, rows: split } = await planned(dataset, { ...settings, ...(begun && { from: begun }) });
   const store = checkpointStore();
   const events: TrainEvent[] = [];
   const aborting = new AbortController();
@@ -124,6 +128,7 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
   const follow = async (): Promise<boolean> => {
     const training = train(dataset, {
       ...settings,
+      ...(begun && { from: encodeModel(toModelFile(begun)) }),
       engine,
       checkpoint: { path: id, resume: finishing },
       // A run that is over its time ends after its next steps, and is judged.
@@ -171,6 +176,7 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
   return {
     ...look,
     id,
+    spec,
     rows,
     events,
     get model() {
@@ -200,17 +206,22 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
   };
 }
 
+/** The network of a run as it stood at a checkpoint. */
+function autoencoderAt({ spec, weights }: Run, checkpoint: number): Autoencoder {
+  return { spec, net: network(spec), weights: weights(checkpoint), provenance: nowhere };
+}
+
+/** Where a network comes from that is still being trained. */
+const nowhere: Provenance = {
+  ...{ version: "", date: "", data: "", rows: 1, seed: 0, engine: "" },
+  ...{ seconds: 0, epochs: 0, steps: 0 },
+};
+
 /** What a page is told of a model. */
 export function cardOf(id: string, model: Model): ModelCard {
   const { spec, parameters, provenance, findings } = model;
   const bytes = model.toBytes().length;
   return { model: id, family: "autoencoder", spec, parameters, provenance, findings, bytes };
-}
-
-/** The first of the rows that may be learnt from. */
-function firstOf({ only, dataset }: OpenRows, few: number): Uint32Array {
-  const all = only ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  return all.slice(0, few);
 }
 
 /** Shows a model that was trained elsewhere, on rows of its kind: a run that is over. */
@@ -235,7 +246,7 @@ export async function adoptModel(
   const nothing = (): void => {};
   return {
     ...look,
-    ...{ id, rows, model, events: [], play: nothing, pause: nothing, step: nothing, stop: nothing },
+    ...{ id, spec, rows, model, events: [], play: nothing, pause: nothing, step: nothing, stop: nothing },
     drawn: nothing,
     drop: async () => {
       await look.close();

@@ -1,5 +1,8 @@
 import { type Dataset, type Engine, type TrainOptions, train } from "autoencoder";
+import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
+import { firstComponents, fitPca, pcaReconstruct } from "../../src/baselines/pca.ts";
 import { evenly } from "../../src/core/evenly.ts";
+import { tensorRows } from "../../src/core/linalg/rows.ts";
 import { random } from "../../src/core/random.ts";
 import { tensor } from "../../src/core/tensor.ts";
 import type { OpenRows } from "./datasets.ts";
@@ -7,8 +10,10 @@ import type { SweepWishes, SweptWidth } from "./protocol.ts";
 
 /** Standard deviation of the noise that lies in the rows of the condition `noisy`, of pixels 0…1. */
 const sigma = 0.35;
-/** Rows of the condition `few`. */
-const few = 60;
+/** Rows of the conditions `few` and `noisy`: where there are very many, noise averages out. */
+const shownRows = { few: 60, noisy: 200 } as const;
+/** Widths of the linear code, which costs no training. */
+const linearWidths = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Rows, held out from all trainings, that every width is measured on. */
 const judged = 200;
 
@@ -18,7 +23,7 @@ const judged = 200;
  */
 export async function sweepWidths(
   { dataset, only }: OpenRows,
-  { widths, condition, few: _few, fork: _fork, ...options }: SweepWishes,
+  { widths, condition, fork: _fork, ...options }: SweepWishes,
   engine: Engine,
   tell: (point: SweptWidth) => void,
 ): Promise<readonly SweptWidth[]> {
@@ -26,10 +31,21 @@ export async function sweepWidths(
   const held = new Set(evenly(all, Math.min(judged, Math.floor(all.length / 4))));
   const learnt = all.filter((row) => !held.has(row));
   const shown = condition === "noisy" ? noisyRows(dataset, options.seed ?? 0) : dataset;
-  const from = condition === "few" ? evenly(learnt, Math.min(few, learnt.length)) : learnt;
+  const from = condition === "clean" ? learnt : evenly(learnt, Math.min(shownRows[condition], learnt.length));
   const rows = Uint32Array.from(held);
   const [given, clean] = [await pixels(shown, rows), await pixels(dataset, rows)];
   const points: SweptWidth[] = [];
+  const add = (point: SweptWidth): void => {
+    points.push(point);
+    tell(point);
+  };
+  for (const point of await linearCode(await pixels(shown, from), {
+    given,
+    clean,
+    rows: rows.length,
+    engine,
+  }))
+    add(point);
   for (const k of widths) {
     const began = performance.now();
     const training = train(shown, { ...options, latent: k, only: from, engine } as TrainOptions);
@@ -41,19 +57,49 @@ export async function sweepWidths(
     };
     const { data } = await model.reconstruct(heldOut);
     await model.close();
-    const point = {
-      k,
-      input: meanSquare(data, given),
-      clean: meanSquare(data, clean),
+    add({
+      ...{ k, method: "network", input: meanSquare(data, given), clean: meanSquare(data, clean) },
       seconds: (performance.now() - began) / 1000,
-    };
-    points.push(point);
-    tell(point);
+    });
   }
   return points;
 }
 
-/** The rows with noise in them, the same for a row whenever it is read; within 0…1, as a camera's are. */
+/**
+ * The best linear code of each width, principal components, on the same rows: with noise in few rows its error to the clean
+ * ones falls and rises again, since components of mere noise come to be kept.
+ */
+async function linearCode(
+  learnt: Float32Array<ArrayBuffer>,
+  held: { given: Float32Array<ArrayBuffer>; clean: Float32Array; rows: number; engine: Engine },
+): Promise<SweptWidth[]> {
+  const { given, clean, rows, engine } = held;
+  const width = given.length / rows;
+  const count = learnt.length / width;
+  const multiply = engineMultiply(engine);
+  try {
+    const began = performance.now();
+    const keep = Math.min(Math.max(...linearWidths), count - 1);
+    const pca = await fitPca(tensorRows(tensor("float32", [count, width], learnt)), { keep, multiply });
+    const points: SweptWidth[] = [];
+    for (const k of linearWidths.filter((k) => k <= keep)) {
+      const { data } = await pcaReconstruct(
+        firstComponents(pca, k),
+        tensor("float32", [rows, width], given),
+        multiply,
+      );
+      points.push({
+        ...{ k, method: "linear", input: meanSquare(data, given), clean: meanSquare(data, clean) },
+        seconds: (performance.now() - began) / 1000,
+      });
+    }
+    return points;
+  } finally {
+    await multiply.close();
+  }
+}
+
+/** The rows with noise in them, the same for a row whenever it is read. */
 function noisyRows(dataset: Dataset, seed: number): Dataset {
   const source = random(seed);
   return {
@@ -65,8 +111,7 @@ function noisyRows(dataset: Dataset, seed: number): Dataset {
       for (let i = 0; i < wanted.length; i++) {
         const own = source.fork(`row ${wanted[i]}`);
         for (let j = 0; j < size; j++) {
-          const at = i * size + j;
-          clean[at] = Math.min(1, Math.max(0, clean[at] + sigma * own.normal()));
+          clean[i * size + j] += sigma * own.normal();
         }
       }
       return tensor("float32", [wanted.length, ...dataset.shape], clean);

@@ -6,6 +6,7 @@ import {
   builtins,
   type Denoiser,
   type Engine,
+  HourglassError,
   loadAnyModel,
   loadDenoiser,
   loadModel,
@@ -29,6 +30,7 @@ const runs = new Map<string, Run>();
 const loaded = new Map<string, Model>();
 let engine: Promise<Engine> | undefined;
 let denoiser: Denoiser | undefined;
+let narrow: Model | undefined;
 
 function engineNow(): Promise<Engine> {
   engine ??= studioEngine().catch((error) => {
@@ -79,7 +81,7 @@ const calls: Calls = {
   start: async ({ run: id, data: name, options, watch }) => {
     await runs.get(id)?.drop();
     const { fork } = options;
-    const from = fork && found(runs, fork.run).weights(fork.checkpoint);
+    const from = fork && { run: found(runs, fork.run), checkpoint: fork.checkpoint };
     const settings = { id, rows: found(data, name), options, from, watch, engine: await engineNow(), push };
     runs.set(id, await startRun(settings));
   },
@@ -104,8 +106,6 @@ const calls: Calls = {
   rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
   beside: async ({ model, data: name, scores, rows }) =>
     beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
-  evaluate: ({ model, data: name }) =>
-    modelOf(model).evaluateHeldOut(found(data, name).dataset, { report: progress }),
   report: async ({ model: id, data: name, title }) => {
     const model = modelOf(id);
     const { dataset } = found(data, name);
@@ -128,6 +128,14 @@ const calls: Calls = {
         ...{ model: id, family: "denoiser", spec: undefined, parameters, provenance },
         ...{ findings: [], bytes: file.size },
       };
+    }
+    if (model.family === "inspector") {
+      await model.close();
+      throw new HourglassError("usage", {
+        subject: "the file",
+        rule: "is an inspector of pictures of any size, which the studio does not open",
+        repair: "use it on the command line, with detect",
+      });
     }
     await loaded.get(id)?.close();
     loaded.set(id, model);
@@ -160,6 +168,11 @@ const calls: Calls = {
     sweepWidths(found(data, name), options, await engineNow(), (point) =>
       push({ kind: "swept", sweep, point }),
     ),
+  narrow: async (asked) => {
+    if (asked.model) narrow ??= await loadModel(asked.model, { engine: await engineNow() });
+    if (!narrow) throw new Error("the network's file was not given");
+    return cleanPicture(narrow, asked);
+  },
   clean: async (asked) => {
     if (asked.model) denoiser ??= await loadDenoiser(asked.model, { engine: await engineNow() });
     if (!denoiser) throw new Error("the denoiser's file was not given");

@@ -9,6 +9,7 @@ import { withDuck } from "../../src/hosts/node/tables/duck.ts";
 import { writeTable } from "../../src/hosts/node/tables/writeTable.ts";
 import { oddities } from "./oddities.ts";
 import { pictureOddities } from "./pictureOddities.ts";
+import { writtenTables } from "./written.ts";
 import { zip } from "./zip.ts";
 
 /** Files that both hosts open, and how far their values may lie apart: nothing, where nothing is said. */
@@ -379,9 +380,11 @@ async function oddPictures(): Promise<Fixture[]> {
 
 /** All that both hosts must read alike. */
 export async function fixtures(): Promise<Fixture[]> {
+  const written = (await writtenTables()).map(({ title, name, bytes }) => table(title, bytes, name));
   return [
     ...(await oddPictures()),
     ...odd,
+    ...written,
     ...texts,
     ...(await parquets()),
     ...arrays,

@@ -305,10 +305,14 @@ async function files(): Promise<PictureOddity[]> {
       ...{ shape: [3, 64, 64], rows: 1, within: lossy },
     },
     {
-      ...{ format: "JPEG", oddity: "cyan, magenta, yellow and black", happens: "red, green and blue" },
+      ...{
+        format: "JPEG",
+        oddity: "cyan, magenta, yellow and black",
+        happens: "red, green and blue, mixed as the host does",
+      },
       files: [["a.jpg", await photo().toColourspace("cmyk").jpeg().toBuffer()]],
       ...{ shape: [3, 64, 64], rows: 1 },
-      within: [60, "hosts mix inks each in its way"],
+      within: [255, "hosts mix inks each in its way; size and channels are the same"],
     },
   ];
 }
@@ -395,6 +399,23 @@ function arrays(): PictureOddity[] {
       ...{ format: "npz", oddity: "`array` names one", happens: "that one" },
       files: [["a.npz", zip({ "x.npy": x, "other.npy": y }, 8)]],
       ...{ options: { array: "other" }, shape: [1, 8, 8], rows: 2, values: bytes(128).reverse() },
+    },
+    {
+      ...{ format: "npz", oddity: "`array` names one that the labels are not of", happens: "no labels" },
+      files: [
+        [
+          "a.npz",
+          zip(
+            {
+              "x.npy": x,
+              "other.npy": npy("|u1", [3, 8, 8], bytes(192)),
+              "y.npy": npy("|u1", [2], bytes(2)),
+            },
+            0,
+          ),
+        ],
+      ],
+      ...{ options: { array: "other", layout: "NHW" }, shape: [1, 8, 8], rows: 3, values: bytes(192) },
     },
     {
       ...{ format: "npz", oddity: "`array` names none of them", happens: "refused, with those that are" },

@@ -50,6 +50,7 @@ export const compressing: Command = async (context) => {
         ...judged,
         seconds: (performance.now() - began) / 1000,
       },
+      ...(dataset.place && { shard: { ...dataset.place, rows: dataset.rows } }),
       text: [
         `${showCount(dataset.rows)} ${dataset.rows === 1 ? "row" : "rows"} in ${showCount(bytes.length)} bytes: ${out}`,
         `${showNumber(each)} bytes a row, everything in the file counted`,

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { dataError, HourglassError, usageError } from "../../core/errors.ts";
+import { quantile } from "../../core/metrics/quantile.ts";
 import { rowOf } from "../../core/rows.ts";
 import {
   type Dataset,
+  type DenoiseOptions,
   type Denoiser,
   isOfPictures,
   type Model,
@@ -12,11 +14,13 @@ import {
   openPictures,
   type Picture,
   type PictureFile,
+  type Place,
+  shardRange,
   writeArray,
 } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
-import { openData, withAnyModel } from "../open.ts";
+import { openData, refuseInspector, shardAsked, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putFrames, putPicture } from "../write/pictureOut.ts";
 
 /** What has been written, and what had to be said of it. */
@@ -24,6 +28,10 @@ interface Written {
   readonly pictures: number;
   readonly skipped: readonly { readonly file: string; readonly why: string }[];
   readonly notes: ReadonlySet<string>;
+  /** Standard deviation of the noise found in each picture, 0…1 scale. */
+  readonly noise: readonly number[];
+  /** Of a shard: where its pictures lie among all. */
+  readonly place?: Place;
 }
 
 /** Cleans a picture, a folder of pictures or an array of them; what is written is of the form that came. */
@@ -31,12 +39,13 @@ export const denoise: Command = (context) =>
   withAnyModel(context, async (model) => {
     const { operands, values, progress } = context;
     const [path, source] = operands;
+    refuseInspector(model, path);
     const out = values.out!;
     const began = performance.now();
     const written = (await isOfPictures(source))
       ? await denoiseFiles(model, context)
       : await denoiseRows(model, context);
-    const { pictures, skipped, notes } = written;
+    const { pictures, skipped, notes, noise, place } = written;
     if (pictures === 0)
       throw dataError({
         subject: source,
@@ -51,12 +60,20 @@ export const denoise: Command = (context) =>
         out,
         pictures,
         skipped,
+        noise: { least: quantile(noise, 0), median: quantile(noise, 0.5), most: quantile(noise, 1) },
         notes: [...notes],
         seconds: (performance.now() - began) / 1000,
       },
-      text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
+      ...(place && { shard: { ...place, rows: pictures } }),
+      text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}; ${noiseLine(noise)}`,
     };
   });
+
+/** The noise that was found, in words. */
+function noiseLine(noise: readonly number[]): string {
+  const [least, most] = [0, 1].map((q) => (255 * quantile(noise, q)).toFixed(1));
+  return `noise of σ = ${least === most ? least : `${least}…${most}`} of 255 was found`;
+}
 
 /** Cleans files of pictures, each into a file of its own format, depth, resolution, profile and transparency. */
 async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<Written> {
@@ -65,7 +82,10 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
   const out = values.out!;
   refuseReading(context);
   const notes = new Set<string>();
-  const files = await openPictures(source, { onNote: (note) => notes.add(note) });
+  const all = await openPictures(source, { onNote: (note) => notes.add(note) });
+  const { shard } = shardAsked(values);
+  const [start, end] = shardRange(all.length, shard);
+  const files = all.slice(start, end);
   if (namesArray(out) || (namesPicture(out) && files.some(({ path }) => path !== source)))
     throw usageError({
       subject: "--out",
@@ -74,11 +94,19 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
       repair: "give a path without an extension",
     });
   const skipped: { file: string; why: string }[] = [];
+  const noise: number[] = [];
   let [done, pictures] = [0, 0];
   for (const file of files) {
     if (signal.aborted) break;
     try {
-      pictures += await denoiseFile(model, file, { source, out, notes, strength: values.strength });
+      const options = {
+        strength: values.strength,
+        // Of one picture the tiles are counted, of several the pictures.
+        ...(files.length === 1 && {
+          onTile: (tile: number, tiles: number) => progress.count("denoising", tile, tiles),
+        }),
+      };
+      pictures += await denoiseFile(model, file, { source, out, notes, noise, options });
     } catch (error) {
       const unreadable = error instanceof HourglassError && error.code === "data";
       if (!unreadable || values.strict || files.length === 1) throw error;
@@ -87,21 +115,22 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
     }
     progress.count("denoising", ++done, files.length);
   }
-  return { pictures, skipped, notes };
+  return { pictures, skipped, notes, noise, ...(shard && { place: { start, end, total: all.length } }) };
 }
 
-interface Place {
+interface Target {
   readonly source: string;
   readonly out: string;
   readonly notes: Set<string>;
-  readonly strength: number | undefined;
+  readonly noise: number[];
+  readonly options: DenoiseOptions;
 }
 
 /** Cleans the pictures of one file; returns how many there were. */
 async function denoiseFile(
   model: Model | Denoiser,
   file: PictureFile,
-  { source, out, notes, strength }: Place,
+  { source, out, notes, noise, options }: Target,
 ): Promise<number> {
   const opened = await file.open();
   const { name, path } = file;
@@ -110,8 +139,9 @@ async function denoiseFile(
     for (let frame = 0; frame < opened.frames; frame++) {
       const picture = await opened.read(frame);
       const [colours, alpha] = opened.alpha ? withoutAlpha(picture) : [picture];
-      const result = await model.denoise(colours, { strength });
+      const result = await model.denoise(colours, options);
       for (const note of result.notes) notes.add(note);
+      noise.push(result.noise);
       yield alpha ? withAlpha(result.picture, alpha, colours) : result.picture;
     }
   }
@@ -141,18 +171,21 @@ async function denoiseRows(model: Model | Denoiser, context: Context): Promise<W
         repair: "give pictures, or an array of them in .npy, .npz or IDX",
       });
     const notes = new Set<string>();
+    const noise: number[] = [];
     async function* cleaned(): AsyncGenerator<Picture> {
       for (let row = 0; row < dataset.rows && !signal.aborted; row++) {
         const picture = rowOf(await dataset.read([row]), 0) as Picture;
         const result = await model.denoise(picture, { strength: values.strength });
         for (const note of result.notes) notes.add(note);
+        noise.push(result.noise);
         yield result.picture;
         progress.count("denoising", row + 1, dataset.rows);
       }
       if (signal.aborted) throw new HourglassError("stopped", "interrupted; nothing was written");
     }
     await writeRows(cleaned(), dataset, source, values.out!);
-    return { pictures: dataset.rows, skipped: [], notes };
+    const { rows, place } = dataset;
+    return { pictures: rows, skipped: [], notes, noise, ...(place && { place }) };
   } finally {
     await dataset.close();
   }
@@ -173,10 +206,11 @@ async function writeRows(
     await writeArray(target, pictures, { rows, shape, form: array, beside });
     return;
   }
-  const digits = String(rows - 1).length;
+  const { start = 0, total = rows } = dataset.place ?? {};
+  const digits = String(total - 1).length;
   let row = 0;
   for await (const picture of pictures) {
-    const name = dataset.names?.[row] ?? `row-${String(row).padStart(digits, "0")}.png`;
+    const name = dataset.names?.[row] ?? `row-${String(start + row).padStart(digits, "0")}.png`;
     await putPicture(rows === 1 && namesPicture(out) ? out : placeIn(out, name, shape[0]), picture, {
       deep: dtype === "float32",
     });

@@ -25,7 +25,7 @@ import {
 } from "../../report/results/verdictResults.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command, Context, Outcome } from "../command.ts";
-import { openFor, withModel } from "../open.ts";
+import { needsCode, openFor, withAnyModel } from "../open.ts";
 import { calibrationDocument, calibrationLines } from "../show/calibration.ts";
 import { unknownLabels } from "../show/labels.ts";
 import { textTable } from "../show/textTable.ts";
@@ -39,9 +39,21 @@ const shown = 5;
 
 /** Scores each row, or each time step of a series cut into windows, judges it and blames columns; writes one line each. */
 export const detect: Command = (context) =>
-  withModel(context, async (model) => {
+  withAnyModel(context, async (model) => {
     const { values, operands } = context;
     const began = performance.now();
+    if (model.family === "inspector") {
+      const { inspectPictures } = await import("../detection/inspectPictures.ts");
+      return inspectPictures(model, { began }, context);
+    }
+    needsCode(model, operands[0]);
+    if (values.regions !== undefined)
+      throw usageError({
+        subject: "--regions",
+        rule: "goes with an inspector",
+        received: `an autoencoder of ${model.spec.input.kind}`,
+        repair: "train one with --preset inspector, or leave it out: --maps shows where an anomaly is",
+      });
     const usual = model.calibration({ rate: values.rate! });
     if (values.maps !== undefined && model.spec.input.kind !== "pictures")
       throw usageError({
@@ -75,7 +87,7 @@ async function scored(
 ): Promise<Outcome> {
   const { operands, values, progress } = context;
   const out = values.out!;
-  const { cut } = dataset;
+  const { cut, place } = dataset;
   const { threshold } = calibration;
   const maps = values.maps === undefined ? undefined : heatMaps(values.maps, dataset);
 
@@ -99,8 +111,8 @@ async function scored(
         if (ranked) ranked[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
         if (cut) joined.next(verdict);
-        else keepWorst(worst, verdict);
-        yield numeric ? numericVerdictCells(verdict) : verdictCells(verdict, blames, judged);
+        else keepWorst(worst, { ...verdict, row: verdict.row + (place?.start ?? 0) });
+        yield numeric ? numericVerdictCells(verdict, judged) : verdictCells(verdict, blames, judged);
       }
       stopIf(context.signal);
       progress.count("scoring", some.at(-1)!.row + 1, judged.rows);
@@ -129,6 +141,7 @@ async function scored(
       worst,
       seconds: (performance.now() - began) / 1000,
     },
+    ...(place && { shard: { ...place, rows: written } }),
     text: [
       `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} ${flagged === 1 ? "is an anomaly" : "are anomalies"}${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
         `score of at least ${showNumber(threshold)}`,
@@ -142,7 +155,11 @@ async function scored(
       "",
       textTable(
         [cut ? "time steps" : "row", "score", ...(blames > 0 ? ["why"] : [])],
-        worst.map((verdict) => [placeOf(verdict), verdict.score, ...(blames > 0 ? [why(verdict)] : [])]),
+        worst.map((verdict) => [
+          placeOf(verdict, judged),
+          verdict.score,
+          ...(blames > 0 ? [why(verdict)] : []),
+        ]),
       ),
       "",
       `all of them: ${out}`,
@@ -164,7 +181,7 @@ interface Judging {
 /** Verdicts are of time steps where the rows are windows that overlap. */
 function judgedOf(dataset: Dataset): Judged {
   const { cut } = dataset;
-  return cut ? { rows: cut.timeSteps, labels: cut.labels } : dataset;
+  return cut ? { rows: cut.timeSteps, labels: cut.labels, timeOf: cut.timeOf } : dataset;
 }
 
 /** How well the scores of the rows that are labelled tell anomalies from normal rows. */
@@ -174,9 +191,11 @@ function ranking(scores: Float64Array, odd: readonly (boolean | undefined)[]) {
   return { auroc: auroc(own, labels), auprc: averagePrecision(own, labels) };
 }
 
-/** The row of a verdict, or the time steps that a stretch lasts. */
-function placeOf(verdict: Verdict | Stretch): string {
-  return "from" in verdict ? `${verdict.from}–${verdict.to}, most at ${verdict.row}` : String(verdict.row);
+/** The row of a verdict, or the time steps that a stretch lasts, with the time of the oddest. */
+function placeOf(verdict: Verdict | Stretch, { timeOf }: Judged): string {
+  if (!("from" in verdict)) return String(verdict.row);
+  const most = `most at ${verdict.row}${timeOf ? `, ${timeOf(verdict.row)}` : ""}`;
+  return `${verdict.from}–${verdict.to}, ${most}`;
 }
 
 /** Keeps the few highest scores, highest first. */

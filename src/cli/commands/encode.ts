@@ -34,6 +34,7 @@ export const encode: Command = async (context) => {
         latent: width,
         seconds: (performance.now() - began) / 1000,
       },
+      ...(dataset.place && { shard: { ...dataset.place, rows: written } }),
       text: `${showCount(written)} codes of ${width} numbers in ${out}`,
     };
   });

@@ -1,6 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ExportedDenoiser, type ExportedFile, writeFile } from "../../node.ts";
+import {
+  type Denoiser,
+  type ExportedAnySize,
+  type ExportedFile,
+  type Inspector,
+  type Model,
+  writeFile,
+} from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withAnyModel } from "../open.ts";
@@ -12,14 +19,7 @@ export const exporting: Command = (context) =>
     const { operands, values } = context;
     const folder = values.onnx!;
     const began = performance.now();
-    const exported =
-      model.family === "denoiser"
-        ? denoiserExported(await model.export(), folder)
-        : autoencoderExported(
-            await model.export({ rate: values.rate }),
-            folder,
-            model.detector && values.rate,
-          );
+    const exported = await exportedBy(model, folder, values.rate);
     await mkdir(folder, { recursive: true });
     for (const [file, bytes] of exported.contents) await writeFile(file, bytes);
     return {
@@ -76,9 +76,33 @@ function autoencoderExported(
   };
 }
 
-function denoiserExported({ bytes, multiple, difference }: ExportedDenoiser, folder: string): Exported {
-  const file = join(folder, "denoiser.onnx");
-  const gives = "noisy pictures → clean ones";
+async function exportedBy(
+  model: Model | Denoiser | Inspector,
+  folder: string,
+  rate: number | undefined,
+): Promise<Exported> {
+  switch (model.family) {
+    case "denoiser":
+      return anySizeExported(await model.export(), join(folder, "denoiser.onnx"), anySize.denoiser);
+    case "inspector":
+      return anySizeExported(await model.export({ rate }), join(folder, "inspector.onnx"), anySize.inspector);
+    case "autoencoder":
+      return autoencoderExported(await model.export({ rate }), folder, model.detector && rate);
+    default:
+      return model satisfies never;
+  }
+}
+
+const anySize = {
+  denoiser: "noisy pictures → clean ones",
+  inspector: "pictures → repaired ones, and where they are damaged",
+} as const;
+
+function anySizeExported(
+  { bytes, multiple, difference }: ExportedAnySize,
+  file: string,
+  gives: string,
+): Exported {
   return {
     contents: [[file, bytes]],
     document: { files: [{ file, gives, batch: "any", multiple, bytes: bytes.length, difference }] },

@@ -7,6 +7,7 @@ import { showCount } from "../../report/units.ts";
 import type { Command, Outcome } from "../command.ts";
 import { inspectOnnx } from "../inspectOnnx.ts";
 import { inspectDenoiser } from "../show/denoiser.ts";
+import { inspectInspector } from "../show/inspector.ts";
 import { origin } from "../show/origin.ts";
 import { textTable } from "../show/textTable.ts";
 
@@ -15,7 +16,16 @@ export const inspect: Command = async ({ operands: [path] }) => {
   if (extname(path).toLowerCase() === ".onnx") return inspectOnnx(path);
   // Nothing is computed, so the engine that needs no start will do.
   const model = await loadAnyModel(path, { engine: referenceEngine() });
-  return model.family === "denoiser" ? inspectDenoiser(path, model) : inspectAutoencoder(path, model);
+  switch (model.family) {
+    case "denoiser":
+      return inspectDenoiser(path, model);
+    case "inspector":
+      return inspectInspector(path, model);
+    case "autoencoder":
+      return inspectAutoencoder(path, model);
+    default:
+      return model satisfies never;
+  }
 };
 
 function inspectAutoencoder(path: string, model: Model): Outcome {

@@ -10,17 +10,19 @@ export const reconstruct: Command = async (context) => {
   const out = values.out!;
   const began = performance.now();
   return withModelAndData(context, async (model, dataset) => {
-    const { cut, names, dtype } = dataset;
+    const { cut, names, dtype, place } = dataset;
     const { input } = model.spec;
     const { width } = values;
     const rows = cut ? cut.timeSteps : dataset.rows;
-    const to = { out, total: rows, doing: "reconstructing", names, deep: dtype === "float32" };
+    const deep = dtype === "float32";
+    const to = { out, total: rows, doing: "reconstructing", names, deep, ...(place && { place }) };
     // Windows of a series come back as the time steps that they were cut from.
     const written = cut ? timeStepsOf(input) : input;
     await putRows(written, model.stream.reconstruct(dataset, { width }), to, context);
     const what = cut ? "time step" : "row";
     return {
       document: { model: operands[0], out, rows, seconds: (performance.now() - began) / 1000 },
+      ...(place && { shard: { ...place, rows } }),
       text: `${showCount(rows)} ${what}${rows === 1 ? "" : "s"} reconstructed into ${out}`,
     };
   });

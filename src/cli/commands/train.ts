@@ -2,6 +2,7 @@ import {
   type CheckpointOptions,
   type Denoiser,
   type DoneEvent,
+  type Inspector,
   loadAnyModel,
   lockOutput,
   type Model,
@@ -22,20 +23,30 @@ import { putPage } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
 export const train: Command = async (context) => {
-  if (!(await isDenoiser(context))) return trained(autoencoderFamily(context), context);
-  const { denoiserFamily } = await import("../training/denoiserFamily.ts");
-  return trained(denoiserFamily(context), context);
+  switch (await familyOf(context)) {
+    case "denoiser": {
+      const { denoiserFamily } = await import("../training/denoiserFamily.ts");
+      return trained(denoiserFamily(context), context);
+    }
+    case "inspector": {
+      const { inspectorFamily } = await import("../training/inspectorFamily.ts");
+      return trained(inspectorFamily(context), context);
+    }
+    default:
+      return trained(autoencoderFamily(context), context);
+  }
 };
 
-/** Whether a denoiser of pictures of any size is to be trained: by its preset, or from one. */
-async function isDenoiser(context: Context): Promise<boolean> {
+/** The family that is to be trained: by the preset, or of the model that it goes on from. */
+async function familyOf(context: Context): Promise<"denoiser" | "inspector" | "autoencoder"> {
   const { preset, from } = context.values;
-  if (preset !== undefined || from === undefined) return preset === "denoiser";
+  if (preset === "denoiser" || preset === "inspector") return preset;
+  if (preset !== undefined || from === undefined) return "autoencoder";
   const engine = await openEngine(context);
   try {
     const model = await loadAnyModel(from, { engine });
     await model.close();
-    return model.family === "denoiser";
+    return model.family;
   } finally {
     await engine.close();
   }
@@ -95,7 +106,7 @@ function settingsOf(values: Values): object {
 }
 
 /** What a training says that has been done before. */
-function wholeAlready(out: string, { spec, parameters, provenance }: Model | Denoiser): Outcome {
+function wholeAlready(out: string, { spec, parameters, provenance }: Model | Denoiser | Inspector): Outcome {
   const { epochs, steps, seconds, engine, date } = provenance;
   const latent = "latent" in spec ? { latent: spec.latent } : {};
   return {

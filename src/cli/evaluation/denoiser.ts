@@ -8,6 +8,7 @@ import {
 } from "../../node.ts";
 import type { Context } from "../command.ts";
 import { unlessStopped } from "../stop.ts";
+import { denoiserNoise } from "../training/noise.ts";
 import { stem } from "./stem.ts";
 
 /** What the literature measures at where nothing else is asked for: σ = 25 of 255. */
@@ -16,23 +17,25 @@ const usualSigma = 25 / 255;
 /** Measures a denoiser on a folder of pictures of any size: noisy ones beside --clean ones, or clean ones with noise put on them. */
 export async function evaluateDenoiser(model: Denoiser, context: Context): Promise<Evaluation> {
   const { operands, values, progress, signal } = context;
-  const { noise, clean, seed = 0 } = values;
-  if (noise && noise.kind !== "gaussian")
-    throw usageError({ subject: "--noise", rule: "must be gaussian for a denoiser", received: noise.kind });
-  if (noise && clean !== undefined)
+  const { clean, seed = 0 } = values;
+  const asked = denoiserNoise(values) ?? usualSigma;
+  const sigma = asked === "camera" ? undefined : asked;
+  if (values.noise && clean !== undefined)
     throw usageError({ subject: "--noise", rule: "does not go with --clean: the noise is in the pictures" });
-  const sigma = noise?.amount ?? usualSigma;
   const files = await openPictures(operands[1]);
   const twins = clean === undefined ? undefined : await cleanOf(files, clean);
   const evaluating = model.evaluate({
     pictures: namedPictures(files, twins, model.spec.channels),
-    ...{ sigma, seed },
+    ...(sigma === undefined ? { noise: "camera" as const } : { sigma }),
+    seed,
     onPicture: (done) => progress.count("measuring", done, files.length),
   });
   const result = await unlessStopped(signal, evaluating);
   const measured =
     clean === undefined
-      ? `Gaussian noise of σ = ${(255 * sigma).toFixed(1)} of 255 was put on the pictures (seed ${seed}), not held to 0…1, and taken off again.`
+      ? sigma === undefined
+        ? `Each picture was photographed by a camera of random make (seed ${seed}), with its noise and without.`
+        : `Gaussian noise of σ = ${(255 * sigma).toFixed(1)} of 255 was put on the pictures (seed ${seed}), not held to 0…1, and taken off again.`
       : "Measured against the clean pictures given.";
   return { ...result, notes: [measured, ...result.notes] };
 }
@@ -52,25 +55,32 @@ async function cleanOf(noisy: readonly PictureFile[], folder: string): Promise<P
   });
 }
 
+/** Every page and frame of the pictures, beside the same one of its clean twin. */
 async function* namedPictures(
   noisy: readonly PictureFile[],
   clean: readonly PictureFile[] | undefined,
   channels: 1 | 3,
 ): AsyncGenerator<NamedPicture> {
-  for (const [i, { name, read }] of noisy.entries()) {
-    const picture = await read({ channels });
-    if (!clean) {
-      yield { name, picture };
-      continue;
+  for (const [i, { name: file, read, open }] of noisy.entries()) {
+    const { frames, nameOf } = await open();
+    if (clean && (await clean[i].open()).frames !== frames)
+      throw dataError({ subject: clean[i].path, rule: `must have as many pages or frames as ${file}` });
+    for (let frame = 0; frame < frames; frame++) {
+      const name = nameOf(frame);
+      const picture = await read({ channels, frame });
+      if (!clean) {
+        yield { name, picture };
+        continue;
+      }
+      const twin = await clean[i].read({ channels, frame });
+      const [, height, width] = twin.shape;
+      if (picture.shape[1] !== height || picture.shape[2] !== width)
+        throw dataError({
+          subject: clean[i].path,
+          rule: `must be of the size of ${name}`,
+          received: `${height}×${width}, not ${picture.shape[1]}×${picture.shape[2]}`,
+        });
+      yield { name, picture, clean: twin };
     }
-    const twin = await clean[i].read({ channels });
-    const [, height, width] = twin.shape;
-    if (picture.shape[1] !== height || picture.shape[2] !== width)
-      throw dataError({
-        subject: clean[i].path,
-        rule: `must be of the size of ${name}`,
-        received: `${height}×${width}, not ${picture.shape[1]}×${picture.shape[2]}`,
-      });
-    yield { name, picture, clean: twin };
   }
 }

@@ -6,6 +6,7 @@ import type { Context } from "../command.ts";
 import { openFor } from "../open.ts";
 import { showStage } from "../show/evaluation.ts";
 import { unlessStopped } from "../stop.ts";
+import { cellNoise } from "../training/noise.ts";
 import { stem } from "./stem.ts";
 
 /** Measures an autoencoder and the baselines on DATA. */
@@ -13,7 +14,8 @@ export function evaluateRows(model: Model, context: Context): Promise<Evaluation
   const { operands, values, progress, signal } = context;
   return closing(async (keep) => {
     const data = keep(await openFor(model, operands[1], context));
-    const { clean: cleanFolder, normal, noise, samples, seed } = values;
+    const { clean: cleanFolder, normal, samples, seed } = values;
+    const noise = cellNoise(values);
     const clean =
       cleanFolder === undefined ? undefined : await openClean(cleanFolder, model, data, context, keep);
     const training = await trainingRows(model, context);

@@ -8,6 +8,7 @@ import {
   orWord,
   pictureSize,
   type Reader,
+  shard,
   sizes,
   sparsity,
   text,
@@ -64,6 +65,7 @@ export const options = {
       demo: "Folder for the demo's files.",
       compress: "File for the compressed rows, .hgz.",
       sweep: "Folder for the curve and the widths tried.",
+      merge: "What the shards would have been without being apart: a table's file, or a folder for pictures.",
     },
     verbs: [
       "train",
@@ -81,6 +83,7 @@ export const options = {
       "compress",
       "decompress",
       "sweep",
+      "merge",
     ],
     requiredBy: [
       "train",
@@ -96,6 +99,7 @@ export const options = {
       "compress",
       "decompress",
       "sweep",
+      "merge",
     ],
   },
 
@@ -120,8 +124,8 @@ export const options = {
     verbs: ["sweep"],
   },
   preset: {
-    value: choice("NAME", ["photo-denoiser", "denoiser"]),
-    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them.",
+    value: choice("NAME", ["photo-denoiser", "denoiser", "inspector"]),
+    help: "A whole network and its settings by name; other flags override its parts. photo-denoiser: 256×256 colour photos through 256 numbers. denoiser: a network without a bottleneck that cleans pictures of any size, trained on patches of them. inspector: one that finds damage in pictures of any size, trained on patches of good ones alone.",
     verbs: ["train"],
   },
   noisy: {
@@ -136,14 +140,14 @@ export const options = {
   },
   patch: {
     value: integer({ min: 8, max: 512 }),
-    help: "With the preset denoiser: side of the squares that it learns from.",
+    help: "With the presets denoiser and inspector: side of the squares that it learns from.",
     unit: "pixels",
     otherwise: "64",
     verbs: ["train"],
   },
   half: {
     value: flag,
-    help: "With the preset denoiser: write the weights in half precision, in half the bytes.",
+    help: "With the presets denoiser and inspector: write the weights in half precision, in half the bytes.",
     verbs: ["train"],
   },
   layers: {
@@ -174,9 +178,9 @@ export const options = {
     value: noise,
     helpOf: {
       evaluate:
-        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit).",
+        "Corruption to put on the pictures and have taken off again (gaussian: standard deviation; masking, salt-pepper: share of the numbers hit; camera, of a denoiser of pictures of any size: a camera's noise).",
     },
-    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row).",
+    help: "Corruption that the network learns to undo, fresh each step (gaussian: standard deviation; the others: share of the cells hit. masking sets them to 0, a column's mean; salt-pepper to black or white, or to the lowest or highest of their column; swap takes them from another row). camera, with the preset denoiser: the noise of cameras of random make, Gaussian noise of every level among it.",
     verbs: ["train", "evaluate", "sweep"],
   },
   sparsity: {
@@ -288,6 +292,11 @@ export const options = {
   maps: {
     value: text("DIR"),
     help: "Folder for a heat map of each picture that is an anomaly, and a page of the oddest beside their repairs.",
+    verbs: ["detect"],
+  },
+  regions: {
+    value: text("FILE"),
+    help: "With an inspector: a table of the damaged regions, one line each, in pixels of its picture from the upper left corner.",
     verbs: ["detect"],
   },
   contamination: {
@@ -469,6 +478,11 @@ export const options = {
     default: "yes",
     verbs: ["train", "sweep"],
   },
+  shard: {
+    value: shard,
+    help: "Do one of N equal parts of the rows, into a file of its own beside --out, and pass over a part that is done; merge joins them. auto takes the index from Slurm, a Kubernetes indexed job or MPI.",
+    verbs: ["reconstruct", "denoise", "detect", "encode", "compress"],
+  },
   port: {
     value: integer({ min: 0, max: 65_535 }),
     help: "Port to listen at; 0 takes any that is free.",
@@ -532,6 +546,9 @@ export const options = {
   threads: {
     value: integer({ min: 1, max: 1024 }),
     help: "Processor threads to use.",
+    helpOf: {
+      serve: "Processor threads of the engine; without it one fewer than there are cores, for the requests.",
+    },
     otherwise: "one for each core",
     verbs: "every",
   },

@@ -36,6 +36,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   label: { right: "anomaly", reads: "anomaly", wrong: "" },
   normal: { right: "0", reads: "0", wrong: "" },
   maps: { right: "d", reads: "d", wrong: "" },
+  regions: { right: "boxes.csv", reads: "boxes.csv", wrong: "" },
   contamination: { right: "0.05", reads: 0.05, wrong: "0.6" },
   threshold: { right: "auto", reads: "auto", wrong: "high" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
@@ -69,6 +70,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   queue: { right: "64", reads: 64, wrong: "0" },
   body: { right: "0.5", reads: 0.5, wrong: "0" },
   timeout: { right: "5", reads: 5, wrong: "0" },
+  shard: { right: "3/16", reads: { index: 3, count: 16 }, wrong: "17/16" },
   port: { right: "8080", reads: 8080, wrong: "65536" },
   device: { right: "webgpu", reads: "webgpu", wrong: "gpu" },
 };

@@ -134,6 +134,13 @@ function checkOperands(verb: VerbName, operands: readonly string[]): void {
   const missing = wanted[operands.length];
   if (missing && !missing.optional)
     throw usageError({ subject: verb, rule: `needs ${missing.name}, ${missing.help}`, repair: usage });
+  const empty = operands.indexOf("");
+  if (empty >= 0)
+    throw usageError({
+      subject: wanted[Math.min(empty, wanted.length - 1)]?.name ?? verb,
+      rule: "must not be empty",
+      repair: usage,
+    });
   const extra = operands[wanted.length];
   if (extra !== undefined && !many)
     throw usageError({ subject: extra, rule: `is one word too many for ${verb}`, repair: usage });

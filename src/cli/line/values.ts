@@ -102,11 +102,15 @@ const noiseAmounts: Readonly<Record<NoiseKind, Reader<number>>> = {
 };
 const noiseKinds = Object.keys(noiseAmounts) as NoiseKind[];
 
-/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. */
-export const noise: Reader<NoiseSpec> = {
-  hint: "KIND:AMOUNT",
-  rule: `must be ${either(noiseKinds)}, a colon and an amount, such as gaussian:0.1`,
+/** Corruption of cells, and how much of it; or the noise of cameras, which a denoiser of pictures of any size learns. */
+export type NoiseValue = NoiseSpec | { readonly kind: "camera" };
+
+/** Corruption as `KIND:AMOUNT`: `gaussian:0.1`; a share is at most 1. The noise of cameras has no amount: it is of every level. */
+export const noise: Reader<NoiseValue> = {
+  hint: "KIND:AMOUNT|camera",
+  rule: `must be ${either(noiseKinds)}, a colon and an amount, such as gaussian:0.1, or camera`,
   read: (value) => {
+    if (value === "camera") return { kind: "camera" };
     const [word, amountText = "", ...rest] = value.split(":");
     const kind = noiseKinds.find((name) => name === word);
     const amount = kind && noiseAmounts[kind].read(amountText);
@@ -134,6 +138,26 @@ export const sparsity: Reader<SparsityValue> = {
     const kind = (["l1", "kl", "top-k"] as const).find((name) => name === word);
     const amount = kind && sparsityAmounts[kind].read(amountText);
     return kind && amount !== undefined && rest.length === 0 ? { kind, amount } : undefined;
+  },
+};
+
+/** One of several equal parts, counted from 1; without an index, the one that the surroundings give it. */
+export interface ShardValue {
+  readonly index?: number;
+  readonly count?: number;
+}
+
+/** A shard: `3/16`, or `auto` or `auto/16` where a scheduler gives the index. */
+export const shard: Reader<ShardValue> = {
+  hint: "I/N|auto|auto/N",
+  rule: "must be one of N parts, counted from 1, such as 3/16, or auto or auto/16 under a scheduler",
+  read: (value) => {
+    const [, word, countText] = /^(auto|[1-9]\d{0,8})(?:\/([1-9]\d{0,8}))?$/.exec(value) ?? [];
+    const count = countText === undefined ? undefined : Number(countText);
+    if (word === "auto") return count === undefined ? {} : { count };
+    return word !== undefined && count !== undefined && Number(word) <= count
+      ? { index: Number(word), count }
+      : undefined;
   },
 };
 

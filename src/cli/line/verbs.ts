@@ -66,6 +66,11 @@ export const verbs = {
         shows: "a denoiser goes on learning from your own noisy pictures, without clean ones",
       },
       {
+        line: "train photos --rows 20 --preset inspector --layers 8,16 --patch 32 --epochs 1 --out inspector.safetensors",
+        shows:
+          "a small inspector, which finds damage in pictures of any size; real ones want good pictures and twenty minutes",
+      },
+      {
         line: "train sensors --label anomaly --normal 0 --epochs 30 --out sensors.safetensors",
         shows: "a table; the label column is never an input, and only its normal rows are learnt",
       },
@@ -153,6 +158,18 @@ export const verbs = {
       {
         line: "detect glyphs.safetensors glyphs --rows 300 --seed 2 --rate 0.05 --out odd.csv --maps odd",
         shows: "pictures, with a map of where each anomaly is",
+      },
+      {
+        line: "detect sensors.safetensors sensors --label anomaly --rows 3000 --out shards/faults.csv --shard 1/2",
+        shows: "one half of the rows, into shards/faults.1-of-2.csv",
+      },
+      {
+        line: "detect sensors.safetensors sensors --label anomaly --rows 3000 --out shards/faults.csv --shard 2/2",
+        shows: "the other, on another machine, say",
+      },
+      {
+        line: "detect inspector.safetensors glyphs-back --out damaged.csv --regions regions.csv",
+        shows: "pictures of any size, with the boxes of what an inspector calls damaged",
       },
     ],
   },
@@ -281,6 +298,14 @@ export const verbs = {
       { line: "inspect glyphs.safetensors", shows: "the layer table" },
       { line: "inspect sensors-onnx/score.onnx", shows: "what an ONNX file takes, gives and came from" },
     ],
+  },
+  merge: {
+    summary: "Join what the shards of a run wrote, once each row is seen to be there once.",
+    operands: [
+      { name: "SHARDS", help: "the files or folders of the shards, or a folder that holds them", many: true },
+    ],
+    needs: "--out OUT",
+    examples: [{ line: "merge shards --out faults.csv", shows: "both, as one run would have written them" }],
   },
   serve: {
     summary: "Answer over HTTP what models say of rows and pictures, until asked to end.",

@@ -21,10 +21,21 @@ export function inspectDenoiser(path: string, model: Denoiser): Outcome {
       ),
       "",
       `${showCount(parameters)} parameters; what a pixel becomes depends on ${reach} pixels around it`,
-      learns.kind === "clean"
-        ? `learnt to take Gaussian noise of σ = ${(255 * learns.from).toFixed(0)}…${(255 * learns.to).toFixed(0)} of 255 off clean pictures`
-        : "learnt from noisy pictures alone",
+      learntFrom(learns),
       ...origin(provenance),
     ].join("\n"),
   };
+}
+
+function learntFrom(learns: Denoiser["spec"]["learns"]): string {
+  switch (learns.kind) {
+    case "clean":
+      return `learnt to take Gaussian noise of σ = ${(255 * learns.from).toFixed(0)}…${(255 * learns.to).toFixed(0)} of 255 off clean pictures`;
+    case "camera":
+      return "learnt to take the noise of cameras of many makes, and Gaussian noise of every level, off clean pictures";
+    case "noisy":
+      return "learnt from noisy pictures alone";
+    default:
+      return learns satisfies never;
+  }
 }

@@ -34,7 +34,7 @@ export function autoencoderFamily(context: Context): Family<Model> {
   const { operands, values, progress } = context;
   const { from } = values;
   const stray = (["noisy", "patch", "half"] as const).find((name) => values[name] !== undefined);
-  if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser" });
+  if (stray) throw usageError({ subject: `--${stray}`, rule: "goes with --preset denoiser or inspector" });
   const changed = from === undefined ? undefined : settled.find((name) => values[name] !== undefined);
   if (changed)
     throw usageError({

@@ -16,6 +16,7 @@ import { showFlag } from "../flags.ts";
 import type { Values } from "../line/options.ts";
 import type { Family, FinishedRun } from "./family.ts";
 import { trainSettings } from "./fitSettings.ts";
+import { denoiserNoise } from "./noise.ts";
 
 const usualPatch = 64;
 
@@ -63,12 +64,6 @@ const strangers = [
 function settingsOf(values: Values): TrainDenoiserOptions {
   const stray = strangers.find((name) => values[name] !== undefined);
   if (stray) throw usageError({ subject: `--${stray}`, rule: "does not go with --preset denoiser" });
-  if (values.noise && values.noise.kind !== "gaussian")
-    throw usageError({
-      subject: "--noise",
-      rule: "must be gaussian for a denoiser",
-      received: values.noise.kind,
-    });
   if (values.from !== undefined && values.layers)
     throw usageError({
       subject: "--layers",
@@ -76,11 +71,11 @@ function settingsOf(values: Values): TrainDenoiserOptions {
     });
   if (values.noisy && values.noise)
     throw usageError({ subject: "--noise", rule: "does not go with --noisy: the noise is in the pictures" });
-  const { layers, noise } = values;
+  const noise = denoiserNoise(values);
   return {
     ...trainSettings(values),
-    widths: layers,
-    noise: values.noisy ? "in the data" : noise && [noise.amount, noise.amount],
+    widths: values.layers,
+    noise: values.noisy ? "in the data" : typeof noise === "number" ? [noise, noise] : noise,
   };
 }
 

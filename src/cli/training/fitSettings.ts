@@ -11,6 +11,7 @@ import {
 } from "../../node.ts";
 import type { Values } from "../line/options.ts";
 import { knownLabels, unknownLabels } from "../show/labels.ts";
+import { cellNoise } from "./noise.ts";
 
 /** How the flags of a training ask its data to be opened. */
 export function trainingWishes({ series, window, size, ...values }: Values): OpenOptions {
@@ -19,9 +20,9 @@ export function trainingWishes({ series, window, size, ...values }: Values): Ope
   return { series, window, size: size ?? made?.size, channels: made?.channels };
 }
 
-/** The preset of an autoencoder; the denoiser is none, and has a training of its own. */
+/** The preset of an autoencoder; the denoiser and the inspector are none, and have trainings of their own. */
 function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
-  return preset === "denoiser" ? undefined : preset;
+  return preset === "denoiser" || preset === "inspector" ? undefined : preset;
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */
@@ -33,19 +34,10 @@ export function fitSettings(
   const { contamination = learnt?.unlabelled ? "auto" : undefined } = values;
   return {
     ...trainSettings(values),
-    ...pick(values, [
-      "type",
-      "layers",
-      "hidden",
-      "activation",
-      "loss",
-      "noise",
-      "sparsity",
-      "beta",
-      "variance",
-    ]),
+    ...pick(values, ["type", "layers", "hidden", "activation", "loss", "sparsity", "beta", "variance"]),
     ...(contamination !== undefined && { contamination }),
     ...(values.latent !== "auto" && { latent: values.latent }),
+    noise: cellNoise(values),
     preset: presetOf(values),
     warmUp: values["warm-up"],
     freeBits: values["free-bits"],

@@ -5,6 +5,7 @@ import {
   type ModelSpec,
   namesArray,
   type Picture,
+  type Place,
   type ResultRow,
   type RowPart,
   writeArray,
@@ -32,6 +33,8 @@ interface RowsOut {
   /** Pictures: a name for each; without it they are numbered after the stem, `row` by default. */
   readonly names?: readonly string[];
   readonly stem?: string;
+  /** Where the rows are a part of all: pictures are numbered among those. */
+  readonly place?: Place;
   /** Pictures: 16 bits a channel. */
   readonly deep?: boolean;
 }
@@ -49,15 +52,16 @@ export async function putRows(
 
 async function putPictures(
   chunks: Chunks,
-  { out, total, doing, names, stem = "row", deep = false }: RowsOut,
+  { out, total, doing, names, stem = "row", place = { start: 0, end: total, total }, deep = false }: RowsOut,
   { progress, signal }: Pick<Context, "progress" | "signal">,
 ): Promise<void> {
   if (namesArray(out)) {
     await putArray(chunks, { out, total, doing, deep }, { progress, signal });
     return;
   }
-  const digits = String(total - 1).length;
-  const nameOf = (row: number) => names?.[row] ?? `${stem}-${String(row).padStart(digits, "0")}.png`;
+  const digits = String(place.total - 1).length;
+  const nameOf = (row: number) =>
+    names?.[row] ?? `${stem}-${String(place.start + row).padStart(digits, "0")}.png`;
   for await (const { start, rows } of chunks) {
     for (let i = 0; i < rows.shape[0]; i++) {
       const name = nameOf(start + i);

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { shareInterval } from "./shareInterval.ts";
 
 test.each([
-  // Clopper & Pearson's bounds: 1 − 0.025^(1/n) without a hit, and R's binom.test.
-  [0, 20, 0, 1 - 0.025 ** (1 / 20)],
-  [20, 20, 0.025 ** (1 / 20), 1],
-  [1, 100, 0.000253146, 0.05445939],
-  [5, 100, 0.01643188, 0.11283491],
-  [10, 1000, 0.00480551069, 0.0183132431],
-  [500, 1000, 0.4685492, 0.5314508],
+  // Clopper & Pearson's bounds: 1 − 0.005^(1/n) without a hit, and SciPy's beta.ppf.
+  [0, 20, 0, 1 - 0.005 ** (1 / 20)],
+  [20, 20, 0.005 ** (1 / 20), 1],
+  [1, 100, 0.0000501242, 0.0719576824],
+  [5, 100, 0.0109403336, 0.1351446825],
+  [10, 1000, 0.0037267829, 0.0212760588],
+  [500, 1000, 0.4588525533, 0.5411474467],
 ])("%i of %i", (hits, rows, low, high) => {
   const found = shareInterval(hits, rows);
   expect(found.low).toBeCloseTo(low, 7);

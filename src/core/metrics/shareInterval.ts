@@ -1,11 +1,13 @@
+const confidence = 0.99;
+
 /**
- * Bounds of the share of all rows of which `hits` in `rows` were drawn, at a confidence of 95 % (Clopper & Pearson 1934).
+ * Bounds of the share of all rows of which `hits` in `rows` were drawn, at a confidence of 99 % (Clopper & Pearson 1934).
  * Neither count need be whole.
  */
 export function shareInterval(hits: number, rows: number): { low: number; high: number } {
   return {
-    low: hits <= 0 ? 0 : betaQuantile(0.025, hits, rows - hits + 1),
-    high: hits >= rows ? 1 : betaQuantile(0.975, hits + 1, rows - hits),
+    low: hits <= 0 ? 0 : betaQuantile((1 - confidence) / 2, hits, rows - hits + 1),
+    high: hits >= rows ? 1 : betaQuantile((1 + confidence) / 2, hits + 1, rows - hits),
   };
 }
 

@@ -37,7 +37,7 @@ async function csvSource(
     ...{ subject: file.name, whole, named, delimiter: options.delimiter },
     ...(header !== undefined && { header }),
   });
-  const { delimiter, firstLine, names, nameless, wordy, commas } = dialect;
+  const { delimiter, quote, firstLine, names, nameless, wordy, commas } = dialect;
   const width = names.length;
   /** Whether a record is a row of the table; refuses one that is neither that nor passed over. */
   const isRow = (cells: readonly string[], line: number): boolean => {
@@ -56,7 +56,7 @@ async function csvSource(
     })),
     notes: [...text.notes, ...dialect.notes],
     batches: async function* (wanted) {
-      const reader = csvRecords({ delimiter, subject: file.name, narrow: width === 1 });
+      const reader = csvRecords({ delimiter, quote, subject: file.name, narrow: width === 1 });
       const take = ({ records, lines }: CsvRecords): CellBatch => {
         const rows = records.filter((cells, i) => isRow(cells, lines[i]));
         return { rows: rows.length, columns: wanted.map((place) => rows.map((cells) => cells[place])) };
@@ -70,7 +70,7 @@ async function csvSource(
     },
     rewritten: async function* (wanted, refill) {
       const encode = text.encoder();
-      const reader = csvRecords({ delimiter, subject: file.name, narrow: width === 1, places: true });
+      const reader = csvRecords({ delimiter, quote, subject: file.name, narrow: width === 1, places: true });
       const take = ({ records, lines, places = [] }: CsvRecords): PlacedBatch => {
         const rows = [...records.keys()].filter((i) => isRow(records[i], lines[i]));
         return {
@@ -78,7 +78,7 @@ async function csvSource(
           columns: wanted.map((place) => rows.map((i) => records[i][place])),
           place: (column, row) => {
             const [at, i] = [wanted[column], rows[row]];
-            return csvPlace(places[i][at], records[i][at], { delimiter, commas: commas[at] });
+            return csvPlace(places[i][at], records[i][at], { delimiter, quote, commas: commas[at] });
           },
         };
       };

@@ -2,6 +2,7 @@ import { dataError, usageError } from "../../core/errors.ts";
 import { type Tensor, zeros } from "../../core/tensor.ts";
 import type { Dataset } from "../dataset.ts";
 import { checkRows } from "../rows.ts";
+import { timeline, timeText } from "./timeline.ts";
 
 /** How a table becomes a series. */
 export interface SeriesOptions {
@@ -44,21 +45,43 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
     });
   }
   const [width] = table.shape;
-  const rows = Math.floor((table.rows - window) / stride) + 1;
+  const { time } = table;
+  const line = time && timeline(table.name, time);
+  const starts = line && line.ends.length > 1 ? startsBetween(line.ends, window, stride) : undefined;
+  const rows = starts?.length ?? Math.floor((table.rows - window) / stride) + 1;
+  if (rows === 0)
+    throw dataError({
+      subject: table.name,
+      reason: "too-few-rows",
+      rule: `a window of ${window} time steps must fit between the gaps of "${time?.name}"`,
+      received: `at most ${longestOf(line?.ends ?? [])} without a gap`,
+      repair: [{ option: "window", sentence: "use a shorter window" }],
+    });
+  const startOf = (row: number): number => starts?.[row] ?? row * stride;
+  const order = line?.order;
+  const labels = order ? table.labels && Array.from(order, (row) => table.labels![row]) : table.labels;
   const wide = `${width} columns run side by side through windows of ${window} rows; if each row is a whole series, open it without a window.`;
   return {
     ...table,
     kind: "series",
     rows,
     shape: [width, window],
-    notes: width < window ? table.notes : [...table.notes, wide],
-    ...(table.labels && { labels: windowLabels(table.labels, rows, window, stride) }),
-    cut: { timeSteps: table.rows, stride, ...(table.labels && { labels: table.labels }) },
+    notes: [...table.notes, ...(line?.notes ?? []), ...(width < window ? [] : [wide])],
+    ...(labels && { labels: windowLabels(labels, rows, window, startOf) }),
+    cut: {
+      ...{ timeSteps: table.rows, stride },
+      ...(starts && { starts }),
+      ...(labels && { labels }),
+      ...(time && { timeOf: (step) => timeText(time.values[order?.[step] ?? step], time.dated) }),
+    },
     read: async (wanted): Promise<Tensor<"float64">> => {
       checkRows(wanted, rows);
       const timeSteps = new Uint32Array(wanted.length * window);
       for (let i = 0; i < wanted.length; i++) {
-        for (let t = 0; t < window; t++) timeSteps[i * window + t] = wanted[i] * stride + t;
+        for (let t = 0; t < window; t++) {
+          const step = startOf(wanted[i]) + t;
+          timeSteps[i * window + t] = order?.[step] ?? step;
+        }
       }
       const { data } = await table.read(timeSteps);
       const out = zeros("float64", [wanted.length, width, window]);
@@ -72,6 +95,18 @@ export function seriesDataset(given: Dataset, { window, stride = 1 }: SeriesOpti
       return out;
     },
   };
+}
+
+/** First time steps of the windows that lie between the ends of stretches. */
+function startsBetween(ends: readonly number[], window: number, stride: number): Uint32Array {
+  const starts: number[] = [];
+  for (const [i, end] of ends.entries())
+    for (let start = ends[i - 1] ?? 0; start + window <= end; start += stride) starts.push(start);
+  return Uint32Array.from(starts);
+}
+
+function longestOf(ends: readonly number[]): number {
+  return ends.reduce((most, end, i) => Math.max(most, end - (ends[i - 1] ?? 0)), 0);
 }
 
 /** The table without its categories, which have no place on a curve. */
@@ -119,13 +154,18 @@ function wideSeries(table: Dataset): Dataset {
 }
 
 /** A window's label: the one its time steps share or, where they differ, the rarest in the series. */
-function windowLabels(labels: readonly string[], rows: number, window: number, stride: number): string[] {
+function windowLabels(
+  labels: readonly string[],
+  rows: number,
+  window: number,
+  startOf: (row: number) => number,
+): string[] {
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   // Looked up once for each time step, not once for each window that holds it.
   const rarity = Uint32Array.from(labels, (label) => counts.get(label) ?? 0);
   return Array.from({ length: rows }, (_, row) => {
-    const start = row * stride;
+    const start = startOf(row);
     let rarest = start;
     for (let t = start + 1; t < start + window; t++) if (rarity[t] < rarity[rarest]) rarest = t;
     return labels[rarest];

@@ -19,14 +19,14 @@ export function columnWishes(
   { columns, drop, types = {}, missing, like, label }: OpenOptions,
 ): ColumnWishes {
   const names = new Set(has.map(({ name }) => name));
-  const check = (option: string, wanted: readonly string[]): void => {
+  const check = (option: "columns" | "drop" | "types", wanted: readonly string[]): void => {
     const absent = wanted.filter((name) => !names.has(name));
     // What a model takes says which columns are read, whatever was left out where it learnt.
     if (absent.length === 0 || like) return;
     throw usageError({
-      subject,
+      subject: { option },
       reason: "wrong-columns",
-      rule: `the option ${option} names ${list(absent)}, which it has not`,
+      rule: `names ${list(absent)}, which ${subject} has not`,
       received: list([...names]),
       repair: "name columns that it has",
     });

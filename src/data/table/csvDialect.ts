@@ -4,9 +4,11 @@ import { hasComma, isCommaNumber, isMissing, numberOf } from "./cells.ts";
 import { firstRowIsHeader } from "./csvHeader.ts";
 import { type CsvRecords, csvRecords } from "./csvRecords.ts";
 
-/** How a CSV file is written, as far as its beginning tells. Quotes are `"`, doubled inside. */
+/** How a CSV file is written, as far as its beginning tells. Quotes are doubled inside. */
 export interface CsvDialect {
   readonly delimiter: string;
+  /** What stands around fields: `"`, or `'` where some have it around them and none has it at its beginning alone. */
+  readonly quote: string;
   /** The line, counted from 1, that the first row stands on; what is above it names columns or is no part of the table. */
   readonly firstLine: number;
   /** Column names: the header's, or c0, c1, … */
@@ -46,7 +48,8 @@ export function csvDialect(sample: string, options: DialectOptions): CsvDialect 
   const { subject, whole } = options;
   refuseJson(sample, subject);
   const told = spreadsheetDelimiter.exec(sample)?.[1];
-  const { delimiter, rows: all } = bestDelimiter(sample, options, told?.replace("\\t", "\t"));
+  const quote = quoteOf(sample);
+  const { delimiter, rows: all } = bestDelimiter(sample, { ...options, quote }, told?.replace("\\t", "\t"));
   const rows = told === undefined ? all : all.slice(1);
   if (rows.length === 0) {
     throw dataError({
@@ -63,12 +66,14 @@ export function csvDialect(sample: string, options: DialectOptions): CsvDialect 
   const last = rows[rows.length - 1].line;
   return {
     delimiter,
+    quote,
     firstLine: body[0]?.line ?? last + 1,
     wordy: columns.map((column, i) => column.some((cell) => isWord(cell) && !(commas[i] && hasComma(cell)))),
     commas,
     names: cells.map((cell, i) => cell || (header ? `column${i}` : `c${i}`)),
     nameless: cells.map((cell) => header !== undefined && cell === ""),
     notes: [
+      ...(quote === "'" ? ["Fields stand in single quotes, which are no part of them."] : []),
       ...notes,
       ...columns.flatMap((column, i) =>
         commas[i] && areThousands(column) ? [thousandsNote(cells[i] || `c${i}`)] : [],
@@ -90,15 +95,28 @@ function refuseJson(sample: string, subject: string): void {
   });
 }
 
+/** Single quotes where fields of the beginning stand in them, and none begins with one that does not end with it. */
+function quoteOf(sample: string): string {
+  const start = sample.slice(0, 1 << 16);
+  const begun = start.match(/(?:^|[,;\t|])'/gm)?.length ?? 0;
+  if (begun < 2 || /(?:^|[,;\t|])"/m.test(start)) return '"';
+  const whole = start.match(/(?:^|[,;\t|])'(?:[^'\n]|'')*'(?=[,;\t|]|\r?$)/gm)?.length ?? 0;
+  // The last one may be cut where the beginning ends.
+  return whole >= begun - (sample.length > start.length ? 1 : 0) ? "'" : '"';
+}
+
 function bestDelimiter(
   sample: string,
-  { delimiter, named, whole }: DialectOptions,
+  { delimiter, named, whole, quote }: DialectOptions & { quote: string },
   told: string | undefined,
 ): { delimiter: string; rows: readonly Row[] } {
   const given = delimiter ?? told ?? (named !== undefined && sample.includes(named) ? named : undefined);
   const candidates = given === undefined ? [",", ";", "\t", "|"] : [given];
   const [best] = candidates
-    .map((candidate) => ({ delimiter: candidate, rows: beginning(sample, candidate, whole) }))
+    .map((candidate) => ({
+      delimiter: candidate,
+      rows: beginning(sample, { delimiter: candidate, quote }, whole),
+    }))
     .sort((a, b) => score(b.rows) - score(a.rows));
   return best;
 }
@@ -119,8 +137,8 @@ function score(rows: readonly Row[]): number {
 }
 
 /** The first records of a text; none after what cannot be read with this delimiter, and none that is cut short. */
-function beginning(sample: string, delimiter: string, whole: boolean): Row[] {
-  const reader = csvRecords({ delimiter, subject: "", most: sampleRecords });
+function beginning(sample: string, written: { delimiter: string; quote: string }, whole: boolean): Row[] {
+  const reader = csvRecords({ ...written, subject: "", most: sampleRecords });
   const found: CsvRecords[] = [];
   try {
     found.push(reader.push(sample));
@@ -163,9 +181,9 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
     const at = rows.findIndex(({ line }) => line >= asked);
     if (at < 0) {
       throw dataError({
-        subject,
+        subject: { option: "header" },
         reason: "invalid-option",
-        rule: `the option header must be a line near the beginning, at most ${rows[rows.length - 1].line}`,
+        rule: `must be a line near the beginning of ${subject}, at most ${rows[rows.length - 1].line}`,
         received: asked,
         repair: "give the line on which the names stand",
       });

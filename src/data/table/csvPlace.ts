@@ -4,6 +4,7 @@ import type { Replaceable } from "./rewritten.ts";
 /** How the cells of a CSV file are written. */
 interface CsvStyle {
   readonly delimiter: string;
+  readonly quote: string;
   /** Numbers have decimal commas. */
   readonly commas: boolean;
 }
@@ -15,19 +16,19 @@ interface CsvStyle {
 export function csvPlace(
   { start, end, quoted }: CellPlace,
   held: string,
-  { delimiter, commas }: CsvStyle,
+  { delimiter, quote, commas }: CsvStyle,
 ): Replaceable {
   // Where quotes are doubled inside, what it holds is shorter than what stands there.
-  const core = held.includes('"') ? "" : held.trim();
+  const core = held.includes(quote) ? "" : held.trim();
   const from = start + (core === "" ? 0 : held.indexOf(core));
   return {
     start: from,
     end: core === "" ? end : from + core.length,
     write: (cell) => {
       const text = typeof cell === "number" && commas ? String(cell).replace(".", ",") : String(cell);
-      if (quoted) return text.replaceAll('"', '""');
-      const plain = !text.includes(delimiter) && !/^\s|\s$|["\r\n]/.test(text);
-      return plain ? text : `"${text.replaceAll('"', '""')}"`;
+      if (quoted) return text.replaceAll(quote, quote + quote);
+      const plain = !text.includes(delimiter) && !text.includes(quote) && !/^\s|\s$|[\r\n]/.test(text);
+      return plain ? text : `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
     },
   };
 }

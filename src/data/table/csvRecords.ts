@@ -27,6 +27,8 @@ export interface CsvReader {
 export interface CsvOptions {
   /** What stands between fields, one character or more; a blank stands for any number of them. */
   readonly delimiter: string;
+  /** What stands around fields that hold delimiters. Default `"`. */
+  readonly quote?: string;
   /** What errors call the file. */
   readonly subject: string;
   /** Stops after this many records. */
@@ -47,6 +49,7 @@ const longest = 2 ** 24;
  */
 export function csvRecords({
   delimiter,
+  quote: mark = '"',
   subject,
   most = Number.POSITIVE_INFINITY,
   narrow,
@@ -74,10 +77,10 @@ export function csvRecords({
     newline ??= text.includes("\n") ? "\n" : /\r./s.test(text) || last ? "\r" : undefined;
     const lineEnd = newline ?? "\n";
     let at = 0;
-    let quote = text.indexOf('"');
+    let quote = text.indexOf(mark);
     while (at < text.length && total < most) {
       let end = text.indexOf(lineEnd, at);
-      if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
+      if (quote !== -1 && quote < at) quote = text.indexOf(mark, at);
       let cells: string[];
       let places: CellPlace[] | undefined;
       const began = line;
@@ -122,7 +125,7 @@ export function csvRecords({
     let at = start;
     let lines = 1;
     for (;;) {
-      if (text[at] !== '"') {
+      if (text[at] !== mark) {
         const [comma, stop] = [text.indexOf(delimiter, at), text.indexOf(lineEnd, at)];
         const inside = comma !== -1 && (stop === -1 || comma < stop);
         const end = inside ? comma : stop === -1 ? text.length : stop;
@@ -138,11 +141,11 @@ export function csvRecords({
       }
       let field = "";
       let from = at + 1;
-      let close = text.indexOf('"', from);
-      while (close !== -1 && text[close + 1] === '"') {
+      let close = text.indexOf(mark, from);
+      while (close !== -1 && text[close + 1] === mark) {
         field += text.slice(from, close + 1);
         from = close + 2;
-        close = text.indexOf('"', from);
+        close = text.indexOf(mark, from);
       }
       if (close === -1 || (close + 1 === text.length && !last)) {
         if (last) throw refuse("a quote is opened and never closed", line + lines - 1);

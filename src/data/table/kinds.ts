@@ -121,7 +121,7 @@ function judge(source: SourceColumn, found: Profile, asked: ColumnType | undefin
 }
 
 /** How a column that is asked to be dates is read. */
-function daysAs(name: string, { days }: Profile): { day: "first" | "second"; note?: string } {
+export function daysAs(name: string, { days }: Profile): { day: "first" | "second"; note?: string } {
   if (days.first > 0 && days.second > 0) {
     return {
       day: days.first >= days.second ? "first" : "second",
@@ -169,7 +169,12 @@ export async function matchColumns(
   });
   const inputs = wanted.map((column, i): InputColumn => {
     const found = profiles.get(places[i]);
-    return { column, place: places[i], ...(found && { day: daysAs(column.name, found).day }) };
+    // What the cells show comes first; where they could be read either way, what the model learnt.
+    const shown = found && found.days.first + found.days.second > 0;
+    const day = shown
+      ? daysAs(column.name, found).day
+      : (column.day ?? (found && daysAs(column.name, found).day));
+    return { column, place: places[i], ...(day && { day }) };
   });
   for (const { column, place, day } of inputs) {
     if (day || source.columns[place].cells !== "other") continue;
@@ -185,7 +190,7 @@ export async function matchColumns(
   const left = new Map<number, Omit<SourceColumnUse, "name" | "used">>();
   const extra: string[] = [];
   for (const [place, { name }] of source.columns.entries()) {
-    if (used.has(place) || name === label) continue;
+    if (used.has(place) || name === label || wishes.skipped.has(place)) continue;
     left.set(place, { kind: "unknown", why: "the model does not use it" });
     extra.push(name);
   }
@@ -244,7 +249,7 @@ const emptyProfile = (): Profile => ({
   days: { first: 0, second: 0, either: 0 },
 });
 
-async function profile(
+export async function profile(
   source: TableSource,
   places: readonly number[],
   wishes: ColumnWishes,

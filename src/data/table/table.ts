@@ -1,5 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import type { Dataset, SourceCells, SourceColumnUse } from "../dataset.ts";
+import type { Dataset, SourceCells, SourceColumnUse, TimeColumn } from "../dataset.ts";
 import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { type RowStore, rowStore } from "../rowStore.ts";
@@ -16,6 +16,7 @@ import {
   sureShare,
 } from "./kinds.ts";
 import type { Cell, TableSource } from "./tableSource.ts";
+import { readTime } from "./timeColumn.ts";
 
 /** What opening a table needs beside its cells. */
 export interface TableContext {
@@ -29,8 +30,12 @@ export async function openTable(source: TableSource, context: TableContext): Pro
   const { options } = context;
   const { label, like } = options;
   const labelAt = label === undefined ? undefined : labelPlace(source, label);
-  const wishes = columnWishes(source, options);
-  const opening = { ...context, wishes, labelAt };
+  const asked = columnWishes(source, options);
+  const time = await timeOf(source, asked, options);
+  const wishes = time
+    ? { ...asked, skipped: new Map([...asked.skipped, [time.place, "it is the time of the series"]]) }
+    : asked;
+  const opening = { ...context, wishes, labelAt, ...(time && { time }) };
   if (like && !holdsWholeSeries(source, options))
     return filledDataset(source, await matchColumns(source, like, { wishes, label }), opening);
   const places = source.columns.flatMap((_, place) =>
@@ -53,6 +58,18 @@ export async function openTable(source: TableSource, context: TableContext): Pro
 interface Opening extends TableContext {
   readonly wishes: ColumnWishes;
   readonly labelAt: number | undefined;
+  readonly time?: TimeColumn;
+}
+
+/** When the rows of a series of time steps are: by a column that is neither a model's nor left out. */
+async function timeOf(source: TableSource, wishes: ColumnWishes, options: OpenOptions) {
+  const { series, window, like = [], label } = options;
+  if (!series || window === undefined || holdsWholeSeries(source, options)) return undefined;
+  const taken = new Set([label, ...like.map(({ name }) => name)]);
+  const places = source.columns.flatMap(({ name }, place) =>
+    taken.has(name) || wishes.skipped.has(place) ? [] : [place],
+  );
+  return readTime(source, places, wishes);
 }
 
 function isNumeric({ filled, words }: Counts, i: number): boolean {
@@ -66,7 +83,7 @@ async function filledDataset(source: TableSource, choice: InputChoice, opening: 
 
 function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, opening: Opening): Dataset {
   const { inputs, notes } = choice;
-  const { labelAt, options } = opening;
+  const { labelAt, options, time } = opening;
   if (filled.store.rows === 0) {
     filled.store.close();
     throw dataError({
@@ -80,7 +97,9 @@ function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, ope
     kind: "table",
     name: source.name,
     shape: [inputs.length],
-    columns: inputs.map(({ column }) => column),
+    columns: inputs.map(({ column, day }) => ({ ...column, ...(day && { day }) })),
+    ...(time && { time: { name: time.name, values: time.values, dated: time.dated } }),
+    ...(options.missing && { missingTexts: options.missing }),
     sourceColumns: usesOf(source, choice, opening),
     cells: sourceCells(source, inputs, opening),
     ...(labelAt !== undefined && { labels: filled.labels }),

@@ -13,7 +13,8 @@ import { onnxEngine } from "../../hosts/node/engine/onnxEngine.ts";
 import { startRuntime } from "../../hosts/node/engine/startRuntime.ts";
 import { nodeLibraryHost } from "../../hosts/node/libraryHost.ts";
 import { library } from "../../library/library.ts";
-import { denoiserSpec, reachOf, strideOf } from "../../models/families/denoiser/denoiser.ts";
+import { denoiserSpec } from "../../models/families/denoiser/denoiser.ts";
+import { reachOf, strideOf } from "../../models/families/uNet.ts";
 import { initialWeights } from "../../train/weights.ts";
 import { toModelFile } from "../autoencoder.ts";
 import {

@@ -10,7 +10,7 @@ export interface Calibration {
   readonly threshold: number;
   /** Share of normal rows that was asked for, in 0…1; absent where the threshold itself was given. */
   readonly rate?: number;
-  /** Bounds of the share of normal rows that the threshold flags, at a confidence of 95 %. */
+  /** Bounds of the share of normal rows that the threshold flags, at a confidence of 99 %. */
   readonly share: { readonly low: number; readonly high: number };
   /** Normal rows that training did not see: what the threshold and the bounds rest on. */
   readonly heldOut: number;
@@ -20,7 +20,7 @@ export interface Calibration {
   readonly contamination: number;
 }
 
-/** Held-out rows below which nothing is known of a rate: the bounds of the share reach beyond a third. */
+/** Held-out rows below which nothing is known of a rate: the bounds of the share reach to a half. */
 const leastHeldOut = 8;
 
 /** What a threshold is for: a share of normal rows, or itself. */
@@ -28,7 +28,8 @@ export type Wanted = { readonly rate: number } | { readonly threshold: number };
 
 /** Whether enough rows were held out for {@link calibrationOf}. */
 export function isCalibrated({ scores, oddFrom = Number.POSITIVE_INFINITY, overlap }: Detector): boolean {
-  return scores.filter((score) => score < oddFrom).length / overlap >= leastHeldOut;
+  const normal = scores.filter((score) => score < oddFrom).length;
+  return normal >= leastHeldOut && normal >= overlap;
 }
 
 /**
@@ -43,8 +44,8 @@ export function calibrationOf(detector: Detector, wanted: Wanted): Calibration {
     throw usageError({
       subject: "detect",
       reason: "too-few-rows",
-      rule: `needs a model with at least ${leastHeldOut} ${overlap > 1 ? "windows without overlap" : "rows"} held out in training, to know which scores are usual`,
-      received: heldOut,
+      rule: `needs a model with at least ${Math.ceil(Math.max(leastHeldOut, overlap))} ${overlap > 1 ? "windows" : "rows"} held out in training, to know which scores are usual`,
+      received: normal.length,
       repair: [
         {
           option: "validation",

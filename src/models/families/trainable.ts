@@ -1,4 +1,6 @@
+import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Parameter, Weights } from "../../nn/parameter.ts";
 import type { Features } from "../inputs/inputKind.ts";
@@ -25,6 +27,11 @@ export interface Trainable {
   readonly start?: OutputStart;
   /** How dead units are reinitialised between epochs; absent where the code is not sparse. */
   readonly revival?: Revival;
+  /**
+   * Makes what a step is fed of rows of the data set, on the host while the engine computes: [n, ...row] →
+   * [n, ...rawShape(input)]. Rows are fed as they are where absent.
+   */
+  readonly prepare?: (rows: Tensor, source: Random) => Tensor<"float32">;
   /** The loss of a batch of features; its random numbers are those of {@link randomFeeds}. */
   objective(batch: Batch): Objective;
 }

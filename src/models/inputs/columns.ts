@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { mostDecimals, roundTo } from "../../core/decimals.ts";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
+import type { Column } from "../../data/dataset.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
@@ -19,6 +20,8 @@ export const numericColumn = z.strictObject({
   min: finite,
   max: finite,
   missing: z.optional(share),
+  /** Its cells are dates, read as days since 1970; which number of `1/2/2024` is the day. */
+  day: z.optional(z.enum(["first", "second"])),
   /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
   decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
   /** Its numbers are days since 1970, read from dates. */
@@ -39,8 +42,22 @@ const categoricalColumn = z.strictObject({
 export const fittedColumn = z.discriminatedUnion("kind", [numericColumn, categoricalColumn]);
 export type FittedColumn = z.infer<typeof fittedColumn>;
 
-/** The part of a column's statistics that a model keeps. */
-export function fittedOf(column: ColumnStatistics): FittedColumn {
+/** The texts that mean a missing cell, where a table was read by others than the usual ones. */
+export const missingTexts = z.optional(z.array(z.string()));
+
+/** The part of the statistics of a data set's columns that a model keeps. */
+export function fittedColumns(
+  all: readonly ColumnStatistics[],
+  given: readonly Column[] = [],
+): FittedColumn[] {
+  return all.map((statistics, c) => {
+    const fitted = fittedOf(statistics);
+    const day = given[c]?.day;
+    return fitted.kind === "numeric" && day ? { ...fitted, day } : fitted;
+  });
+}
+
+function fittedOf(column: ColumnStatistics): FittedColumn {
   const { name, count } = column;
   const cells = count + column.missing;
   const missing = cells === 0 ? 0 : column.missing / cells;

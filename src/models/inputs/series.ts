@@ -6,8 +6,9 @@ import { fitColumns } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
 import {
   columnExtremes,
-  fittedOf,
+  fittedColumns,
   madeUpNumber,
+  missingTexts,
   numericColumn,
   standardise,
   unstandardise,
@@ -18,6 +19,7 @@ const schema = z.strictObject({
   kind: z.literal("series"),
   columns: z.array(numericColumn).check(z.minLength(1), z.maxLength(10_000)),
   window: z.int().check(z.gte(1), z.lte(1 << 24)),
+  missing: missingTexts,
 });
 export type SeriesInput = z.infer<typeof schema>;
 
@@ -37,7 +39,7 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
   },
   fit: async (dataset, rows) => {
     const { columns, notes } = await fitColumns(dataset, rows);
-    const fitted = columns.map(fittedOf);
+    const fitted = fittedColumns(columns, dataset.columns);
     const numeric = fitted.filter((c) => c.kind === "numeric");
     if (numeric.length < fitted.length)
       throw dataError({
@@ -47,10 +49,20 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
         received: fitted.find((c) => c.kind !== "numeric")?.name,
         repair: "leave out the columns of text",
       });
-    return { input: { kind: "series", columns: numeric, window: dataset.shape[1] }, notes };
+    const { missingTexts: missing, shape } = dataset;
+    return {
+      input: {
+        ...{ kind: "series", columns: numeric, window: shape[1] },
+        ...(missing && { missing: [...missing] }),
+      },
+      notes,
+    };
   },
   // A table with a whole series a row is told apart from one of time steps by its width.
-  openOptions: ({ columns, window }) => ({ series: true, like: columns, window }),
+  openOptions: ({ columns, window, missing }) => ({
+    ...{ series: true, like: columns, window },
+    ...(missing && { missing }),
+  }),
   rawShape: shapeOf,
   featureShape,
   rawType: () => "float64",

@@ -8,8 +8,9 @@ import {
   columnExtremes,
   type FittedColumn,
   fittedColumn,
-  fittedOf,
+  fittedColumns,
   madeUpNumber,
+  missingTexts,
   type NumericColumn,
   standardise,
   unstandardise,
@@ -19,6 +20,7 @@ import type { Features, InputKind } from "./inputKind.ts";
 const schema = z.strictObject({
   kind: z.literal("table"),
   columns: z.array(fittedColumn).check(z.minLength(1), z.maxLength(100_000)),
+  missing: missingTexts,
 });
 export type TableInput = z.infer<typeof schema>;
 
@@ -42,9 +44,17 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
   },
   fit: async (dataset, rows) => {
     const { columns, notes } = await fitColumns(dataset, rows);
-    return { input: { kind: "table", columns: columns.map(fittedOf) }, notes };
+    const { missingTexts: missing } = dataset;
+    return {
+      input: {
+        kind: "table",
+        columns: fittedColumns(columns, dataset.columns),
+        ...(missing && { missing: [...missing] }),
+      },
+      notes,
+    };
   },
-  openOptions: ({ columns }) => ({ like: columns }),
+  openOptions: ({ columns, missing }) => ({ like: columns, ...(missing && { missing }) }),
   rawShape: ({ columns }) => [columns.length],
   featureShape: ({ columns }) => [featureBlocks(columns).length],
   rawType: () => "float64",

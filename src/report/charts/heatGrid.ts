@@ -21,14 +21,19 @@ export function heatPicture(map: Tensor<"float32">): Tensor<"uint8"> {
   return heat(map, whiteHeat);
 }
 
-/** Anomalies side by side with their repairs and their maps, in the order given. */
-export function heatGrid(rows: readonly HeatRow[]): Html {
+/** A map of how sure it is that a place is damaged, in 0…1, as colours. */
+export function certaintyPicture(map: Tensor<"float32">): Tensor<"uint8"> {
+  return heat(map, 1);
+}
+
+/** Anomalies side by side with their repairs and their maps, in the order given; maps are of residuals, or of certainty in 0…1. */
+export function heatGrid(rows: readonly HeatRow[], scale: "residuals" | "certainty" = "residuals"): Html {
   if (rows.length === 0) return html`<p class="quiet">No picture was called an anomaly.</p>`;
   const strips = rows.map((row) => {
     const cells = [
       ["input", row.input],
       ["repaired", row.repaired],
-      ["heat", heatPicture(row.heat)],
+      ["heat", scale === "certainty" ? certaintyPicture(row.heat) : heatPicture(row.heat)],
     ] as const;
     const shown = cells.map(
       ([head, picture]) => html`<li>${image(picture, `${row.name}: ${head}`)}${head}</li>`,
@@ -38,7 +43,7 @@ export function heatGrid(rows: readonly HeatRow[]): Html {
   });
   const [, height, width] = rows[0].input.shape;
   const large = Math.max(height, width) >= 96 && html` large`;
-  return html`<div class="ramp"><span>Heat</span><span>0</span>${image(heatRamp(), "Colour scale of the heat, from dark (none) through orange to white (most)")}<span>${whiteHeat} times the usual error of a pixel, or more</span></div>
+  return html`<div class="ramp"><span>Heat</span><span>0</span>${image(heatRamp(), "Colour scale of the heat, from dark (none) through orange to white (most)")}<span>${scale === "certainty" ? "damaged for certain" : `${whiteHeat} times the usual error of a pixel, or more`}</span></div>
 <div class="strips${large}">
 ${strips}</div>`;
 }

@@ -60,18 +60,9 @@ export function denoiserPage(report: DenoiserReport): Page {
 
 function summaryOf({ model: { spec, parameters }, done }: DenoiserReport): Card[] {
   const { learns, widths } = spec;
-  const levels = (sigma: number): string => (255 * sigma).toFixed(0);
   return [
     lossCard(done, "mean squared error"),
-    learns.kind === "clean"
-      ? {
-          label: "noise",
-          value:
-            learns.from === learns.to ? levels(learns.to) : `${levels(learns.from)}…${levels(learns.to)}`,
-          note: "standard deviation, of 255",
-          role: "latent",
-        }
-      : { label: "noise", value: "in the pictures", note: "no clean ones were seen", role: "latent" },
+    { label: "noise", role: "latent", ...noiseOf(learns) },
     {
       label: "parameters",
       value: parameters,
@@ -80,4 +71,23 @@ function summaryOf({ model: { spec, parameters }, done }: DenoiserReport): Card[
     },
     timeCard(done),
   ];
+}
+
+function noiseOf(learns: DenoiserSpec["learns"]): Pick<Card, "value" | "note"> {
+  const level = (sigma: number): string => (255 * sigma).toFixed(0);
+  switch (learns.kind) {
+    case "clean": {
+      const { from, to } = learns;
+      return {
+        value: from === to ? level(to) : `${level(from)}…${level(to)}`,
+        note: "standard deviation, of 255",
+      };
+    }
+    case "camera":
+      return { value: "of cameras", note: "of random make, and Gaussian of every level" };
+    case "noisy":
+      return { value: "in the pictures", note: "no clean ones were seen" };
+    default:
+      return learns satisfies never;
+  }
 }

@@ -8,6 +8,10 @@ export interface Judged {
   readonly rows: number;
   readonly labels?: readonly string[];
   readonly names?: readonly string[];
+  /** Where its rows are a part of all: the index of the first. */
+  readonly place?: { readonly start: number };
+  /** When a time step is, where a series says. */
+  readonly timeOf?: ((timeStep: number) => string) | undefined;
 }
 
 /** The columns of a table of verdicts for files that hold numbers alone. */
@@ -17,8 +21,11 @@ export const numericVerdictColumns: readonly ResultColumn[] = ["row", "score", "
 }));
 
 /** A verdict as cells of {@link numericVerdictColumns}. */
-export function numericVerdictCells({ row, score, anomaly }: Verdict): ResultRow {
-  return [row, score, anomaly ? 1 : 0];
+export function numericVerdictCells(
+  { row, score, anomaly }: Verdict,
+  { place }: Pick<Judged, "place">,
+): ResultRow {
+  return [(place?.start ?? 0) + row, score, anomaly ? 1 : 0];
 }
 
 /** How many columns are blamed for a row of a model's: at most `most`, and none of pictures or of whole series. */
@@ -28,12 +35,13 @@ export function blamesOf(input: ModelSpec["input"], most: number, timeSteps: boo
 }
 
 /** The columns of a table of verdicts with so many blames each. */
-export function verdictColumns(blames: number, { labels, names }: Judged): ResultColumn[] {
+export function verdictColumns(blames: number, { labels, names, timeOf }: Judged): ResultColumn[] {
   const text = (name: string): ResultColumn => ({ name, kind: "text" });
   const number = (name: string): ResultColumn => ({ name, kind: "number" });
   return [
     number("row"),
     ...(names ? [text("name")] : []),
+    ...(timeOf ? [text("time")] : []),
     number("score"),
     text("verdict"),
     ...(labels ? [text("label")] : []),
@@ -43,13 +51,18 @@ export function verdictColumns(blames: number, { labels, names }: Judged): Resul
 }
 
 /** A verdict as cells of {@link verdictColumns}. */
-export function verdictCells(verdict: Verdict, blames: number, { labels, names }: Judged): ResultRow {
-  const { row, score, anomaly, blame } = verdict;
+export function verdictCells(
+  verdict: Verdict,
+  blames: number,
+  { labels, names, place, timeOf }: Judged,
+): ResultRow {
+  const { row, score, blame } = verdict;
   return [
-    row,
+    (place?.start ?? 0) + row,
     ...(names ? [names[row]] : []),
+    ...(timeOf ? [timeOf(row)] : []),
     score,
-    anomaly ? "anomaly" : isEmpty(verdict, blames) ? "missing" : "normal",
+    verdictText(verdict, blames),
     ...(labels ? [labels[row]] : []),
     ...Array.from({ length: blames }, (_, i) => [
       blame[i]?.column ?? "",
@@ -59,9 +72,11 @@ export function verdictCells(verdict: Verdict, blames: number, { labels, names }
   ];
 }
 
-/** Whether a row or time step of a table or series holds nothing at all. */
-function isEmpty({ blame, missing }: Verdict, blames: number): boolean {
-  return blames > 0 && blame.length === 0 && missing !== undefined;
+function verdictText({ score, anomaly, blame, missing }: Verdict, blames: number): string {
+  if (anomaly) return "anomaly";
+  // A time step that no window holds; a row or time step of a table or series that holds nothing at all.
+  if (Number.isNaN(score)) return "not judged";
+  return blames > 0 && blame.length === 0 && missing !== undefined ? "missing" : "normal";
 }
 
 /** What is to blame for a verdict and what the row lacks, in one sentence. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { readReason } from "../../core/errno.ts";
 import { usageError } from "../../core/errors.ts";
@@ -17,6 +17,8 @@ export interface ListenOptions extends GuardOptions {
   readonly headerSeconds?: number;
   /** Seconds in which the whole of a request must have come. Default 120. */
   readonly requestSeconds?: number;
+  /** Seconds in which nothing comes or goes before a connection is cut, a client's that does not take its answer too. Default 90. */
+  readonly silentSeconds?: number;
   /** Most bytes of a request's head. Default 16 KiB. */
   readonly headerBytes?: number;
 }
@@ -36,6 +38,7 @@ export interface Listening {
 /** Listens for requests and hands those that the guard lets through to `answer`. Throws `usage` where the address is taken. */
 export async function listen(answer: Answer, options: ListenOptions): Promise<Listening> {
   const { host, port, headerSeconds = 10, requestSeconds = 120, headerBytes = 16 * 1024 } = options;
+  const { silentSeconds = 90 } = options;
   const refuse = guard(options);
   const respond = getRequestListener((request, bindings) => answer(request, bindings as HttpBindings), {
     overrideGlobalObjects: false,
@@ -50,6 +53,8 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
       headersTimeout: headerSeconds * 1000,
       requestTimeout: requestSeconds * 1000,
       connectionsCheckingInterval: Math.min(5000, headerSeconds * 250),
+      // Longer than the minute for which what stands in front of a server keeps its connections.
+      keepAliveTimeout: 65_000,
       noDelay: true,
     },
     (request, response) => {
@@ -59,6 +64,7 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
       else void respond(request, response);
     },
   );
+  server.setTimeout(silentSeconds * 1000);
   server.on("clientError", sendBroken);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(error, host, port)));
@@ -70,13 +76,19 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
     address: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
     stop: async (seconds = 30) => {
       stopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // The listener alone: to HTTP a connection is idle whose request has come and was not read yet, and it would be cut.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      const idle = setInterval(() => server.closeIdleConnections(), lastRead);
       const timer = setTimeout(() => server.closeAllConnections(), seconds * 1000);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };
 }
+
+/** Milliseconds in which a request that has come is read at the latest. */
+const lastRead = 250;
 
 const badTarget = refusal(400, {
   subject: "the request",

@@ -8,7 +8,7 @@ import { describedModel } from "./about/describedModel.ts";
 import type { Metrics } from "./about/metrics.ts";
 import { openApi } from "./about/openApi.ts";
 import { type Body, takeBody } from "./in/body.ts";
-import { full, noModel, notFound, refused, slow } from "./out/refusals.ts";
+import { full, noModel, notFound, refused, slow, wrongMethod } from "./out/refusals.ts";
 import { begun, json, send } from "./out/respond.ts";
 import { batcher } from "./work/batcher.ts";
 import { type Gate, lanes } from "./work/gate.ts";
@@ -70,8 +70,9 @@ export function scoringApp(parts: ScoringParts): Hono<Env> {
   });
   app.post("/reload", async () => json(await reloadAll(parts)));
   app.post("/models/:model/:task", (c) => answerTask(c, c.req.param("model"), c.req.param("task")));
+  // After the routes above, another method at one of their paths.
   app.post("/:task", (c) => answerTask(c, undefined, c.req.param("task")));
-  app.notFound((c) => send(notFound(c.req.path)));
+  app.notFound(({ req: { path } }) => send(wrongMethod(path) ?? notFound(path)));
   app.onError((error) => send(refused(error)));
 
   async function answerTask(c: Context<Env>, name: string | undefined, word: string): Promise<Response> {

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { usageError } from "../../core/errors.ts";
 import { startEngine } from "../../node.ts";
 import { isLoopback } from "../http/guard.ts";
@@ -18,7 +19,10 @@ export interface ServingOptions {
   readonly host?: string;
   /** What every request but those for `/health` must bear. */
   readonly token?: string;
-  /** Threads of the engine. */
+  /**
+   * Threads of the engine. Default: one for each core but one, which the requests take. With as many as there are cores they
+   * wait for each other: 16 clients got a third of the answers at twice the processor time, on 2 busy cores.
+   */
   readonly threads?: number;
   readonly device?: "cpu" | "webgpu";
   /** Most requests under way, those that wait among them. Default 512. */
@@ -32,6 +36,8 @@ export interface ServingOptions {
   /** Seconds in which a head and a whole request must have come. Default 10 and 120. */
   readonly headerSeconds?: number;
   readonly requestSeconds?: number;
+  /** Seconds after which a client that does not take its answer is cut off. Default 30 more than {@link answerSeconds}. */
+  readonly silentSeconds?: number;
   readonly version: string;
   /** Told what a person who runs the service should know. */
   note?(sentence: string): void;
@@ -57,21 +63,24 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       rule: "is reached from beyond this machine, which needs a token",
       repair: [{ option: "token", sentence: "give one" }],
     });
-  const engine = await startEngine({ threads: options.threads, device: options.device });
+  const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
+  const engine = await startEngine({ threads, device: options.device });
   const opened: { close(): Promise<unknown> }[] = [engine];
   try {
     const models = await serveModels(options.models, engine);
     opened.push(...models);
+    const answerSeconds = options.answerSeconds ?? 60;
     const parts = {
       ...{ models, note, version, gate: gate(room), counts: metrics() },
       bodyBytes: options.bodyBytes ?? 64 << 20,
-      answerSeconds: options.answerSeconds ?? 60,
+      answerSeconds,
     };
     const app = scoringApp(parts);
     const listening = await listen((request, bindings) => app.fetch(request, bindings), {
       ...{ host, port, token, open: ["/health"] },
       headerSeconds: options.headerSeconds,
       requestSeconds: options.requestSeconds,
+      silentSeconds: options.silentSeconds ?? answerSeconds + 30,
     });
     const unwatch = options.watch ? watched(models, () => reloadAll(parts)) : () => {};
     return {

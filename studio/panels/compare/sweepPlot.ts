@@ -8,32 +8,54 @@ interface Words {
   readonly width: string;
   readonly input: string;
   readonly clean: string;
+  readonly linear: string;
+}
+
+interface Curves {
+  readonly network: readonly SweptWidth[];
+  readonly linear: readonly SweptWidth[];
 }
 
 /** Errors over the width of the waist, with the numbers in a table; on clean data the two errors are one. */
-export function sweepPlot(points: readonly SweptWidth[], words: Words, noisy: boolean): Html {
-  const clean = points.map(({ k, clean }): Point => [k, clean]);
-  const input = noisy ? points.map(({ k, input }): Point => [k, input]) : [];
-  const [, top] = extent([...clean, ...input].map(([, error]) => error));
-  const header = [words.width, ...(noisy ? [words.input] : []), words.clean];
+export function sweepPlot({ network, linear }: Curves, words: Words, noisy: boolean): Html {
+  const clean = network.map(({ k, clean }): Point => [k, clean]);
+  const best = linear.map(({ k, clean }): Point => [k, clean]);
+  const input = noisy ? network.map(({ k, input }): Point => [k, input]) : [];
+  const [, top] = extent([...clean, ...best].map(([, error]) => error));
+  const widths = [...new Set([...network, ...linear].map(({ k }) => k))].toSorted((a, b) => a - b);
+  const found = (points: readonly SweptWidth[], k: number) => points.find((point) => point.k === k);
+  const list = (points: readonly Point[]): string =>
+    points.map(([k, error]) => `k = ${k}: ${showNumber(error)}`).join(", ");
   return html`<div><figure>
 ${legend([
-  ...(noisy ? [{ name: words.input, classes: "line loss dashed" }] : []),
   { name: words.clean, classes: "line encoder" },
+  { name: words.linear, classes: "line decoder" },
+  ...(noisy ? [{ name: words.input, classes: "line loss dashed" }] : []),
 ])}
 ${plot({
-  alt: `${words.clean}: ${clean.map(([k, error]) => `k = ${k}: ${showNumber(error)}`).join(", ")}.`,
-  x: { domain: [1, 64], label: words.width, log: true },
+  alt: `${words.clean}: ${list(clean)}. ${words.linear}: ${list(best)}.`,
+  x: { domain: [1, 128], label: words.width, log: true },
   y: { domain: [0, top * 1.05], label: "MSE" },
   marks: (scales) => [
-    line(input, scales, "loss dashed"),
+    line(
+      input.filter(([, error]) => error <= top * 1.05),
+      scales,
+      "loss dashed",
+    ),
+    line(best, scales, "decoder"),
     line(clean, scales, "encoder"),
+    ...best.map((point) => dot(point, scales, "decoder", `k = ${point[0]}: ${showNumber(point[1])}`)),
     ...clean.map((point) => dot(point, scales, "encoder", `k = ${point[0]}: ${showNumber(point[1])}`)),
   ],
 })}
 </figure>
 ${table(
-  header,
-  points.map(({ k, input, clean }) => [k, ...(noisy ? [input] : []), clean]),
+  [words.width, words.clean, words.linear, ...(noisy ? [words.input] : [])],
+  widths.map((k) => [
+    k,
+    found(network, k)?.clean,
+    found(linear, k)?.clean,
+    ...(noisy ? [found(network, k)?.input] : []),
+  ]),
 )}</div>`;
 }

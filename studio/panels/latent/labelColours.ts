@@ -1,5 +1,5 @@
 /** Colours of labels on a map: Okabe and Ito's, and three that stay apart from them. */
-export const labelColours = [
+const labelColours = [
   "#0072b2",
   "#e69f00",
   "#009e73",

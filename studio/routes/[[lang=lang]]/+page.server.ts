@@ -7,6 +7,6 @@ import type { PageServerLoad } from "./$types";
 /** The figure that the page shows before any script: a doodle through the shipped model. */
 export const load: PageServerLoad = () => {
   const net = shippedNet("hourglass");
-  const still = { ...show(net, inkOf(doodles.face), 32), milliseconds: 0 };
+  const still = { ...show(net, inkOf(doodles.fish), 32), milliseconds: 0 };
   return { still, stills: stillsOf(still), limits: net.about };
 };

@@ -124,7 +124,8 @@ export const labText = {
     scrubValue: "step {step}",
     live: "Latest",
     fork: "Go on from here",
-    forkHelp: "Starts a new run from this moment, with the recipe as it is now.",
+    forkHelp:
+      "Starts a new run from this moment: the network stays, how it is trained is as the recipe says now.",
   },
   stage: {
     input: "In",
@@ -163,6 +164,7 @@ export const labText = {
       "The same row at the first step, and now.",
     ],
     wants: "brighter (blue) or darker (orange)",
+    parts: { encoder: "encoder {n}", waist: "waist", decoder: "decoder {n}" },
     pull: "Pull on each layer (root mean square of the gradient)",
     first: "first",
     now: "now",
@@ -212,9 +214,12 @@ export const labText = {
     sampleFrom: "from the model's own density of codes",
     sliders: "Numbers of the code",
     slider: "number {n}",
+    lowest: "number {n} at its lowest",
+    highest: "number {n} at its highest",
     rest: "The other numbers, as a barcode",
     x: "Across",
     y: "Up",
+    tiles: "Show what lies between",
     tracks: "What each number tracks",
     tracksAbout:
       "R²: how much of a known cause a straight line from this number explains. 1 is all of it. A code may be entangled: then no number tracks one cause alone.",
@@ -234,7 +239,7 @@ export const labText = {
     error: "Error on the same rows",
     twins: "Autoencoder against variational autoencoder",
     twinsAbout:
-      "The same pictures, the same seed, two numbers in the waist. A plain code puts points wherever it likes; a variational one gives each row a small cloud, and asks the clouds to fill one round space.",
+      "The same pictures, the same seed, eight numbers in the waist; the map shows the two widest. A plain code puts points wherever it likes; a variational one gives each row a small cloud, and asks the clouds to fill one round space.",
     twinsStart: "Train both",
     twinsRunning: "Training {name} …",
     points: "points",
@@ -244,19 +249,20 @@ export const labText = {
     divergence: "β · divergence",
     darts: "20 darts",
     dartsAbout:
-      "Throw 20 darts at random codes of the prior and decode them. A dart is valid if its picture is as close to a real one as real ones are to each other.",
-    dartsValid: "{valid} of 20 valid",
+      "20 codes are drawn at random and decoded: from the prior of the variational code, and as far as its codes lie for the plain one. Close: as near to a real picture as 95 in 100 real ones are to another. Sharp: edges as strong as in 95 in 100 real ones, since a blur is close to everything.",
+    dartsValid: "{close} of 20 close, {sharp} of 20 sharp",
     sweep: "How wide should the waist be?",
     sweepAbout:
-      "One network for each width, the same budget each. On clean data the error only falls as the waist widens. With noise in the data, or with few rows, a wide waist also learns what it should not.",
-    conditions: { clean: "clean pictures", noisy: "noise in the pictures", few: "60 pictures" },
+      "One network for each width, the same budget each, beside the best linear code (PCA). On clean pictures the error only falls as the waist widens. With noise in few pictures the linear code gets worse again: beyond some width it keeps noise.",
+    conditions: { clean: "clean pictures", noisy: "noise in 200 pictures", few: "60 pictures" },
     condition: "Data",
     sweepStart: "Train k = 1 … 64",
     sweepOf: "width {k} of {widths}",
-    errorInput: "error to what it was given",
-    errorClean: "error to the clean picture",
+    errorInput: "network: error to what it was given",
+    errorClean: "network: error to the clean picture",
+    errorLinear: "linear code (PCA): error to the clean picture",
     width: "numbers in the waist",
-    least: "least error to the clean picture at k = {k}",
+    least: "Least error to the clean picture: the network at k = {k}, the linear code at k = {linear}.",
   },
   models: {
     about:
@@ -281,7 +287,7 @@ export const labText = {
     choose: "Choose a photo",
     sample: "A made-up landscape",
     noise: "Noise put on it",
-    noiseBrush: "Brush noise on",
+    noiseBrush: "Drag over the photo to brush strong noise on.",
     clearBrush: "Take the brush's noise off",
     wipe: "Wipe between before and after",
     before: "with noise",
@@ -297,7 +303,9 @@ export const labText = {
     narrow: "Through 256 numbers",
     narrowAbout:
       "196,608 numbers through 256 and back. It learnt made-up landscapes and free photos; a stranger comes back as what it knows.",
-    narrowMissing: "The 256-number network is not part of this build yet.",
+    narrowMissing: "The 256-number network is not part of this build.",
+    narrowRun: "Send it through 256 numbers",
+    narrowLoads: "Loads the network ({mb} MB at most) once.",
     loads: "Loads the denoiser (3.5 MB) and the engine once.",
   },
 };

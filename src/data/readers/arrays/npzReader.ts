@@ -62,7 +62,8 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
   const source = await openEntry(file, inputs, host);
   try {
     const header = await npyHeader(source, name);
-    if (labels !== undefined && labels.length !== header.shape[0]) {
+    const fitting = labels?.length === header.shape[0];
+    if (labels !== undefined && !fitting && array === undefined) {
       throw dataError({
         subject: file.name,
         reason: "wrong-shape",
@@ -74,7 +75,8 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
     const entry = inputs.name.slice(0, -4);
     const dataset = await arrayDataset(source, header, {
       ...{ name, entry, options, host },
-      ...(labels && { labels }),
+      // An array that was named may be another than the one that they belong to.
+      ...(fitting && { labels }),
     });
     if (entries.size === 1 || array !== undefined) return dataset;
     return { ...dataset, notes: [...dataset.notes, takenNote(entry, labels && labelled, entries)] };

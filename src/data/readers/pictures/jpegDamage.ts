@@ -12,6 +12,14 @@ export function isCutJpeg(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** A JPEG that is cut with an end marker, without which a browser decodes nothing of it. */
+export function withEnd(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(bytes.length + 2);
+  whole.set(bytes);
+  whole.set([0xff, 0xd9], bytes.length);
+  return whole;
+}
+
 /** Rows at the bottom of a decoded picture that are nothing but the grey that decoders put where a JPEG is cut. */
 function missingRows({ shape, data, dtype }: Picture): number {
   const [channels, height, width] = shape;

@@ -6,13 +6,14 @@ import { storedDataset } from "../../stored.ts";
 import type { ReadContext, Reader } from "../reader.ts";
 import { otherChannels } from "./fitPicture.ts";
 import { type PassedOver, passedOver } from "./passedOver.ts";
-import { type NamedFile, type PictureFiles, pictureEndings } from "./pictureFiles.ts";
+import { isPictureName, type NamedFile, type PictureFiles, pictureEndings } from "./pictureFiles.ts";
 import { sniffPicture } from "./sniffPicture.ts";
 
 /** One picture, or all pages or frames of one file. */
 export const pictureReader: Reader = {
   name: "picture",
   endings: pictureEndings,
+  isNamed: isPictureName,
   startsWith: (bytes) => sniffPicture(bytes) !== undefined,
   open: (file, context) => {
     const files = [{ name: baseName(file.name), open: async () => file }];

@@ -1,7 +1,7 @@
 import { dataError } from "../../../core/errors.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { foreignPicture } from "./foreignPicture.ts";
-import { isCutJpeg } from "./jpegDamage.ts";
+import { isCutJpeg, withEnd } from "./jpegDamage.ts";
 import { type Mended, mendPng } from "./mendPng.ts";
 import { type PictureFormat, sniffPicture } from "./sniffPicture.ts";
 
@@ -51,7 +51,8 @@ export async function pictureBytes(file: SourceFile): Promise<PictureBytes> {
     });
   }
   if (format === "png") return { ...mendPng(bytes), format, cut: false };
-  return { bytes, damage: [], format, cut: format === "jpeg" && isCutJpeg(bytes) };
+  const cut = format === "jpeg" && isCutJpeg(bytes);
+  return { bytes: cut ? withEnd(bytes) : bytes, damage: [], format, cut };
 }
 
 /** Refuses a picture of more pixels than are decoded. */

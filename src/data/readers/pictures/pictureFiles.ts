@@ -16,16 +16,18 @@ export interface PictureFiles {
   readonly passed: PassedOver;
 }
 
-/** Endings of the names of pictures. */
-export const pictureEndings: readonly string[] = [
+/** Endings of the names of pictures that are read. */
+export const pictureEndings = [
   ...[".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".gif", ".webp", ".tif", ".tiff", ".avif", ".apng"],
-  // Pictures all the same, but refused: a folder of them is told so, and no "holds no pictures".
-  ...[".heic", ".heif", ".bmp", ".jp2", ".jxl", ".psd"],
-];
+] as const;
+
+/** Endings of pictures that are refused by name: a folder of them is told so, and no "holds no pictures". */
+const refusedEndings: readonly string[] = [".heic", ".heif", ".bmp", ".jp2", ".jxl", ".psd"];
 
 /** Whether a name is a picture's, by its ending. */
-function isPictureName(name: string): boolean {
-  return pictureEndings.some((ending) => name.toLowerCase().endsWith(ending));
+export function isPictureName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return [...pictureEndings, ...refusedEndings].some((ending) => lower.endsWith(ending));
 }
 
 /** What systems and programs leave in folders; names that begin with a dot are hidden too. */

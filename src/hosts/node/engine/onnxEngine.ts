@@ -5,9 +5,12 @@ import { engineOver } from "../../../engine/onnx/engineOver.ts";
 import { type Device, sessionOptions } from "../../../engine/onnx/sessionOptions.ts";
 import { startThread } from "./startThread.ts";
 
+/** Threads for each core beyond which they would only wait for each other, spinning. */
+const mostPerCore = 4;
+
 /** What the native engine is started with. */
 export interface OnnxEngineOptions {
-  /** Threads that one operator may use. By default as many as the machine offers. */
+  /** Threads that one operator may use, four for each core at the most. By default as many as the machine offers. */
   threads?: number;
   /** Default `cpu`. */
   device?: Device;
@@ -20,10 +23,11 @@ export interface OnnxEngineOptions {
  * installed or does not load, onnxruntime-web stands in, by wasm on one thread, and a line on stderr says so.
  */
 export async function onnxEngine({
-  threads = availableParallelism(),
+  threads: asked = availableParallelism(),
   device = "cpu",
   layout = "blocked",
 }: OnnxEngineOptions = {}): Promise<Engine> {
+  const threads = Math.min(asked, mostPerCore * availableParallelism());
   const thread = startThread();
   if ((await thread.runtime) === "wasm") {
     if (device !== "cpu") {

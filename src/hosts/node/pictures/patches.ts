@@ -1,6 +1,7 @@
+import { closeAll } from "../../../core/closeAll.ts";
 import { dataError, HourglassError } from "../../../core/errors.ts";
 import type { Picture } from "../../../core/picture.ts";
-import { type Random, random } from "../../../core/random.ts";
+import { permutation, type Random, random } from "../../../core/random.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { OpenOptions } from "../../../data/options.ts";
 import { otherChannels } from "../../../data/readers/pictures/fitPicture.ts";
@@ -16,6 +17,16 @@ export interface PatchOptions
   side: number;
 }
 
+/** Pictures to learn what is good from: patches of most of them, and the others whole. */
+export interface GoodPictures {
+  /** Square patches as they lie in the pictures, which come in random order. */
+  readonly patches: Dataset;
+  /** Pictures that no patch is of, in random order. */
+  readonly held: readonly (() => Promise<Picture>)[];
+  /** Releases the patches and the pictures. */
+  close(): Promise<void>;
+}
+
 /** Most patches cut from a source; more pictures give fewer patches each. */
 const mostPatches = 24_000;
 /** How often each pixel is covered, on average, where there is room for it. */
@@ -26,10 +37,56 @@ const coverage = 2;
  * or mirrored at random, the same for the same seed. They come in the order of the pictures, so that the last rows are of pictures of their own.
  */
 export async function openPatches(source: string, options: PatchOptions): Promise<Dataset> {
-  const { side, seed = 1 } = options;
+  const pictures = await picturesOf(source, options);
+  const patches = await cut(pictures, { ...options, name: source });
+  await pictures.close();
+  return patches;
+}
+
+/**
+ * Patches of good pictures, and a share of the pictures kept whole, by which a threshold can be set. Patches are cut anywhere and
+ * not turned: what is right in one place or direction may be wrong in another. Throws where there is one picture only.
+ */
+export async function openGoodPictures(
+  source: string,
+  { share = 0.1, ...options }: PatchOptions & { share?: number },
+): Promise<GoodPictures> {
   const pictures = await picturesOf(source, options);
   const channels = (options.channels ?? pictures.channels) as 1 | 3;
-  const area = pictures.sizes.reduce((sum, { height, width }) => sum + usable(height, width, side), 0);
+  const count = pictures.sizes.length;
+  if (count < 2)
+    throw dataError({
+      subject: source,
+      reason: "too-few-rows",
+      rule: "needs two pictures at least: some are kept to set the threshold by",
+      received: count,
+      repair: "give more good pictures",
+    });
+  const order = permutation(count, random(options.seed ?? 1).fork("held pictures"));
+  const kept = Math.max(1, Math.round(share * count));
+  const patches = await cut(pictures, { ...options, name: source, order: order.subarray(kept), plain: true });
+  return {
+    patches,
+    held: Array.from(order.subarray(0, kept), (i) => () => pictures.read(i, channels)),
+    close: () => closeAll([patches, pictures]),
+  };
+}
+
+/** How patches are cut. */
+interface CutOptions extends PatchOptions {
+  name: string;
+  /** Pictures to cut from, in this order; all by default. */
+  order?: Uint32Array;
+  /** Cuts anywhere and turns nothing. */
+  plain?: boolean;
+}
+
+async function cut(pictures: Pictures, options: CutOptions): Promise<Dataset> {
+  const { name: source, side, seed = 1, plain = false } = options;
+  const channels = (options.channels ?? pictures.channels) as 1 | 3;
+  const order = options.order ?? Uint32Array.from(pictures.sizes.keys());
+  const sizes = Array.from(order, (i) => pictures.sizes[i]);
+  const area = sizes.reduce((sum, { height, width }) => sum + usable(height, width, side), 0);
   if (area === 0)
     throw dataError({
       subject: source,
@@ -42,7 +99,8 @@ export async function openPatches(source: string, options: PatchOptions): Promis
   const notes = [...pictures.notes];
   let small = 0;
   let owed = 0;
-  for (const [i, { height, width }] of pictures.sizes.entries()) {
+  for (const i of order) {
+    const { height, width } = pictures.sizes[i];
     if (usable(height, width, side) === 0) {
       small++;
       continue;
@@ -53,9 +111,9 @@ export async function openPatches(source: string, options: PatchOptions): Promis
     if (count === 0) continue;
     const picture = await pictures.read(i, channels);
     const source = random(seed).fork(`patches ${i}`);
-    for (let n = 0; n < count; n++) store.append(patchOf(picture, side, source));
+    for (let n = 0; n < count; n++)
+      store.append(plain ? anyPatch(picture, side, source) : patchOf(picture, side, source));
   }
-  await pictures.close();
   if (small > 0) notes.push(`${small} of the pictures are smaller than ${side}×${side} and were left out.`);
   notes.push(`${store.rows} patches of ${side}×${side} were cut from the pictures.`);
   return storedDataset(store, { kind: "pictures", name: source, shape: [channels, side, side], notes });
@@ -79,6 +137,13 @@ function patchOf(picture: Picture, side: number, source: Random): Uint8Array<Arr
     detail(picture, side, a) >= detail(picture, side, b) ? a : b,
     source.integer(8),
   );
+}
+
+/** A place in a picture as it lies there. */
+function anyPatch(picture: Picture, side: number, source: Random): Uint8Array<ArrayBuffer> {
+  const [, height, width] = picture.shape;
+  const place = { top: source.integer(height - side + 1), left: source.integer(width - side + 1) };
+  return turned(picture, side, place, 0);
 }
 
 interface Place {

@@ -4,9 +4,15 @@ import { identifier, openDuck, pathText, withDuck } from "./duck.ts";
 /** A Parquet file by DuckDB: in a process of its own, so that a hostile file ends that and not the training. */
 export async function duckParquet(path: string): Promise<TableSource> {
   const from = `read_parquet(${pathText(path)})`;
-  const described = await withDuck(path, 0, (duck) => duck.rows(`DESCRIBE SELECT * FROM ${from}`));
-  const columns = described.map(({ column_name, column_type }) =>
-    columnOf(String(column_name), String(column_type)),
+  const { described, schema } = await withDuck(path, 0, async ({ rows }) => ({
+    described: await rows(`DESCRIBE SELECT * FROM ${from}`),
+    schema: await rows(`SELECT name, num_children FROM parquet_schema(${pathText(path)})`),
+  }));
+  // DuckDB knows no case and numbers names that differ by nothing else; the file has them as they are.
+  const asked = described.map(({ column_name }) => identifier(String(column_name)));
+  const written = topNames(schema);
+  const columns = described.map(({ column_name, column_type }, place) =>
+    columnOf(written.length === described.length ? written[place] : String(column_name), String(column_type)),
   );
   return {
     name: path,
@@ -16,8 +22,8 @@ export async function duckParquet(path: string): Promise<TableSource> {
       const typed = wanted.filter((place) => columns[place].cells === "typed");
       const mixed = wanted.filter((place) => columns[place].cells !== "typed");
       const selected = [
-        ...typed.map((place, i) => `CAST(${identifier(columns[place].name)} AS DOUBLE) AS n${i}`),
-        ...mixed.map((place, i) => `CAST(${identifier(columns[place].name)} AS VARCHAR) AS t${i}`),
+        ...typed.map((place, i) => `CAST(${asked[place]} AS DOUBLE) AS n${i}`),
+        ...mixed.map((place, i) => `CAST(${asked[place]} AS VARCHAR) AS t${i}`),
       ];
       const duck = await openDuck(path, columns.length);
       try {
@@ -33,6 +39,18 @@ export async function duckParquet(path: string): Promise<TableSource> {
       }
     },
   };
+}
+
+/** The names right below the root of a schema, a tree written depth first. */
+function topNames(schema: readonly Record<string, unknown>[]): string[] {
+  const skip = (at: number): number => {
+    let next = at + 1;
+    for (let i = 0; i < Number(schema[at]?.num_children ?? 0); i++) next = skip(next);
+    return next;
+  };
+  const names: string[] = [];
+  for (let at = 1; at < schema.length; at = skip(at)) names.push(String(schema[at].name));
+  return names;
 }
 
 function columnOf(name: string, type: string): SourceColumn {

@@ -64,7 +64,7 @@ async function writeParquet(path: string, name: string, filled: FilledTable): Pr
         const described = await run(`DESCRIBE SELECT * FROM ${from}`);
         const selected = names.map((column, place) => {
           const i = at.get(place);
-          const own = `t.${identifier(column)}`;
+          const own = `t.${identifier(String(described[place].column_name))}`;
           if (i === undefined) return own;
           const type = String(described[place].column_type);
           return `CASE WHEN f.c${i} IS NULL THEN ${own} ELSE CAST(f.c${i} AS ${type}) END AS ${identifier(column)}`;

@@ -3,6 +3,7 @@ import { sizeOf } from "../../../core/shape.ts";
 import type { Activation } from "../../../nn/activation.ts";
 import { featureShape, type InputSpec, inputDefaults } from "../../inputs/inputSpec.ts";
 import { type ModelSpec, type ModelType, modelSpec } from "../../modelSpec.ts";
+import { askedSpec } from "../../parseSpec.ts";
 import { modelType, modelTypes, type TypeOptions } from "../../types/modelTypes.ts";
 import { defaultArchitecture } from "./architecture.ts";
 import { type PresetName, presets } from "./presets.ts";
@@ -49,7 +50,7 @@ export function specOf(input: InputSpec, asked: SpecOptions): ModelSpec {
   });
   const shared = { input, ...architecture, latent, loss };
   const fields = modelType({ type }).fields({ noise: preset?.noise, ...given(asked) }, shared);
-  return modelSpec.parse({ type, ...shared, ...fields });
+  return askedSpec<ModelSpec>(modelSpec, { type, ...shared, ...fields });
 }
 
 /** Names of the options that belong to one type, with the type. */

@@ -10,7 +10,8 @@ import { adamRates } from "../../../optim/adam.ts";
 import { noiseFeeds } from "../../../train/batches.ts";
 import { trainingStep } from "../../../train/step.ts";
 import { initialWeights, namedTensors } from "../../../train/weights.ts";
-import { type DenoiserSpec, denoiserNetwork, denoiserSpec, parseDenoiserSpec, reachOf } from "./denoiser.ts";
+import { reachOf } from "../uNet.ts";
+import { type DenoiserSpec, denoiserNetwork, denoiserSpec, parseDenoiserSpec } from "./denoiser.ts";
 import { denoiserTraining } from "./denoiserTraining.ts";
 
 const engine = await onnxEngine({ threads: 1 });
@@ -26,6 +27,7 @@ const small = denoiserSpec.parse({
 });
 const learnings = {
   "clean patches": small,
+  "patches photographed": { ...small, learns: { kind: "camera" } },
   "noisy patches": { ...small, learns: { kind: "noisy" } },
 } satisfies Record<string, DenoiserSpec>;
 
@@ -60,7 +62,9 @@ test("a place changes what lies within its reach, and nothing beyond", async () 
 for (const [name, spec] of Object.entries(learnings)) {
   const net = denoiserTraining(spec);
   const batch = 2;
-  const patches = noise([1, batch, ...net.features], 3);
+  const given = noise([batch, ...net.features], 3);
+  const fed = net.prepare?.(given, random(4)) ?? given;
+  const patches = { ...fed, shape: [1, ...fed.shape] };
 
   /** Losses of a few steps on the same batch with the same random numbers. */
   const losses = async (on: typeof engine, steps: number): Promise<number[]> => {

@@ -1,6 +1,8 @@
+import type { Picture } from "../../../core/picture.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
 import type { Weights } from "../../../nn/parameter.ts";
+import { noisyPatches } from "../../corruptions/camera/noisyPatches.ts";
 import type { Objective, RandomFeed } from "../../types/modelType.ts";
 import { multiplications } from "../autoencoder/network.ts";
 import type { Trainable } from "../trainable.ts";
@@ -27,6 +29,16 @@ export function denoiserTraining(spec: DenoiserSpec): Trainable {
         warmUp: 0,
         objective: ({ features, weights, random }) =>
           fromClean(full, learns, features.values, weights, random),
+      };
+    case "camera":
+      return {
+        ...shared,
+        input: { ...shared.input, channels: 2 * channels },
+        prepare: (rows, source) => noisyPatches(rows as Picture, source),
+        randomFeeds: [],
+        multiplications: multiplications(full),
+        warmUp: 0,
+        objective: ({ features, weights }) => fromPairs(full, features.values, weights),
       };
     case "noisy": {
       const half = denoiserNetwork(spec, [patch / 2, patch / 2]);
@@ -85,6 +97,27 @@ function fromClean(
   const counts = op.div(middle, op.reshape(sigma, errors.shape));
   return {
     loss: op.reduceMean(op.mul(errors, counts)),
+    terms: { reconstruction: op.reduceMean(errors) },
+  };
+}
+
+/** Levels below this standard deviation count as it does, so that patches without noise do not outweigh the others. */
+const leastSigma = 1.5 / 255;
+/** A usual level, at which a row counts as one. */
+const middleSigma = 27.5 / 255;
+
+/**
+ * The objective on clean patches beside noisy ones, [batch, 2 × channels, …]. Rows are weighted as in {@link fromClean},
+ * by the noise that is found in them.
+ */
+function fromPairs(net: DenoiserNetwork, pairs: Value, weights: Weights): Objective {
+  const [channels] = net.features;
+  const [clean, noisy] = op.split(pairs, [channels, channels], 1);
+  const meanSquare = (x: Value): Value => op.reduceMean(op.square(x), { axes: [1, 2, 3] });
+  const sigma = op.sqrt(op.add(meanSquare(op.sub(noisy, clean)), leastSigma ** 2));
+  const errors = meanSquare(op.sub(net.denoise(noisy, weights), clean));
+  return {
+    loss: op.reduceMean(op.mul(errors, op.div(middleSigma, sigma))),
     terms: { reconstruction: op.reduceMean(errors) },
   };
 }

@@ -66,9 +66,7 @@ function rowsSource(rows: readonly unknown[], input: InputSpec): Source {
         ...(odd && { received: odd.length }),
         repair: `send records, such as {"${names[0]}": …}`,
       });
-    return {
-      rows: numbers.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))),
-    } as Source;
+    return { data: Float64Array.from(numbers.flat()), shape: [rows.length, names.length] };
   }
   const shape =
     input.kind === "pictures"

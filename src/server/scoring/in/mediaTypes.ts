@@ -37,7 +37,7 @@ export function endingOf(kind: BodyKind): string {
 export const pictureKinds: readonly BodyKind[] = ["png", "jpeg", "webp", "tiff", "gif", "avif"];
 
 /** The kind that a media type names; undefined for one that is not known. */
-export function kindOfType(type: string): BodyKind | undefined {
+function kindOfType(type: string): BodyKind | undefined {
   return kinds.find(({ types }) => (types as readonly string[]).includes(type))?.kind;
 }
 
@@ -64,6 +64,6 @@ export function kindOfBody(contentType: string, start: Uint8Array): BodyKind | u
 }
 
 /** A media type without its parameters. */
-export function mediaType(header: string): string {
+function mediaType(header: string): string {
   return header.split(";", 1)[0].trim().toLowerCase();
 }

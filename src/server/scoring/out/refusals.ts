@@ -13,8 +13,14 @@ export function refused(error: unknown, body?: Body): Refusal {
     status: (reason && byReason[reason]) ?? byCode[code],
     code: code === "usage" || code === "data" || code === "internal" ? code : "failed",
     ...(reason && { reason }),
-    message: body?.path === undefined ? message : message.replaceAll(body.path, bodyName(body.kind)),
+    message: named(message, body),
   };
+}
+
+/** A message about the request, not about the file or the values that it was put into. */
+function named(message: string, body: Body | undefined): string {
+  const own = message.replace(/^data in memory:/, "the request:");
+  return body?.path === undefined ? own : own.replaceAll(body.path, bodyName(body.kind));
 }
 
 const byCode: Readonly<Record<ErrorCode, number>> = {
@@ -40,6 +46,16 @@ export function notFound(path: string): Refusal {
     rule: "there is nothing at this path",
     repair: `POST to /models/NAME/TASK, TASK one of ${taskNames.join(", ")}; see /openapi.json`,
   });
+}
+
+/** Something is at this path, which is asked by another method; undefined where there is nothing. */
+export function wrongMethod(path: string): Refusal | undefined {
+  const posted = path === "/reload" || taskNames.some((task) => path.endsWith(`/${task}`));
+  const got = ["/", "/health", "/metrics", "/models", "/openapi.json"].includes(path);
+  if (!posted && !got) return undefined;
+  const method = posted ? "POST" : "GET";
+  const complaint = { subject: path, reason: "invalid-value", rule: `is asked by ${method}` } as const;
+  return refusal(405, complaint, { Allow: method });
 }
 
 /** No model of this name is loaded, or none was named. */

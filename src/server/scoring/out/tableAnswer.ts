@@ -61,12 +61,13 @@ export function tableAnswer(
       if (format === "npy")
         return write(
           numericVerdictColumns,
-          flat(results.parts, (part) => part.map(numericVerdictCells)),
+          flat(results.parts, (part) => part.map((verdict) => numericVerdictCells(verdict, {}))),
         );
       const judged = {
         rows: count,
         ...(labels && { labels }),
         ...(!cut && data.names && { names: data.names }),
+        ...(cut?.timeOf && { timeOf: cut.timeOf }),
       };
       const blames = blamesOf(model.spec.input, most, cut !== undefined);
       return write(

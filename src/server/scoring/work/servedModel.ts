@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { usageError } from "../../../core/errors.ts";
-import { type Denoiser, type Engine, loadAnyModel, type Model } from "../../../node.ts";
+import { type Denoiser, type Engine, type Inspector, loadAnyModel, type Model } from "../../../node.ts";
 
 /** A model that is served under a name; its file may be loaded again while it answers. */
 export interface ServedModel {
@@ -50,7 +50,7 @@ export async function serveModels(paths: readonly string[], engine: Engine): Pro
 
 async function serveModel(name: string, path: string, engine: Engine): Promise<ServedModel> {
   const load = async (): Promise<Generation> => ({
-    model: await warm(await loadAnyModel(path, { engine })),
+    model: await warm(servable(await loadAnyModel(path, { engine }), path)),
     users: 0,
     retired: false,
   });
@@ -97,13 +97,24 @@ async function serveModel(name: string, path: string, engine: Engine): Promise<S
   };
 }
 
+/** Throws where a model is of a family that no route asks anything of. */
+function servable(model: Model | Denoiser | Inspector, path: string): Model | Denoiser {
+  if (model.family !== "inspector") return model;
+  throw usageError({
+    subject: path,
+    reason: "wrong-model",
+    rule: "is an inspector of pictures of any size, which is not served",
+    repair: "use it with detect, inspect or export",
+  });
+}
+
 /** Has a model compile what small requests need, so that the first of them does not wait for it; a broken one shows here. */
 async function warm<M extends Model | Denoiser>(model: M): Promise<M> {
   if (model.family !== "autoencoder") return model;
   try {
     const row = blankRow(model);
     await model.reconstruct(row);
-    if (model.detector) await model.detect(row);
+    if (model.detector) await model.score(row);
     return model;
   } catch (error) {
     await model.close();

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { levels } from "../levels/levels.ts";
+import { gameNets } from "../nets/gameNets.ts";
+import { faults, measure } from "./honesty.ts";
+
+const nets = gameNets(readFileSync(new URL("../models/nets.bin", import.meta.url)));
+const seeds = [1, 2, 3, 4, 5];
+
+// `npm run game:bots` plays more shifts; these are enough to see a level turn dishonest.
+test.each(Object.values(levels))(
+  "$name rewards looking, and no thoughtless player has its third star",
+  (level) => {
+    const found = measure(level, nets, seeds, level.name === "grand" ? 2 : 4);
+    expect(faults(level, found)).toEqual([]);
+  },
+);
+
+test("a level that pays every width alike is found out", () => {
+  const { price } = levels;
+  const flat = { ...price, terms: { ...price.terms, pays: price.terms.widths.map(() => 50) } };
+  expect(faults(flat, measure(flat, nets, [1, 2], 2)).join("; ")).toContain("above the ends");
+});

@@ -1,0 +1,42 @@
+import { terms } from "../rules/terms.ts";
+import type { Level, LevelName } from "./level.ts";
+
+/** A mixed bag of mail: some of it breaks early, some hardly at all. */
+const mail = [0.08, 0.17, 0.25, 0.25, 0.15, 0.1];
+
+/** Every level that can be played. */
+export const levels: Readonly<Record<LevelName, Level>> = {
+  first: {
+    ...{ name: "first", number: 1, terms: terms(undefined, { peeks: 0 }), line: "plain" },
+    ...{ clerkNotch: 2, share: 0.7, edges: mail },
+  },
+  price: {
+    ...{ name: "price", number: 2, terms: terms(), line: "plain" },
+    ...{ clerkNotch: 2, share: 0.7, edges: mail },
+  },
+  mixed: {
+    ...{ name: "mixed", number: 3, terms: terms(), line: "plain" },
+    ...{ clerkNotch: 3, share: 0.7, edges: [0.08, 0.27, 0.1, 0.2, 0.25, 0.1] },
+  },
+  telegrams: {
+    ...{ name: "telegrams", number: 4, terms: terms([16, 8, 4, 2, 1]), line: "tales" },
+    ...{ clerkNotch: 1, share: 0.8, edges: [0.12, 0.34, 0.16, 0.24, 0.14] },
+  },
+  storm: {
+    ...{ name: "storm", number: 5, terms: terms([256, 64, 16, 8, 4, 2, 1]), line: "storm" },
+    ...{ clerkNotch: 3, share: 0.7, edges: [0.04, 0.1, 0.2, 0.25, 0.2, 0.12, 0.09] },
+  },
+  stranger: {
+    ...{ name: "stranger", number: 7, terms: terms(undefined, { flagPays: 60 }), line: "plain" },
+    ...{ clerkNotch: 2, share: 0.7, edges: mail, strangers: 0.3 },
+  },
+  grand: {
+    ...{ name: "grand", number: 12, line: "plain", edges: mail },
+    terms: terms(undefined, { parcels: 20, numbers: 200, pays: [50, 50, 50, 50, 50, 50] }),
+    ...{ clerkNotch: 2, share: 0.8 },
+  },
+  daily: {
+    ...{ name: "daily", terms: terms(), line: "plain" },
+    ...{ clerkNotch: 2, share: 0.7, edges: mail },
+  },
+};

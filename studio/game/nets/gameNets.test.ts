@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { random } from "../../../src/core/random.ts";
+import { shapes } from "../parcels/outlines.ts";
+import { drawParcel, parcelFactors } from "../parcels/parcel.ts";
+import { gameNets } from "./gameNets.ts";
+
+const bytes = readFileSync(new URL("../models/nets.bin", import.meta.url));
+
+test("the networks are those that trainModels made, and small", () => {
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(
+    "03e89c1c94cf0d8f53d5f0880847aa7b5c3cdea37a7cc7e8af09eeafbdf45b74",
+  );
+  expect(bytes.length).toBeLessThan(300_000);
+});
+
+test("the receiver reads what 32 numbers carry, and little of what one does", () => {
+  const { plain } = gameNets(bytes);
+  const draw = random(99);
+  const rates = [32, 1].map((width) => {
+    let read = 0;
+    for (let i = 0; i < 200; i++) {
+      const factors = parcelFactors(draw);
+      const code = plain.encode(Array.from(drawParcel(factors), (byte) => byte / 255));
+      const logits = plain.receive(plain.decode(code, width));
+      if (shapes[logits.indexOf(Math.max(...logits))] === factors.shape) read++;
+    }
+    return read / 200;
+  });
+  expect(rates[0]).toBeGreaterThan(0.9);
+  expect(rates[1]).toBeLessThan(0.6);
+});

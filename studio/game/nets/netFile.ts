@@ -1,0 +1,107 @@
+import type { NetActivation, NetLayer } from "./net.ts";
+
+/** A layer in the header of a file of networks; its numbers follow in the bytes, weights then biases. */
+export type LayerHeader =
+  | {
+      readonly kind: "dense";
+      readonly inputs: number;
+      readonly units: number;
+      readonly activation: NetActivation;
+    }
+  | {
+      /** Weights in the bytes are [in, kernel, kernel, out]. */
+      readonly kind: "conv" | "conv-transpose";
+      readonly from: { readonly channels: number; readonly side: number };
+      readonly to: { readonly channels: number; readonly side: number };
+      readonly kernel: number;
+      readonly stride: number;
+      readonly activation: NetActivation;
+    };
+
+/** What a layer's weights are, before they are rounded. */
+export interface LayerNumbers {
+  readonly header: LayerHeader;
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** Each network of a file by its name. */
+export type Nets<T> = Readonly<Record<string, readonly T[]>>;
+
+/**
+ * A file of networks: the length of a JSON header as 4 bytes, little end first, the header, then for each layer in order a scale as
+ * float32 for each output, the biases as float32, and the weights as signed bytes, each times its output's scale.
+ */
+export function encodeNets(nets: Nets<LayerNumbers>): Uint8Array<ArrayBuffer> {
+  const headers = Object.fromEntries(
+    Object.entries(nets).map(([name, layers]) => [name, layers.map(({ header }) => header)]),
+  );
+  const json = new TextEncoder().encode(JSON.stringify(headers));
+  const parts: Uint8Array[] = [
+    Uint8Array.of(json.length & 255, (json.length >> 8) & 255, json.length >> 16, 0),
+    json,
+  ];
+  for (const { header, weight, bias } of Object.values(nets).flat()) {
+    const scales = new Float32Array(bias.length);
+    weight.forEach((w, i) => {
+      const output = outputOf(header, i);
+      scales[output] = Math.max(scales[output], Math.abs(w) / 127);
+    });
+    const rounded = Int8Array.from(weight, (w, i) => Math.round(w / (scales[outputOf(header, i)] || 1)));
+    parts.push(littleEnd(scales), littleEnd(bias), new Uint8Array(rounded.buffer));
+  }
+  const out = new Uint8Array(parts.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** The networks of a file, each weight as the number that its byte stands for. */
+export function decodeNets(bytes: Uint8Array): Nets<NetLayer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  const headers: Nets<LayerHeader> = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  let at = 4 + length;
+  const floats = (count: number): Float32Array => {
+    const out = Float32Array.from({ length: count }, (_, i) => view.getFloat32(at + 4 * i, true));
+    at += 4 * count;
+    return out;
+  };
+  const layerOf = (header: LayerHeader): NetLayer => {
+    const scales = floats(outputsOf(header));
+    const bias = floats(outputsOf(header));
+    const weight = Float32Array.from(
+      { length: weightsOf(header) },
+      (_, i) => view.getInt8(at + i) * scales[outputOf(header, i)],
+    );
+    at += weight.length;
+    return { ...header, weight, bias };
+  };
+  return Object.fromEntries(Object.entries(headers).map(([name, layers]) => [name, layers.map(layerOf)]));
+}
+
+function littleEnd(numbers: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * numbers.length);
+  const view = new DataView(bytes.buffer);
+  numbers.forEach((x, i) => {
+    view.setFloat32(4 * i, x, true);
+  });
+  return bytes;
+}
+
+function outputsOf(header: LayerHeader): number {
+  return header.kind === "dense" ? header.units : header.to.channels;
+}
+
+function weightsOf(header: LayerHeader): number {
+  if (header.kind === "dense") return header.inputs * header.units;
+  return header.from.channels * header.to.channels * header.kernel ** 2;
+}
+
+/** Which output a weight belongs to: outputs are the last axis of every kind. */
+function outputOf(header: LayerHeader, index: number): number {
+  return index % outputsOf(header);
+}

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { gone, type HourglassLimits, widths } from "../figures/hourglassLimits.ts";
+import { meanNearest } from "../figures/learn/meanNearest.ts";
+import { proofs } from "../figures/learn/proofs.ts";
+import { inkOf } from "../stage/ink.ts";
+import { relativeError } from "../stage/relativeError.ts";
+import { doodles } from "./doodles.ts";
+import { forward } from "./forward.ts";
+import type { LearnMeasures } from "./learnMeasures.ts";
+import type { Net } from "./net.ts";
+import { netFromBytes } from "./netFile.ts";
+import { dice, glyph, scribbled } from "./pictures.ts";
+import { facts, tale } from "./stories.ts";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const net = (name: string): Net => netFromBytes(readFileSync(`${folder}${name}.net`));
+const output = (of: Net, picture: Float32Array, width?: number) =>
+  forward(of, picture, { width })[of.layers.length];
+
+test("the networks are those that were measured: their bytes have the hashes written down", async () => {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".net"))
+    .sort();
+  const lines = names.map(
+    (name) =>
+      `${createHash("sha256")
+        .update(readFileSync(folder + name))
+        .digest("hex")}  ${name}`,
+  );
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("hashes.txt");
+});
+
+describe("the network of the Start page", () => {
+  const hourglass = net("hourglass");
+  const limits = hourglass.about as unknown as HourglassLimits;
+
+  test("is at most 300 KB, and loses less with every width", () => {
+    expect(readFileSync(`${folder}hourglass.net`).length).toBeLessThan(300_000);
+    for (const errors of [limits.glyphs, limits.strokes])
+      for (let i = 1; i < widths.length; i++) expect(errors[i]).toBeLessThan(errors[i - 1]);
+  });
+
+  test("gives an unseen stroke picture back at 32 with less than a quarter lost", () => {
+    const rows = Array.from({ length: 200 }, (_, row) => scribbled(row, 77));
+    const lost = rows.reduce((sum, x) => sum + relativeError(x, output(hourglass, x, 32)), 0) / rows.length;
+    expect(lost).toBeLessThan(0.25);
+    expect(Math.abs(lost - limits.strokes[5])).toBeLessThan(0.05);
+  });
+
+  test("gives the fish back, and has lost it at 4", () => {
+    const fish = inkOf(doodles.fish);
+    expect(relativeError(fish, output(hourglass, fish, 32))).toBeLessThan(0.2);
+    expect(relativeError(fish, output(hourglass, fish, 4))).toBeGreaterThan(gone);
+  });
+});
+
+describe("what the Learn page says", () => {
+  let measures: LearnMeasures;
+  beforeAll(() => {
+    measures = JSON.parse(readFileSync(`${folder}learn.json`, "utf8"));
+  });
+
+  test("on clean pictures the error falls to the widest waist", () => {
+    const { error } = measures.sweep.clean;
+    expect(Math.min(...error)).toBe(error[error.length - 1]);
+  });
+
+  test("trained on noisy pictures, the best width is an inner one", () => {
+    const { error } = measures.sweep.noisy;
+    const best = Math.min(...error);
+    expect(best).toBeLessThan(error[0] / 1.15);
+    expect(best).toBeLessThan(error[error.length - 1] / 1.05);
+  });
+
+  test("with a hundred pictures every width is worse than with plenty, a width of 4 worse than 1, and the widest best", () => {
+    const { clean, few } = measures.sweep;
+    for (const [i, error] of few.error.entries()) expect(error).toBeGreaterThan(clean.error[i]);
+    expect(few.error[2]).toBeGreaterThan(few.error[0]);
+    expect(Math.min(...few.error)).toBe(few.error[few.error.length - 1]);
+  });
+
+  test("one number memorises ten pictures and nothing else", () => {
+    const memoriser = net("learn/memoriser");
+    let [sum, own] = [0, 0];
+    for (let row = 0; row < 10; row++) {
+      const x = glyph(row, 5);
+      const errors = Array.from({ length: 10 }, (_, other) =>
+        relativeError(glyph(other, 5), output(memoriser, x)),
+      );
+      if (errors.indexOf(Math.min(...errors)) === row) own++;
+      sum += errors[row];
+    }
+    // Nearly all: what comes back is nearest to the picture that went in.
+    expect(own).toBeGreaterThanOrEqual(8);
+    expect(sum / 10).toBeLessThan(0.12);
+    const others = Array.from({ length: 100 }, (_, row) => glyph(row, 6));
+    const mean = others[0].map((_, i) => others.reduce((sum, x) => sum + x[i], 0) / others.length);
+    const lost = (back: (x: Float32Array) => Float32Array) =>
+      others.reduce((sum, x) => sum + relativeError(x, back(x)), 0);
+    expect(lost((x) => output(memoriser, x))).toBeGreaterThan(lost(() => mean));
+  });
+
+  test("four numbers retell a tale better than always telling the most common one", () => {
+    const stories = net("learn/stories");
+    const right = (width: number) => {
+      let sum = 0;
+      for (let row = 0; row < 300; row++) {
+        const told = tale(row, 9);
+        const back = output(stories, told, width);
+        sum += told.filter((fact, i) => fact > 0.5 === back[i] > 0.5).length;
+      }
+      return sum / 300 / facts.length;
+    };
+    const [one, four, sixteen] = [1, 4, 16].map(right);
+    expect(four).toBeGreaterThan(0.8);
+    expect(four).toBeGreaterThan(one);
+    expect(sixteen).toBeGreaterThan(four);
+  });
+
+  test("new pictures: about the same from two numbers, nearer to real glyphs from 16 of the variational network", () => {
+    const real = Array.from({ length: 500 }, (_, row) => glyph(row, 5));
+    const source = dice(1, "darts");
+    const distance = (name: string, fitted: boolean) => {
+      const of = net(name);
+      const waist = of.waist ?? 0;
+      const codes = Array.from(
+        { length: 300 },
+        (_, row) => forward(of, glyph(row, 6), { upTo: waist })[waist],
+      );
+      const moments = Array.from(codes[0], (_, i) => {
+        const mean = codes.reduce((sum, code) => sum + code[i], 0) / codes.length;
+        return [mean, Math.sqrt(codes.reduce((sum, code) => sum + (code[i] - mean) ** 2, 0) / codes.length)];
+      });
+      const drawn = Array.from({ length: 200 }, () => {
+        const place = moments.map(([mean, deviation]) =>
+          fitted ? mean + deviation * source.normal() : source.normal(),
+        );
+        return forward(of, place, { from: waist })[of.layers.length];
+      });
+      return meanNearest(drawn, real);
+    };
+    expect(distance("learn/plane-variational", false) / distance("learn/plane", true)).toBeCloseTo(1, 0.7);
+    expect(distance("learn/variational", false)).toBeLessThan(0.95 * distance("learn/vanilla", true));
+  });
+
+  // Each card's sentence, on three draws of fresh pictures; "NN %" and decimals are read back as numbers.
+  test.each([1, 2, 3])("the claim cards hold on draw %i", async (draw) => {
+    const tools = {
+      net: async (name: string) => net(name),
+      seed: 5000 + draw,
+      percent: (share: number) => String(share),
+    };
+    const numbers = async (claim: keyof typeof proofs) => (await proofs[claim](tools)).map(Number);
+    const [, lost] = await numbers("small");
+    expect(lost).toBeLessThan(0.25);
+    const [before, after] = await numbers("clean");
+    expect(after).toBeGreaterThan(before + 4);
+    expect((await numbers("strange"))[0]).toBeGreaterThan(0.85);
+    const [samples, mixed] = await numbers("create");
+    expect(samples).toBeLessThan(0.75 * mixed);
+    const [code, pixels] = await numbers("transfer");
+    expect(code).toBeGreaterThan(pixels - 0.06);
+    const [back, sharp] = await numbers("blurry");
+    expect(back).toBeLessThan(0.9 * sharp);
+    const [glyphs, strokes] = await numbers("own");
+    expect(strokes).toBeGreaterThan(2 * glyphs);
+    const [rare, common] = await numbers("rare");
+    expect(rare).toBeGreaterThan(1.3 * common);
+    const [one, forty] = await numbers("beta");
+    expect(forty).toBeLessThan(one / 2);
+    const [pinched, whole] = await numbers("design");
+    expect(pinched).toBeGreaterThan(1.5 * whole);
+    const [drawn, real] = await numbers("gan");
+    expect(drawn).toBeLessThan(real);
+  });
+});

@@ -1,0 +1,69 @@
+/// <reference types="@sveltejs/kit" />
+/// <reference lib="webworker" />
+import { base, build, files, prerendered, version } from "$service-worker";
+
+/**
+ * The service worker. After a first visit the prose pages and the game work without a network, and what else was used works as
+ * far as it was loaded. Pages that it serves are isolated, so that the engine may use threads, from the next page on.
+ */
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+const cacheName = `hourglass ${version}`;
+/** The engine is megabytes: it is kept once it was used, or where a person asks for it. */
+const heavy = /\.wasm$|ort[.-]/;
+const kept = [...build.filter((path) => !heavy.test(path)), ...files, ...prerendered].map((path) =>
+  path.endsWith("/") || path.includes(".") ? path : `${path}/`,
+);
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll([...new Set(kept)]))
+      .then(() => worker.skipWaiting()),
+  );
+});
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys())
+        if (name.startsWith("hourglass ") && name !== cacheName) await caches.delete(name);
+      await worker.clients.claim();
+    })(),
+  );
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== worker.location.origin || !url.pathname.startsWith(base))
+    return;
+  event.respondWith(answer(request, url));
+});
+
+async function answer(request: Request, url: URL): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  // Files with a hash in their name never change; pages are asked for anew where there is a network.
+  const unchanging = url.pathname.includes("/_app/immutable/");
+  const known = await cache.match(url.pathname, { ignoreSearch: true });
+  if (known && unchanging) return isolated(known);
+  try {
+    const fresh = await fetch(request);
+    if (fresh.status === 200) await cache.put(url.pathname, fresh.clone());
+    return isolated(fresh);
+  } catch (error) {
+    if (known) return isolated(known);
+    throw error;
+  }
+}
+
+/** The same answer with the headers that let a page share memory between threads. */
+function isolated(response: Response): Response {
+  if (response.type === "opaque" || response.status === 0) return response;
+  const headers = new Headers(response.headers);
+  headers.set("cross-origin-opener-policy", "same-origin");
+  headers.set("cross-origin-embedder-policy", "require-corp");
+  headers.set("cross-origin-resource-policy", "same-origin");
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
