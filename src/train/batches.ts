@@ -36,46 +36,49 @@ export function batches(
   const source = random(seed);
   const noise = noiseFeeds(net, batch, seed, share);
   const before = readsBefore(net, { batch: share.rows, whole: batch }) ? 1 : 0;
-  const count = before + share.rows;
   let shuffled: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array() };
   const orderOf = (epoch: number): Uint32Array => {
     if (shuffled.epoch !== epoch)
       shuffled = { epoch, order: epochOrder(rows.length, neighbours, source.fork(`order ${epoch}`)) };
     return shuffled.order;
   };
-  const fed = fedRow(net, dataset);
   /**
-   * The rows of some steps, with a leading axis of steps. What is made of those of a step depends on its number, and on the
-   * share: ranks draw other random numbers than one machine would.
+   * What a step is fed of the rows of a batch, made of all of them: what is done to one takes numbers and pixels of others.
+   * It depends on the step's number alone.
    */
-  const made = (read: Tensor, first: number, steps: number): Tensor => {
-    const shape = [steps, count, ...fed.shape];
-    if (!net.prepare) return { ...read, shape } as Tensor;
-    const all = zeros("float32", shape);
-    const [own, size] = [read.data.length / steps, count * sizeOf(fed.shape)];
+  const preparedRows = (read: Tensor, first: number, steps: number): Tensor => {
+    const { shape, dtype } = fedRow(net, dataset);
+    const all = zeros(dtype, [steps, share.rows, ...shape]);
+    const [own, row] = [read.data.length / steps, sizeOf(shape)];
     for (let k = 0; k < steps; k++) {
       const data = read.data.subarray(k * own, (k + 1) * own);
-      const some = { ...read, data, shape: [count, ...read.shape.slice(1)] } as Tensor;
-      const name = `rows ${first + k}${share.from === 0 ? "" : ` from ${share.from}`}`;
-      all.data.set(net.prepare(some, source.fork(name)).data, k * size);
+      const some = { ...read, data, shape: [batch, ...read.shape.slice(1)] } as Tensor;
+      const made = net.prepare!(some, source.fork(`rows ${first + k}`));
+      const cut = made.data.subarray(share.from * row, (share.from + share.rows) * row);
+      (all.data as Float32Array).set(cut, k * share.rows * row);
     }
     return all;
   };
+  /** Places in a batch of the rows that are read: a share, and the row before it, which of the first is the last. */
+  const places = net.prepare
+    ? Array.from({ length: batch }, (_, i) => i)
+    : Array.from({ length: before + share.rows }, (_, i) => (share.from - before + i + batch) % batch);
 
   return {
     feeds: async (first, steps) => {
+      const count = places.length;
       const chosen = new Uint32Array(steps * count);
       for (let k = 0; k < steps; k++) {
         const epoch = Math.floor((first + k) / stepsPerEpoch);
         const start = ((first + k) % stepsPerEpoch) * batch;
         const order = orderOf(epoch);
-        for (let i = 0; i < count; i++) {
-          // The row before the first of a batch is its last.
-          const place = (share.from - before + i + batch) % batch;
-          chosen[k * count + i] = rows[order[start + place]];
-        }
+        for (let i = 0; i < count; i++) chosen[k * count + i] = rows[order[start + places[i]]];
       }
-      return { batch: made(await dataset.read(chosen), first, steps), ...noise(first, steps) };
+      const read = await dataset.read(chosen);
+      const fed = net.prepare
+        ? preparedRows(read, first, steps)
+        : ({ ...read, shape: [steps, count, ...read.shape.slice(1)] } as Tensor);
+      return { batch: fed, ...noise(first, steps) };
     },
   };
 }

@@ -10,9 +10,12 @@ import { referenceEngine } from "../engine/reference/referenceEngine.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
 import { denoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
+import { inspectorSpec } from "../models/families/inspector/inspector.ts";
+import { inspectorTraining } from "../models/families/inspector/inspectorTraining.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { type InputSpec, rawShape } from "../models/inputs/inputSpec.ts";
 import type { TrainEvent } from "./events.ts";
+import type { RunState } from "./runState.ts";
 import { type Trained, train } from "./train.ts";
 import type { TrainOptions } from "./trainingRun.ts";
 
@@ -86,14 +89,15 @@ const cases: [string, Trainable, InputSpec][] = Object.entries(inputs).flatMap((
       input,
     ]),
 );
-for (const learns of [{ kind: "clean", from: 0.05, to: 0.2 }, { kind: "noisy" }] as const)
+const patches: InputSpec = { kind: "pictures", channels: 3, height: 8, width: 8 };
+const uNet = { channels: 3, widths: [4, 4], blocks: 1, patch: 8 };
+for (const learns of [{ kind: "clean", from: 0.05, to: 0.2 }, { kind: "camera" }, { kind: "noisy" }] as const)
   cases.push([
     `denoiser of ${learns.kind} pictures`,
-    denoiserTraining(
-      denoiserSpec.parse({ type: "denoiser", channels: 3, widths: [4, 4], blocks: 1, patch: 8, learns }),
-    ),
-    { kind: "pictures", channels: 3, height: 8, width: 8 },
+    denoiserTraining(denoiserSpec.parse({ type: "denoiser", ...uNet, learns })),
+    patches,
   ]);
+cases.push(["inspector", inspectorTraining(inspectorSpec.parse({ type: "inspector", ...uNet })), patches]);
 
 describe("two ranks on unequal parts of a batch learn what one learns on the whole", () => {
   test.each(cases)("%s", async (_, net, input) => {
@@ -107,4 +111,64 @@ describe("two ranks on unequal parts of a batch learn what one learns on the who
     }
     expect(both[1].weights).toEqual(both[0].weights);
   });
+});
+
+test("ranks that would train something else are refused on every one, by name", async () => {
+  const { net, input } = { net: cases[0][1], input: cases[0][2] };
+  const failed = trained(net, made(input), 3, (rank) => (rank === 2 ? { epochs: 4 } : {}));
+  await expect(failed).rejects.toThrow(/^rank 2: trains on other data or with other options than rank 0/);
+});
+
+test("a batch of fewer rows than ranks is refused", async () => {
+  const [, net, input] = cases[0];
+  await expect(trained(net, made(input), 3, () => ({ batch: 2 }))).rejects.toThrow(
+    "batch: must be at least the number of ranks, 3",
+  );
+});
+
+test("a rank that is asked to stop stops all after the same step, and the first alone saves", async () => {
+  const [, net, input] = cases[0];
+  const saved: number[][] = [[], [], []];
+  const stop = new AbortController();
+  stop.abort();
+  const ended = await trained(net, made(input), 3, (rank) => ({
+    ...(rank === 1 && { signal: stop.signal }),
+    checkpoints: {
+      every: 30,
+      load: async () => undefined,
+      save: async ({ progress }) => {
+        saved[rank].push(progress.step);
+        return "here";
+      },
+    },
+  }));
+  const [{ done }] = ended;
+  expect(ended.map((each) => [each.done.reason, each.done.steps])).toEqual(
+    ended.map(() => ["interrupted", done.steps]),
+  );
+  expect(done.steps).toBeLessThan(12);
+  expect(saved).toEqual([[done.steps], [], []]);
+});
+
+test("ranks go on from the first one's checkpoint with the same bits", async () => {
+  const [, net, input] = cases.find(([name]) => name === "denoising, swap on table")!;
+  const dataset = made(input);
+  const whole = await trained(net, dataset, 2);
+  let state: RunState | undefined;
+  const checkpoints = (rank: number, load: boolean): Options => ({
+    checkpoints: {
+      every: 30,
+      load: async () => (load && rank === 0 ? state : undefined),
+      save: async (now) => {
+        state = structuredClone(now);
+        return "here";
+      },
+    },
+  });
+  const stop = new AbortController();
+  stop.abort();
+  await trained(net, dataset, 2, (rank) => ({ ...checkpoints(rank, false), signal: stop.signal }));
+  expect(state?.progress.step).toBeGreaterThan(0);
+  const resumed = await trained(net, dataset, 2, (rank) => checkpoints(rank, true));
+  expect(resumed.map(({ weights }) => weights)).toEqual(whole.map(({ weights }) => weights));
 });

@@ -30,6 +30,8 @@ interface Other {
   readonly host: string;
   readonly socket: Socket;
   heard: number;
+  /** It has said that it is done, and may go. */
+  left: boolean;
 }
 
 /** Connects all ranks with rank 0. A rank that is silent for `silence` milliseconds counts as lost. */
@@ -61,18 +63,17 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
     socket.unref();
     socket.on("error", () => {});
     socket.on("close", () => {
-      if (others.delete(rank)) lose(rank, host, "has ended");
+      others.delete(rank);
+      if (!other.left) lose(rank, host, "has ended");
     });
     createInterface({ input: socket }).on("line", (line) => {
       other.heard = performance.now();
       const [word, named, at, ...how] = line.split(" ");
       if (word === "bye") {
-        others.delete(rank);
+        other.left = true;
         leaderDone();
-      } else if (word === "failed") {
-        others.delete(rank);
-        lose(rank, host, "has failed");
-      } else if (word === "lost") lose(Number(named), at, how.join(" "));
+      } else if (word === "failed") lose(rank, host, "has failed");
+      else if (word === "lost") lose(Number(named), at, how.join(" "));
     });
   };
 
@@ -82,7 +83,7 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
     const socket = await reach(place);
     if (socket) {
       socket.write(`${place.token} ${peers.rank} ${hostname()}\n`);
-      watch({ rank: 0, host: place.host, socket, heard: performance.now() });
+      watch({ rank: 0, host: place.host, socket, heard: performance.now(), left: false });
     }
   }
   let ticked = performance.now();
@@ -92,8 +93,9 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
     if (now - ticked > 5 * beat) for (const other of others.values()) other.heard = now;
     ticked = now;
     say(".");
-    for (const { rank, host, heard } of others.values())
-      if (now - heard > silence) lose(rank, host, `has been silent for ${Math.round(silence / 1000)} s`);
+    for (const { rank, host, heard, left } of others.values())
+      if (!left && now - heard > silence)
+        lose(rank, host, `has been silent for ${Math.round(silence / 1000)} s`);
   }, beat).unref();
 
   const end = (): void => {
@@ -106,7 +108,11 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
     leave: async () => {
       if (over) return;
       say("bye");
-      if (peers.rank > 0 && others.has(0)) await untilLeader;
+      // Nothing else may keep the process until then.
+      const leader = peers.rank > 0 ? others.get(0) : undefined;
+      leader?.socket.ref();
+      if (leader) await untilLeader;
+      leader?.socket.unref();
       end();
     },
     fail: () => {
@@ -145,7 +151,8 @@ async function host(peers: Peers, watch: (other: Other) => void): Promise<{ plac
       lines.close();
       const [shown, rank, host] = line.split(" ");
       const known = Number(rank) > 0 && Number(rank) < peers.size;
-      if (shown === token && known) watch({ rank: Number(rank), host, socket, heard: performance.now() });
+      if (shown === token && known)
+        watch({ rank: Number(rank), host, socket, heard: performance.now(), left: false });
       else socket.destroy();
     });
   });
