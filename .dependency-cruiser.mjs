@@ -105,7 +105,7 @@ export default {
       comment:
         "A page draws with core, data's procedural sets and report; what trains or opens files is `autoencoder`, in a worker.",
       severity: "error",
-      from: { path: "^studio/(?!worker/|scripts/|game/scripts/)", pathNot: "\\.(test|server)\\.ts$" },
+      from: { path: "^studio/(?!worker/|scripts/|check/|game/scripts/)", pathNot: "\\.(test|server)\\.ts$" },
       to: { path: "^src/(?!core/|report/|data/procedural/)", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -148,7 +148,7 @@ export default {
   options: {
     // A page imports the package by its name, which leads to the build.
     doNotFollow: { path: "node_modules|^dist/" },
-    exclude: { path: "^studio/(\\.svelte-kit|build)/" },
+    exclude: { path: "^studio/(\\.svelte-kit|build|check/tools)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -47,11 +47,19 @@ const softwareGpu = [
 /**
  * Starts the browser without a window. Playwright is loaded here, because the set-up of a bare clone has no packages yet.
  * @param {string} executablePath
- * @param {{ webgpu?: boolean }} [options]
+ * `hosts` are names that stand for addresses of this machine; `port` is one that other programs drive the browser by.
+ * @param {{ webgpu?: boolean, hosts?: Record<string, string>, port?: number }} [options]
  */
-export async function startBrowser(executablePath, { webgpu = false } = {}) {
+export async function startBrowser(executablePath, { webgpu = false, hosts = {}, port } = {}) {
   const { chromium } = await import("playwright-core");
-  return chromium.launch({ executablePath, args: [...alone, ...(webgpu ? softwareGpu : [])] });
+  const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`);
+  const args = [
+    ...alone,
+    ...(webgpu ? softwareGpu : []),
+    ...(rules.length > 0 ? [`--host-resolver-rules=${rules.join(",")}`] : []),
+    ...(port === undefined ? [] : [`--remote-debugging-port=${port}`]),
+  ];
+  return chromium.launch({ executablePath, args });
 }
 
 /** @param {string} path */

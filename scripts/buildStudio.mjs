@@ -20,6 +20,9 @@ export function buildStudio() {
   if (status !== 0) throw new Error(`the studio was not built: ${`${stdout}${stderr}`.slice(-4000)}`);
 }
 
+/** Folders whose files the build does not read. */
+const apart = ["build", ".svelte-kit", "node_modules", "check", "test"];
+
 /** Whether a file of the studio or of the library changed after the last build. */
 export function studioIsStale() {
   const page = join(studio, "build", "index.html");
@@ -33,7 +36,7 @@ function newest(folder) {
   return Math.max(
     ...readdirSync(folder, { withFileTypes: true }).map((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return ["build", ".svelte-kit"].includes(entry.name) ? 0 : newest(path);
+      if (entry.isDirectory()) return apart.includes(entry.name) ? 0 : newest(path);
       return entry.name.endsWith(".test.ts") ? 0 : statSync(path).mtimeMs;
     }),
     0,

@@ -4,6 +4,7 @@ import { base64 } from "../../src/core/base64.ts";
 import type { Net } from "../models/net.ts";
 import { netFromBytes } from "../models/netFile.ts";
 import { side } from "../models/strokes.ts";
+import { type Paint, paints } from "../stage/paints.ts";
 import type { Snapshot } from "../stage/snapshot.ts";
 import type { Stills } from "./stills.ts";
 
@@ -12,10 +13,11 @@ export function shippedNet(name: string): Net {
   return netFromBytes(readFileSync(`models/${name}.net`));
 }
 
-/** 28×28 numbers in 0…1 as the address of a PNG. */
-export function pictureAddress(values: ArrayLike<number>): string {
-  const data = Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-  const png = encode({ width: side, height: side, data, channels: 1, depth: 8 }, { zlib: { level: 9 } });
+/** 28×28 numbers as the address of a PNG, painted as a page paints them. */
+export function pictureAddress(values: ArrayLike<number>, paint: Paint = "ink"): string {
+  const data = new Uint8Array(3 * values.length);
+  for (let i = 0; i < values.length; i++) data.set(paints[paint](values[i]).map(Math.round), 3 * i);
+  const png = encode({ width: side, height: side, data, channels: 3, depth: 8 }, { zlib: { level: 9 } });
   return `data:image/png;base64,${base64(png)}`;
 }
 
@@ -25,6 +27,9 @@ export function stillsOf({ activations }: Snapshot): Stills {
   return {
     input: pictureAddress(input),
     output: pictureAddress(output),
-    error: pictureAddress(output.map((value, i) => Math.abs(value - input[i]))),
+    error: pictureAddress(
+      output.map((value, i) => Math.abs(value - input[i])),
+      "glow",
+    ),
   };
 }

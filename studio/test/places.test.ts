@@ -12,8 +12,6 @@ describe.skipIf(!browserPath)("the studio's places", () => {
   it.each(places)("/%s renders without an error, asks no other host, and axe finds nothing", async (path) => {
     for (const [colorScheme, width] of [
       ["light", 1280],
-      ["dark", 1280],
-      ["light", 375],
       ["dark", 375],
     ] as const) {
       const { page, complaints, close } = await site.open(path, {
@@ -112,6 +110,38 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
         ),
     ).toEqual(Array(13).fill(true));
     expect(await page.locator("article table").count()).toBeGreaterThanOrEqual(4);
+    await close();
+  });
+
+  it("works without a network after the first visit, isolated from the next page on", async () => {
+    const { page, close } = await site.open("");
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.context().setOffline(true);
+    for (const path of ["learn/", "game/", ""]) {
+      await page.goto(site.url + path);
+      expect(await page.locator("h1").count()).toBe(1);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    }
+    await page.getByRole("slider", { name: /Waist/ }).press("Home");
+    await expect.poll(() => page.locator(".squeeze output").textContent()).toBe("1 number");
+    await expect.poll(() => page.locator(".lost b").textContent()).not.toBe("16\u00a0%");
+    await close();
+  });
+
+  it("allows no script that is not its own: the policy is in the page, and bites", async () => {
+    const { page, close } = await site.open("");
+    const policy = await page.locator("meta[http-equiv=content-security-policy]").getAttribute("content");
+    const scripts = policy?.split(";").find((part) => part.trim().startsWith("script-src"));
+    expect(scripts).not.toMatch(/unsafe-inline|'unsafe-eval'/);
+    const ran = await page.evaluate(async () => {
+      const script = document.createElement("script");
+      script.textContent = "globalThis.intruder = true";
+      document.head.append(script);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return "intruder" in globalThis;
+    });
+    expect(ran).toBe(false);
     await close();
   });
 });

@@ -16,7 +16,7 @@ export const en = {
     glossary: "Glossary",
     otherLanguage: "Deutsch",
   },
-  percent: (share: number) => `${Math.round(100 * share)} %`,
+  percent: (share: number) => `${Math.round(100 * share)}\u00a0%`,
   shapes: {
     ring: "ring",
     disc: "disc",
@@ -365,7 +365,7 @@ export const en = {
       title: "Can it simply memorise?",
       prose: [
         "It is often said that a narrow waist makes memorising impossible. True or false?",
-        "With wide layers and few pictures, one single number is enough: it becomes the page number of an album. Only when there are more pictures than the network can list must it find what they share.",
+        "With wide layers and few pictures, one single number is enough: it becomes the page number of an album. What the album does not hold comes back worse than the mean picture would be: the network has learnt ten pictures, and nothing about pictures.",
       ],
       predict: {
         ask: "Ten pictures, one number in the waist, wide layers. Can it give them back?",
@@ -758,6 +758,7 @@ export const en = {
       grand: "Every read pays 50. What counts is the numbers: 200 for 20 parcels.",
     },
     receiver: "Receiver",
+    arriving: "The parcel is on its way to your desk…",
     waiting: "waiting",
     sending: "sending…",
     read: "Read",
@@ -912,7 +913,7 @@ export const en = {
       title: "The networks behind it",
       text: [
         "Every picture goes through a real nested autoencoder: its code has 32 numbers, and training cut it to 32, 16, 8, 4, 2 or 1 at random, so the first numbers carry the most.",
-        "The receiver is a small convolutional network that learnt from squeezed pictures of every width. It reads what comes out, and can be wrong.",
+        "The receiver is a small convolutional network that learnt from squeezed pictures of every width. It reads what comes out, and can be wrong: of 400 fresh pictures it read 391 through 32 numbers, 347 through 4 and 166 through one.",
         "All pictures are procedural: 12 shapes of any size, place, turn and stroke. Networks: 8-bit weights, trained by studio/game/scripts/trainModels.ts with this library. They know these shapes and nothing else.",
       ],
     },

@@ -80,7 +80,7 @@ export function drawParcel({
   for (const line of outlines[shape])
     for (let i = 2; i < line.length; i += 2) {
       const [[ax, ay], [bx, by]] = [place(line, i - 2), place(line, i)];
-      drawCapsule(out, side, ax, ay, bx, by, stroke / 2);
+      drawCapsule(out, side, { ax, ay, bx, by, radius: stroke / 2 });
     }
   return out;
 }

@@ -1,0 +1,45 @@
+import type { Gate } from "./gate.ts";
+import { axe, axeTraining } from "./gates/axe.ts";
+import { bytes } from "./gates/bytes.ts";
+import { firefox } from "./gates/firefox.ts";
+import { forcedColors } from "./gates/forcedColors.ts";
+import { hosts } from "./gates/hosts.ts";
+import { lighthouse, performanceScores } from "./gates/lighthouse.ts";
+import { motion } from "./gates/motion.ts";
+import { noMouse } from "./gates/noMouse.ts";
+import { offline } from "./gates/offline.ts";
+import { plainHttp } from "./gates/plainHttp.ts";
+import { policy } from "./gates/policy.ts";
+import { sizes } from "./gates/sizes.ts";
+import { answer, longTasks, opening, table } from "./gates/timings.ts";
+import { touch } from "./gates/touch.ts";
+import { withoutScripts } from "./gates/withoutScripts.ts";
+
+/** Gates that take seconds each; the tests run them too. */
+export const quickGates: readonly Gate[] = [
+  hosts,
+  policy,
+  bytes,
+  withoutScripts,
+  sizes,
+  touch,
+  motion,
+  forcedColors,
+  offline,
+  noMouse,
+];
+
+/** All gates of the studio, the quick ones first. */
+export const gates: readonly Gate[] = [
+  ...quickGates,
+  plainHttp,
+  axe,
+  axeTraining,
+  firefox,
+  lighthouse,
+  performanceScores,
+  answer,
+  longTasks,
+  opening,
+  table,
+];
