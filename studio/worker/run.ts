@@ -87,6 +87,8 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
     stepsPerEpoch: () => events.find((event) => event.type === "start")?.stepsPerEpoch ?? 1,
   });
   const due = (): boolean => {
+    // A run that waits does so at a checkpoint, which the page has seen.
+    if (gate !== "playing") return true;
     const now = performance.now();
     return now >= nextAt && (!outstanding || now - shownAt > lostAfter);
   };
@@ -116,7 +118,6 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
   /** Waits where the page wants the run to wait. */
   const held = async (): Promise<void> => {
     if (gate === "one") gate = "paused";
-    if (gate === "playing" && pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     while (gate === "paused" && !stopping && !dropped) {
       push({ kind: "state", run: id, state: "paused" });
       await new Promise<void>((resolve) => {
@@ -136,7 +137,10 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
     });
     let judging = false;
     for await (const event of training) {
-      if (event.type === "saved") continue;
+      if (event.type === "saved") {
+        if (!finishing) await held();
+        continue;
+      }
       if (event.type === "judging" && !judging) {
         judging = true;
         push({ kind: "state", run: id, state: "judging" });
@@ -145,7 +149,7 @@ export async function startRun({ id, rows, options, from, watch, engine, push }:
       if (event.type === "done" && event.reason === "interrupted") return false;
       events.push(event);
       push({ kind: "event", run: id, event });
-      if (event.type === "step" && !finishing) await held();
+      if (event.type === "step" && pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     model = await training.model;
     return true;
