@@ -4,7 +4,16 @@
  * [--from N]`. A case is made of its seed, target and number alone, so `--only NAME --seed S --from N --cases 1` is that case again.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -95,7 +104,11 @@ async function run(name: string, from: number, to: number): Promise<Batch> {
   let [out, complaints] = ["", ""];
   child.stdout.on("data", (piece) => (out += piece));
   child.stderr.on("data", (piece) => (complaints = (complaints + piece).slice(-4000)));
-  const hung = await ended(child, () => readCase(own, from));
+  const hung = await ended(
+    child,
+    () => readCase(own, from),
+    () => existsSync(join(own, "case")) && statSync(join(own, "case")).size > 0,
+  );
   const again = (number: number) =>
     `(npm run fuzz -- --only ${name} --seed ${seed} --from ${number} --cases 1)`;
   try {
@@ -122,13 +135,13 @@ async function run(name: string, from: number, to: number): Promise<Batch> {
   }
 }
 
-/** Awaits the end of a process; ends it where one case takes too long, and says so. */
-async function ended(child: ChildProcess, place: () => number): Promise<boolean> {
+/** Awaits the end of a process; ends it where one case takes too long, and says so. Its start, models and all, may take longer. */
+async function ended(child: ChildProcess, place: () => number, begun: () => boolean): Promise<boolean> {
   let [at, since, hung] = [-1, Date.now(), false];
   const watch = setInterval(() => {
     const now = place();
     if (now !== at) [at, since] = [now, Date.now()];
-    else if (Date.now() - since > patienceSeconds * 1000) {
+    else if (Date.now() - since > (begun() ? 1 : 10) * patienceSeconds * 1000) {
       hung = true;
       child.kill("SIGKILL");
     }

@@ -111,7 +111,7 @@ function exchange(port: number, bytes: Uint8Array, whole: boolean): Promise<stri
   return new Promise((resolve) => {
     let answer = "";
     const socket = connect({ port, host: "127.0.0.1" }, () => socket.write(bytes));
-    let timer = whole ? undefined : setTimeout(() => socket.end(), 500);
+    let timer = whole ? undefined : setTimeout(() => socket.end(), 150);
     socket.on("data", (piece) => {
       answer += piece.toString("latin1");
       if (whole) return;
