@@ -63,13 +63,22 @@ const server = spawn(
 const address = await new Promise<string>((resolve) =>
   server.stdout.once("data", (data) => resolve(String(data).trim())),
 );
-console.log("\nrequest                                  clients  requests/s   p50 ms   p99 ms  errors");
+console.log(
+  "\nrequest                                  clients  requests/s   p50 ms   p99 ms  errors  processor ms",
+);
 for (const clients of values.clients.split(",")) {
   for (const { name, path, type, file } of loads) {
+    const before = await counted();
     const found = await asked([`${address}${path}`, type, file, clients, values.seconds]);
-    const cells = [found.perSecond.toFixed(0), String(found.p50), String(found.p99), String(found.errors)];
+    const after = await counted();
+    // What a request takes of a processor does not depend on who else is at work on the machine.
+    const each = (1000 * (after.seconds - before.seconds)) / (after.requests - before.requests);
+    const cells = [found.perSecond.toFixed(0), found.p50, found.p99, found.errors, each.toFixed(2)].map(
+      String,
+    );
+    const widths = [10, 7, 7, 6, 12];
     console.log(
-      `${name.padEnd(40)} ${clients.padStart(7)}  ${cells.map((cell, i) => cell.padStart([10, 7, 7, 6][i])).join("  ")}`,
+      `${name.padEnd(40)} ${clients.padStart(7)}  ${cells.map((cell, i) => cell.padStart(widths[i])).join("  ")}`,
     );
   }
 }
@@ -149,6 +158,17 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
     best = Math.min(best, performance.now() - began);
   }
   return best / 1000;
+}
+
+/** Processor seconds that the server has taken, and requests that it has answered. */
+async function counted(): Promise<{ seconds: number; requests: number }> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  const sum = (name: string) =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? ([\\d.e+]+)$`, "gm"))].reduce(
+      (total, [, n]) => total + Number(n),
+      0,
+    );
+  return { seconds: sum("process_cpu_seconds_total"), requests: sum("hourglass_requests_total") };
 }
 
 interface Asked {

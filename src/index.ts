@@ -29,6 +29,8 @@ export type { Region } from "./detect/regions.ts";
 export { type Stretch, stretches } from "./detect/stretches.ts";
 export type { Blame, DetectOptions, PictureBlame, Verdict } from "./detect/verdict.ts";
 export type { Engine } from "./engine/engine.ts";
+export { type Peers, told } from "./engine/peers/peers.ts";
+export { sharedEngine } from "./engine/peers/sharedEngine.ts";
 export { referenceEngine } from "./engine/reference/referenceEngine.ts";
 export type { ExportedAnySize } from "./export/exportAnySize.ts";
 export type { ExportedDenoiser } from "./export/exportDenoiser.ts";
@@ -73,7 +75,7 @@ export type { Denoised, DenoiseOptions } from "./tasks/denoise.ts";
 export type { FilledColumn, FilledTable, FillOptions, LeftCells } from "./tasks/fillTable.ts";
 export type { DrawOptions } from "./tasks/generate.ts";
 export type { ImputeOptions } from "./tasks/impute.ts";
-export type { Inspected } from "./tasks/inspectPicture.ts";
+export type { Inspected, InspectOptions } from "./tasks/inspectPicture.ts";
 export type {
   DoneEvent,
   EpochEvent,

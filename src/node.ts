@@ -7,6 +7,8 @@ export { namesArray, type WriteArrayOptions, writeArray } from "./hosts/node/arr
 export { writeAtomic as writeFile } from "./hosts/node/disk/atomic.ts";
 export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
+export { type JoinedPeers, joinPeers } from "./hosts/node/mpi/joinPeers.ts";
+export { type Launched, launched } from "./hosts/node/mpi/launcher.ts";
 export { besideCodecs, type CodecResult } from "./hosts/node/pictures/besideCodecs.ts";
 export {
   encodePicture,

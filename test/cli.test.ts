@@ -125,7 +125,7 @@ describe("the examples of the help pages run as printed", () => {
   });
 });
 
-describe("a run that is stopped", () => {
+describe("row 32: a run that is stopped", () => {
   const settings = "train glyphs --rows 600 --epochs 12 --layers 8,8 --batch 16 --seed 4 --val 0.2".split(
     " ",
   );

@@ -6,7 +6,7 @@ import { pictureOddities, pictureTable } from "./readers/pictureOddities.ts";
 import { tell } from "./readers/told.ts";
 
 /** What is made of tables as they come; test/readers.test.ts holds every host to the same. */
-describe("tables as they come", () => {
+describe("row 41: tables as they come", () => {
   it.each(oddities)("$format: $oddity", async (expected) => {
     const { name = "t.csv", content, options, refused, names, values, categories, labels, note } = expected;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);

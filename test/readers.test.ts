@@ -120,7 +120,7 @@ it.each([
   await expect(openDataset(source)).rejects.toThrow(message);
 });
 
-describe.skipIf(!browserPath)("from a path in Node and in Chromium", () => {
+describe.skipIf(!browserPath)("row 41: from a path in Node and in Chromium", () => {
   let page: TestPage;
 
   beforeAll(async () => {

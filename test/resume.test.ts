@@ -27,7 +27,7 @@ async function run(model: string, resume: boolean, killAfter = Number.POSITIVE_I
   return { steps, hash };
 }
 
-test("a training that is killed again and again loses no checkpoint and ends with the same bits", async () => {
+test("row 29: a training that is killed again and again loses no checkpoint and ends with the same bits", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hourglass-resume-"));
   try {
     const whole = await run(join(folder, "whole"), false);

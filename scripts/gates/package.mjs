@@ -1,22 +1,26 @@
-/** What `npm pack` would ship: nothing but the built code, the denoiser and their papers, and every door of `exports` opens. */
+/** What `npm pack` would ship: nothing but the built code, the studio, the denoiser and their papers, and every door of `exports` opens. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, buildIsStale } from "../build.mjs";
+import { buildStudio, studioIsStale } from "../buildStudio.mjs";
 
 const allowed =
-  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/hourglass\.js|dist\/.+\.(js|d\.ts)|models\/(README\.md|denoiser\.safetensors))$/;
+  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/hourglass\.js|dist\/.+\.(js|d\.ts)|models\/(README\.md|denoiser\.safetensors)|studio\/build\/.+)$/;
 const largest = 6_000_000;
+/** The studio, where it is built; the programs of its runtime are its dependency's. */
+const largestStudio = 10_000_000;
 
 /** Throws where the package holds a stray file, lacks a needed one, is too large, or has a door that does not open.
  * @param {string} root
  */
 export async function checkPackage(root) {
   if (buildIsStale()) build();
+  if (studioIsStale()) buildStudio();
   const complaints = [];
 
-  const { files, unpackedSize } = packed(root);
+  const { files, unpackedSize, studioSize } = packed(root);
   for (const path of files)
     if (!allowed.test(path) || path.includes(".test.")) complaints.push(`ships ${path}`);
   for (const path of [
@@ -27,10 +31,14 @@ export async function checkPackage(root) {
     "dist/index.js",
     "dist/index.d.ts",
     "models/denoiser.safetensors",
+    "studio/build/index.html",
   ]) {
     if (!files.includes(path)) complaints.push(`does not ship ${path}`);
   }
-  if (unpackedSize > largest) complaints.push(`unpacks to ${unpackedSize} bytes, more than ${largest}`);
+  const own = unpackedSize - studioSize;
+  if (own > largest) complaints.push(`unpacks to ${own} bytes without the studio, more than ${largest}`);
+  if (studioSize > largestStudio)
+    complaints.push(`the studio unpacks to ${studioSize} bytes, more than ${largestStudio}`);
 
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const [door, target] of Object.entries(manifest.exports)) {
@@ -60,5 +68,13 @@ function packed(root) {
   if (start < 0) throw new Error(`npm pack did not run: ${stderr.trim()}`);
   const answer = JSON.parse(stdout.slice(start));
   const [{ files, unpackedSize }] = Object.values(answer);
-  return { files: files.map((/** @type {{ path: string }} */ file) => file.path), unpackedSize };
+  const studio = files.filter((/** @type {{ path: string }} */ { path }) => path.startsWith("studio/"));
+  return {
+    files: files.map((/** @type {{ path: string }} */ file) => file.path),
+    unpackedSize,
+    studioSize: studio.reduce(
+      (/** @type {number} */ sum, /** @type {{ size: number }} */ { size }) => sum + size,
+      0,
+    ),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../node.ts";
+import type { JoinedPeers, Place } from "../node.ts";
 import type { Values } from "./line/options.ts";
 import type { Progress } from "./show/progress.ts";
 
@@ -12,6 +12,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Whether a person sees what is printed. */
   readonly terminal: boolean;
+  /** Joins the other ranks, where a launcher started several of this process; absent where it did not. */
+  readonly join?: () => Promise<JoinedPeers>;
   /** The command line as typed, for provenance: `hourglass train glyphs --out m`. */
   readonly line: string;
 }

@@ -20,15 +20,26 @@ export async function main(words: readonly string[]): Promise<number> {
   process.on("uncaughtException", die);
   process.on("unhandledRejection", die);
 
+  const several = mayHaveRanks(words, process.env);
   const signals = listen(
-    (line) => process.stderr.write(`\n${line}\n`),
+    // A launcher passes a signal on to every rank.
+    (line) => several || process.stderr.write(`\n${line}\n`),
     (code) => process.exit(code),
   );
   try {
     const { stdout, stderr, env } = process;
     const { signal, exitCode } = signals;
-    return await run(words, { stdout, stderr, env, signal, interrupted: exitCode });
+    const around = { stdout, stderr, env, signal, interrupted: exitCode };
+    if (!several) return await run(words, around);
+    const { runRank } = await import("./ranks.ts");
+    return await runRank(words, around);
   } finally {
     signals.close();
   }
+}
+
+/** Whether a launcher of parallel programs may have started this as one of several; told apart without loading anything. */
+function mayHaveRanks(words: readonly string[], env: NodeJS.ProcessEnv): boolean {
+  if (words.find((word) => !word.startsWith("-")) !== "train") return false;
+  return ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"].some((name) => Number(env[name]) > 1);
 }

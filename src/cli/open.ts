@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { usageError } from "../core/errors.ts";
 import {
   builtins,
@@ -5,6 +6,7 @@ import {
   type Denoiser,
   type Engine,
   type Inspector,
+  type JoinedPeers,
   loadAnyModel,
   type Model,
   type OpenOptions,
@@ -49,9 +51,13 @@ function noted(dataset: Dataset, { progress }: Context): Dataset {
   return dataset;
 }
 
-/** Starts the engine that the flags ask for. */
-export function openEngine({ values: { threads, device } }: Context): Promise<Engine> {
-  return startEngine({ threads, device });
+/** Starts the engine that the flags ask for; by default, ranks of one host share its cores. */
+export function openEngine(
+  { values: { threads, device } }: Context,
+  peers?: Pick<JoinedPeers, "onHost">,
+): Promise<Engine> {
+  const fair = peers && Math.max(1, Math.floor(availableParallelism() / peers.onHost));
+  return startEngine({ threads: threads ?? fair, device });
 }
 
 /** Loads MODEL, a command's first operand, of any family, and closes all again when `use` is done with it. */

@@ -60,7 +60,7 @@ test.each([
     "lies in",
   ],
   ["a row's file", asked("interpolate")(["m.safetensors", "c.csv#0", "c.csv#1"], { out: at("c.csv") }), "is"],
-])("%s as output is refused", async (_, refused, clash) => {
+])("row 38: %s as output is refused", async (_, refused, clash) => {
   await expect(refused()).rejects.toMatchObject({
     code: "usage",
     message: expect.stringContaining(` ${clash} `),

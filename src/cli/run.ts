@@ -1,4 +1,5 @@
 import { HourglassError, usageError } from "../core/errors.ts";
+import type { JoinedPeers } from "../node.ts";
 import { checkOutputs } from "./checkOutputs.ts";
 import { commands } from "./commands.ts";
 import { failure } from "./failure.ts";
@@ -16,11 +17,13 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** The exit code that says that a signal ended the run; undefined where none came. */
   readonly interrupted?: () => number | undefined;
+  /** Joins the other ranks, where a launcher started several of this process. */
+  readonly join?: () => Promise<JoinedPeers>;
 }
 
 /** Runs one command line (the words after the program's name) and gives the exit code. */
 export async function run(words: readonly string[], around: Surroundings): Promise<number> {
-  const { stdout, stderr, env, signal, interrupted = () => undefined } = around;
+  const { stdout, stderr, env, signal, interrupted = () => undefined, join } = around;
   const json = words.includes("--json");
   try {
     refuseNul(words);
@@ -42,10 +45,12 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     const bar = progress(stderr, { quiet: values.quiet === true, env });
     try {
       await refuseOverwriting(verb, operands, values);
+      await shards?.makeFolder(values);
       await checkOutputs(verb, values);
       const command = await load();
       const context = {
         ...{ operands, values, signal, progress: bar },
+        ...(join && { join }),
         terminal: stderr.isTTY === true,
         line: ["hourglass", ...words.map(quoted)].join(" "),
       };
@@ -62,7 +67,8 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     const { lines, exitCode, ...told } = failure(error, { debug: env.HOURGLASS_DEBUG === "1" });
     stderr.write(`${lines.join("\n")}\n`);
     if (json) stdout.write(`${JSON.stringify({ error: told })}\n`);
-    return interrupted() ?? exitCode;
+    // A launcher that sees a rank lost asks the others to end; the loss is the reason.
+    return told.code === "peers" ? exitCode : (interrupted() ?? exitCode);
   }
 }
 

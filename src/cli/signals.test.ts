@@ -4,7 +4,7 @@ import { listen } from "./signals.ts";
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
-] as const)("%s asks to stop once, leaves the second time, with %i", (name, code) => {
+] as const)("row 32: %s asks to stop once, leaves the second time, with %i", (name, code) => {
   const said: string[] = [];
   const left: number[] = [];
   const signals = listen(

@@ -98,7 +98,7 @@ describe("the cells of a compressed table", () => {
     }
   });
 
-  test("keep whole numbers whole and decimals as many as they were", async () => {
+  test("row 39: keep whole numbers whole and decimals as many as they were", async () => {
     const { back, bounds } = await there(rowsOf(300));
     for (const [, n, price, flag] of back) {
       if (n !== null) expect(Number.isInteger(n)).toBe(true);

@@ -4,7 +4,7 @@ import type { OpenOptions } from "./options.ts";
 import { someRows } from "./someRows.ts";
 
 /**
- * Rows that pass through the engine at once. The last digit of a score depends on a row's place among them, so that large
+ * Rows that pass through the engine at once. The last digits of a score depend on a row's place among them, so that large
  * shards begin where a batch does, and give the bytes that one run would have.
  */
 const batch = 256;

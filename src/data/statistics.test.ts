@@ -72,7 +72,7 @@ describe("fitColumns", () => {
     expect((columns[0] as NumericStatistics).deviation).toBeCloseTo(Math.sqrt(22.5), 9);
   });
 
-  it("reports constant and missing columns as such, with no 0/0", async () => {
+  it("row 19: reports constant and missing columns as such, with no 0/0", async () => {
     const { columns, notes } = await fitColumns(
       table(
         [numeric("c"), numeric("m")],

@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { StepGraph } from "../graph/step.ts";
+import type { Peers } from "./peers/peers.ts";
 
 /** Arrays by the names of a graph's inputs or outputs. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -17,6 +18,8 @@ export interface Engine {
    * is asked in between; about half a second of a fast machine where absent.
    */
   readonly runFlops?: number;
+  /** Who takes training steps together with this process; absent where it computes alone. */
+  readonly peers?: Peers;
   /** Prepares a graph that maps inputs to outputs. */
   compile(graph: Graph): Promise<Program>;
   /** Prepares a training step; the state lives in the engine between runs. */

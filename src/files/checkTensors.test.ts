@@ -49,6 +49,6 @@ it.each([
     ],
     "m: tensor a must be 2×3, got 6; the weights",
   ],
-] as const)("refuses one that is %s, both shapes shown", (_, tensors, says) => {
+] as const)("row 7: refuses one that is %s, both shapes shown", (_, tensors, says) => {
   expect(() => checkTensors(new Map(tensors), expected, "m")).toThrow(says);
 });

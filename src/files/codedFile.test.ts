@@ -142,7 +142,7 @@ describe("what is refused, in one line", () => {
     return copy;
   };
 
-  test("every cut and every flipped bit", () => {
+  test("row 37: every cut and every flipped bit", () => {
     for (let n = 0; n < whole.length; n++) refused(whole.subarray(0, n));
     for (let bit = 0; bit < whole.length * 8; bit += 3) {
       const flipped = whole.slice();

@@ -59,7 +59,7 @@ it("is the same bytes for the same model", () => {
   expect(encodeModel({ spec, tensors, provenance })).toEqual(whole);
 });
 
-describe("refusals", () => {
+describe("rows 6, 7, 8 and 10: refusals", () => {
   it("accepts a file that another program wrote again, without the checksum", () => {
     expect(complaintOf(withMetadata({}))).toBe("accepted");
   });
@@ -137,7 +137,7 @@ describe("refusals", () => {
   });
 });
 
-describe("damage", () => {
+describe("row 9: damage", () => {
   it("finds any flipped bit, but in the very name of the checksum, where all the rest is whole", () => {
     let accepted = 0;
     for (let bit = 0; bit < whole.length * 8; bit++) {

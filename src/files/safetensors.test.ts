@@ -101,7 +101,7 @@ describe("round trip", () => {
   });
 });
 
-describe("refusals", () => {
+describe("rows 1, 3, 4, 5 and 6: refusals", () => {
   const four = new Uint8Array(4);
   const eight = new Uint8Array(8);
   const cases: [what: string, bytes: Uint8Array, says: RegExp][] = [
@@ -202,7 +202,7 @@ describe("refusals", () => {
     ["a long text", `{"${"x".repeat(8e6)}":1}`],
     ["many escapes", `{"${"\\n".repeat(4e6)}":1}`],
     ["many quotes", `{"a":[${'"",'.repeat(2.5e6)}""]}`],
-  ])("refuses a header bomb of %s in bounded time and words", (_, header) => {
+  ])("row 2: refuses a header bomb of %s in bounded time and words", (_, header) => {
     const bytes = file(header.slice(0, longestHeader));
     const began = process.cpuUsage();
     const complaint = complaintOf(bytes);
@@ -214,7 +214,7 @@ describe("refusals", () => {
   });
 });
 
-describe("damage", () => {
+describe("row 9: damage", () => {
   const content = {
     tensors: new Map<string, Tensor>([
       ["w", tensor("float32", [2, 2], Float32Array.of(1, 2, 3, 4))],

@@ -1,3 +1,4 @@
+import type { Graph } from "./graph.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -10,6 +11,26 @@ export interface StepGraph {
   readonly state: readonly StateVariable[];
   /** What each step reports, by name. */
   readonly outputs: Readonly<Record<string, Value>>;
+  /** The same step in two halves, for several machines that each have a share of its rows; made when it is asked for. */
+  readonly halves?: () => StepHalves;
+}
+
+/** A step whose gradient is summed over several machines before it is taken. */
+export interface StepHalves {
+  /** Rows of this machine's share, and of the whole step. */
+  readonly rows: { readonly share: number; readonly whole: number };
+  /**
+   * From `weights`, the feeds of the share and the whole's statistics: the scalars that the step reports, and `gradient`,
+   * flat. Means over the rows of the share, of which those of the whole are the mean weighted by the rows.
+   */
+  readonly gradient: Graph;
+  /**
+   * Means over the rows of the share that the loss is no mean of, by the names of the inputs that take them back as means
+   * over the whole; absent where there are none.
+   */
+  readonly statistics?: Graph;
+  /** Takes the step by the feed `gradient`; its output `weights` is what the state holds after it. */
+  readonly update: StepGraph;
 }
 
 /** A value that one step leaves to the next. */

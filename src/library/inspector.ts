@@ -12,7 +12,7 @@ import {
 } from "../model/inspector/inspector.ts";
 import { inspectorRunner } from "../model/inspector/inspectorRunner.ts";
 import type { InspectorSpec } from "../models/families/inspector/inspector.ts";
-import type { Inspected } from "../tasks/inspectPicture.ts";
+import type { Inspected, InspectOptions } from "../tasks/inspectPicture.ts";
 import type { TrainingRecord } from "../train/trainingRecord.ts";
 import type { Fresh } from "./fresh.ts";
 import type { LibraryHost } from "./host.ts";
@@ -39,7 +39,7 @@ export interface Inspector {
   /** The score from which a picture is an anomaly, so that at most a share `rate` of good ones is. Default rate 0.01. */
   threshold(rate?: number): number;
   /** Judges a picture [channels, height, width] of any size, uint8 0…255 or float32 0…1. Default rate 0.01. */
-  detect(picture: Picture, options?: { rate?: number }): Promise<Inspected>;
+  detect(picture: Picture, options?: InspectOptions): Promise<Inspected>;
   /** The inspector as ONNX for any number of pictures of any size, tried beside this one and refused where they differ. */
   export(options?: { rate?: number }): Promise<ExportedAnySize>;
   /** The bytes of the model's file; `half` rounds the weights to half precision, which halves it. */
@@ -73,9 +73,9 @@ export function inspectorOf(
       return inspectedExamples(run, patches, rows);
     },
     threshold: (rate = 0.01) => inspectorThreshold(trained, rate),
-    detect: async (picture, { rate } = {}) => {
+    detect: async (picture, options) => {
       const { inspectPicture } = await import("../tasks/inspectPicture.ts");
-      return inspectPicture(trained, run, picture, (await host.opening()).pictures.refit, rate);
+      return inspectPicture(trained, run, picture, (await host.opening()).pictures.refit, options);
     },
     export: async ({ rate } = {}) => {
       const { exportInspector } = await import("../export/exportInspector.ts");

@@ -13,8 +13,14 @@ export function gaussianDivergence(mean: Value, logVariance: Value): Value {
 /**
  * Batch mean of a divergence [batch, latent], summed over the latent numbers, in nats. With free bits each number's mean
  * counts as at least `freeBits` (Kingma et al. 2016, eq. 15): below that there is no gradient that would switch it off.
+ * `whole` gives the mean over a larger batch that this is a share of.
  */
-export function meanDivergence(divergence: Value, freeBits = 0): Value {
+export function meanDivergence(
+  divergence: Value,
+  freeBits = 0,
+  whole: (mean: Value) => Value = (mean) => mean,
+): Value {
   const perUnit = op.reduceMean(divergence, { axes: [0] });
-  return op.reduceSum(freeBits > 0 ? op.max(perUnit, freeBits) : perUnit);
+  // A sum of means needs no whole: the machines' own add up to it.
+  return op.reduceSum(freeBits > 0 ? op.max(whole(perUnit), freeBits) : perUnit);
 }

@@ -23,10 +23,24 @@ export function reconstructionLoss(kind: ReconstructionLoss, output: Value, targ
   }
 }
 
-/** Mean over all numbers of a batch, over the known ones where some are missing. */
-export function meanKnown(losses: Value, known?: Value): Value {
+/** Least known numbers of a row, on average: fewer than one in the largest batch. */
+const fewest = 1e-6;
+
+/**
+ * Mean over all numbers of a batch, over the known ones where some are missing. Where the batch is a share of a larger
+ * one, its known ones count as their mean over the rows of that, by `share.whole`.
+ */
+export function meanKnown(
+  losses: Value,
+  known?: Value,
+  share?: { readonly whole: (mean: Value) => Value },
+): Value {
   if (!known) return op.reduceMean(losses);
-  return op.div(op.reduceSum(op.mul(losses, known)), op.max(op.reduceSum(known), 1));
+  const sum = op.reduceSum(op.mul(losses, known));
+  const count = op.reduceSum(known);
+  if (!share) return op.div(sum, op.max(count, 1));
+  const perRow = 1 / losses.shape[0];
+  return op.div(op.mul(sum, perRow), op.max(share.whole(op.mul(count, perRow)), fewest));
 }
 
 /** Cross-entropy of each row from logits and one-hot targets, both [batch, classes] → [batch, 1]. */

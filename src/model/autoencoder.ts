@@ -1,4 +1,4 @@
-import { dataError } from "../core/errors.ts";
+import { dataError, HourglassError } from "../core/errors.ts";
 import { sameShape, showShape, sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -51,7 +51,7 @@ export function fromModelFile(file: ModelFile, name: string): Autoencoder {
     source?: unknown;
   } | null;
   const spec = parseModelSpec(parts?.model, name);
-  const net = network(spec);
+  const net = networkOf(spec, name);
   const detector =
     parts?.detector === undefined ? undefined : parseDetector(parts.detector, file.tensors, net, name);
   const codes =
@@ -72,6 +72,23 @@ export function fromModelFile(file: ModelFile, name: string): Autoencoder {
     provenance: file.provenance,
     ...(source && { source }),
   };
+}
+
+/** The network of a file's spec; layers that do not fit each other are the file's fault there, not its reader's. */
+function networkOf(spec: ModelSpec, name: string): Network {
+  try {
+    return network(spec);
+  } catch (error) {
+    if (!(error instanceof HourglassError) || !error.complaint) throw error;
+    const { subject, rule, received } = error.complaint;
+    throw dataError({
+      subject: name,
+      reason: "damaged",
+      rule: `its layers do not fit each other: ${subject}: ${rule}`,
+      received,
+      repair: "take a copy that is whole",
+    });
+  }
 }
 
 /** Refuses data whose rows are not what the model was trained on. */

@@ -40,7 +40,7 @@ const mostBatch = 256;
 /**
  * Batch of a program for a few rows, as a server is asked for: a row of 28×28 pixels took 1.4 ms by it and 32 by the whole
  * batch. What the network makes of a row is the same bits in either, as a product by a single row would not be; a score,
- * in float64, may differ in its last digit by the row's place in the batch.
+ * in float64, may differ in its last digits by the row's place in the batch.
  */
 const fewRows = 16;
 

@@ -17,7 +17,7 @@ export function reconstruction(spec: Judged, output: Value, features: Features):
   const { losses, known } = lossesOf(spec.input, output, features, (out, target) =>
     reconstructionLoss(numberLossOf(spec), out, target),
   );
-  return meanKnown(losses, known);
+  return meanKnown(losses, known, features.share);
 }
 
 /** Loss of a single number; the squared error under `ssim`, which is defined on windows. */

@@ -41,7 +41,7 @@ describe.skipIf(!browserPath)("row 26: in Chromium", () => {
   const name = "<img src=x onerror=alert(1)>";
   beforeAll(async () => {
     const engine = await startEngine({ threads: 1 });
-    const data = await openDataset("sensors", { rows: 60, label: "anomaly" });
+    const data = await openDataset("sensors", { rows: 120, label: "anomaly" });
     const model = await train(data, { epochs: 1, latent: 2, engine }).model;
     await model.save(join(folder, `${name}.safetensors`));
     await model.close();

@@ -9,12 +9,19 @@ import type { OpenModel } from "../model/openModel.ts";
 export interface DenoiseOptions {
   /** How far to go from the noisy picture, 0, to the clean one, 1: pixel by pixel, noisy + strength × (clean − noisy). Default 1. */
   strength?: number;
+  /** Called after each tile of a picture that is too large to be cleaned at once, with the number that is done, and how many there are. */
+  onTile?: (done: number, tiles: number) => void;
 }
 
 /** A cleaned picture, and what had to be done to the given one first. */
 export interface Denoised {
   /** [channels, height, width] of the given picture, float32 0…1. */
   readonly picture: Tensor<"float32">;
+  /**
+   * Standard deviation of the noise that the model found, on the 0…1 scale: of the picture less what it is without noise,
+   * whatever the strength.
+   */
+  readonly noise: number;
   /** What had to be done to the picture first, one sentence each; empty where it fitted. */
   readonly notes: readonly string[];
 }
@@ -61,7 +68,7 @@ export function denoiseAnySize(
   picture: Picture,
   options?: DenoiseOptions,
 ): Promise<Denoised> {
-  const clean = (noisy: Picture): Promise<Floats> => run.denoise(unitPixels(noisy));
+  const clean = (noisy: Picture): Promise<Floats> => run.denoise(unitPixels(noisy), options?.onTile);
   return byChannels(picture, { channels: spec.channels, clean, notes: [], ...options });
 }
 
@@ -90,7 +97,7 @@ async function byChannels(
       received: strength,
     });
   const [own, height, width] = picture.shape;
-  if (own === channels) return { picture: blend(picture, await clean(picture), strength), notes };
+  if (own === channels) return denoised(picture, await clean(picture), strength, notes);
   if (channels !== 1 && channels !== 3)
     throw usageError({
       subject: "denoise",
@@ -115,7 +122,7 @@ async function byChannels(
     own === 1
       ? "a grey picture was cleaned as a colour one"
       : `each of its ${own} channels was cleaned by itself, for the model takes ${channels}`;
-  return { picture: blend(picture, out, strength), notes: [...notes, how] };
+  return denoised(picture, out, strength, [...notes, how]);
 }
 
 function repeated(
@@ -131,13 +138,26 @@ function repeated(
     : tensor("float32", shape, Float32Array.from({ length }, value));
 }
 
-/** noisy + strength × (clean − noisy), as float32 in 0…1. */
-function blend(noisy: Picture, clean: Floats, strength: number): Floats {
-  if (strength === 1) return clean;
+/** A picture on its way from noisy to clean as far as asked, and the noise between the two. */
+function denoised(noisy: Picture, clean: Floats, strength: number, notes: readonly string[]): Denoised {
   const { data } = unitPixels(noisy);
-  return tensor(
-    "float32",
-    clean.shape,
-    clean.data.map((value, i) => data[i] + strength * (value - data[i])),
-  );
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < data.length; i++) {
+    const noise = data[i] - clean.data[i];
+    sum += noise;
+    squares += noise ** 2;
+  }
+  const mean = sum / data.length;
+  return {
+    picture:
+      strength === 1
+        ? clean
+        : tensor(
+            "float32",
+            clean.shape,
+            clean.data.map((value, i) => data[i] + strength * (value - data[i])),
+          ),
+    noise: Math.sqrt(Math.max(0, squares / data.length - mean ** 2)),
+    notes,
+  };
 }

@@ -54,7 +54,7 @@ async function verdictsOf(model: OpenModel, rows: number[][], rate = 0.01): Prom
 const withCell = (row: readonly number[], column: number, cell: number): number[] =>
   row.map((x, c) => (c === column ? cell : x));
 
-describe("a model of normal rows", async () => {
+describe("row 40: a model of normal rows", async () => {
   const model = await modelOf(rowsOf(1000, 1), { only: Uint32Array.from({ length: 1000 }, (_, i) => i) });
   afterAll(() => model.run.close());
   const later = rowsOf(400, 2);
@@ -191,7 +191,7 @@ test.each([undefined, 0.03])(
   },
 );
 
-test("of too few rows there is a score but no verdict", async () => {
+test("row 40: of too few rows there is a score but no verdict", async () => {
   const model = await modelOf(rowsOf(40, 1), { epochs: 1 });
   await expect(verdictsOf(model, rowsOf(5, 2))).rejects.toThrow(
     /at least 8 rows held out in training.*got 4; train on more rows/,

@@ -100,7 +100,7 @@ interface Written {
 }
 
 describe("a file with its missing cells filled", () => {
-  test("is the same bytes where none is missing, however it is written", async () => {
+  test("row 39: is the same bytes where none is missing, however it is written", async () => {
     await fc.assert(
       fc.asyncProperty(tables, async (table) => {
         const content = new TextEncoder().encode(written(table));
@@ -114,7 +114,7 @@ describe("a file with its missing cells filled", () => {
     );
   });
 
-  test("differs from it in the missing cells alone, also in other encodings", async () => {
+  test("row 39: differs from it in the missing cells alone, also in other encodings", async () => {
     const lines = (a: string, k: string, b: string) =>
       `\ufeffnote;a;k;z\r\n"Käse; ";${a};${k};\r\n"x""y";7;${b};\r\n`;
     const utf16 = (text: string) =>

@@ -69,7 +69,8 @@ export async function* fit(
     batch,
     learningRate,
   });
-  if (trained.done.reason === "interrupted") {
+  // Of several ranks, the first judges the model and has it.
+  if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
     yield trained.done;
     return undefined;
   }

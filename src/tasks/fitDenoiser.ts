@@ -109,7 +109,8 @@ export async function* fitDenoiser(
     learningRate,
     clip,
   });
-  if (trained.done.reason === "interrupted") {
+  // Of several ranks, the first judges the model and has it.
+  if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
     yield trained.done;
     return undefined;
   }

@@ -74,7 +74,8 @@ export async function* fitInspector(
   const rows = splitRows(dataset.rows, { validation: options.validation ?? 0.05, seed, contiguous: true });
   const net = inspectorTraining(spec);
   const trained = yield* train(net, { ...options, dataset, rows, seed, batch, learningRate });
-  if (trained.done.reason === "interrupted") {
+  // Of several ranks, the first judges the model and has it.
+  if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
     yield trained.done;
     return undefined;
   }

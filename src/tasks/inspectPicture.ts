@@ -21,18 +21,26 @@ export interface Inspected {
   readonly notes: readonly string[];
 }
 
-/** Judges one picture of any size; `rate` is the share of good pictures that may be called damaged, 0.01 by default. */
+/** How a picture is judged. */
+export interface InspectOptions {
+  /** Share of good pictures that may be called damaged, by those held out in training. Default 0.01. */
+  rate?: number;
+  /** Called after each tile of a large picture with the number that is done, and how many there are. */
+  onTile?: (done: number, tiles: number) => void;
+}
+
+/** Judges one picture of any size. */
 export async function inspectPicture(
   inspector: Inspector,
   run: InspectorRunner,
   picture: Picture,
   refit: Refit,
-  rate = 0.01,
+  { rate = 0.01, onTile }: InspectOptions = {},
 ): Promise<Inspected> {
   const { channels } = inspector.spec;
   const [own] = picture.shape;
   const fed = own === channels ? picture : await refit(picture, { channels });
-  const { repaired, damage, score } = await run.look(unitPixels(fed));
+  const { repaired, damage, score } = await run.look(unitPixels(fed), onTile);
   const threshold = inspectorThreshold(inspector, rate);
   const anomaly = score >= threshold;
   return {

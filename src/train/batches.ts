@@ -7,6 +7,8 @@ import type { RandomFeed } from "../models/types/modelType.ts";
 import { fedRow } from "./fedRow.ts";
 import { type NoisePool, noisePool } from "./noise.ts";
 import { epochOrder } from "./order.ts";
+import type { RowShare } from "./rowShare.ts";
+import { readsBefore } from "./step.ts";
 
 /** Prepares the feeds of training steps. They depend only on the seed and the step's number, so a run can resume at any step. */
 export interface Batches {
@@ -21,71 +23,90 @@ export interface BatchOptions {
   batch: number;
   stepsPerEpoch: number;
   seed: number;
+  /** The rows of each batch that are read. Default all. */
+  share?: RowShare;
 }
 
 /** Shuffled batches of rows with fresh random numbers: every epoch sees the rows in another order. */
 export function batches(
   net: Trainable,
-  { dataset, rows, batch, stepsPerEpoch, seed }: BatchOptions,
+  { dataset, rows, batch, stepsPerEpoch, seed, share = { from: 0, rows: batch } }: BatchOptions,
 ): Batches {
   const { neighbours = 1 } = dataset;
   const source = random(seed);
-  const noise = noiseFeeds(net, batch, seed);
+  const noise = noiseFeeds(net, batch, seed, share);
+  const before = readsBefore(net, { batch: share.rows, whole: batch }) ? 1 : 0;
   let shuffled: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array() };
   const orderOf = (epoch: number): Uint32Array => {
     if (shuffled.epoch !== epoch)
       shuffled = { epoch, order: epochOrder(rows.length, neighbours, source.fork(`order ${epoch}`)) };
     return shuffled.order;
   };
-  /** The rows of some steps, with a leading axis of steps; what is made of those of a step depends on its number alone. */
-  const steps = (rows: Tensor, first: number, count: number): Tensor => {
+  /**
+   * What a step is fed of the rows of a batch, made of all of them: what is done to one takes numbers and pixels of others.
+   * It depends on the step's number alone.
+   */
+  const preparedRows = (read: Tensor, first: number, steps: number): Tensor => {
     const { shape, dtype } = fedRow(net, dataset);
-    const all = net.prepare ? zeros(dtype, [count, batch, ...shape]) : rows;
-    if (net.prepare) {
-      const [own, size] = [rows.data.length / count, batch * sizeOf(shape)];
-      for (let k = 0; k < count; k++) {
-        const data = rows.data.subarray(k * own, (k + 1) * own);
-        const some = { ...rows, data, shape: [batch, ...rows.shape.slice(1)] } as Tensor;
-        const made = net.prepare(some, source.fork(`rows ${first + k}`));
-        (all.data as Float32Array).set(made.data, k * size);
-      }
+    const all = zeros(dtype, [steps, share.rows, ...shape]);
+    const [own, row] = [read.data.length / steps, sizeOf(shape)];
+    for (let k = 0; k < steps; k++) {
+      const data = read.data.subarray(k * own, (k + 1) * own);
+      const some = { ...read, data, shape: [batch, ...read.shape.slice(1)] } as Tensor;
+      const made = net.prepare!(some, source.fork(`rows ${first + k}`));
+      const cut = made.data.subarray(share.from * row, (share.from + share.rows) * row);
+      (all.data as Float32Array).set(cut, k * share.rows * row);
     }
-    return { ...all, shape: [count, batch, ...shape] } as Tensor;
+    return all;
   };
+  /** Places in a batch of the rows that are read: a share, and the row before it, which of the first is the last. */
+  const places = net.prepare
+    ? Array.from({ length: batch }, (_, i) => i)
+    : Array.from({ length: before + share.rows }, (_, i) => (share.from - before + i + batch) % batch);
 
   return {
-    feeds: async (first, count) => {
-      const chosen = new Uint32Array(count * batch);
-      for (let k = 0; k < count; k++) {
+    feeds: async (first, steps) => {
+      const count = places.length;
+      const chosen = new Uint32Array(steps * count);
+      for (let k = 0; k < steps; k++) {
         const epoch = Math.floor((first + k) / stepsPerEpoch);
         const start = ((first + k) % stepsPerEpoch) * batch;
         const order = orderOf(epoch);
-        for (let i = 0; i < batch; i++) chosen[k * batch + i] = rows[order[start + i]];
+        for (let i = 0; i < count; i++) chosen[k * count + i] = rows[order[start + places[i]]];
       }
-      return { batch: steps(await dataset.read(chosen), first, count), ...noise(first, count) };
+      const read = await dataset.read(chosen);
+      const fed = net.prepare
+        ? preparedRows(read, first, steps)
+        : ({ ...read, shape: [steps, count, ...read.shape.slice(1)] } as Tensor);
+      return { batch: fed, ...noise(first, steps) };
     },
   };
 }
 
-/** The random feeds of a range of steps; each step has its own random stream. */
+/** The random feeds of a range of steps; each step has its own random stream. A share of a batch gets its part of the whole's. */
 export function noiseFeeds(
   net: Trainable,
   batch: number,
   seed: number,
+  share: RowShare = { from: 0, rows: batch },
 ): (first: number, count: number) => Record<string, Tensor> {
-  const feeds = net.randomFeeds.map((feed) => ({
-    feed,
-    size: batch * sizeOf(feed.shape),
-    pool: poolOf(feed, batch, seed),
-  }));
+  const feeds = net.randomFeeds.map((feed) => {
+    const row = sizeOf(feed.shape);
+    const part = { from: share.from * row, of: batch * row };
+    return { feed, size: share.rows * row, part, pool: poolOf(feed, batch, seed) };
+  });
   const source = random(seed);
   return (first, count) =>
     Object.fromEntries(
-      feeds.map(({ feed, size, pool }) => {
-        const shape: Shape = [count, batch, ...feed.shape];
+      feeds.map(({ feed, size, part, pool }) => {
+        const shape: Shape = [count, share.rows, ...feed.shape];
         const all = zeros("float32", shape);
         for (let k = 0; k < count; k++)
-          pool.fill(all.data.subarray(k * size, (k + 1) * size), source.fork(`${feed.name} ${first + k}`));
+          pool.fill(
+            all.data.subarray(k * size, (k + 1) * size),
+            source.fork(`${feed.name} ${first + k}`),
+            part,
+          );
         return [feed.name, all];
       }),
     );

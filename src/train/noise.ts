@@ -2,8 +2,11 @@ import { type Random, random } from "../core/random.ts";
 
 /** A pool of random numbers that fills arrays at the speed of a memory copy. */
 export interface NoisePool {
-  /** Fills an array with standard normal or uniform numbers; the same source gives the same numbers. */
-  fill(out: Float32Array, source: Random): void;
+  /**
+   * Fills an array with standard normal or uniform numbers; the same source gives the same numbers. With `part`, fills it
+   * with those from `part.from` on of an array of `part.of`.
+   */
+  fill(out: Float32Array, source: Random, part?: { readonly from: number; readonly of: number }): void;
 }
 
 /**
@@ -20,10 +23,10 @@ export function noisePool(distribution: "normal" | "uniform", seed: number, larg
   else for (let i = 0; i < length; i++) pool[i] = (source.bits() >>> 8) / (1 << 24);
 
   return {
-    fill: (out, source) => {
+    fill: (out, source, { from, of } = { from: 0, of: out.length }) => {
       const n = out.length;
-      const a = pool.subarray(source.integer(length - n + 1)).subarray(0, n);
-      const b = pool.subarray(source.integer(length - n + 1)).subarray(0, n);
+      const window = (): Float32Array => pool.subarray(source.integer(length - of + 1) + from).subarray(0, n);
+      const [a, b] = [window(), window()];
       if (distribution === "normal") for (let i = 0; i < n; i++) out[i] = (a[i] + b[i]) * Math.SQRT1_2;
       else {
         for (let i = 0; i < n; i++) {

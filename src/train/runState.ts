@@ -4,8 +4,10 @@ import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, StepProgram } from "../engine/engine.ts";
+import { type Peers, takeFirst, told } from "../engine/peers/peers.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
+import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { preprocess } from "../models/inputs/inputSpec.ts";
 import { centredWeights, type FlatWeights } from "./weights.ts";
@@ -57,22 +59,41 @@ export interface Best {
   weights: FlatWeights;
 }
 
-/** Starts from a checkpoint where there is one, else from fresh weights. */
+/** Starts from a checkpoint where there is one, else from fresh weights; with peers, from what the first rank has. */
 export async function begin(
   net: Trainable,
   program: StepProgram,
-  { engine, dataset, rows, checkpoints, seed, from }: Beginning,
+  beginning: Beginning,
 ): Promise<{ progress: Progress; best: Best }> {
-  const saved = await checkpoints?.load();
-  if (saved) {
-    const { weights, m, v, best } = saved.tensors;
-    await program.setState({ weights, m, v });
-    return { progress: { ...saved.progress }, best: { weights: best.data as FlatWeights } };
+  const { peers } = beginning.engine;
+  const own = !peers || peers.rank === 0 ? await firstState(net, beginning) : undefined;
+  const { progress, tensors } = peers ? await stateOfFirst(peers, parameterCount(net), own) : own!;
+  const { weights, m, v, best } = tensors;
+  await program.setState({ weights, m, v });
+  return { progress: { ...progress }, best: { weights: best.data as FlatWeights } };
+}
+
+/** The first rank's state, on every rank. */
+async function stateOfFirst(peers: Peers, count: number, own: RunState | undefined): Promise<RunState> {
+  const progress = await told(peers, () => own!.progress);
+  const tensors: Record<string, Tensor> = {};
+  for (const name of ["weights", "m", "v", "best"]) {
+    const data = own ? (own.tensors[name].data as FlatWeights).slice() : new Float32Array(count);
+    await takeFirst(peers, data);
+    tensors[name] = asTensor(data);
   }
+  return { progress, tensors };
+}
+
+async function firstState(
+  net: Trainable,
+  { engine, dataset, rows, checkpoints, seed, from }: Beginning,
+): Promise<RunState> {
+  const saved = await checkpoints?.load();
+  if (saved) return saved;
   const weights =
     from?.slice() ?? centredWeights(net, seed, await someFeatures(net, engine, dataset, rows.train));
   const zero = (): Tensor => asTensor(new Float32Array(weights.length));
-  await program.setState({ weights: asTensor(weights), m: zero(), v: zero() });
   const progress: Progress = {
     step: 0,
     seconds: 0,
@@ -80,7 +101,10 @@ export async function begin(
     lossCount: 0,
     bestEpoch: 0,
   };
-  return { progress, best: { weights } };
+  return {
+    progress,
+    tensors: { weights: asTensor(weights), m: zero(), v: zero(), best: asTensor(weights) },
+  };
 }
 
 /** Features of a few training rows, evenly spread. */

@@ -8,7 +8,7 @@ import { network, parameterCount } from "../models/families/autoencoder/network.
 import { modelSpec } from "../models/modelSpec.ts";
 import { adamRates } from "../optim/adam.ts";
 import { noiseFeeds } from "./batches.ts";
-import { gradientGraph, type StepSettings, trainingStep, updateStep } from "./step.ts";
+import { type StepSettings, trainingStep } from "./step.ts";
 import { initialWeights, namedTensors } from "./weights.ts";
 
 const batch = 5;
@@ -104,8 +104,9 @@ test("a gradient graph and an update graph take the same step, to the bit", asyn
     const { net, before, after } = await stepped(settings, { scale: 3, more });
     const model = autoencoderTraining(net);
     const engine = referenceEngine();
-    const halves = await engine.compile(gradientGraph(model, { batch, dtype: "float64" }));
-    const update = await engine.compileStep(updateStep(model, settings));
+    const halves = trainingStep(model, { batch, dtype: "float64", ...settings }).halves!();
+    const first = await engine.compile(halves.gradient);
+    const update = await engine.compileStep(halves.update);
     const zeros = () => vector(new Float32Array(before.length));
     await update.setState({ weights: vector(before.slice()), m: zeros(), v: zeros() });
     const source = random(2);
@@ -114,7 +115,7 @@ test("a gradient graph and an update graph take the same step, to the bit", asyn
       name,
       { ...t, shape: t.shape.slice(1) },
     ]);
-    const { gradient } = await halves.run({
+    const { gradient } = await first.run({
       weights: vector(before.slice()),
       batch: tensor("float64", [batch, 4], rows),
       ...Object.fromEntries(noise),

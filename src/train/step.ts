@@ -1,13 +1,14 @@
 import { sizeOf } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 import { gradients } from "../graph/gradient.ts";
-import { type Graph, graph } from "../graph/graph.ts";
+import { graph } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
-import type { StepGraph } from "../graph/step.ts";
+import type { StepGraph, StepHalves } from "../graph/step.ts";
 import { constant, input, type Value } from "../graph/value.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { warmthFeed } from "../models/families/warmUp.ts";
+import type { Features, Share } from "../models/inputs/inputKind.ts";
 import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import type { Parameter, Weights } from "../nn/parameter.ts";
 import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
@@ -15,8 +16,10 @@ import { clipNorm, gradientNorm } from "../optim/clip.ts";
 import { updateGroups } from "./updateGroups.ts";
 
 export interface StepSettings extends AdamOptions {
-  /** Rows a step. */
+  /** Rows a step; of this machine's share of it, where there is one. */
   batch: number;
+  /** Rows of the whole step, where `batch` of them are a share. The raw batch then begins with the row before, where the net reads it. */
+  whole?: number;
   /** Element type of a raw batch. */
   dtype: DType;
   /** Largest L2 norm of the gradient, per number of a row; 0 leaves it as it is. */
@@ -34,28 +37,48 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
   const weightsOf = cut.split(state.weights);
   const { feeds, outputs, gradient } = batchGradient(net, settings, cut, weightsOf);
   const update = weightUpdate(net, settings, cut, { ...state, weightsOf }, gradient);
-  return { feeds: [...feeds, ...update.feeds], state: update.state, outputs };
+  const halves = (): StepHalves => ({
+    ...gradientHalf(net, settings),
+    update: updateStep(net, settings),
+    rows: { share: settings.batch, whole: settings.whole ?? settings.batch },
+  });
+  return { feeds: [...feeds, ...update.feeds], state: update.state, outputs, halves };
 }
 
-/**
- * The first half of {@link trainingStep}, for machines that each have a part of a batch: inputs are `weights` and the
- * feeds of a batch, outputs the losses and `gradient`, flat and not clipped: the mean over the rows of this batch.
- */
-export function gradientGraph(net: Trainable, settings: Pick<StepSettings, "batch" | "dtype">): Graph {
+/** The first half of {@link trainingStep}; its gradient is not clipped. */
+function gradientHalf(net: Trainable, settings: BatchSettings): Pick<StepHalves, "gradient" | "statistics"> {
   const cut = grouped(net);
   const { weights } = stateInputs(net);
-  const { outputs, gradient } = batchGradient(net, settings, cut, cut.split(weights));
-  return graph({ ...outputs, gradient: op.concat(gradient, 0) });
+  const means: Record<string, Value> = {};
+  // The value is the whole's; the gradient, which each machine has a share of, is that of the mean of its own rows.
+  const whole = (mean: Value): Value => {
+    const name = `statistic ${Object.keys(means).length}`;
+    means[name] = mean;
+    return op.add(input(name, "float32", mean.shape), op.sub(mean, op.detach(mean)));
+  };
+  const isShare = settings.whole !== undefined && settings.whole !== settings.batch;
+  const { outputs, gradient } = batchGradient(
+    net,
+    settings,
+    cut,
+    cut.split(weights),
+    isShare ? whole : undefined,
+  );
+  return {
+    gradient: graph({ ...outputs, gradient: op.concat(gradient, 0) }),
+    ...(Object.keys(means).length > 0 && { statistics: graph(means) }),
+  };
 }
 
 /** The second half of {@link trainingStep}: clips the feed `gradient`, flat, and takes Adam's step by it. */
-export function updateStep(net: Trainable, settings: Omit<StepSettings, "batch" | "dtype">): StepGraph {
+function updateStep(net: Trainable, settings: Omit<StepSettings, "batch" | "dtype">): StepGraph {
   const cut = grouped(net);
   const state = stateInputs(net);
   const gradient = input("gradient", "float32", [parameterCount(net)]);
   const weightsOf = cut.split(state.weights);
   const update = weightUpdate(net, settings, cut, { ...state, weightsOf }, cut.split(gradient));
-  return { feeds: [gradient, ...update.feeds], state: update.state, outputs: {} };
+  const [{ next: weights }] = update.state;
+  return { feeds: [gradient, ...update.feeds], state: update.state, outputs: { weights } };
 }
 
 /** How the flat vectors of a network are cut: a piece for each group of parameters that is updated together. */
@@ -85,18 +108,22 @@ function stateInputs(net: Trainable): FlatState {
   return { weights: flat("weights"), m: flat("m"), v: flat("v") };
 }
 
-/** Losses of a batch and its gradient by groups, not clipped. */
+type BatchSettings = Pick<StepSettings, "batch" | "whole" | "dtype">;
+
+/** Losses of a batch and its gradient by groups, not clipped; `whole` as in `Share`, where the batch is one. */
 function batchGradient(
   net: Trainable,
-  { batch, dtype }: Pick<StepSettings, "batch" | "dtype">,
+  { batch, dtype, whole: wholeRows }: BatchSettings,
   { groups }: Grouped,
   weightsOf: readonly Value[],
+  whole?: Share["whole"],
 ): { feeds: readonly Value[]; outputs: Readonly<Record<string, Value>>; gradient: Value[] } {
-  const raw = input("batch", dtype, [batch, ...rawShape(net.input)]);
+  const before = whole && readsBefore(net, { batch, whole: wholeRows }) ? 1 : 0;
+  const raw = input("batch", dtype, [before + batch, ...rawShape(net.input)]);
   const random = randomInputs(net, batch);
   const warmth = net.warmUp > 0 ? input(warmthFeed, "float32", []) : undefined;
   const weights: Weights = Object.assign({}, ...groups.map((group, i) => named(group, weightsOf[i])));
-  const features = preprocess(net.input, raw);
+  const features = featuresOf(preprocess(net.input, raw), before, whole);
   const { loss, terms } = net.objective({ features, weights, random, warmth });
   const separate = gradients(
     loss,
@@ -112,6 +139,24 @@ function batchGradient(
         0,
       ),
     ),
+  };
+}
+
+/** Whether the feed of a share begins with the row before its first. */
+export function readsBefore(net: Trainable, { batch, whole = batch }: Omit<BatchSettings, "dtype">): boolean {
+  return net.readsRowBefore === true && whole !== batch;
+}
+
+/** Features of a batch without the row before its first, which stands beside them. */
+function featuresOf(read: Features, before: number, whole?: Share["whole"]): Features {
+  if (!whole) return read;
+  if (before === 0) return { ...read, share: { whole } };
+  const cut = (x: Value): readonly Value[] => op.split(x, [before, x.shape[0] - before], 0);
+  const [first, values] = cut(read.values);
+  return {
+    values,
+    ...(read.known && { known: cut(read.known)[1] }),
+    share: { before: first, whole },
   };
 }
 

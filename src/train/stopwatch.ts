@@ -1,7 +1,11 @@
 /** Timers of a training run: total seconds, milliseconds a step, and seconds since the last progress event and save. */
 export interface Stopwatch {
-  /** Seconds of the run, those before a resume included. */
+  /** Seconds of the run, those before a resume included; by the clock that is followed, where one is. */
   seconds(): number;
+  /** As `seconds`, by this machine's own clock. */
+  own(): number;
+  /** Has the seconds stand at those of another machine, until they are set again. */
+  follow(seconds: number): void;
   /** Starts timing a run of steps; `stop` returns milliseconds a step. */
   start(): void;
   stop(steps: number): number;
@@ -20,9 +24,16 @@ export function stopwatch(before: number): Stopwatch {
   let began = 0;
   let timed = { ms: 0, steps: 0 };
   let progressAt = 0;
-  let savedAt = performance.now();
+  let followed: number | undefined;
+  const own = (): number => (performance.now() - started) / 1000;
+  const seconds = (): number => followed ?? own();
+  let savedAt = seconds();
   return {
-    seconds: () => (performance.now() - started) / 1000,
+    seconds,
+    own,
+    follow: (seconds) => {
+      followed = seconds;
+    },
     start: () => {
       began = performance.now();
     },
@@ -39,8 +50,8 @@ export function stopwatch(before: number): Stopwatch {
       return true;
     },
     saved: () => {
-      savedAt = performance.now();
+      savedAt = seconds();
     },
-    sinceSave: () => (performance.now() - savedAt) / 1000,
+    sinceSave: () => seconds() - savedAt,
   };
 }

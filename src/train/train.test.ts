@@ -98,7 +98,7 @@ test("the same seed gives the same bits, another seed others", async () => {
   expect(c.weights).not.toEqual(a.weights);
 });
 
-test("a run that was interrupted and resumed ends with the same bits as one that was not", async () => {
+test("row 29: a run that was interrupted and resumed ends with the same bits as one that was not", async () => {
   let kept: RunState | undefined;
   const checkpoints = {
     load: async () => kept,
@@ -144,7 +144,7 @@ function poisoned(at: number): Engine {
   };
 }
 
-test("a loss that is not a number ends the run with the best weights before it, and a finding", async () => {
+test("row 31: a loss that is not a number ends the run with the best weights before it, and a finding", async () => {
   const { events, done, weights } = await run({ engine: poisoned(35) });
   expect(done).toMatchObject({ reason: "nan", steps: 30 });
   expect(events).toContainEqual(

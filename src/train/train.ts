@@ -1,9 +1,11 @@
+import { takeFirst } from "../engine/peers/peers.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { endEpoch } from "./endEpoch.ts";
 import type { DoneEvent, StartEvent, StepEvent, TrainEvent } from "./events.ts";
 import { nanError, nanFinding } from "./notANumber.ts";
 import type { Plan } from "./plan.ts";
+import type { Reviver } from "./revive.ts";
 import { asTensor } from "./runState.ts";
 import { machineOf, startRun, type TrainingRun, type TrainOptions } from "./trainingRun.ts";
 import type { FlatWeights } from "./weights.ts";
@@ -41,18 +43,24 @@ export async function* train(net: Trainable, options: TrainOptions): AsyncGenera
 
 /** Takes steps until the run ends; returns why it ended. */
 async function* takeSteps(run: TrainingRun): AsyncGenerator<TrainEvent, DoneEvent["reason"]> {
-  const { options, plan, program, progress, clock, pace, prepare, rates } = run;
-  const { checkpoints, signal } = options;
+  const { options, plan, program, progress, clock, pace, agreed, prepare, rates } = run;
+  const { checkpoints } = options;
   let ready = prepare(progress.step);
   try {
     while (ready) {
-      if (signal?.aborted) return "interrupted";
+      if (agreed.stopped()) return "interrupted";
       const first = progress.step;
       clock.start();
-      const running = program.run({ ...(await ready), ...rates(first, pace) });
+      const running = program.run({
+        ...(await ready),
+        ...rates(first, pace),
+        ...agreed.ask(plan.stepsPerRun),
+      });
       // The next feeds are prepared while the engine computes.
       ready = prepare(first + plan.stepsPerRun);
-      const losses = (await running).loss.data as Float32Array;
+      const outputs = await running;
+      agreed.hear(outputs);
+      const losses = outputs.loss.data as Float32Array;
       const msPerStep = clock.stop(plan.stepsPerRun);
 
       const bad = losses.findIndex((x) => !Number.isFinite(x));
@@ -91,18 +99,27 @@ async function* closeEpoch(run: TrainingRun): AsyncGenerator<TrainEvent, boolean
   if (patience > 0 && epoch - progress.bestEpoch >= patience) return false;
   const epochsBetween = Math.ceil(revivalPause / plan.stepsPerEpoch);
   if (reviving && epoch % epochsBetween === 0 && pace.shareDone(progress.step) < lastRevival) {
-    const state = await program.state();
-    if ((await reviving.revive(state, epoch)) > 0) await program.setState(state);
+    await revive(run, reviving, epoch);
   }
   return true;
 }
 
-/** Saves a checkpoint where they are kept. */
+/** Reinitialises dead units: the first rank for all of them. */
+async function revive({ options, program }: TrainingRun, reviving: Reviver, epoch: number): Promise<void> {
+  const { peers } = options.engine;
+  const state = await program.state();
+  const revived = peers && peers.rank > 0 ? 0 : await reviving.revive(state, epoch);
+  if (peers) for (const { data } of Object.values(state)) await takeFirst(peers, data as FlatWeights);
+  if (peers || revived > 0) await program.setState(state);
+}
+
+/** Saves a checkpoint where they are kept: of several ranks, the first. */
 async function* save({ options, program, progress, best, clock }: TrainingRun): AsyncGenerator<TrainEvent> {
-  const { checkpoints } = options;
+  const { checkpoints, engine } = options;
   if (!checkpoints) return;
   progress.seconds = clock.seconds();
   const tensors = { ...(await program.state()), best: asTensor(best.weights) };
+  if (engine.peers && engine.peers.rank > 0) return clock.saved();
   const path = await checkpoints.save({ progress: { ...progress }, tensors });
   clock.saved();
   yield { type: "saved", step: progress.step, path };

@@ -5,12 +5,14 @@ import { nameOf } from "../graph/value.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Schedule } from "../optim/schedule.ts";
+import { type Agreement, agreement, refuseOtherRuns } from "./agreement.ts";
 import { batches } from "./batches.ts";
 import { fedRow } from "./fedRow.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Plan, plan } from "./plan.ts";
 import { rates } from "./rates.ts";
 import { type Reviver, reviver } from "./revive.ts";
+import { rowShare } from "./rowShare.ts";
 import { type Best, begin, type Checkpoints, type Progress } from "./runState.ts";
 import { trainingStep } from "./step.ts";
 import { type Stopwatch, stopwatch } from "./stopwatch.ts";
@@ -73,6 +75,7 @@ export interface TrainingRun extends Machine {
   readonly best: Best;
   readonly clock: Stopwatch;
   readonly pace: Pace;
+  readonly agreed: Agreement;
 }
 
 /** Plans a run and compiles what it computes with. */
@@ -85,9 +88,15 @@ export async function machineOf(net: Trainable, options: TrainOptions): Promise<
   });
   const { batch, stepsPerEpoch, stepsPerRun, epochs } = chosen;
   const totalSteps = epochs * stepsPerEpoch;
-  const step = trainingStep(net, { ...options, batch, dtype: fedRow(net, dataset).dtype, clip });
+  const { peers } = engine;
+  const share = rowShare(batch, peers);
+  if (peers) await refuseOtherRuns(peers, describe(net, { ...options, seed, learningRate }, chosen));
+  const step = trainingStep(net, {
+    ...options,
+    ...{ batch: share.rows, whole: batch, dtype: fedRow(net, dataset).dtype, clip },
+  });
   const inputNames = step.feeds.map(nameOf);
-  const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed });
+  const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed, share });
   const held =
     rows.validation.length > 0 ? validation(engine, net, dataset, rows.validation, seed) : undefined;
   const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
@@ -112,10 +121,27 @@ export async function startRun(machine: Machine): Promise<TrainingRun> {
   const { engine, dataset, rows, seed = 0, seconds, schedule = "one-cycle", checkpoints, from } = options;
   const { progress, best } = await begin(net, program, { engine, dataset, rows, seed, checkpoints, from });
   const clock = stopwatch(progress.seconds);
+  const agreed = agreement(clock, { peers: engine.peers, signal: options.signal });
   const { warmUp } = net;
   return {
     ...machine,
-    ...{ progress, best, clock },
+    ...{ progress, best, clock, agreed },
     pace: pace(clock, { totalSteps, seconds, learningRate, schedule, warmUp }),
+  };
+}
+
+/** Options that may differ between ranks. */
+const besides: ReadonlySet<string> = new Set([
+  ...["engine", "dataset", "signal", "checkpoint", "checkpoints", "command", "version", "source"],
+]);
+
+/** What must be the same on every rank. */
+function describe({ input, parameters }: Trainable, options: TrainOptions, plan: Plan): object {
+  const { dataset, checkpoints } = options;
+  const { rows, shape, dtype } = dataset;
+  const settings = Object.fromEntries(Object.entries(options).filter(([name]) => !besides.has(name)));
+  return {
+    ...{ settings, plan, every: checkpoints?.every, data: { rows, shape, dtype }, input },
+    parameters: parameters.map(({ name, shape }) => [name, shape]),
   };
 }

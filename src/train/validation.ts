@@ -37,10 +37,12 @@ export function validation(
     programs.set(n, made);
     return made;
   };
+  const { peers } = engine;
   return {
     loss: async (weights) => {
       let total = 0;
       for (let start = 0, k = 0; start < rows.length; start += batch, k++) {
+        if (peers && k % peers.size !== peers.rank) continue;
         const chosen = rows.subarray(start, start + batch);
         const program = await programOf(chosen.length);
         const read = await dataset.read(chosen);
@@ -57,7 +59,10 @@ export function validation(
         });
         total += Number(loss.data[0]) * chosen.length;
       }
-      return total / rows.length;
+      if (!peers) return total / rows.length;
+      const sum = Float32Array.of(total / rows.length);
+      await peers.sum(sum);
+      return sum[0];
     },
     close: () => closeAll(programs.values()),
   };

@@ -7,7 +7,7 @@ import { type LiveRun, trainer } from "./trainer.svelte.ts";
 export type Phase = "empty" | "reading" | "read" | "training" | "ranking" | "ranked" | "failed";
 
 /** How long a training of one's own data may take, in seconds. */
-export const lengths = [8, 30, 120] as const;
+export const lengths = [6, 30, 120] as const;
 export type Length = (typeof lengths)[number];
 
 /** Rows that are listed, the oddest first. */

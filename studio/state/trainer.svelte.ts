@@ -19,7 +19,7 @@ interface Cell extends LiveRun {
 }
 
 /** Milliseconds between two looks at the events that came: charts are text, and need no more. */
-const chartPause = 200;
+const chartPause = 330;
 
 function cell(id: string, drawn: () => void): Cell {
   let state = $state.raw<RunState>("preparing");

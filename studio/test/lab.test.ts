@@ -109,7 +109,7 @@ describe.skipIf(!browserPath)("the Lab", () => {
     await close();
   });
 
-  test("says what is wrong with a file that cannot be read", async () => {
+  test("row 42: says what is wrong with a file that cannot be read", async () => {
     const broken = join(folder, "broken.parquet");
     writeFileSync(broken, "no table");
     const { page, close } = await open("data/");

@@ -55,7 +55,7 @@ test("what is pushed is heard", () => {
   expect(heard).toEqual([{ kind: "state", run: "a", state: "playing" }]);
 });
 
-test("a worker that ends fails what it was asked, and the next call starts another", async () => {
+test("row 42: a worker that ends fails what it was asked, and the next call starts another", async () => {
   const ports = [fakePort(), fakePort()];
   let started = 0;
   const client = trainClient(

@@ -12,6 +12,7 @@ import { type Layer, layer } from "../../src/nn/layer.ts";
 import type { Weights } from "../../src/nn/parameter.ts";
 import { noiseFeeds } from "../../src/train/batches.ts";
 import { randomInputs, unflatten } from "../../src/train/step.ts";
+import type { LayerSize } from "./protocol.ts";
 
 type Floats = Tensor<"float32">;
 
@@ -151,8 +152,9 @@ function contributions(of: Layer, input: Value, named: Weights, groups: number):
   return op.sub(op.slice(flat, [0], [groups], [0]), op.slice(flat, [groups], [groups + 1], [0]));
 }
 
-/** Root of the mean squared number of each layer's part of a flat vector, by the layer's place. */
-export function sizeByLayer(net: Network, flat: Float32Array): { name: string; size: number }[] {
+/** Root of the mean squared number of each layer's part of a flat vector, with the layer's place from 1 in its half. */
+export function sizeByLayer(net: Network, flat: Float32Array): LayerSize[] {
+  const waist = net.layers.indexOf(net.bottleneck);
   let at = 0;
   return net.layers.map((layer, i) => {
     let [sum, n] = [0, 0];
@@ -161,7 +163,13 @@ export function sizeByLayer(net: Network, flat: Float32Array): { name: string; s
       for (; at < end; at++) sum += flat[at] ** 2;
       n += sizeOf(shape);
     }
-    return { name: layer === net.bottleneck ? "code" : `layer ${i}`, size: n > 0 ? Math.sqrt(sum / n) : 0 };
+    const place =
+      i < waist
+        ? ({ part: "encoder", n: i + 1 } as const)
+        : i === waist
+          ? ({ part: "waist", n: 1 } as const)
+          : ({ part: "decoder", n: i - waist } as const);
+    return { ...place, size: n > 0 ? Math.sqrt(sum / n) : 0 };
   });
 }
 

@@ -1,12 +1,26 @@
 /// <reference types="@sveltejs/kit" />
-/// <reference lib="webworker" />
 import { base, build, files, prerendered, version } from "$service-worker";
 
 /**
  * The service worker. After a first visit the prose pages and the game work without a network, and what else was used works as
  * far as it was loaded. Pages that it serves are isolated, so that the engine may use threads, from the next page on.
  */
-const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+const worker = globalThis as unknown as Scope;
+
+/** The part of a service worker's scope that is used here; its whole library of types would replace the pages' own. */
+interface Scope {
+  readonly location: Location;
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(
+    type: "install" | "activate",
+    listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
+  ): void;
+  addEventListener(
+    type: "fetch",
+    listener: (event: { readonly request: Request; respondWith(answer: Promise<Response>): void }) => void,
+  ): void;
+}
 
 const cacheName = `hourglass ${version}`;
 /** The engine is megabytes: it is kept once it was used, or where a person asks for it. */

@@ -173,8 +173,15 @@ export interface Snapshot {
   readonly step: number;
   readonly epoch: number;
   readonly passed: Passed;
-  /** Root of the mean squared gradient of each layer, from Adam's running mean; in the order of the activations. */
-  readonly gradients: readonly { readonly name: string; readonly size: number }[];
+  /** Root of the mean squared gradient of each layer, from Adam's running mean, from the input to the output. */
+  readonly gradients: readonly LayerSize[];
+}
+
+export interface LayerSize {
+  readonly part: "encoder" | "waist" | "decoder";
+  /** Place in its part, from 1. */
+  readonly n: number;
+  readonly size: number;
 }
 
 /** What kind of network a run trains, known before its first step. */

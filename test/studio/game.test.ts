@@ -21,6 +21,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const firefox = ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find(existsSync);
 const nets = gameNets(readFileSync(new URL("../../studio/game/models/nets.bin", import.meta.url)));
 
+/** The button that sends, once a parcel lies on the desk. */
+const ready = "[data-do=send][aria-disabled=false]";
+
 /** What Node makes of a link with moves. */
 function scoreOf(hash: string): number {
   const link = decodeLink(hash);
@@ -61,7 +64,7 @@ describe.skipIf(!browserPath)("SQUEEZE! in Chromium", () => {
       if (!url.startsWith(server.url) && !/^(data|blob):/.test(url)) complaints.push(`asks for ${url}`);
     });
     await page.goto(`${server.url}game/${hash}`);
-    await page.locator(hash ? "[data-do=send]" : ".play:enabled").waitFor();
+    await page.locator(hash ? ready : ".play:enabled").waitFor();
     return page;
   }
 
@@ -77,6 +80,7 @@ describe.skipIf(!browserPath)("SQUEEZE! in Chromium", () => {
     const page = await open("#v=1&level=price&seed=11", { reducedMotion: "reduce" });
     const heard: string[] = [];
     for (let i = 0; i < 10; i++) {
+      await page.locator(ready).waitFor();
       for (let k = 0; k < 1 + (i % 4); k++) await page.keyboard.press("Space");
       await page.keyboard.press("w");
       heard.push((await page.locator("[role=status]").textContent()) ?? "");
@@ -106,6 +110,7 @@ describe.skipIf(!browserPath)("SQUEEZE! in Chromium", () => {
     await page.getByRole("button", { name: "Sound off" }).click();
     await page.locator(".play").click();
     for (let i = 0; i < 10; i++) {
+      await page.locator(ready).waitFor();
       await page.locator("[data-do=squeeze]").click();
       await page.locator("li button[aria-pressed=false]").nth(2).click();
       const send = page.locator("[data-do=send]");
@@ -168,7 +173,7 @@ describe.skipIf(!browserPath)("SQUEEZE! in Chromium", () => {
     for (const level of ["price", "telegrams", "stranger"]) {
       await page.goto("about:blank");
       await page.goto(`${server.url}game/#v=1&level=${level}&seed=3`);
-      await page.locator("[data-do=send]").waitFor();
+      await page.locator(ready).waitFor();
       await page.keyboard.press("?");
       await page.keyboard.press("Space");
       await page.keyboard.press("b");

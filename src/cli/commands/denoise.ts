@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { dataError, HourglassError, usageError } from "../../core/errors.ts";
+import { quantile } from "../../core/metrics/quantile.ts";
 import { rowOf } from "../../core/rows.ts";
 import {
   type Dataset,
+  type DenoiseOptions,
   type Denoiser,
   isOfPictures,
   type Model,
@@ -26,6 +28,8 @@ interface Written {
   readonly pictures: number;
   readonly skipped: readonly { readonly file: string; readonly why: string }[];
   readonly notes: ReadonlySet<string>;
+  /** Standard deviation of the noise found in each picture, 0…1 scale. */
+  readonly noise: readonly number[];
   /** Of a shard: where its pictures lie among all. */
   readonly place?: Place;
 }
@@ -41,7 +45,7 @@ export const denoise: Command = (context) =>
     const written = (await isOfPictures(source))
       ? await denoiseFiles(model, context)
       : await denoiseRows(model, context);
-    const { pictures, skipped, notes, place } = written;
+    const { pictures, skipped, notes, noise, place } = written;
     if (pictures === 0)
       throw dataError({
         subject: source,
@@ -56,13 +60,20 @@ export const denoise: Command = (context) =>
         out,
         pictures,
         skipped,
+        noise: { least: quantile(noise, 0), median: quantile(noise, 0.5), most: quantile(noise, 1) },
         notes: [...notes],
         seconds: (performance.now() - began) / 1000,
       },
       ...(place && { shard: { ...place, rows: pictures } }),
-      text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
+      text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}; ${noiseLine(noise)}`,
     };
   });
+
+/** The noise that was found, in words. */
+function noiseLine(noise: readonly number[]): string {
+  const [least, most] = [0, 1].map((q) => (255 * quantile(noise, q)).toFixed(1));
+  return `noise of σ = ${least === most ? least : `${least}…${most}`} of 255 was found`;
+}
 
 /** Cleans files of pictures, each into a file of its own format, depth, resolution, profile and transparency. */
 async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<Written> {
@@ -83,11 +94,19 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
       repair: "give a path without an extension",
     });
   const skipped: { file: string; why: string }[] = [];
+  const noise: number[] = [];
   let [done, pictures] = [0, 0];
   for (const file of files) {
     if (signal.aborted) break;
     try {
-      pictures += await denoiseFile(model, file, { source, out, notes, strength: values.strength });
+      const options = {
+        strength: values.strength,
+        // Of one picture the tiles are counted, of several the pictures.
+        ...(files.length === 1 && {
+          onTile: (tile: number, tiles: number) => progress.count("denoising", tile, tiles),
+        }),
+      };
+      pictures += await denoiseFile(model, file, { source, out, notes, noise, options });
     } catch (error) {
       const unreadable = error instanceof HourglassError && error.code === "data";
       if (!unreadable || values.strict || files.length === 1) throw error;
@@ -96,21 +115,22 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
     }
     progress.count("denoising", ++done, files.length);
   }
-  return { pictures, skipped, notes, ...(shard && { place: { start, end, total: all.length } }) };
+  return { pictures, skipped, notes, noise, ...(shard && { place: { start, end, total: all.length } }) };
 }
 
 interface Target {
   readonly source: string;
   readonly out: string;
   readonly notes: Set<string>;
-  readonly strength: number | undefined;
+  readonly noise: number[];
+  readonly options: DenoiseOptions;
 }
 
 /** Cleans the pictures of one file; returns how many there were. */
 async function denoiseFile(
   model: Model | Denoiser,
   file: PictureFile,
-  { source, out, notes, strength }: Target,
+  { source, out, notes, noise, options }: Target,
 ): Promise<number> {
   const opened = await file.open();
   const { name, path } = file;
@@ -119,8 +139,9 @@ async function denoiseFile(
     for (let frame = 0; frame < opened.frames; frame++) {
       const picture = await opened.read(frame);
       const [colours, alpha] = opened.alpha ? withoutAlpha(picture) : [picture];
-      const result = await model.denoise(colours, { strength });
+      const result = await model.denoise(colours, options);
       for (const note of result.notes) notes.add(note);
+      noise.push(result.noise);
       yield alpha ? withAlpha(result.picture, alpha, colours) : result.picture;
     }
   }
@@ -150,11 +171,13 @@ async function denoiseRows(model: Model | Denoiser, context: Context): Promise<W
         repair: "give pictures, or an array of them in .npy, .npz or IDX",
       });
     const notes = new Set<string>();
+    const noise: number[] = [];
     async function* cleaned(): AsyncGenerator<Picture> {
       for (let row = 0; row < dataset.rows && !signal.aborted; row++) {
         const picture = rowOf(await dataset.read([row]), 0) as Picture;
         const result = await model.denoise(picture, { strength: values.strength });
         for (const note of result.notes) notes.add(note);
+        noise.push(result.noise);
         yield result.picture;
         progress.count("denoising", row + 1, dataset.rows);
       }
@@ -162,7 +185,7 @@ async function denoiseRows(model: Model | Denoiser, context: Context): Promise<W
     }
     await writeRows(cleaned(), dataset, source, values.out!);
     const { rows, place } = dataset;
-    return { pictures: rows, skipped: [], notes, ...(place && { place }) };
+    return { pictures: rows, skipped: [], notes, noise, ...(place && { place }) };
   } finally {
     await dataset.close();
   }

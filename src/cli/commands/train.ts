@@ -6,6 +6,8 @@ import {
   loadAnyModel,
   lockOutput,
   type Model,
+  sharedEngine,
+  told,
   trainedBefore,
 } from "../../node.ts";
 import { showCount, showNumber, showSeconds } from "../../report/units.ts";
@@ -54,16 +56,24 @@ function trained<M extends TrainedModel>(family: Family<M>, context: Context): P
   const { values, progress } = context;
   const out = values.out!;
   return closing(async (keep) => {
-    const engine = keep(await openEngine(context));
-    const data = keep(await family.open(engine));
-    const lock = await lockOutput(out);
-    keep({ close: lock.release });
+    const peers = await context.join?.();
+    const alone = keep(await openEngine(context, peers));
+    const engine = peers ? sharedEngine(alone, peers) : alone;
+    const data = keep(await family.open(alone));
+    const first = !peers || peers.rank === 0;
+    if (first) keep({ close: (await lockOutput(out)).release });
     if (values.resume) {
       const { checkpoint } = commonOptions(context, engine);
-      const whole = await trainedBefore(data, { checkpoint, engine });
+      const whole = first ? await trainedBefore(data, { checkpoint, engine: alone }) : undefined;
+      const over = peers ? await told(peers, () => whole !== undefined) : whole !== undefined;
       if (whole) return wholeAlready(out, keep(whole));
+      if (over) return nothing;
     }
-    const run = await family.start(data, commonOptions(context, engine));
+    const run = await family.start(data, commonOptions(context, engine), alone);
+    if (!first) {
+      for await (const _ of run.training);
+      return nothing;
+    }
     const { events, done, model } = await follow(run.training, progress);
     if (!model) return interrupted(out, done);
     keep(model);
@@ -73,6 +83,9 @@ function trained<M extends TrainedModel>(family: Family<M>, context: Context): P
     return outcome(run, model, { out, report, done });
   });
 }
+
+/** What a rank but the first has to say. */
+const nothing: Outcome = { document: {}, text: "" };
 
 function commonOptions(
   { values, progress, signal, line }: Context,

@@ -4,6 +4,7 @@ import {
   auroc,
   averagePrecision,
   type Inspected,
+  type InspectOptions,
   type Inspector,
   openPictures,
   type PictureFile,
@@ -56,7 +57,7 @@ export async function inspectPictures(
     for (const [row, file] of files.entries()) {
       stopIf(context.signal);
       const one = await readable(row, file);
-      progress.count("looking", row + 1, files.length);
+      if (files.length > 1) progress.count("looking", row + 1, files.length);
       if (!one) continue;
       judged.push(one);
       const { name, score, anomaly, regions } = one;
@@ -70,7 +71,9 @@ export async function inspectPictures(
   }
   const readable = async (row: number, file: PictureFile): Promise<Judged | undefined> => {
     try {
-      return await judgedOf(model, row, file, rate, maps);
+      // Of one picture the tiles are counted, of several the pictures.
+      const onTile = (done: number, tiles: number): void => progress.count("looking", done, tiles);
+      return await judgedOf(model, row, file, { rate, ...(files.length === 1 && { onTile }) }, maps);
     } catch (error) {
       const unreadable = error instanceof HourglassError && error.code === "data";
       if (!unreadable || values.strict || files.length === 1) throw error;
@@ -127,11 +130,11 @@ async function judgedOf(
   model: Inspector,
   row: number,
   { name, read }: PictureFile,
-  rate: number | undefined,
+  options: InspectOptions,
   maps: HeatMaps | undefined,
 ): Promise<Judged> {
   const picture = await read();
-  const { score, anomaly, regions, damage, repaired } = await model.detect(picture, { rate });
+  const { score, anomaly, regions, damage, repaired } = await model.detect(picture, options);
   if (anomaly) await maps?.take({ row, score }, { input: picture, repaired, heat: damage });
   return { row, name, score, anomaly, regions };
 }

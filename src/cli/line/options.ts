@@ -546,6 +546,9 @@ export const options = {
   threads: {
     value: integer({ min: 1, max: 1024 }),
     help: "Processor threads to use.",
+    helpOf: {
+      serve: "Processor threads of the engine; without it one fewer than there are cores, for the requests.",
+    },
     otherwise: "one for each core",
     verbs: "every",
   },

@@ -22,6 +22,11 @@ export function shardValues(values: Values, env: Readonly<Record<string, string 
   };
 }
 
+/** Makes the folder that shards lie in together: each of them may be the first. */
+export async function makeFolder({ out }: Values): Promise<void> {
+  if (out !== undefined) await mkdir(dirname(out), { recursive: true });
+}
+
 /** Where a shard of an output goes: its place is put before the extension, in as many digits as the count has. */
 export function shardPath(out: string, { index, count }: Shard): string {
   const ending = extname(out);
@@ -53,7 +58,6 @@ export async function runShard(verb: string, command: Command, context: Context)
       document: { out, shard: values.shard, rows: before.rows, done_before: true },
       text: `shard ${index} of ${count} was done before: ${out}`,
     };
-  await mkdir(dirname(out), { recursive: true });
   // Pictures of a run that died, which would be taken for this one's.
   for (const path of await filesIn(out)) if (namesPicture(path)) await rm(path);
   const outcome = await command(context);

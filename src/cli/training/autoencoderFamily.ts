@@ -7,6 +7,7 @@ import {
   type OpenOptions,
   type Sweep,
   type TrainOptions,
+  told,
   train,
 } from "../../node.ts";
 import { trainingPage } from "../../report/pages/trainingPage.ts";
@@ -53,12 +54,16 @@ export function autoencoderFamily(context: Context): Family<Model> {
         await model.close();
       }
     },
-    start: async (data, common) => {
+    start: async (data, common, alone) => {
       const learnt = learntRows(values, data, progress.note);
       const { engine } = common;
       const options = { ...fitSettings(values, learnt), engine };
-      const swept = values.latent === "auto" ? await autoLatent(data, options, context) : undefined;
-      const latent = swept ? { latent: swept.choice.latent } : {};
+      const sweeps = values.latent === "auto";
+      const first = !engine.peers || engine.peers.rank === 0;
+      const swept =
+        sweeps && first ? await autoLatent(data, { ...options, engine: alone }, context) : undefined;
+      const chosen = (): number => swept!.choice.latent;
+      const latent = sweeps ? { latent: engine.peers ? await told(engine.peers, chosen) : chosen() } : {};
       return {
         training: train(data, { ...options, ...latent, ...common, from, source: sourceOf(context, wishes) }),
         save: (model, path) => model.save(path),

@@ -5,8 +5,8 @@ import type { Page } from "../../report/page.ts";
 export interface Family<M extends TrainedModel> {
   /** Opens the rows to train on. */
   open(engine: Engine): Promise<Dataset>;
-  /** Prepares a training; it begins when it is followed. */
-  start(data: Dataset, options: CommonOptions): Promise<Started<M>>;
+  /** Prepares a training; it begins when it is followed. `alone` computes in this process, whatever ranks train together. */
+  start(data: Dataset, options: CommonOptions, alone: Engine): Promise<Started<M>>;
 }
 
 /** Options of every training: where it runs, what stops it, where its state is kept, what its model says of it. */

@@ -9,7 +9,7 @@ test.each([
   [5, 100, 0.0109403336, 0.1351446825],
   [10, 1000, 0.0037267829, 0.0212760588],
   [500, 1000, 0.4588525533, 0.5411474467],
-])("%i of %i", (hits, rows, low, high) => {
+])("row 40: %i of %i", (hits, rows, low, high) => {
   const found = shareInterval(hits, rows);
   expect(found.low).toBeCloseTo(low, 7);
   expect(found.high).toBeCloseTo(high, 7);

@@ -1,18 +1,16 @@
-/** A straight stroke with round ends, in pixels from the left and from the top. */
-export interface Capsule {
-  readonly ax: number;
-  readonly ay: number;
-  readonly bx: number;
-  readonly by: number;
-  /** Half its width. */
-  readonly radius: number;
-}
-
 /**
- * Draws a stroke into side×side bytes: each pixel takes the share of it that lies within the radius, the brightest stroke
- * wins. Only operations that IEEE 754 rounds exactly, so every machine draws the same bytes.
+ * Draws a segment of round ends from (ax, ay) to (bx, by), in pixels from the left and from the top, into a square picture of
+ * `side`² bytes: each pixel takes the share of it that lies within the radius, and keeps what was brighter.
  */
-export function drawCapsule(out: Uint8Array, side: number, { ax, ay, bx, by, radius }: Capsule): void {
+export function drawCapsule(
+  out: Uint8Array,
+  side: number,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  radius: number,
+): void {
   const reach = radius + 1;
   const left = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
   const right = Math.min(side - 1, Math.ceil(Math.max(ax, bx) + reach));

@@ -68,7 +68,7 @@ export function glyphs({ rows, seed, memoryLimit }: GeneratedRows): Dataset {
 export function drawGlyph(factors: GlyphFactors, out: Uint8Array): void {
   const { class: kind, x, y, size, rotation, stroke } = factors;
   if (glyphClasses[kind] === "disc") {
-    drawCapsule(out, side, { ax: x, ay: y, bx: x, by: y, radius: size * 0.9 });
+    drawCapsule(out, side, x, y, x, y, size * 0.9);
     return;
   }
   const cos = Math.cos(rotation) * size;
@@ -76,13 +76,15 @@ export function drawGlyph(factors: GlyphFactors, out: Uint8Array): void {
   for (const line of outlines[kind]) {
     for (let i = 2; i < line.length; i += 2) {
       const [ax, ay, bx, by] = [line[i - 2], line[i - 1], line[i], line[i + 1]];
-      drawCapsule(out, side, {
-        ax: x + ax * cos - ay * sin,
-        ay: y + ax * sin + ay * cos,
-        bx: x + bx * cos - by * sin,
-        by: y + bx * sin + by * cos,
-        radius: stroke / 2,
-      });
+      drawCapsule(
+        out,
+        side,
+        x + ax * cos - ay * sin,
+        y + ax * sin + ay * cos,
+        x + bx * cos - by * sin,
+        y + bx * sin + by * cos,
+        stroke / 2,
+      );
     }
   }
 }

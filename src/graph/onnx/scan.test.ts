@@ -54,7 +54,7 @@ test("a file says what it takes and gives, and what it is made of", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("row 11: what is refused", () => {
   const refusal = (file: Uint8Array): string => {
     try {
       scanOnnx(file, "f.onnx");

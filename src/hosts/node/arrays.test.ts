@@ -204,7 +204,7 @@ describe("damaged arrays", () => {
     ["d.npz", zip({ "x.npy": npy("<f4", [2, 3], new Float32Array(6)) })],
   ];
 
-  it.each(samples)("%s: every truncation is refused", async (name, bytes) => {
+  it.each(samples)("row 37: %s: every truncation is refused", async (name, bytes) => {
     for (let length = 0; length < bytes.length; length++) {
       const outcome = await opened(name, bytes.slice(0, length)).then(
         () => "read",

@@ -10,10 +10,13 @@ import { cropped, paste, spans } from "./tiles.ts";
 
 /** A fully convolutional network on an engine. */
 export interface TiledRunner {
-  /** A picture [channels, height, width] of any size, float32 → [outputs, height, width]. */
-  run(picture: Tensor<"float32">): Promise<Tensor<"float32">>;
+  /** A picture [channels, height, width] of any size, float32 → [outputs, height, width]; `onTile` is called after each tile. */
+  run(picture: Tensor<"float32">, onTile?: OnTile): Promise<Tensor<"float32">>;
   close(): Promise<void>;
 }
+
+/** Called with the tiles of a picture that are done, and how many there are. */
+export type OnTile = (done: number, tiles: number) => void;
 
 /** What a network makes of pictures of a size. */
 export interface TiledNetwork {
@@ -63,7 +66,7 @@ export function tiledRunner(
   };
 
   return {
-    run: async (picture) => {
+    run: async (picture, onTile) => {
       const [channels, height, width] = picture.shape;
       const full = [roundUp(height, stride), roundUp(width, stride)];
       const margins = { top: 0, left: 0, bottom: full[0] - height, right: full[1] - width };
@@ -72,6 +75,7 @@ export function tiledRunner(
       const side = Math.max(4 * reach, Math.floor(Math.sqrt(pixels) / stride) * stride);
       const out = zeros("float32", [outputs, height, width]);
       const [rows, columns] = full.map((length) => spans(length, side, reach));
+      let done = 0;
       for (const row of rows) {
         for (const column of columns) {
           const tile = cropped(padded, [row.from, column.from], [row.size, column.size]);
@@ -81,6 +85,7 @@ export function tiledRunner(
             row.start,
             column.start,
           ]);
+          onTile?.(++done, rows.length * columns.length);
         }
       }
       return out;

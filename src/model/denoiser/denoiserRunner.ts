@@ -4,13 +4,13 @@ import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import { denoiserNetwork } from "../../models/families/denoiser/denoiser.ts";
 import { namedConstants } from "../anySize/namedConstants.ts";
-import { tiledRunner } from "../anySize/tiledRunner.ts";
+import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";
 import type { Denoiser } from "./denoiser.ts";
 
 /** A denoiser on an engine. */
 export interface DenoiserRunner {
-  /** Noisy [channels, height, width] of any size, float32 → clean, 0…1. */
-  denoise(noisy: Tensor<"float32">): Promise<Tensor<"float32">>;
+  /** Noisy [channels, height, width] of any size, float32 → clean, 0…1; `onTile` is called after each tile of a large one. */
+  denoise(noisy: Tensor<"float32">, onTile?: OnTile): Promise<Tensor<"float32">>;
   close(): Promise<void>;
 }
 

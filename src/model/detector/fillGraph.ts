@@ -9,7 +9,10 @@ import type { Detector } from "./detector.ts";
  * the remembered row that is nearest in the features that are known. A mean of several would be a row that nobody has
  * seen, half of one category and half of another.
  */
-export function filled({ memory, weights }: Detector, { values, known }: Required<Features>): Value {
+export function filled(
+  { memory, weights }: Detector,
+  { values, known }: Required<Pick<Features, "values" | "known">>,
+): Value {
   const [batch, ...features] = values.shape;
   const width = sizeOf(features);
   const flat = (x: Value): Value => op.reshape(x, [batch, width]);

@@ -22,7 +22,7 @@ export interface Inspector {
 }
 
 /** The parameters of an inspector; they are the same for pictures of every size. */
-export function inspectorParameters(spec: InspectorSpec): readonly Parameter[] {
+function inspectorParameters(spec: InspectorSpec): readonly Parameter[] {
   return inspectorNetwork(spec, [spec.patch, spec.patch]).parameters;
 }
 

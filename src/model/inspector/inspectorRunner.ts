@@ -7,7 +7,7 @@ import { type InspectorSpec, inspectorNetwork } from "../../models/families/insp
 import { reachOf, strideOf } from "../../models/families/uNet.ts";
 import type { Weights } from "../../nn/parameter.ts";
 import { namedConstants } from "../anySize/namedConstants.ts";
-import { tiledRunner } from "../anySize/tiledRunner.ts";
+import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";
 import type { Inspector } from "./inspector.ts";
 
 /** A picture repaired, and where it was damaged. */
@@ -22,8 +22,8 @@ export interface Look {
 
 /** An inspector on an engine. */
 export interface InspectorRunner {
-  /** A picture [channels, height, width] of any size, float32 0…1. */
-  look(picture: Tensor<"float32">): Promise<Look>;
+  /** A picture [channels, height, width] of any size, float32 0…1; `onTile` is called after each tile of a large one. */
+  look(picture: Tensor<"float32">, onTile?: OnTile): Promise<Look>;
   close(): Promise<void>;
 }
 
@@ -43,9 +43,9 @@ export function inspectorRunner(inspector: Inspector, engine: Engine, pixels?: n
     pixels,
   );
   return {
-    look: async (picture) => {
+    look: async (picture, onTile) => {
       const [channels, height, width] = picture.shape;
-      const { data } = await run(picture);
+      const { data } = await run(picture, onTile);
       const size = height * width;
       const damage = data.slice(channels * size);
       return {

@@ -9,6 +9,8 @@ export interface Corrupted {
   /** The corruption's random numbers: [batch, ...features] normal ones, or [batch, ...cells] uniform ones. */
   readonly random: Value;
   readonly amount: number;
+  /** Features [1, ...features] of the row before the first, where the batch is a share of a larger one. */
+  readonly before?: Value;
 }
 
 /**
@@ -22,6 +24,8 @@ export interface Corruption {
   readonly most: number;
   /** A normal number for each feature, or a uniform one for each cell, so that a category is hit as a whole. */
   readonly draws: "normal" | "uniform";
+  /** Whether a row is given cells of the row before it. Default false. */
+  readonly readsRowBefore?: boolean;
   /** [batch, ...features]: those that are not hit keep their bits. */
   apply(batch: Corrupted): Value;
 }

@@ -38,6 +38,11 @@ export function corruptionFeed(input: InputSpec, { kind }: NoiseSpec): RandomFee
   return { name: "corruption", distribution, shape };
 }
 
+/** Whether a corruption gives a row cells of the row before it. */
+export function readsRowBefore({ kind }: NoiseSpec): boolean {
+  return (corruptions[kind] as Corruption).readsRowBefore ?? false;
+}
+
 /**
  * Corrupts a batch of features with the random numbers of {@link corruptionFeed}. A cell that is missing stays as it
  * is: training then shows the network what it sees of such a cell when it scores.
@@ -45,10 +50,10 @@ export function corruptionFeed(input: InputSpec, { kind }: NoiseSpec): RandomFee
 export function corrupt(
   input: InputSpec,
   { kind, amount }: NoiseSpec,
-  { values, known }: Features,
+  { values, known, share }: Features,
   random: Value,
 ): Value {
   if (amount === 0) return values;
-  const noisy = corruptions[kind].apply({ input, values, random, amount });
+  const noisy = corruptions[kind].apply({ input, values, random, amount, before: share?.before });
   return known ? op.where(op.greater(known, 0.5), noisy, values) : noisy;
 }

@@ -21,6 +21,8 @@ export interface Trainable {
   readonly lossScale: number;
   /** Share of the run over which a part of the loss rises from 0; 0 where none does. */
   readonly warmUp: number;
+  /** Whether the loss of a row depends on the row before it in the batch; the first one's is the last. Default false. */
+  readonly readsRowBefore?: boolean;
   /** The layer that starts so that the first output is the mean of the data; absent where none should. */
   readonly start?: OutputStart;
   /** How dead units are reinitialised between epochs; absent where the code is not sparse. */

@@ -12,6 +12,16 @@ export interface Features {
   readonly values: Value;
   /** float32 of the same shape, 1 where known and 0 where missing; absent where nothing can be missing. */
   readonly known?: Value;
+  /** Present where the batch is one machine's share of a step's rows. */
+  readonly share?: Share;
+}
+
+/** What a machine's share of the rows of a step is told of the whole of them, so that its loss is a part of theirs. */
+export interface Share {
+  /** Features [1, ...featureShape] of the row before the first in the whole; absent where the model asks for none. */
+  readonly before?: Value;
+  /** The mean over the rows of the whole, from that over the rows of the share. Its gradient is that of the share's. */
+  whole(mean: Value): Value;
 }
 
 /** Loss of each number of a batch. */

@@ -1,6 +1,12 @@
 import * as z from "zod/mini";
 import type { Value } from "../../graph/value.ts";
-import { corrupt, corruptionFeed, type NoiseSpec, noiseSpec } from "../corruptions/corruptions.ts";
+import {
+  corrupt,
+  corruptionFeed,
+  type NoiseSpec,
+  noiseSpec,
+  readsRowBefore,
+} from "../corruptions/corruptions.ts";
 import type { Features } from "../inputs/inputKind.ts";
 import type { InputSpec } from "../inputs/inputSpec.ts";
 import { type Batch, type ModelType, sharedFields } from "./modelType.ts";
@@ -22,6 +28,7 @@ export const denoising: ModelType<z.infer<typeof schema>, DenoisingOptions> & {
   options: ["noise"],
   fields: ({ noise }, { input }) => ({ noise: noise ?? usualNoise[input.kind] }),
   randomFeeds: ({ spec }) => [corruptionFeed(spec.input, spec.noise)],
+  readsRowBefore: ({ noise }) => readsRowBefore(noise),
   encoderInput: corrupted,
   objective: (net, { features, weights, random }) => {
     const noisy = corrupted(net.spec, features, random);

@@ -87,6 +87,8 @@ export interface ModelType<S extends SharedSpec, O extends object = object> {
   /** Random numbers that a training step needs for each row. */
   randomFeeds?(net: EncoderDecoder<S>): readonly RandomFeed[];
   objective(net: EncoderDecoder<S>, batch: Batch): Objective;
+  /** Whether the loss of a row depends on the row before it in the batch. Default false. */
+  readsRowBefore?(spec: S): boolean;
   /** What training shows the encoder of a batch of features, by the random numbers of the feeds. Default the features. */
   encoderInput?(spec: S, features: Features, random: Batch["random"]): Value;
   /** Numbers of its code that a row uses, on average over codes [n, latent]. Default all of them. */

@@ -24,7 +24,7 @@ export const sparse: ModelType<z.infer<typeof schema>, SparseOptions> & { readon
   objective: (net, { features, weights }) => {
     const code = net.encode(features.values, weights).mean;
     const { loss, terms } = reconstructionObjective(net, code, features, weights);
-    const sparsity = sparsityPenalty(net.spec.sparsity, code);
+    const sparsity = sparsityPenalty(net.spec.sparsity, code, features.share?.whole);
     return sparsity ? { loss: op.add(loss, sparsity), terms: { ...terms, sparsity } } : { loss, terms };
   },
   // Sigmoid units are never exactly 0: all of them count.

@@ -36,13 +36,17 @@ export function sparseCode(sparsity: SparsitySpec, output: Value): Value {
   }
 }
 
-/** Sparsity term of the loss of a batch, a scalar; undefined for top-k, which needs none. */
-export function sparsityPenalty(sparsity: SparsitySpec, code: Value): Value | undefined {
+/** Sparsity term of the loss of a batch, a scalar; undefined for top-k, which needs none. `whole` as in {@link rateDivergence}. */
+export function sparsityPenalty(
+  sparsity: SparsitySpec,
+  code: Value,
+  whole?: (mean: Value) => Value,
+): Value | undefined {
   switch (sparsity.kind) {
     case "l1":
       return op.mul(meanSize(code), sparsity.amount);
     case "kl":
-      return op.mul(rateDivergence(code, sparsity.amount), sparsity.weight);
+      return op.mul(rateDivergence(code, sparsity.amount, whole), sparsity.weight);
     case "top-k":
       return undefined;
     default:

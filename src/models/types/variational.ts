@@ -65,7 +65,7 @@ export const variational: ModelType<VariationalSpec, VariationalOptions> & {
     const error = meanRow(lossesOf(spec.input, output, features, trainedSurprise(spec, weights)));
     const divergence = gaussianDivergence(mean, logVariance!);
     const kl = meanDivergence(divergence);
-    const cost = spec.freeBits > 0 ? meanDivergence(divergence, spec.freeBits) : kl;
+    const cost = spec.freeBits > 0 ? meanDivergence(divergence, spec.freeBits, features.share?.whole) : kl;
     const weight = warmth ? op.mul(warmth, spec.beta) : spec.beta;
     return { loss: op.add(error, op.mul(cost, weight)), terms: { reconstruction: error, kl } };
   },

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 describe("the studio's host", () => {
-  test("serves pages with a policy that names their own scripts alone, cross-origin isolated", async () => {
+  test("row 42: serves pages with a policy that names their own scripts alone, cross-origin isolated", async () => {
     const page = await fetch(studio.address);
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -79,6 +79,23 @@ describe("the studio's host", () => {
     const other = await startStudio({ folder: join(folder, "build"), file: model, port: 0 });
     expect(other.page).toBe(`${other.address}/studio/#open=open/m`);
     await other.stop(1);
+  });
+
+  test("serves the runtime from its own package where the build leaves it out, as the published one does", async () => {
+    const build = join(folder, "published");
+    mkdirSync(join(build, "workers"), { recursive: true });
+    writeFileSync(join(build, "index.html"), "");
+    const asked = "../assets/ort-wasm-simd-threaded-DcHrbrbl.wasm";
+    writeFileSync(
+      join(build, "workers", "a.js"),
+      `fetch(new URL("${asked}", import.meta.url)); "ort-wasm-simd-threaded.wasm"`,
+    );
+    const published = await startStudio({ folder: build, port: 0 });
+    const answer = await fetch(`${published.address}/assets/ort-wasm-simd-threaded-DcHrbrbl.wasm`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/wasm"]);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    expect([bytes.length > 1e7, ...bytes.subarray(0, 4)]).toEqual([true, 0, 0x61, 0x73, 0x6d]);
+    await published.stop(1);
   });
 
   test("says in one line what is missing: the build, the file, the port", async () => {

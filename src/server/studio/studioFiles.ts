@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstat, readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { HourglassError } from "../../core/errors.ts";
 
@@ -34,6 +35,7 @@ export async function studioFiles(folder: string): Promise<ReadonlyMap<string, S
     for (const address of addressesOf(path.slice(folder.length).replaceAll("\\", "/")))
       files.set(address, file);
   }
+  if (![...files.keys()].some((address) => address.endsWith(".wasm"))) await addRuntime(files);
   if (!files.has("/"))
     throw new HourglassError("failed", {
       subject: "studio",
@@ -43,6 +45,25 @@ export async function studioFiles(folder: string): Promise<ReadonlyMap<string, S
     });
   return files;
 }
+
+/**
+ * The package leaves out the programs of the runtime, 58 MB that its dependency has beside it: they are served from there,
+ * under the names that the studio's scripts ask for.
+ */
+async function addRuntime(files: Map<string, StudioFile>): Promise<void> {
+  const require = createRequire(import.meta.url);
+  for (const [address, { path }] of [...files]) {
+    if (!address.endsWith(".js")) continue;
+    for (const [, asked, name] of (await readFile(path, "utf8")).matchAll(runtimeName)) {
+      const at = new URL(asked, `http://studio${address}`).pathname;
+      if (!files.has(at))
+        files.set(at, await studioFile(require.resolve(`onnxruntime-web/${name}.wasm`), new Set()));
+    }
+  }
+}
+
+/** A program of the runtime as a build names it: with a hash of its content. */
+const runtimeName = /["'`]([\w./-]*?(ort-wasm-simd-threaded(?:\.[a-z]+)?)-[\w-]{8}\.wasm)["'`]/g;
 
 async function studioFile(path: string, all: ReadonlySet<string>): Promise<StudioFile> {
   const { size, mtimeMs } = await lstat(path);

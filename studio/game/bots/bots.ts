@@ -32,7 +32,7 @@ export function planBy(
 }
 
 /** The best that is possible: each parcel at its edge, each stranger flagged, the cheapest first where numbers are counted. */
-export function masterPlan(terms: Terms, rounds: readonly Round[]): Plan {
+function masterPlan(terms: Terms, rounds: readonly Round[]): Plan {
   const narrowest = terms.widths.length - 1;
   const wanted = rounds.map((round) =>
     round.truth < 0 && terms.flagPays !== undefined ? -1 : edgeOf(round) < 0 ? narrowest : edgeOf(round),

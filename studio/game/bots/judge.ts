@@ -18,7 +18,7 @@ export interface Judge {
 }
 
 /** Deviation of the noise on a fair judge's confidence, as log-odds. */
-export const judgeNoise = 2;
+const judgeNoise = 2;
 
 /** What a fair judge sees of a parcel: the receiver's true confidence as log-odds, with noise. Of a tale it can count. */
 export function fairHints(parcel: Parcel, changed: number, seed: number): Hints {

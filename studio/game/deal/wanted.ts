@@ -9,7 +9,7 @@ export interface Wanted {
 }
 
 /** Least that the first answer must lead by at every width, so that no rounding changes a read. */
-export const leastLead = 0.02;
+const leastLead = 0.02;
 
 /** Parcels without a near tie and, where an edge is given, read down to it and at no width below. */
 export function wanted(notches: number, edge?: number): Wanted {

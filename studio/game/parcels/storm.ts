@@ -2,7 +2,7 @@ import type { Random } from "../../../src/core/random.ts";
 import { pixels } from "./parcel.ts";
 
 /** Standard deviation of the storm's noise, of white = 1. */
-export const stormDeviation = 0.35;
+const stormDeviation = 0.35;
 
 /** A picture after a storm: near-Gaussian noise on every pixel, held to 0…255. */
 export function stormy(picture: Uint8Array, draw: Random): Uint8Array {

@@ -22,7 +22,8 @@ export function edgeOf({ readings }: Pick<Round, "readings">): number {
 
 /** Whether a parcel is read down to some width and at none below it. */
 export function flipsOnce({ readings }: Pick<Round, "readings">): boolean {
-  return readings[0].right && readings.findIndex(({ right }) => !right) === edgeOf({ readings }) + 1;
+  const edge = edgeOf({ readings });
+  return edge >= 0 && readings.every(({ right }, notch) => right === notch <= edge);
 }
 
 /** How far the best answer of a reading is ahead of the second. */

@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { loadModel, type Model, onnxEngine, openDataset, type TrainOptions, train } from "autoencoder/node";
 import { random } from "../../../src/core/random.ts";
-import { forward } from "../nets/net.ts";
-import { decodeNets, encodeNets, type LayerNumbers } from "../nets/netFile.ts";
+import { forward, type NetLayer } from "../nets/net.ts";
+import { decodeNets, encodeNets, type LayerNumbers, type Nets } from "../nets/netFile.ts";
 import { shapes } from "../parcels/outlines.ts";
 import { drawParcel, parcelFactors, pixels, side } from "../parcels/parcel.ts";
 import { stormy } from "../parcels/storm.ts";
@@ -74,7 +74,44 @@ mkdirSync(folder, { recursive: true });
 const bytes = encodeNets(floats);
 writeFileSync(`${folder}/nets.bin`, bytes);
 console.log(`nets.bin: ${bytes.length} bytes, SHA-256 ${createHash("sha256").update(bytes).digest("hex")}`);
+for (const [pipeName, receiverName, widths] of [
+  ["pipe", "receiver", [32, 16, 8, 4, 2, 1]],
+  ["storm", "stormReceiver", [256, 64, 16, 8, 4, 2, 1]],
+] as const) {
+  const exact = Object.fromEntries(
+    Object.entries(floats).map(([name, layers]) => [
+      name,
+      layers.map(({ header, weight, bias }): NetLayer => ({ ...header, weight, bias })),
+    ]),
+  );
+  const [before, after] = [exact, decodeNets(bytes)].map((nets) =>
+    reads(nets, pipeName, receiverName, widths),
+  );
+  console.log(
+    `${pipeName}: reads ${before.join(" ")} of 400 unrounded, ${after.join(" ")} as shipped, at ${widths.join(" ")}`,
+  );
+}
 await engine.close();
+
+/** How many of 400 fresh parcels are read at each width. */
+function reads(
+  nets: Nets<NetLayer>,
+  pipeName: "pipe" | "storm",
+  receiverName: string,
+  widths: readonly number[],
+): number[] {
+  const { data, classes } = parcels(400, 51, pipeName === "storm");
+  const counts = widths.map(() => 0);
+  for (let i = 0; i < classes.length; i++) {
+    const code = forward(nets[`${pipeName}.encoder`], scaled(data.subarray(i * pixels, (i + 1) * pixels)));
+    widths.forEach((width, k) => {
+      const picture = forward(nets[`${pipeName}.decoder`], code.slice().fill(0, width));
+      const logits = forward(nets[receiverName], picture);
+      if (logits.indexOf(Math.max(...logits)) === classes[i]) counts[k]++;
+    });
+  }
+  return counts;
+}
 
 interface Pictures {
   readonly data: Uint8Array<ArrayBuffer>;

@@ -1,5 +1,5 @@
 import { type BotName, botNames, botPlans, pointsOf, scoreOf, starsOf } from "../bots/bots.ts";
-import { dealParcel, type Parcel } from "../deal/deal.ts";
+import type { Parcel } from "../deal/deal.ts";
 import type { LevelName } from "../levels/level.ts";
 import { levels } from "../levels/levels.ts";
 import type { ShiftLink } from "../link/shiftLink.ts";
@@ -7,6 +7,7 @@ import netsUrl from "../models/nets.bin?url";
 import { type GameNets, gameNets } from "../nets/gameNets.ts";
 import { peekBonus } from "../prices.ts";
 import { type Action, act, allows, type Outcome, type Shift, startShift } from "../rules/shift.ts";
+import { dealer } from "./dealer.ts";
 import { kept } from "./kept.ts";
 import { quietMotion } from "./motion.ts";
 
@@ -24,7 +25,7 @@ export type Play = ReturnType<typeof play>;
 
 /** A person's game: which screen, which shift, how far. It draws nothing. */
 export function play(
-  heard: (event: "move" | "widen" | "peek" | "send" | "flag" | "over", outcome?: Outcome) => void,
+  heard: (event: "arrival" | "move" | "widen" | "peek" | "send" | "flag" | "over", outcome?: Outcome) => void,
 ) {
   let nets = $state.raw<GameNets>();
   let failed = $state(false);
@@ -41,6 +42,12 @@ export function play(
   let wire: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each shift, so that what a timer brings late is for the shift that it was set in. */
   let turn = 0;
+
+  const dealing = dealer(({ turn: own, parcel: dealt }) => {
+    if (own !== turn) return;
+    parcels = [...parcels, dealt];
+    if (parcels.length === shift.outcomes.length + 1) heard("arrival");
+  });
 
   const level = $derived(levels[link.level]);
   /** The parcel before the player, or the one that was just sent. */
@@ -93,18 +100,9 @@ export function play(
     fast = false;
     stage = "choosing";
     screen = "desk";
-    parcels = [dealParcel(levels[next.level], nets, next.seed, 0)];
-    void dealRest(nets, next, turn);
+    parcels = [];
+    dealing.deal({ turn, level: next.level, seed: next.seed, nets: new URL(netsUrl, location.href).href });
     if (next.moves) watch(next.moves, turn);
-  }
-
-  /** Deals one parcel at a time, so that no task is long. */
-  async function dealRest(from: GameNets, { level: name, seed }: ShiftLink, own: number): Promise<void> {
-    for (let i = 1; i < levels[name].terms.parcels; i++) {
-      await new Promise((done) => setTimeout(done, 0));
-      if (own !== turn) return;
-      parcels = [...parcels, dealParcel(levels[name], from, seed, i)];
-    }
   }
 
   function move(action: Action): boolean {
@@ -165,6 +163,7 @@ export function play(
 
   return {
     open,
+    close: dealing.close,
     begin,
     move,
     next,
@@ -176,7 +175,8 @@ export function play(
     watchFaster: () => {
       fast = true;
     },
-    allows: (action: Action) => stage === "choosing" && allows(level.terms, shift, action),
+    allows: (action: Action) =>
+      stage === "choosing" && parcel !== undefined && allows(level.terms, shift, action),
     get ready() {
       return nets !== undefined;
     },

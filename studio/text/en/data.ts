@@ -69,7 +69,7 @@ export const dataText = {
     about:
       "A small autoencoder learns to give back each row through a few numbers. Rows that it cannot give back are unusual.",
     how: "How long may it learn?",
-    lengths: { "8": "8 seconds", "30": "30 seconds", "120": "2 minutes" },
+    lengths: { "6": "6 seconds", "30": "30 seconds", "120": "2 minutes" },
     start: "Train",
     again: "Train again",
     stop: "Stop here",

@@ -149,6 +149,7 @@ export const labText = {
     given: "Given",
     returned: "Given back",
   },
+  chart: { epoch: "pass over the rows", loss: "error", training: "training", heldOut: "held-out rows" },
   beats: {
     title: "Slow motion",
     next: "Next",
@@ -164,6 +165,7 @@ export const labText = {
       "The same row at the first step, and now.",
     ],
     wants: "brighter (blue) or darker (orange)",
+    parts: { encoder: "encoder {n}", waist: "waist", decoder: "decoder {n}" },
     pull: "Pull on each layer (root mean square of the gradient)",
     first: "first",
     now: "now",

@@ -109,7 +109,7 @@ function saveUnder(tool: readonly string[], target: string) {
 const strace = spawnSync("strace", ["-f", "-e", "trace=none", "true"]).status === 0;
 
 describe.skipIf(!strace)(
-  "under failing system calls (skips where strace is missing or may not trace)",
+  "row 28: under failing system calls (skips where strace is missing or may not trace)",
   () => {
     it.each([
       ["pwrite64:error=ENOSPC", /the disk is full; free some space/],
@@ -141,7 +141,7 @@ afterAll(() => {
   if (mounted) spawnSync("umount", [disk]);
 });
 
-describe.skipIf(!mounted)("on a full disk (skips where this user may not mount one)", () => {
+describe.skipIf(!mounted)("row 28: on a full disk (skips where this user may not mount one)", () => {
   // The system writes what fits and reports success; only a second write of the rest meets the error.
   it("says so, keeps the old file and leaves no temporary one", async () => {
     const target = join(disk, "model");

@@ -65,7 +65,7 @@ it("keeps the one before, and nothing older", async () => {
   expect(await loaded()).toEqual({ step: 2, notes: [] });
 });
 
-describe("damage", () => {
+describe("row 30: damage", () => {
   it("falls back to the one before at a flipped bit, wherever it is, and says so", async () => {
     const [newest] = checkpointPaths(model);
     await saveCheckpoint(model, content(1));
@@ -117,7 +117,7 @@ describe("damage", () => {
   });
 });
 
-describe("another configuration", () => {
+describe("row 30: another configuration", () => {
   it.each([
     [{ ...configuration, batch: 64 }, /batch: was 32, now 64/],
     [
@@ -144,7 +144,7 @@ describe("another configuration", () => {
   });
 });
 
-describe("kill -9 while saving", () => {
+describe("row 28: kill -9 while saving", () => {
   const script = (modules: (name: string) => string) => `
     import { float32, int64 } from ${JSON.stringify(modules("core/tensor"))};
     import { loadCheckpoint, saveCheckpoint } from ${JSON.stringify(modules("hosts/node/disk/checkpoint"))};

@@ -37,7 +37,7 @@ it("is held once, and again after its release", async () => {
   await (await lockOutput(model)).release();
 });
 
-it("refuses a second process and frees the lock of a killed one", async () => {
+it("row 33: refuses a second process and frees the lock of a killed one", async () => {
   const modules = compiled(join(root, "code"), ["core", "files", "hosts/node/disk"]);
   const script = `
     import { lockOutput } from ${JSON.stringify(modules("hosts/node/disk/lock"))};

@@ -55,7 +55,7 @@ describe("readPicture", () => {
     expect(three).toEqual(tensor("uint8", [3, 1, 2], Uint8Array.of(1, 4, 2, 5, 3, 6)));
   });
 
-  it("keeps 16-bit values exactly", async () => {
+  it("row 15: keeps 16-bit values exactly", async () => {
     const values = Uint16Array.of(0, 1600, 65535, 1601);
     const one = await readPicture(await file("g.png", await png(2, 2, 1, values)));
     expect(one.dtype).toBe("float32");
@@ -66,7 +66,7 @@ describe("readPicture", () => {
     expect(Math.round(three.data[4] * 65535)).toBe(1601);
   });
 
-  it("turns the camera's eight orientations upright", async () => {
+  it("row 15: turns the camera's eight orientations upright", async () => {
     const values = [10, 20, 30, 40, 50, 60];
     // The same upright 3×2 picture, stored as each orientation stores it.
     const stored: Record<number, [number, number, number[]]> = {
@@ -109,7 +109,7 @@ describe("readPicture", () => {
     );
   });
 
-  it("reads palettes and CMYK as red, green and blue", async () => {
+  it("row 15: reads palettes and CMYK as red, green and blue", async () => {
     const pixels = Uint8Array.of(255, 0, 0, 0, 0, 255);
     const raw = { raw: { width: 2, height: 1, channels: 3 } } as const;
     const palette = await sharp(pixels, raw).png({ palette: true }).toBuffer();
@@ -138,11 +138,11 @@ describe("readPicture", () => {
     ["HTML", "<html><script>alert(1)</script></html>", /no picture that is read/],
     ["text", "hello", /no picture that is read/],
     ["nothing", "", /is empty/],
-  ])("refuses %s named .png", async (_, content, message) => {
+  ])("row 14: refuses %s named .png", async (_, content, message) => {
     await expect(readPicture(await file("x.png", content))).rejects.toThrow(message);
   });
 
-  it("refuses a pixel bomb before decoding it, and reads what is just below the limit", async () => {
+  it("row 13: refuses a pixel bomb before decoding it, and reads what is just below the limit", async () => {
     const before = process.memoryUsage().rss;
     await expect(readPicture(await file("bomb.png", blank(20000, 20000)))).rejects.toThrow(/pixel|decoded/i);
     expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
@@ -150,12 +150,27 @@ describe("readPicture", () => {
     expect(large.shape).toEqual([1, 8, 8]);
   });
 
+  it("row 13: reads past texts that unpack to far more than they are, in bounded memory", async () => {
+    const whole = await png(2, 2, 1, [1, 2, 3, 4]);
+    const text = Buffer.concat([Buffer.from("Comment\0\0"), deflateSync(Buffer.alloc(500e6), { level: 9 })]);
+    const bomb = Buffer.concat([
+      whole.subarray(0, 33),
+      ...Array.from({ length: 4 }, () => chunk("zTXt", text)),
+      whole.subarray(33),
+    ]);
+    const before = process.memoryUsage().rss;
+    const outcome = await readPicture(await file("text.png", bomb)).catch((error: Error) => error);
+    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(HourglassError);
+    else expect([...outcome.data]).toEqual([1, 2, 3, 4]);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
+  });
+
   it("refuses a file that is not there, and a folder", async () => {
     await expect(readPicture(join(root, "none.png"))).rejects.toMatchObject({ code: "data" });
   });
 
   it.each(["png", "jpeg", "webp", "gif", "tiff"] as const)(
-    "%s: every truncation is refused or read",
+    "row 12: %s: every truncation is refused or read",
     async (format) => {
       const bytes = await sharp(Buffer.from(Array.from({ length: 48 }, (_, i) => (i * 91) % 256)), {
         raw: { width: 4, height: 4, channels: 3 },
@@ -174,15 +189,17 @@ describe("readPicture", () => {
   );
 });
 
+/** A chunk of a PNG file, with its checksum. */
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
 /** A grey PNG of one bit a pixel, all black: few bytes, many pixels. */
 function blank(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
@@ -277,7 +294,7 @@ describe("a folder of pictures", () => {
     await dataset.close();
   });
 
-  it("skips and counts what cannot be read, or stops when strict", async () => {
+  it("rows 12 and 16: skips and counts what cannot be read, or stops when strict", async () => {
     const picture = await grey();
     const path = await folder({
       "1.png": picture,
@@ -295,7 +312,7 @@ describe("a folder of pictures", () => {
     await expect(openDataset(path, { strict: true })).rejects.toThrow(/2\.png|3\.png/);
   });
 
-  it("finishes with one bad picture among many", async () => {
+  it("row 16: finishes with one bad picture among many", async () => {
     const picture = await grey();
     const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${i}.png`, picture]));
     const dataset = await openDataset(await folder({ ...files, "150.png": "bad" }));
@@ -304,7 +321,7 @@ describe("a folder of pictures", () => {
     await dataset.close();
   });
 
-  it("takes the frames of an animation as pictures, with a note", async () => {
+  it("row 15: takes the frames of an animation as pictures, with a note", async () => {
     const frames = Uint8Array.from([...Array(12).fill(0), ...Array(12).fill(255)]);
     const gif = await sharp(frames, { raw: { width: 2, height: 4, channels: 3, pageHeight: 2 } })
       .gif()
@@ -319,7 +336,7 @@ describe("a folder of pictures", () => {
     await dataset.close();
   });
 
-  it("says how to give mixed sizes one size", async () => {
+  it("row 16: says how to give mixed sizes one size", async () => {
     const path = await folder({ "1.png": await grey(), "2.png": await png(3, 2, 1, [1, 2, 3, 4, 5, 6]) });
     await expect(openDataset(path)).rejects.toThrow(
       /must share one size.*1\.png 2×2, 2\.png 2×3.*\(size: 2x2\)/,
@@ -330,7 +347,7 @@ describe("a folder of pictures", () => {
     await dataset.close();
   });
 
-  it("says plainly that a folder is empty, or holds only bad pictures", async () => {
+  it("row 16: says plainly that a folder is empty, or holds only bad pictures", async () => {
     await expect(openDataset(await folder({}))).rejects.toThrow(/holds no pictures/);
     await expect(openDataset(await folder({ "a.png": "x", "b.png": "" }))).rejects.toThrow(
       /none of its 2 pictures/,

@@ -48,14 +48,14 @@ describe("kinds of columns", () => {
     expect((await cells(dataset))[29999]).toEqual([29999, 29999 % 3, 0]);
   });
 
-  it("keep a mostly numeric column numeric: words in it are missing and counted", async () => {
+  it("row 18: keep a mostly numeric column numeric: words in it are missing and counted", async () => {
     const rows = Array.from({ length: 20 }, (_, i) => (i === 3 ? "error" : String(i)));
     const dataset = await opened(`x,y\n${rows.map((x) => `${x},1`).join("\n")}`);
     expect(dataset.notes).toEqual(['Column "x": 1 cells that are no numbers are treated as missing.']);
     expect((await cells(dataset))[3]).toEqual([Number.NaN, 1]);
   });
 
-  it("read missing cells and infinite numbers as documented, and count them", async () => {
+  it("row 18: read missing cells and infinite numbers as documented, and count them", async () => {
     const column = [
       "1",
       "",
@@ -103,7 +103,7 @@ describe("kinds of columns", () => {
   });
 });
 
-describe("CSV as it is found", () => {
+describe("rows 17, 19 and 41: CSV as it is found", () => {
   it.each([
     [
       "quotes, commas and newlines inside",
@@ -250,7 +250,7 @@ describe("CSV as it is found", () => {
   });
 });
 
-describe("columns by name", () => {
+describe("row 20: columns by name", () => {
   const like: Column[] = [
     { name: "x", kind: "numeric" },
     { name: "k", kind: "categorical", categories: ["a", "b"] },
@@ -358,7 +358,7 @@ describe("JSON", () => {
 });
 
 describe("Parquet", () => {
-  it("survives damage: truncated or changed files are refused or read", async () => {
+  it("row 22: survives damage: truncated or changed files are refused or read", async () => {
     const path = join(folder, "whole.parquet");
     const rows = Array.from({ length: 200 }, (_, i) => [i / 3, `v${i % 4}`]);
     await writeTable(
@@ -390,7 +390,7 @@ describe("Parquet", () => {
 });
 
 describe("the database", () => {
-  it("opens neither other files nor the network, even by a view inside", async () => {
+  it("row 22: opens neither other files nor the network, even by a view inside", async () => {
     const { withDuck } = await import("./duck.ts");
     writeFileSync(join(folder, "other.csv"), "a\n1\n");
     const allowed = join(folder, "t.csv");

@@ -42,7 +42,7 @@ describe("writeTable", () => {
     expect(JSON.parse(await written("empty.json", []))).toEqual([]);
   });
 
-  it("disarms text that a spreadsheet would run, and leaves numbers alone", async () => {
+  it("row 21: disarms text that a spreadsheet would run, and leaves numbers alone", async () => {
     const texts = ["=1+1", "+x", "-x", "@sum", "\tx", "\rx", "-5", "+1.5e3", "x=1"];
     const lines = (
       await written(

@@ -16,6 +16,7 @@ export function autoencoderTraining(net: Network): Trainable {
     multiplications: multiplications(net),
     lossScale: type.lossScale?.(features) ?? 1,
     warmUp: type.warmUp?.(spec) ?? 0,
+    readsRowBefore: type.readsRowBefore?.(spec) ?? false,
     start: startOf(net),
     revival: revivalOf(net),
     objective: (batch) => type.objective(net, batch),

@@ -13,7 +13,22 @@ export async function openRows(
   contentType: string,
   options: OpenForOptions,
 ): Promise<Dataset> {
-  return model.open(await sourceOf(model, body, contentType), options);
+  if (body.kind === "json") return model.open(jsonData(await bytesOf(body), model).source, options);
+  if (body.kind === "form") return openForm(model, await formFiles(body, contentType), options);
+  return model.open(await fileOf(body), options);
+}
+
+/** Characters of a place and a dash. */
+const placeLength = 9;
+
+/** Pictures of a form in its order, whatever they are called: a folder's files are sorted by their names, and must differ. */
+async function openForm(model: Model, files: readonly File[], options: OpenForOptions): Promise<Dataset> {
+  const placed = files.map((file, i) => {
+    const name = file.name.replace(/^.*[\\/]/, "");
+    return new File([file], `${String(i).padStart(placeLength - 1, "0")}-${name}`);
+  });
+  const data = await model.open(placed, options);
+  return { ...data, ...(data.names && { names: data.names.map((name) => name.slice(placeLength)) }) };
 }
 
 /** Opens a body as codes of a model. */
@@ -39,12 +54,6 @@ export async function openPictures(body: Body, contentType: string): Promise<rea
 
 /** One picture, opened in its own size. */
 export const openPicture = (source: Source): Promise<Dataset> => openDataset(source);
-
-async function sourceOf(model: Model, body: Body, contentType: string): Promise<Source> {
-  if (body.kind === "json") return jsonData(await bytesOf(body), model).source;
-  if (body.kind === "form") return formFiles(body, contentType);
-  return fileOf(body);
-}
 
 async function fileOf(body: Body): Promise<Source> {
   if (body.path !== undefined) return body.path;

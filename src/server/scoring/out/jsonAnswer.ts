@@ -14,10 +14,10 @@ export async function* jsonAnswer(
   { model, data, parameters }: Asked,
   notes: readonly string[],
 ): AsyncGenerator<string> {
-  const { rate = 0.01 } = parameters;
+  const { rate = 0.01, threshold } = parameters;
   const input = data.cut && results.kind === "rows" ? timeStepsOf(model.spec.input) : model.spec.input;
   const head = {
-    ...(results.kind === "verdicts" && model.calibration({ rate })),
+    ...(results.kind === "verdicts" && model.calibration(threshold === undefined ? { rate } : { threshold })),
     ...(results.kind === "rows" &&
       input.kind === "pictures" && { shape: [input.channels, input.height, input.width] }),
     ...(data.names && { names: data.names }),

@@ -37,13 +37,21 @@ export async function* zipOf(pictures: AsyncIterable<NamedPicture>): AsyncGenera
     if (error) throw error;
     pieces.push(piece);
   });
+  const taken = new Set<string>();
   for await (const { name, picture } of pictures) {
-    // A name comes from the request, and must not lead out of the folder that the zip is unpacked into.
-    const entry = new ZipPassThrough(`${name.replace(/\.[^./\\]*$/, "").replace(/[/\\]|\.\./g, "_")}.png`);
+    const entry = new ZipPassThrough(entryName(name, taken));
     zip.add(entry);
     entry.push(await pictureBytes(picture, "png"), true);
     yield* pieces.splice(0);
   }
   zip.end();
   yield* pieces.splice(0);
+}
+
+/** The name of an entry: it comes from the request, must not lead out of the folder that the zip is unpacked into, and differs from the others. */
+function entryName(name: string, taken: Set<string>): string {
+  const stem = name.replace(/\.[^./\\]*$/, "").replace(/[/\\]|\.\./g, "_");
+  const own = taken.has(`${stem}.png`) ? `${taken.size}-${stem}.png` : `${stem}.png`;
+  taken.add(own);
+  return own;
 }

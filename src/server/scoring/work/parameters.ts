@@ -19,6 +19,14 @@ export const parameters = {
     maximum: 1,
     default: 0.01,
   },
+  threshold: { type: "number", help: "The score from which a row is an anomaly, instead of a rate." },
+  strength: {
+    type: "number",
+    help: "How far to go from the noisy picture (0) to the clean one (1).",
+    minimum: 0,
+    maximum: 1,
+    default: 1,
+  },
   width: { type: "integer", help: "Use only the first numbers of a nested model's code.", minimum: 1 },
   quality: {
     type: "number",

@@ -19,7 +19,10 @@ export const rowTasks = {
   }),
   encode: (model, data, { width }) => ({ kind: "codes", parts: model.stream.encode(data, { width }) }),
   decode: (model, data, { width }) => ({ kind: "rows", parts: model.stream.decode(data, { width }) }),
-  detect: (model, data, { rate }) => ({ kind: "verdicts", parts: model.stream.detect(data, { rate }) }),
+  detect: (model, data, { rate, threshold }) => ({
+    kind: "verdicts",
+    parts: model.stream.detect(data, threshold === undefined ? { rate } : { threshold }),
+  }),
 } as const satisfies Record<string, RowTask>;
 
 /** Results of the data sets that were joined for a task, each as if it had been asked for alone. */

@@ -100,7 +100,8 @@ async function rows(
   const offers = offersOf(task, model, data);
   const offer = accepted(request.accept, offers, request.body.kind);
   const small = data.rows <= shop.smallRows && data.cut === undefined;
-  const key = () => [shop.keyOf(model), task, data.dtype, parameters.rate, parameters.width].join(" ");
+  const key = () =>
+    [shop.keyOf(model), task, data.dtype, parameters.rate, parameters.threshold, parameters.width].join(" ");
   const answer = async (results: Results) =>
     send({
       type: offer.type,
@@ -142,7 +143,7 @@ async function denoise(
           rule: "must be a picture",
           repair: "send PNG, JPEG, WebP, TIFF, GIF or AVIF",
         });
-      return { name: data.names?.[0] ?? "picture", picture: await clean(model, data, request.signal, shop) };
+      return { name: data.names?.[0] ?? "picture", picture: await clean(model, data, request, shop) };
     } finally {
       await data.close();
     }
@@ -156,10 +157,10 @@ async function denoise(
 async function clean(
   model: Model | Denoiser,
   data: Dataset,
-  signal: AbortSignal,
+  { signal, parameters: { strength = 1 } }: Request,
   { small, large, keyOf }: Workshop,
 ): Promise<Picture> {
-  if (model.family === "autoencoder" && model.spec.input.kind === "pictures") {
+  if (strength === 1 && model.family === "autoencoder" && model.spec.input.kind === "pictures") {
     const { channels, height, width } = model.spec.input;
     if (data.shape.join() === [channels, height, width].join()) {
       const work = { model, task: "reconstruct", data, parameters: {} } as const;
@@ -169,7 +170,7 @@ async function clean(
     }
   }
   const picture = rowOf(await data.read([0]), 0) as Picture;
-  return (await large(() => model.denoise(picture))).picture;
+  return (await large(() => model.denoise(picture, { strength }))).picture;
 }
 
 type TableOffer = "csv" | "tsv" | "jsonl" | "npy" | "parquet";

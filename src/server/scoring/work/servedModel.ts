@@ -114,7 +114,7 @@ async function warm<M extends Model | Denoiser>(model: M): Promise<M> {
   try {
     const row = blankRow(model);
     await model.reconstruct(row);
-    if (model.detector) await model.detect(row);
+    if (model.detector) await model.score(row);
     return model;
   } catch (error) {
     await model.close();

@@ -21,7 +21,7 @@ const isAutoencoder = ({ family }: Model | Denoiser): boolean => family === "aut
 export const tasks = {
   detect: {
     summary: "Score each row, say which are anomalous and what is to blame.",
-    parameters: ["rate", "label", ...reading],
+    parameters: ["rate", "threshold", "label", ...reading],
     takes: "rows",
     gives: "verdicts",
     suits: (model) => model.family === "autoencoder" && model.detector !== undefined,
@@ -49,7 +49,7 @@ export const tasks = {
   },
   denoise: {
     summary: "Clean pictures of any size.",
-    parameters: [],
+    parameters: ["strength"],
     takes: "pictures",
     gives: "pictures",
     suits: (model) => model.family === "denoiser" || model.spec.input.kind === "pictures",

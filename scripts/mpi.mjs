@@ -1,0 +1,191 @@
+/**
+ * Tries trainings by several ranks over the system's MPI, with what goes wrong on machines: `npm run test:mpi`. Says what
+ * held, a line each; exits with 1 where something did not. Needs Open MPI, and root for what takes several hosts.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeModel } from "../dist/files/modelFile.js";
+import { acrossHosts, makeHosts, processesOn, pullCable, removeHosts, whyNoHosts } from "./mpi/hosts.mjs";
+import { hourglass, mpirun, start } from "./mpi/ranks.mjs";
+
+if (spawnSync("mpirun", ["--version"]).status !== 0) {
+  console.log("mpirun is missing, so nothing was tried; install Open MPI (Debian: openmpi-bin)");
+  process.exit(0);
+}
+const folder = mkdtempSync(join(tmpdir(), "hourglass-mpi-"));
+/** @param {string} name */
+const at = (name) => join(folder, name);
+/** A training on the command line. @param {string} out @param {readonly string[]} more */
+const training = (out, more = []) => [
+  ...["train", "glyphs", "--rows", "600", "--batch", "30", "--epochs", "4", "--seed", "3", "--threads", "1"],
+  ...[
+    "--type",
+    "variational",
+    "--layers",
+    "32",
+    "--latent",
+    "4",
+    "--report",
+    "no",
+    "--out",
+    at(out),
+    ...more,
+  ],
+];
+/** One that takes long enough to be disturbed. @param {string} out @param {readonly string[]} more */
+const long = (out, more = []) => training(out, ["--epochs", "30", ...more]);
+
+/** @param {string} out */
+const weightsOf = (out) => {
+  const { tensors } = decodeModel(readFileSync(at(out)), out);
+  return [...tensors].flatMap(([, { data }]) => Array.from(/** @type {Float32Array} */ (data)));
+};
+
+/** @param {unknown} condition @param {string} what @returns {asserts condition} */
+function must(condition, what) {
+  if (!condition) throw new Error(what);
+}
+
+/** @param {readonly string[]} words @param {Readonly<Record<string, string>>} [env] */
+const finish = async (words, env) => {
+  const { code, output } = await start(words, env).ended;
+  must(code === 0, `exit ${code}: ${output}`);
+  return output;
+};
+
+/** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {string} out */
+async function interrupted(out) {
+  // mpirun waits a second before SIGTERM and one after it, which a busy machine spends on less than a run of steps.
+  const run = start(mpirun(3, long(out)), { OMPI_MCA_odls_base_sigkill_timeout: "15" });
+  await run.says("epoch 1/");
+  run.kill("SIGTERM");
+  const { output } = await run.ended;
+  must(/interrupted and saved at step/.test(output), `SIGTERM was not answered by a checkpoint: ${output}`);
+  return /saved at step ([\d,]+)/.exec(output)?.[1];
+}
+
+/** @type {Record<string, () => Promise<string>>} */
+const local = {
+  "two ranks learn what one process learns": async () => {
+    await finish([process.execPath, hourglass, ...training("one")]);
+    await finish(mpirun(2, training("two")));
+    const [one, two] = [weightsOf("one"), weightsOf("two")];
+    const apart = one.reduce((most, w, i) => Math.max(most, Math.abs(w - (two[i] ?? Number.NaN))), 0);
+    must(apart < 1e-5, `a weight differs by ${apart}`);
+    return `${one.length} numbers of the model, the furthest apart by ${apart.toExponential(1)}`;
+  },
+  "two runs of as many ranks have the same bits": async () => {
+    await finish(mpirun(3, training("three")));
+    await finish(mpirun(3, training("again")));
+    must(String(weightsOf("three")) === String(weightsOf("again")), "they differ");
+    return "bit for bit";
+  },
+  "a rank is killed: the others end, name it, and the run goes on with the same bits": async () => {
+    const whole = start(mpirun(3, long("whole")));
+    must((await whole.ended).code === 0, "the undisturbed run failed");
+    const step = await interrupted("killed");
+    const run = start(mpirun(3, long("killed", ["--resume"])));
+    await run.says("training:");
+    const process2 = await run.processOf(2);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const began = performance.now();
+    process.kill(process2, "SIGKILL");
+    const { output, code, at: ended } = await run.ended;
+    const seconds = (ended - began) / 1000;
+    must(seconds < 10, `it took ${seconds} s`);
+    must(/rank 2 on \S+: has ended/.test(output), `the rank is not named: ${output}`);
+    await finish(mpirun(3, long("killed", ["--resume"])));
+    must(String(weightsOf("whole")) === String(weightsOf("killed")), "the weights differ");
+    return `ended in ${seconds.toFixed(1)} s (mpirun's exit ${code}), went on from step ${step}`;
+  },
+  "no PMI, or another MPI than the launcher's: refused": async () => {
+    const words = [process.execPath, hourglass, ...training("none")];
+    /** @type {readonly Readonly<Record<string, string>>[]} */
+    const wrong = [
+      { SLURM_STEP_NUM_TASKS: "4", SLURM_PROCID: "0" },
+      { PMI_SIZE: "2", PMI_RANK: "0", HOURGLASS_MPI_LIBRARY: "libmpi.so.40" },
+    ];
+    for (const env of wrong) {
+      const { code, output } = await start(words, env).ended;
+      must(code === 2, `exit ${code}: ${output}`);
+      must(output.trim().split("\n").length === 1, `not one line: ${output}`);
+    }
+    return "one line each, exit 2";
+  },
+};
+
+/** @type {(agent: string) => Record<string, () => Promise<string>>} */
+const hosts = (agent) => {
+  /** @param {string} out */
+  const begun = async (out) => {
+    const run = start(acrossHosts(agent, [process.execPath, hourglass, ...long(out, ["--epochs", "4000"])]));
+    await run.says("epoch 2/");
+    return run;
+  };
+  return {
+    "a rank on each of three hosts": async () => {
+      await finish(acrossHosts(agent, [process.execPath, hourglass, ...training("hosts")]));
+      await finish(mpirun(3, training("one host")));
+      must(String(weightsOf("hosts")) === String(weightsOf("one host")), "the weights differ");
+      return "the same bits as three ranks of one host";
+    },
+    "a host is lost": async () => {
+      const run = await begun("host");
+      const began = performance.now();
+      for (const pid of processesOn(2)) process.kill(pid, "SIGKILL");
+      const { output, code, at: ended } = await run.ended;
+      const seconds = (ended - began) / 1000;
+      must(seconds < 10, `it took ${seconds} s`);
+      must(/rank 2 on hgmpi-c: has ended/.test(output), `the rank is not named: ${output}`);
+      return `ended in ${seconds.toFixed(1)} s (mpirun's exit ${code})`;
+    },
+    "a cable is pulled": async () => {
+      const run = await begun("cable");
+      const began = performance.now();
+      pullCable(2);
+      await run.says("rank 2 on hgmpi-c: has been silent");
+      const seconds = (performance.now() - began) / 1000;
+      must(seconds < 60, `it took ${seconds} s`);
+      // Those behind the cut have nobody to tell them.
+      while (processesOn(2).length > 0 && performance.now() - began < 90_000)
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      const cut = (performance.now() - began) / 1000;
+      run.kill("SIGTERM");
+      const { code } = await run.ended;
+      return `named after ${seconds.toFixed(0)} s, its own host was empty after ${cut.toFixed(0)} s (mpirun's exit ${code})`;
+    },
+  };
+};
+
+let failed = 0;
+/** @param {Record<string, () => Promise<string>>} cases */
+async function tryAll(cases) {
+  const only = process.argv[2];
+  for (const [name, check] of Object.entries(cases)) {
+    if (only !== undefined && !name.includes(only)) continue;
+    try {
+      console.log(`held    ${name}: ${await check()}`);
+    } catch (error) {
+      failed++;
+      console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}
+
+try {
+  await tryAll(local);
+  const why = whyNoHosts();
+  if (why !== undefined) console.log(`skipped what takes several hosts: ${why}`);
+  else {
+    try {
+      await tryAll(hosts(makeHosts(folder)));
+    } finally {
+      removeHosts();
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed === 0 ? 0 : 1;
