@@ -1,5 +1,5 @@
 /**
- * All the set-up a bare clone needs: packages, the build and, with `--browser`, a Chromium for the tests. Each part is
+ * All the set-up a bare clone needs: packages, the build and, with `--browser`, a Chromium and the built studio for the tests. Each part is
  * skipped where it is up to date, so a second run costs milliseconds. Plain JavaScript without a package: it runs first.
  */
 import { spawnSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBrowser, installBrowser } from "./browser.mjs";
 import { build, buildIsStale } from "./build.mjs";
+import { buildStudio, studioIsStale } from "./buildStudio.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -22,6 +23,11 @@ try {
     console.error(
       "set-up: no Chromium found, so tests that need a browser skip; install chromium, or set CHROMIUM to its path",
     );
+  }
+  // Test files run side by side, and two of them must not build the same folder.
+  if (process.argv.includes("--browser") && findBrowser() && studioIsStale()) {
+    console.error("set-up: building the studio");
+    buildStudio();
   }
 } catch (error) {
   console.error(`set-up: ${error instanceof Error ? error.message : error}`);

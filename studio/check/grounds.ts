@@ -37,7 +37,7 @@ export interface Grounds {
 }
 
 /** Folder of the built studio. */
-export const built = fileURLToPath(new URL("../build", import.meta.url));
+const built = fileURLToPath(new URL("../build", import.meta.url));
 
 export const browserPath = findBrowser();
 

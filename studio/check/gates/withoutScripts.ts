@@ -1,6 +1,6 @@
 import type { Gate } from "../gate.ts";
 
-/** Passages of the source, by their headings' ids where the page names them. */
+/** Passages of the source; the heading of each has an id, so that a link leads to it. */
 const passages = 13;
 
 /** With scripts off, Learn shows every passage: its words, a still figure and a table. */
@@ -9,8 +9,8 @@ export const withoutScripts: Gate = {
   async check({ visit }) {
     const { page, close } = await visit("learn/", { javaScriptEnabled: false });
     const sections = await Promise.all(
-      (await page.locator("main section:has(h2)").all()).map(async (section) => ({
-        title: (await section.locator("h2").first().textContent())?.trim(),
+      (await page.locator("main section:has(h2[id])").all()).map(async (section) => ({
+        title: (await section.locator("h2[id]").first().textContent())?.trim(),
         words: ((await section.textContent()) ?? "").trim().split(/\s+/).length,
         stills: await section.locator("img:visible, svg:visible").count(),
         tables: await section.locator("table:visible").count(),
