@@ -2,7 +2,9 @@ import { usageError } from "../../../core/errors.ts";
 
 /** What a launcher of parallel programs says of this process by its environment. */
 export interface Launched {
+  /** Which of the processes this is, 0 … size − 1. */
   readonly rank: number;
+  /** How many were started. */
   readonly size: number;
   /** Ranks of this host; undefined where the launcher does not say. */
   readonly onHost?: number;
