@@ -20,6 +20,12 @@ export interface OurStep {
   feeds(taken: number): Tensors;
 }
 
+/** Rows that one rank takes of a batch; all where `whole` is absent. */
+interface BatchShare {
+  readonly batch: number;
+  readonly whole?: number;
+}
+
 /** A work on our engine, ready to take steps. */
 export interface OurWork {
   /** Takes steps, a whole number of runs; milliseconds of each (a run's time shared equally) and the last loss. */
@@ -28,10 +34,10 @@ export interface OurWork {
 }
 
 /** The step of a work, its start and its feeds. */
-export function ourStep(name: WorkName, stepsPerRun: number): OurStep {
+export function ourStep(name: WorkName, stepsPerRun: number, share: BatchShare = works[name]): OurStep {
   const net = autoencoderTraining(network(workSpec(name)));
-  const { batch } = works[name];
-  const step = trainingStep(net, { batch, dtype: "float32" });
+  const { batch } = share;
+  const step = trainingStep(net, { batch, whole: share.whole, dtype: "float32" });
   const weights = initialWeights(net, 1);
   const source = random(2);
   const picture = zeros("float32", [stepsPerRun, batch, ...works[name].picture]);
@@ -59,9 +65,14 @@ export function ourStep(name: WorkName, stepsPerRun: number): OurStep {
   };
 }
 
-/** Prepares a work on an engine. */
-export async function ourWork(name: WorkName, engine: Engine, stepsPerRun: number): Promise<OurWork> {
-  const { step, start, feeds } = ourStep(name, stepsPerRun);
+/** Prepares a work on an engine, which takes a share of its batch where several ranks take it together. */
+export async function ourWork(
+  name: WorkName,
+  engine: Engine,
+  stepsPerRun: number,
+  share?: BatchShare,
+): Promise<OurWork> {
+  const { step, start, feeds } = ourStep(name, stepsPerRun, share);
   const program: StepProgram = await engine.compileStep(step, { stepsPerRun });
   await program.setState(start);
   let taken = 0;

@@ -121,7 +121,7 @@ const hosts = (agent) => {
   /** @param {string} out */
   const begun = async (out) => {
     const run = start(acrossHosts(agent, [process.execPath, hourglass, ...long(out, ["--epochs", "4000"])]));
-    await run.says("epoch 2/");
+    await run.says("epoch 1/");
     return run;
   };
   return {

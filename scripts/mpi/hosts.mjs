@@ -82,7 +82,7 @@ export function acrossHosts(agent, words) {
   return [
     ...["ip", "netns", "exec", first, "unshare", "--uts", "sh", "-c", `hostname ${first}; exec "$@"`, "sh"],
     ...["mpirun", "--host", addresses, "-np", "3", "--bind-to", "none"],
-    ...["-x", "HOURGLASS_TEST_RUN", "-x", "HOURGLASS_PEERS_SILENCE"],
+    ...["-x", "HOURGLASS_TEST_RUN"],
     ...parameter("plm_rsh_agent", agent),
     ...[...parameter("btl", "tcp,self"), ...parameter("btl_tcp_if_include", "eth0")],
     ...parameter("oob_tcp_if_include", "eth0"),

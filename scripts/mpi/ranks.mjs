@@ -55,7 +55,8 @@ export function start([command = "", ...words], env = {}) {
   });
   const until = async (/** @type {() => boolean} */ held, /** @type {string} */ what) => {
     while (!held()) {
-      if (child.exitCode !== null) throw new Error(`it ended before ${what}: ${output}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`it ended before ${what}: ${output}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };

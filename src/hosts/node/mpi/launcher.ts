@@ -2,7 +2,7 @@ import { usageError } from "../../../core/errors.ts";
 
 /** What a launcher of parallel programs says of this process by its environment. */
 export interface Launched {
-  /** Its place among them, from 0. */
+  /** Which of the processes this is, 0 … size − 1. */
   readonly rank: number;
   /** How many were started. */
   readonly size: number;

@@ -66,7 +66,10 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
       others.delete(rank);
       if (!other.left) lose(rank, host, "has ended");
     });
-    createInterface({ input: socket }).on("line", (line) => {
+    const lines = createInterface({ input: socket });
+    // A connection that breaks closes too; the interface passes its errors on.
+    lines.on("error", () => {});
+    lines.on("line", (line) => {
       other.heard = performance.now();
       const [word, named, at, ...how] = line.split(" ");
       if (word === "bye") {
@@ -146,6 +149,7 @@ async function host(peers: Peers, watch: (other: Other) => void): Promise<{ plac
     const close = setTimeout(() => socket.destroy(), patience).unref();
     socket.on("error", () => {});
     const lines = createInterface({ input: socket });
+    lines.on("error", () => {});
     lines.once("line", (line) => {
       clearTimeout(close);
       lines.close();
