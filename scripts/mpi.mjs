@@ -58,8 +58,8 @@ const finish = async (words, env) => {
 /** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {string} out */
 async function interrupted(out) {
   // mpirun waits a second before SIGTERM and one after it, which a busy machine spends on less than a run of steps.
-  const run = start(mpirun(3, long(out)), { OMPI_MCA_odls_base_sigkill_timeout: "15" });
-  await run.says("epoch 1/");
+  const run = start(mpirun(3, long(out)), { OMPI_MCA_odls_base_sigkill_timeout: "6" });
+  await run.says("\nepoch ");
   run.kill("SIGTERM");
   const { output } = await run.ended;
   must(/interrupted and saved at step/.test(output), `SIGTERM was not answered by a checkpoint: ${output}`);
@@ -121,7 +121,7 @@ const hosts = (agent) => {
   /** @param {string} out */
   const begun = async (out) => {
     const run = start(acrossHosts(agent, [process.execPath, hourglass, ...long(out, ["--epochs", "4000"])]));
-    await run.says("epoch 1/");
+    await run.says("\nepoch ");
     return run;
   };
   return {
