@@ -82,7 +82,7 @@ const local = {
     must(String(weightsOf("three")) === String(weightsOf("again")), "they differ");
     return "bit for bit";
   },
-  "a rank is killed: the others end, name it, and the run goes on with the same bits": async () => {
+  "row 34: a rank is killed: the others end, name it, and the run goes on with the same bits": async () => {
     const whole = start(mpirun(3, long("whole")));
     must((await whole.ended).code === 0, "the undisturbed run failed");
     const step = await interrupted("killed");
@@ -100,7 +100,7 @@ const local = {
     must(String(weightsOf("whole")) === String(weightsOf("killed")), "the weights differ");
     return `ended in ${seconds.toFixed(1)} s (mpirun's exit ${code}), went on from step ${step}`;
   },
-  "no PMI, or another MPI than the launcher's: refused": async () => {
+  "row 34: no PMI, or another MPI than the launcher's: refused": async () => {
     const words = [process.execPath, hourglass, ...training("none")];
     /** @type {readonly Readonly<Record<string, string>>[]} */
     const wrong = [
@@ -131,7 +131,7 @@ const hosts = (agent) => {
       must(String(weightsOf("hosts")) === String(weightsOf("one host")), "the weights differ");
       return "the same bits as three ranks of one host";
     },
-    "a host is lost": async () => {
+    "row 34: a host is lost": async () => {
       const run = await begun("host");
       const began = performance.now();
       for (const pid of processesOn(2)) process.kill(pid, "SIGKILL");
@@ -141,7 +141,7 @@ const hosts = (agent) => {
       must(/rank 2 on hgmpi-c: has ended/.test(output), `the rank is not named: ${output}`);
       return `ended in ${seconds.toFixed(1)} s (mpirun's exit ${code})`;
     },
-    "a cable is pulled": async () => {
+    "row 34: a cable is pulled": async () => {
       const run = await begun("cable");
       const began = performance.now();
       pullCable(2);

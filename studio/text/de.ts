@@ -8,6 +8,7 @@ export const de: Text = {
   bar: {
     label: "Orte",
     start: "Start",
+    page: "Seite",
     learn: "Lernen",
     lab: "Labor",
     data: "Eigene Daten",

@@ -9,6 +9,7 @@ export const en = {
   bar: {
     label: "Places",
     start: "Start",
+    page: "page",
     learn: "Learn",
     lab: "Lab",
     data: "Your data",

@@ -8,15 +8,19 @@ import { type Wanted, wanted } from "./wanted.ts";
 
 export type Parcel = PictureParcel | TaleParcel;
 
+/** Draws after which a level is taken to deal nothing; a parcel takes fewer than a hundred. */
+const mostTries = 2000;
+
 /** Parcel `index` of the shift of a seed: the same for everyone. */
 export function dealParcel(level: Level, nets: GameNets, seed: number, index: number): Parcel {
   const draw = random(seed).fork(`${level.name} ${index}`);
   const edge = level.edges && drawnFrom(level.edges, draw);
   const strange = draw.uniform() < (level.strangers ?? 0);
-  for (;;) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const parcel = drawn(level, nets, draw, strange, wanted(level.terms.widths.length, edge));
     if (parcel) return parcel;
   }
+  throw new Error(`level ${level.name}: no parcel of ${mostTries} drawn is one that it deals`);
 }
 
 function drawn(
