@@ -26,8 +26,8 @@ function readings(): string {
         0.1 * source.normal(),
     );
     if (planted.includes(row + 1)) {
-      cells[5] += 4;
-      cells[9] -= 3;
+      cells[5] += 8;
+      cells[9] -= 6;
     }
     return `${cells.map((x) => x.toFixed(4)).join(",")},${row % 2 ? "idle" : "busy"},${"abc"[row % 3]}`;
   });
