@@ -64,7 +64,8 @@ async function answer(request: Request, url: URL): Promise<Response> {
   if (known && unchanging) return isolated(known);
   try {
     const fresh = await fetch(request);
-    if (fresh.status === 200) await cache.put(url.pathname, fresh.clone());
+    // An answer is worth more than its copy: storage may be full, or the page gone before all of it has come.
+    if (fresh.status === 200) void cache.put(url.pathname, fresh.clone()).catch(() => {});
     return isolated(fresh);
   } catch (error) {
     if (known) return isolated(known);
