@@ -35,7 +35,10 @@ function filesOf(root) {
   return ["src", "studio"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-      .filter((name) => /\.(ts|svelte)$/.test(name) && !/^studio\/(\.svelte-kit|build)\//.test(name)),
+      .filter(
+        (name) =>
+          /\.(ts|svelte)$/.test(name) && !/^studio\/(\.svelte-kit|build)\/|\/node_modules\//.test(name),
+      ),
   );
 }
 
