@@ -1,13 +1,14 @@
+import { filled } from "./filled.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Numbers in half precision (IEEE 754 binary16) as float32, which holds each exactly. */
 export function fromHalf({ shape, data }: Tensor<"float16">): Tensor<"float32"> {
-  return { dtype: "float32", shape, data: Float32Array.from(data, singleOf) };
+  return { dtype: "float32", shape, data: filled(new Float32Array(data.length), (i) => singleOf(data[i])) };
 }
 
 /** Numbers rounded to half precision, ties to even; what is too large becomes infinite. */
 export function toHalf({ shape, data }: Tensor<"float32">): Tensor<"float16"> {
-  return { dtype: "float16", shape, data: Uint16Array.from(data, halfOf) };
+  return { dtype: "float16", shape, data: filled(new Uint16Array(data.length), (i) => halfOf(data[i])) };
 }
 
 /** A number in half precision from its bits. */

@@ -1,4 +1,5 @@
 import { usageError } from "../core/errors.ts";
+import { filled } from "../core/filled.ts";
 import { layOnWhite } from "../core/layOnWhite.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { ArrayType } from "./arrayForm.ts";
@@ -106,7 +107,7 @@ function recordsSource(rows: readonly JsonRecord[]): TableSource {
 function canvasDataset({ data, width, height }: CanvasPixels): Dataset {
   const flat = layOnWhite(new Uint8Array(data), 4, 255);
   const area = width * height;
-  const planes = Uint8Array.from({ length: 3 * area }, (_, i) => flat[(i % area) * 3 + Math.floor(i / area)]);
+  const planes = filled(new Uint8Array(3 * area), (i) => flat[(i % area) * 3 + Math.floor(i / area)]);
   return memoryDataset({ kind: "pictures", name, shape: [3, height, width], dtype: "uint8", data: planes });
 }
 

@@ -1,4 +1,5 @@
 import { usageError } from "../core/errors.ts";
+import { filled } from "../core/filled.ts";
 import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
@@ -131,11 +132,11 @@ function repeated(
   shape: readonly [number, number, number],
 ): Picture {
   const area = plane.length;
-  const value = (_: unknown, i: number): number => plane[i % area];
+  const value = (i: number): number => plane[i % area];
   const length = shape[0] * area;
   return dtype === "uint8"
-    ? tensor("uint8", shape, Uint8Array.from({ length }, value))
-    : tensor("float32", shape, Float32Array.from({ length }, value));
+    ? tensor("uint8", shape, filled(new Uint8Array(length), value))
+    : tensor("float32", shape, filled(new Float32Array(length), value));
 }
 
 /** A picture on its way from noisy to clean as far as asked, and the noise between the two. */

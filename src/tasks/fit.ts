@@ -2,6 +2,7 @@ import { dataError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Split, splitRows } from "../data/split.ts";
 import { judge } from "../detect/judge.ts";
+import { isFirst } from "../engine/peers/peers.ts";
 import { type Autoencoder, checkRows } from "../model/autoencoder.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import type { Source } from "../model/source.ts";
@@ -70,7 +71,7 @@ export async function* fit(
     learningRate,
   });
   // Of several ranks, the first judges the model and has it.
-  if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
+  if (trained.done.reason === "interrupted" || !isFirst(options.engine.peers)) {
     yield trained.done;
     return undefined;
   }

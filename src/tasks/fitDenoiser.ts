@@ -1,6 +1,7 @@
 import { usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
+import { isFirst } from "../engine/peers/peers.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import { type DenoiserSpec, denoiserSpec } from "../models/families/denoiser/denoiser.ts";
@@ -10,6 +11,7 @@ import { askedSpec } from "../models/parseSpec.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
+import { checkPatch } from "./checkPatch.ts";
 import { examineDenoiser, examinedRows } from "./examineDenoiser.ts";
 
 export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
@@ -75,20 +77,7 @@ export async function* fitDenoiser(
   });
   // Half a patch is passed through the network too where the data is noisy itself.
   const least = strideOf(spec) * (spec.learns.kind === "noisy" ? 2 : 1);
-  if (height % least !== 0)
-    throw usageError({
-      subject: { option: "patch" },
-      reason: "invalid-option",
-      rule: `its side must be a whole multiple of ${least} for ${spec.widths.length} levels`,
-      received: height,
-      repair: [
-        {
-          option: "patch",
-          value: Math.max(least, least * Math.round(height / least)),
-          sentence: "use the nearest multiple",
-        },
-      ],
-    });
+  checkPatch(height, least, spec.widths.length);
   if (options.from && options.from.spec.channels !== channels)
     throw usageError({
       subject: "the denoiser to go on from",
@@ -110,7 +99,7 @@ export async function* fitDenoiser(
     clip,
   });
   // Of several ranks, the first judges the model and has it.
-  if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
+  if (trained.done.reason === "interrupted" || !isFirst(options.engine.peers)) {
     yield trained.done;
     return undefined;
   }

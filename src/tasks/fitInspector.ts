@@ -2,6 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { type Picture, unitPixels } from "../core/picture.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
+import { isFirst } from "../engine/peers/peers.ts";
 import type { Inspector } from "../model/inspector/inspector.ts";
 import { inspectorRunner } from "../model/inspector/inspectorRunner.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
@@ -11,6 +12,7 @@ import { strideOf } from "../models/families/uNet.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
+import { checkPatch } from "./checkPatch.ts";
 
 export interface FitInspectorOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /** Good pictures [channels, height, width] of any size that no patch is of: they set the threshold. One at least. */
@@ -56,26 +58,12 @@ export async function* fitInspector(
     blocks: options.blocks ?? 1,
     patch: height,
   });
-  const stride = strideOf(spec);
-  if (height % stride !== 0)
-    throw usageError({
-      subject: { option: "patch" },
-      reason: "invalid-option",
-      rule: `its side must be a whole multiple of ${stride} for ${spec.widths.length} levels`,
-      received: height,
-      repair: [
-        {
-          option: "patch",
-          value: Math.max(stride, stride * Math.round(height / stride)),
-          sentence: "use the nearest multiple",
-        },
-      ],
-    });
+  checkPatch(height, strideOf(spec), spec.widths.length);
   const rows = splitRows(dataset.rows, { validation: options.validation ?? 0.05, seed, contiguous: true });
   const net = inspectorTraining(spec);
   const trained = yield* train(net, { ...options, dataset, rows, seed, batch, learningRate });
   // Of several ranks, the first judges the model and has it.
-  if (trained.done.reason === "interrupted" || (options.engine.peers?.rank ?? 0) > 0) {
+  if (trained.done.reason === "interrupted" || !isFirst(options.engine.peers)) {
     yield trained.done;
     return undefined;
   }

@@ -4,7 +4,7 @@ import { sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, StepProgram } from "../engine/engine.ts";
-import { type Peers, takeFirst, told } from "../engine/peers/peers.ts";
+import { isFirst, type Peers, takeFirst, told } from "../engine/peers/peers.ts";
 import { graph } from "../graph/graph.ts";
 import { input } from "../graph/value.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
@@ -66,7 +66,7 @@ export async function begin(
   beginning: Beginning,
 ): Promise<{ progress: Progress; best: Best }> {
   const { peers } = beginning.engine;
-  const own = !peers || peers.rank === 0 ? await firstState(net, beginning) : undefined;
+  const own = isFirst(peers) ? await firstState(net, beginning) : undefined;
   const { progress, tensors } = peers ? await stateOfFirst(peers, parameterCount(net), own) : own!;
   const { weights, m, v, best } = tensors;
   await program.setState({ weights, m, v });

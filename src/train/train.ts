@@ -1,4 +1,4 @@
-import { takeFirst } from "../engine/peers/peers.ts";
+import { isFirst, takeFirst } from "../engine/peers/peers.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
 import { endEpoch } from "./endEpoch.ts";
@@ -108,7 +108,7 @@ async function* closeEpoch(run: TrainingRun): AsyncGenerator<TrainEvent, boolean
 async function revive({ options, program }: TrainingRun, reviving: Reviver, epoch: number): Promise<void> {
   const { peers } = options.engine;
   const state = await program.state();
-  const revived = peers && peers.rank > 0 ? 0 : await reviving.revive(state, epoch);
+  const revived = isFirst(peers) ? await reviving.revive(state, epoch) : 0;
   if (peers) for (const { data } of Object.values(state)) await takeFirst(peers, data as FlatWeights);
   if (peers || revived > 0) await program.setState(state);
 }
@@ -119,7 +119,7 @@ async function* save({ options, program, progress, best, clock }: TrainingRun): 
   if (!checkpoints) return;
   progress.seconds = clock.seconds();
   const tensors = { ...(await program.state()), best: asTensor(best.weights) };
-  if (engine.peers && engine.peers.rank > 0) return clock.saved();
+  if (!isFirst(engine.peers)) return clock.saved();
   const path = await checkpoints.save({ progress: { ...progress }, tensors });
   clock.saved();
   yield { type: "saved", step: progress.step, path };

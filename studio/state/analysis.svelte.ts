@@ -1,5 +1,5 @@
 import type { OpenOptions } from "autoencoder";
-import { CallError } from "../worker/client.ts";
+import { failureOf } from "../worker/client.ts";
 import type { Beside, Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 
@@ -71,10 +71,7 @@ function makeAnalysis(): Analysis {
       await work(() => mine === turn);
     } catch (error) {
       if (mine !== turn) return;
-      failure =
-        error instanceof CallError
-          ? error.failure
-          : { code: "internal", message: (error as Error).message, advice: [] };
+      failure = failureOf(error);
       phase = opened && phase !== "reading" ? "read" : "failed";
     }
   };

@@ -1,5 +1,5 @@
 import { random } from "../../src/core/random.ts";
-import { CallError } from "../worker/client.ts";
+import { failureOf } from "../worker/client.ts";
 import type { Codes, Failure, Floats, SweptWidth } from "../worker/protocol.ts";
 import { trainOptionsOf } from "./code.ts";
 import { usual } from "./experiment.ts";
@@ -70,10 +70,7 @@ function makeComparison(): Comparison {
     try {
       await work();
     } catch (error) {
-      failure =
-        error instanceof CallError
-          ? error.failure
-          : { code: "internal", message: (error as Error).message, advice: [] };
+      failure = failureOf(error);
     }
   };
   const openData = async () =>

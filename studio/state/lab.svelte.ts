@@ -1,4 +1,4 @@
-import { CallError } from "../worker/client.ts";
+import { failureOf } from "../worker/client.ts";
 import type { Failure, Opened, Passed, RowSource, Snapshot } from "../worker/protocol.ts";
 import { trainOptionsOf } from "./code.ts";
 import {
@@ -122,10 +122,7 @@ function makeLab(): Lab {
     try {
       await work();
     } catch (error) {
-      failure =
-        error instanceof CallError
-          ? error.failure
-          : { code: "internal", message: (error as Error).message, advice: [] };
+      failure = failureOf(error);
     } finally {
       busy = false;
     }

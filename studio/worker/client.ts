@@ -11,6 +11,12 @@ export class CallError extends Error {
   }
 }
 
+/** What a failed call, or anything else that was thrown, says on a page. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CallError) return error.failure;
+  return { code: "internal", message: (error as Error).message, advice: [] };
+}
+
 /** A page's end of a train worker. */
 export interface TrainClient {
   call<K extends CallName>(name: K, asked: Asked<K>, moved?: readonly ArrayBuffer[]): Promise<Answer<K>>;

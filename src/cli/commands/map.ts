@@ -1,3 +1,4 @@
+import { bytePixels } from "../../core/picture.ts";
 import { type Dataset, encodePicture, type Picture, refitPicture } from "../../node.ts";
 import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/charts/mapChart.ts";
 import { section } from "../../report/page.ts";
@@ -7,7 +8,7 @@ import { showCount, showNumber } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import { unlessStopped } from "../stop.ts";
-import { inBytes, pictureAt } from "../write/pictureOut.ts";
+import { pictureAt } from "../write/pictureOut.ts";
 import { putPage } from "../write/writeReport.ts";
 
 /** Pixels of a thumbnail's side: twice what the page shows at its usual width. */
@@ -117,7 +118,7 @@ async function thumbnails(
   const pictures = await dataset.read(points.map((point) => rows[point]));
   return Promise.all(
     points.map(async (point, i) => {
-      const picture = inBytes(visible(pictureAt(pictures, i)) as Picture);
+      const picture = bytePixels(visible(pictureAt(pictures, i)) as Picture);
       const fitted = shrink < 1 ? await refitPicture(picture, { size }) : picture;
       return { point, png: await encodePicture(fitted), words: words[point] };
     }),

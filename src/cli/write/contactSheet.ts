@@ -1,8 +1,8 @@
 import { assert } from "../../core/errors.ts";
+import { bytePixels } from "../../core/picture.ts";
 import { tensor } from "../../core/tensor.ts";
 import type { Picture } from "../../node.ts";
 import { visible } from "../../report/picture.ts";
-import { inBytes } from "./pictureOut.ts";
 
 /** Most pictures on one sheet. */
 export const mostOnSheet = 100;
@@ -23,7 +23,7 @@ export function contactSheet(given: readonly Picture[], columns?: number): Pictu
   const [high, wide] = [gap + down * (height * scale + gap), gap + across * (width * scale + gap)];
   const sheet = new Uint8Array(channels * high * wide).fill(24);
   for (const [i, picture] of pictures.entries()) {
-    const { data } = inBytes(picture);
+    const { data } = bytePixels(picture);
     const top = gap + Math.floor(i / across) * (height * scale + gap);
     const left = gap + (i % across) * (width * scale + gap);
     for (let c = 0; c < channels; c++)

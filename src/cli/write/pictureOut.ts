@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { bytePixels } from "../../core/picture.ts";
 import { rowOf } from "../../core/rows.ts";
-import { type Tensor, tensor } from "../../core/tensor.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import {
   formatNamed,
   holdsFrames,
@@ -30,7 +31,7 @@ export function placeIn(folder: string, name: string, channels = 3): string {
 /** Writes a picture and the folders on its way; in 8 bits unless `deep`. */
 export async function putPicture(path: string, picture: Picture, { deep }: { deep: boolean }): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writePicture(path, deep ? picture : inBytes(picture));
+  await writePicture(path, deep ? picture : bytePixels(picture));
 }
 
 /**
@@ -64,15 +65,4 @@ export async function putFrames(
 /** One picture of a batch [n, channels, height, width]. */
 export function pictureAt(batch: Tensor, i: number): Picture {
   return rowOf(batch, i) as Picture;
-}
-
-/** A picture in 8 bits a channel. */
-export function inBytes(picture: Picture): Picture {
-  const { dtype, shape, data } = picture;
-  if (dtype === "uint8") return picture;
-  return tensor(
-    "uint8",
-    shape,
-    Uint8Array.from(data, (v) => Math.round(Math.min(1, Math.max(0, v)) * 255)),
-  );
 }

@@ -14,6 +14,11 @@ export interface Peers {
   sum(data: Float32Array<ArrayBuffer>): Promise<void>;
 }
 
+/** Whether this process is the one that writes and prints: the first rank, or the only process. */
+export function isFirst(peers: Peers | undefined): boolean {
+  return peers === undefined || peers.rank === 0;
+}
+
 /** Replaces an array by that of the first rank, bit for bit. */
 export async function takeFirst(peers: Peers, data: Float32Array<ArrayBuffer>): Promise<void> {
   // x + (−0) is x for every x, and for −0 too, which x + 0 is not.

@@ -1,4 +1,5 @@
 import { usageError } from "../../../core/errors.ts";
+import { filled } from "../../../core/filled.ts";
 import { toHalf } from "../../../core/half.ts";
 import type { Picture } from "../../../core/picture.ts";
 import { type Shape, sizeOf } from "../../../core/shape.ts";
@@ -22,7 +23,8 @@ export function arrayBytes(
   const [channels, height, width] = picture.shape;
   const area = height * width;
   const unit = picture.dtype === "uint8" ? 255 : 1;
-  const values = Float64Array.from(picture.data, (value) => Math.min(1, Math.max(0, value / unit)));
+  const { data } = picture;
+  const values = filled(new Float64Array(data.length), (i) => Math.min(1, Math.max(0, data[i] / unit)));
   const ordered = layout.endsWith("C")
     ? values.map((_, i) => values[(i % channels) * area + Math.floor(i / channels)])
     : values;

@@ -1,4 +1,5 @@
 import { dataError } from "../../../core/errors.ts";
+import { filled } from "../../../core/filled.ts";
 import { greyOf } from "../../../core/grey.ts";
 import { layOnWhite } from "../../../core/layOnWhite.ts";
 import type { Picture, PictureOptions } from "../../../core/picture.ts";
@@ -28,12 +29,10 @@ export function fitPicture(
   }
   const clip = (value: number): number => Math.min(unit, Math.max(0, value));
   if (deep) {
-    const values = new Float32Array(data.length);
-    for (let i = 0; i < values.length; i++) values[i] = clip(data[i]) / unit;
+    const values = filled(new Float32Array(data.length), (i) => clip(data[i]) / unit);
     return tensor("float32", shape, values);
   }
-  const values = new Uint8Array(data.length);
-  for (let i = 0; i < values.length; i++) values[i] = Math.round((clip(data[i]) / unit) * 255);
+  const values = filled(new Uint8Array(data.length), (i) => Math.round((clip(data[i]) / unit) * 255));
   return tensor("uint8", shape, values);
 }
 
@@ -51,21 +50,17 @@ export function otherChannels(subject: string, own: number, wanted: number): Err
 /** Four planes, the last of them transparency, as three laid on white. */
 function opaque(data: ArrayLike<number>, unit: number): Float32Array<ArrayBuffer> {
   const area = data.length / 4;
-  const pixels = filled(data.length, (i) => data[(i % 4) * area + (i >> 2)]);
+  const pixels = filled(new Float32Array(data.length), (i) => data[(i % 4) * area + (i >> 2)]);
   const flat = layOnWhite(pixels, 4, unit);
-  return filled(3 * area, (i) => flat[(i % area) * 3 + Math.floor(i / area)]);
+  return filled(new Float32Array(3 * area), (i) => flat[(i % area) * 3 + Math.floor(i / area)]);
 }
 
 /** Colour as grey, or grey as colour. */
 function recoloured(data: ArrayLike<number>, channels: number, unit: number): Float32Array<ArrayBuffer> {
   const area = data.length / channels;
-  if (channels === 1) return filled(3 * area, (i) => data[i % area]);
-  return filled(area, (i) => unit * greyOf(data[i] / unit, data[area + i] / unit, data[2 * area + i] / unit));
-}
-
-/** Numbers by their places. `Float32Array.from` would first keep each of them as an object: 20 times the memory. */
-function filled(length: number, numberAt: (place: number) => number): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(length);
-  for (let i = 0; i < length; i++) values[i] = numberAt(i);
-  return values;
+  if (channels === 1) return filled(new Float32Array(3 * area), (i) => data[i % area]);
+  return filled(
+    new Float32Array(area),
+    (i) => unit * greyOf(data[i] / unit, data[area + i] / unit, data[2 * area + i] / unit),
+  );
 }

@@ -1,4 +1,5 @@
 import { Zip, ZipPassThrough } from "fflate";
+import { bytePixels } from "../../../core/picture.ts";
 import { rowOf } from "../../../core/rows.ts";
 import { encodePicture, type Picture, type RowPart, type WrittenFormat } from "../../../node.ts";
 
@@ -24,10 +25,7 @@ export async function* picturesOf(
 
 /** A picture as bytes, 8 bits a channel. */
 export function pictureBytes(picture: Picture, format: WrittenFormat): Promise<Uint8Array> {
-  const { dtype, shape, data } = picture;
-  const bytes =
-    dtype === "uint8" ? data : Uint8Array.from(data, (v) => Math.round(Math.min(1, Math.max(0, v)) * 255));
-  return encodePicture({ dtype: "uint8", shape, data: bytes as Uint8Array<ArrayBuffer> }, format);
+  return encodePicture(bytePixels(picture), format);
 }
 
 /** Pictures as a zip of PNG files, each written as it comes; PNG is packed already, so they are stored. */
