@@ -1,9 +1,9 @@
 import type { Cell, SourceColumn, TableSource } from "../../../data/table/tableSource.ts";
-import { identifier, openDuck, pathText, withDuck } from "./duck.ts";
+import { identifier, openDuck, parquetTable, pathText, withDuck } from "./duck.ts";
 
 /** A Parquet file by DuckDB: in a process of its own, so that a hostile file ends that and not the training. */
 export async function duckParquet(path: string): Promise<TableSource> {
-  const from = `read_parquet(${pathText(path)})`;
+  const from = parquetTable(path);
   const { described, schema } = await withDuck(path, 0, async ({ rows }) => ({
     described: await rows(`DESCRIBE SELECT * FROM ${from}`),
     schema: await rows(`SELECT name, num_children FROM parquet_schema(${pathText(path)})`),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -382,6 +382,18 @@ describe("Parquet", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("has its own columns alone in a folder named like `year=2024`, whatever characters its name has", async () => {
+    const own = join(folder, "year=2024", "part=[1]");
+    mkdirSync(own, { recursive: true });
+    for (const name of ["a[1].parquet", "b*?.parquet", "c (2).parquet"]) {
+      const path = join(own, name);
+      await writeTable(path, [{ name: "x", kind: "number" }], [[1], [2.5]]);
+      const dataset = await openDataset(path);
+      expect(namesOf(dataset)).toEqual(["x"]);
+      expect(await cells(dataset)).toEqual([[1], [2.5]]);
+    }
   });
 
   it("refuses text named .parquet", async () => {
