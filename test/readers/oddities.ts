@@ -314,7 +314,7 @@ const writing: readonly Oddity[] = [
       happens: "missing; an infinite number, which is counted",
     },
     ...{ name: "t.json", content: '[{"a":NaN,"k":"NaN x"},{"a":-Infinity,"k":"y"},{"a":2,"k":"y"}]' },
-    ...{ names: ["a", "k"], values: [null, 0, null, 1, 2, 1], note: /1 infinite numbers/ },
+    ...{ names: ["a", "k"], values: [null, 0, null, 1, 2, 1], note: /1 infinite number/ },
   },
 ];
 
@@ -368,7 +368,7 @@ const cells: readonly Oddity[] = [
   {
     ...{ format: "CSV, JSON", oddity: "codes with a leading zero: `01067`", happens: "numbers, with a note" },
     content: "zip,x\n01067,1\n10115,2\n",
-    ...{ names: ["zip", "x"], values: [1067, 1, 10115, 2], note: /"zip": 1 whole numbers begin with 0/ },
+    ...{ names: ["zip", "x"], values: [1067, 1, 10115, 2], note: /"zip": 1 whole number begins with 0/ },
   },
   {
     ...{
@@ -383,6 +383,45 @@ const cells: readonly Oddity[] = [
     ...{ format: "CSV, JSON", oddity: "dates in any form", happens: "left out, with a note" },
     content: 'd,e,f,x\n31-Jan-24,"Jan 31, 2024",2024-01,1\n1-Feb-24,"Feb 1, 2024",2024-02,2\n',
     ...{ names: ["x"], values: [1, 2], note: /"d" is left out: it holds dates or times/ },
+  },
+  {
+    ...{
+      format: "CSV, JSON",
+      oddity: "dates in other languages, of databases, logs and East Asia",
+      happens: "left out, with a note",
+    },
+    content:
+      "d,e,f,g,x\n1. M\u00e4rz 2024,2024-01-31 00:00:00+00,31/Jan/2024:10:00:00 +0000,2024\u5e741\u670831\u65e5,1\n" +
+      "2. Okt. 2024,2024-02-01 00:00:00+00,1/Feb/2024:10:00:00 +0000,2024\u5e742\u67081\u65e5,2\n",
+    ...{ names: ["x"], values: [1, 2], note: /"g" is left out: it holds dates or times/ },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "dates as digits in every row: `20240131`, `20240131123000`",
+      happens: "left out, with a note",
+    },
+    content: "d,x\n20240131,1\n20240201,2\n20240202,2\n",
+    ...{ names: ["x"], values: [1, 2, 2], note: /"d" is left out: it holds dates as digits/ },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "`types` d:number or d:date of dates as digits",
+      happens: "the numbers, or days",
+    },
+    content: "d,e,x\n19700102,19700103,1\n19700103,19700104,2\n19700104,19700105,2\n",
+    options: { types: { d: "number", e: "date" } },
+    ...{ names: ["d", "e", "x"], values: [19700102, 2, 1, 19700103, 3, 2, 19700104, 4, 2] },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "`types` t:date of seconds since 1970, or thousandths of them",
+      happens: "days",
+    },
+    ...{ content: "t,x\n1706659200,1\n1706702400000,2\n", options: { types: { t: "date" } } },
+    ...{ names: ["t", "x"], values: [19753, 1, 19753.5, 2] },
   },
   {
     ...{ format: "CSV, JSON", oddity: "times of day", happens: "left out, with a note" },
@@ -476,9 +515,77 @@ const cells: readonly Oddity[] = [
     ...{ names: ["ok"], values: [1, 0, 1, 0, 1] },
   },
   {
+    ...{
+      format: "any table",
+      oddity: "truth values in other words, `on`, `wahr`, `oui`, for a model of `true`",
+      happens: "the same category",
+    },
+    content: "ok,x\non,1\nFALSCH,1\noui,1\nnein,1\n",
+    options: {
+      like: [
+        { name: "ok", kind: "categorical", categories: ["false", "true"] },
+        { name: "x", kind: "numeric" },
+      ],
+    },
+    ...{ names: ["ok", "x"], values: [1, 1, 0, 1, 1, 1, 0, 1] },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "a model's category in another case, between blanks or with accents coded otherwise",
+      happens: "that category, with a note",
+    },
+    content: "k,c\nRED,cafe\u0301\n red ,caf\u00e9\npurple,3.0\n",
+    options: {
+      like: [
+        { name: "k", kind: "categorical", categories: ["blue", "red"] },
+        { name: "c", kind: "categorical", categories: ["3", "caf\u00e9"] },
+      ],
+    },
+    ...{
+      names: ["k", "c"],
+      values: [1, 1, 1, 1, -1, 0],
+      note: /"k": 2 cells are taken for categories.*"RED" for "red"/,
+    },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "categories that differ in case or blanks alone",
+      happens: "kept apart, with a note",
+    },
+    content: "k\nred\nRed\nblue\n",
+    ...{
+      names: ["k"],
+      values: [2, 0, 1],
+      note: /"k" has categories that differ in spelling alone, such as "Red" and "red"/,
+    },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "whole numbers beyond 2^53, as identifiers are",
+      happens: "numbers without their last digits, with a note",
+    },
+    content: "id,x\n9007199254740993,1\n1234567890123456789,2\n",
+    ...{ names: ["id", "x"], note: /"id": 2 whole numbers are beyond 2\^53/ },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "numbers with units: `1.5 kg`, `<0.5`",
+      happens: "text, with a note that they are numbers",
+    },
+    content: `w,x\n${numbered(12, (i) => `${i}.5 kg,${i % 3}`)}`,
+    ...{ names: ["x"], note: /"w" is read as text, though 12 of 12 cells are numbers, with a unit or alone/ },
+  },
+  {
     ...{ format: "any table", oddity: "dates for a model that has learnt dates", happens: "days, unasked" },
-    ...{ content: "d\n1970-01-03\nsoon\n", options: { like: [{ name: "d", kind: "numeric", date: true }] } },
-    ...{ names: ["d"], values: [2, null], note: /"d": 1 cells that are no dates/ },
+    ...{
+      content: "d\n1970-01-03\nsoon\n",
+      options: { like: [{ name: "d", kind: "numeric", date: "first" }] },
+    },
+    ...{ names: ["d"], values: [2, null], note: /"d": 1 cell that is no date/ },
   },
   {
     ...{ format: "any table", oddity: "`True` for a model of numbers", happens: "1, with a note" },

@@ -54,8 +54,8 @@ function topNames(schema: readonly Record<string, unknown>[]): string[] {
 }
 
 function columnOf(name: string, type: string): SourceColumn {
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type))
-    return { name, cells: "typed" };
+  if (/^U?((TINY|SMALL|BIG|HUGE)INT|INTEGER)$/.test(type)) return { name, cells: "typed", whole: true };
+  if (/^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) return { name, cells: "typed" };
   if (/^(VARCHAR|BOOLEAN|JSON|UUID|ENUM\(.*\))$/.test(type)) return { name, cells: "mixed", wordy: true };
   return { name, cells: "other", holds: heldBy(type) };
 }

@@ -51,7 +51,7 @@ describe("kinds of columns", () => {
   it("row 18: keep a mostly numeric column numeric: words in it are missing and counted", async () => {
     const rows = Array.from({ length: 20 }, (_, i) => (i === 3 ? "error" : String(i)));
     const dataset = await opened(`x,y\n${rows.map((x) => `${x},1`).join("\n")}`);
-    expect(dataset.notes).toEqual(['Column "x": 1 cells that are no numbers are treated as missing.']);
+    expect(dataset.notes).toEqual(['Column "x": 1 cell that is no number is treated as missing.']);
     expect((await cells(dataset))[3]).toEqual([Number.NaN, 1]);
   });
 
@@ -274,8 +274,8 @@ describe("row 20: columns by name", () => {
       [3, 1],
     ]);
     expect(dataset.notes).toEqual([
-      'Column "x": 1 cells that are no numbers are treated as missing.',
-      'Column "k": 1 cells hold a category the model has not seen.',
+      'Column "x": 1 cell that is no number is treated as missing.',
+      'Column "k": 1 cell holds a category the model has not seen.',
     ]);
   });
 
