@@ -57,9 +57,48 @@ const header: readonly Oddity[] = [
     },
   },
   {
-    ...{ format: "CSV", oddity: "no header, numbers", happens: "columns `c0`, `c1`, …" },
+    ...{ format: "CSV", oddity: "no header, numbers", happens: "columns `c0`, `c1`, …, with a note" },
     content: "1,2\n3,4\n",
-    ...{ names: ["c0", "c1"], values: [1, 2, 3, 4] },
+    ...{
+      names: ["c0", "c1"],
+      values: [1, 2, 3, 4],
+      note: /read as a row, for it holds numbers: columns are called c0/,
+    },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "years over decimal numbers, or years as a data frame's decimals: `city,2019.0`",
+      happens: "names, with a note",
+    },
+    content: "1990,1991,1992\n0.5,0.25,0.75\n0.125,0.5,0.1\n",
+    names: ["1990", "1991", "1992"],
+    ...{
+      values: [0.5, 0.25, 0.75, 0.125, 0.5, 0.1],
+      note: /taken for names, though some are numbers \(1990/,
+    },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "the header again further down, where tables were put together",
+      happens: "passed over, with a note",
+    },
+    content: "a,k\n1,x\n2,y\na,k\n3,x\na,k\n",
+    ...{ names: ["a", "k"], values: [1, 0, 2, 1, 3, 0], note: /stand again on 2 lines, the first of them 4/ },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "a line of units below the header",
+      happens: "passed over, with a note; a row where `header` gives the line of the names",
+    },
+    content: "t,temp,k\ns,\u00b0C,\n1,20.5,a\n2,21,b\n3,20,a\n",
+    ...{
+      names: ["t", "temp", "k"],
+      values: [1, 20.5, 0, 2, 21, 1, 3, 20, 0],
+      note: /Line 2 has words where all lines/,
+    },
   },
   {
     ...{ format: "CSV", oddity: "no header, words that stand again below", happens: "a row, with a note" },
@@ -187,6 +226,52 @@ const writing: readonly Oddity[] = [
     ...{ names: ["k", "x"], values: [1, 1, 0, 2, 1, 3, 2, 4], categories: { k: ["'80s", "'90s", "'ok'"] } },
   },
   {
+    ...{
+      format: "CSV",
+      oddity: "quotes inside of fields with a backslash before them",
+      happens: "read, with a note",
+    },
+    content: 'k,x\n"he said \\"hi\\", twice",1\n"a",2\n"he said \\"hi\\", twice",3\n',
+    ...{ names: ["k", "x"], values: [1, 1, 0, 2, 1, 3], categories: { k: ["a", 'he said "hi", twice'] } },
+    note: /A backslash stands before quotes/,
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "`~`, `^`, `¦` or the control characters 1 and 31 between cells, and no usual delimiter",
+      happens: "read by them, with a note",
+    },
+    content: "a\x01b\n1\x01x\n2\x01y\n",
+    ...{ names: ["a", "b"], values: [1, 0, 2, 1], note: /stand between the control character 1;/ },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "numbers between blanks, and no usual delimiter",
+      happens: "read by them, with a note",
+    },
+    content: "a   b\n1   2.5\n33  4\n",
+    ...{ names: ["a", "b"], values: [1, 2.5, 33, 4], note: /numbers between blanks/ },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "no delimiter, but a character that all lines share",
+      happens: "one column, with a note",
+    },
+    content: "first name\nAnn Lee\nBob Ray\nAnn Lee\n",
+    ...{ names: ["first name"], values: [0, 1, 0], note: /one cell, though all hold " "/ },
+  },
+  {
+    ...{ format: "CSV, JSON", oddity: "a NUL in a text", happens: "refused, with the line" },
+    ...{ content: "a,b\n1,\x002\n", refused: /line 2: holds a NUL, which no text has/ },
+  },
+  {
+    ...{ format: "CSV, JSON", oddity: "UTF-32", happens: "refused" },
+    content: Uint8Array.from([0xff, 0xfe, 0, 0, 97, 0, 0, 0, 10, 0, 0, 0]),
+    refused: /is UTF-32, which is not read; save it as UTF-8/,
+  },
+  {
     ...{ format: "CSV", oddity: "`delimiter` of several characters", happens: "read" },
     ...{ content: 'a||b\n1||"x||y"\n2||z\n', options: { delimiter: "||" } },
     ...{ names: ["a", "b"], values: [1, 0, 2, 1], categories: { b: ["x||y", "z"] } },
@@ -266,6 +351,22 @@ const writing: readonly Oddity[] = [
     name: "t.parquet",
     content: "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
     refused: /is a pointer of Git LFS, not the file itself; git lfs pull/,
+  },
+  {
+    ...{ format: "any", oddity: "a pointer of git-annex or DVC", happens: "refused, with what to do" },
+    content: "../../.git/annex/objects/xK/3f/SHA256E-s12--ab.csv/SHA256E-s12--ab.csv",
+    refused: /is a pointer of git-annex, not the file itself; git annex get/,
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "ARFF, Arrow, HDF5, a text document, a table drawn with bars and lines",
+      happens: "refused",
+    },
+    ...{
+      content: "| a | b |\n|---|---|\n| 1 | 2 |\n",
+      refused: /is a table drawn with bars and lines, not CSV/,
+    },
   },
   {
     ...{ format: "CSV", oddity: "JSON, pretty or in lines", happens: "refused, with what to do" },
