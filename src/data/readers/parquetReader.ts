@@ -92,5 +92,6 @@ function columnOf(element: SchemaElement): SourceColumn {
     const text = /^(UTF8|ENUM|JSON)$/.test(converted) || /^(STRING|ENUM|JSON|UUID)$/.test(meant);
     return text ? { name, cells: "mixed", wordy: true } : other("bytes");
   }
-  return type === "BOOLEAN" ? { name, cells: "mixed", wordy: true } : { name, cells: "typed" };
+  if (type === "BOOLEAN") return { name, cells: "mixed", wordy: true };
+  return { name, cells: "typed", ...(/^INT/.test(type ?? "") && { whole: true }) };
 }
