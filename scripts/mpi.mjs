@@ -7,7 +7,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeModel } from "../dist/files/modelFile.js";
-import { acrossHosts, makeHosts, processesOn, pullCable, removeHosts, whyNoHosts } from "./mpi/hosts.mjs";
+import {
+  acrossHosts,
+  hosts,
+  makeHosts,
+  plugCable,
+  processesOn,
+  pullCable,
+  removeHosts,
+  whyNoHosts,
+} from "./mpi/hosts.mjs";
 import { hourglass, mpirun, start } from "./mpi/ranks.mjs";
 
 if (spawnSync("mpirun", ["--version"]).status !== 0) {
@@ -55,9 +64,9 @@ const finish = async (words, env) => {
   return output;
 };
 
-/** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {string} out */
-async function interrupted(out) {
-  const run = start(mpirun(3, long(out)));
+/** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {readonly string[]} words */
+async function interrupted(words) {
+  const run = start(words);
   await run.says("\nepoch ");
   // One rank is asked to stop, and all do. mpirun itself, asked, would end them within a second or two.
   process.kill(await run.processOf(1), "SIGTERM");
@@ -85,7 +94,7 @@ const local = {
   "row 34: a rank is killed: the others end, name it, and the run goes on with the same bits": async () => {
     const whole = start(mpirun(3, long("whole")));
     must((await whole.ended).code === 0, "the undisturbed run failed");
-    const step = await interrupted("killed");
+    const step = await interrupted(mpirun(3, long("killed")));
     const run = start(mpirun(3, long("killed", ["--resume"])));
     await run.says("training:");
     const process2 = await run.processOf(2);
@@ -117,16 +126,20 @@ const local = {
 };
 
 /** @type {(agent: string) => Record<string, () => Promise<string>>} */
-const hosts = (agent) => {
-  /** @param {string} out */
-  const begun = async (out) => {
-    const run = start(acrossHosts(agent, [process.execPath, hourglass, ...long(out, ["--epochs", "4000"])]));
-    await run.says("\nepoch ");
+const severalHosts = (agent) => {
+  /** @param {readonly string[]} words */
+  const across = (words) => acrossHosts(agent, [process.execPath, hourglass, ...words]);
+  /** @param {string} out @param {readonly string[]} more @param {string} says */
+  const begun = async (out, more = ["--epochs", "4000"], says = "\nepoch ") => {
+    const run = start(across(long(out, more)));
+    await run.says(says);
     return run;
   };
+  /** Enough to be under way still when the cable is pulled. */
+  const epochs = ["--epochs", "60"];
   return {
     "a rank on each of three hosts": async () => {
-      await finish(acrossHosts(agent, [process.execPath, hourglass, ...training("hosts")]));
+      await finish(across(training("hosts")));
       await finish(mpirun(3, training("one host")));
       must(String(weightsOf("hosts")) === String(weightsOf("one host")), "the weights differ");
       return "the same bits as three ranks of one host";
@@ -141,23 +154,48 @@ const hosts = (agent) => {
       must(/rank 2 on hgmpi-c: has ended/.test(output), `the rank is not named: ${output}`);
       return `ended in ${seconds.toFixed(1)} s (mpirun's exit ${code})`;
     },
-    "row 34: a cable is pulled": async () => {
-      const run = await begun("cable");
-      const began = performance.now();
-      pullCable(2);
-      await run.says("rank 2 on hgmpi-c: has been silent");
-      const seconds = (performance.now() - began) / 1000;
-      must(seconds < 60, `it took ${seconds} s`);
-      // Those behind the cut have nobody to tell them.
-      while (processesOn(2).length > 0 && performance.now() - began < 90_000)
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      const cut = (performance.now() - began) / 1000;
-      run.kill("SIGTERM");
-      const { code } = await run.ended;
-      return `named after ${seconds.toFixed(0)} s, its own host was empty after ${cut.toFixed(0)} s (mpirun's exit ${code})`;
-    },
+    "row 34: a cable is pulled: both sides end, name the rank, and the run goes on with the same bits":
+      async () => {
+        const step = await interrupted(across(long("cable", epochs)));
+        const run = await begun("cable", [...epochs, "--resume"], "training:");
+        const began = performance.now();
+        const passed = () => (performance.now() - began) / 1000;
+        pullCable(2);
+        try {
+          await run.says("rank 2 on hgmpi-c: has been silent");
+          const named = passed();
+          must(named < 60, `it took ${named} s to name the rank`);
+          // Those behind the cut have nobody to tell them, and mpirun waits for their host.
+          const empty = hosts.map(() => Number.NaN);
+          while (empty.some(Number.isNaN)) {
+            must(
+              passed() < 60,
+              `left after 60 s: ${hosts.map((_, host) => processesOn(host).length).join(", ")} processes`,
+            );
+            for (const host of hosts.keys()) if (processesOn(host).length === 0) empty[host] ||= passed();
+            await new Promise((resolve) => setTimeout(resolve, 250));
+          }
+          const { code } = await run.ended;
+          plugCable(2);
+          await finish(across(long("cable", [...epochs, "--resume"])));
+          await finish(mpirun(3, long("no cut", epochs)));
+          must(String(weightsOf("cable")) === String(weightsOf("no cut")), "the weights differ");
+          const seconds = empty.map((each) => each.toFixed(0)).join(", ");
+          return `named after ${named.toFixed(0)} s, the hosts empty after ${seconds} s (mpirun's exit ${code}), went on from step ${step}`;
+        } finally {
+          plugCable(2);
+        }
+      },
   };
 };
+
+// A run that is cut off leaves nothing behind, either.
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
+  process.once(signal, () => {
+    removeHosts();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
 
 let failed = 0;
 /** @param {Record<string, () => Promise<string>>} cases */
@@ -169,7 +207,10 @@ async function tryAll(cases) {
       console.log(`held    ${name}: ${await check()}`);
     } catch (error) {
       failed++;
-      console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : error}`);
+      const says = String(error instanceof Error ? error.message : error);
+      console.log(
+        `FAILED  ${name}: ${says.length > 2000 ? `${says.slice(0, 500)} … ${says.slice(-1500)}` : says}`,
+      );
     }
   }
 }
@@ -180,7 +221,7 @@ try {
   if (why !== undefined) console.log(`skipped what takes several hosts: ${why}`);
   else {
     try {
-      await tryAll(hosts(makeHosts(folder)));
+      await tryAll(severalHosts(makeHosts(folder)));
     } finally {
       removeHosts();
     }

@@ -4,7 +4,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const bridge = "hgmpi0";
-const hosts = ["hgmpi-a", "hgmpi-b", "hgmpi-c"];
+/** Their names. */
+export const hosts = ["hgmpi-a", "hgmpi-b", "hgmpi-c"];
 const network = "10.213.77";
 
 /** @param {readonly string[]} words */
@@ -71,6 +72,11 @@ export function processesOn(host) {
 /** Pulls the cable of a host. @param {number} host */
 export function pullCable(host) {
   ip("link", "set", `hgmpi${host}b`, "down");
+}
+
+/** Plugs the cable of a host in again. @param {number} host */
+export function plugCable(host) {
+  ip("link", "set", `hgmpi${host}b`, "up");
 }
 
 /** The words that start a rank on each host. @param {string} agent @param {readonly string[]} words */
