@@ -17,12 +17,13 @@ import {
   removeHosts,
   whyNoHosts,
 } from "./mpi/hosts.mjs";
-import { hourglass, mpirun, start } from "./mpi/ranks.mjs";
+import { hourglass, mpirun, mpirunMpich, start } from "./mpi/ranks.mjs";
 
 if (spawnSync("mpirun", ["--version"]).status !== 0) {
   console.log("mpirun is missing, so nothing was tried; install Open MPI (Debian: openmpi-bin)");
   process.exit(0);
 }
+const hasMpich = spawnSync("mpirun.mpich", ["--version"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "hourglass-mpi-"));
 /** @param {string} name */
 const at = (name) => join(folder, name);
@@ -51,6 +52,9 @@ const weightsOf = (out) => {
   const { tensors } = decodeModel(readFileSync(at(out)), out);
   return [...tensors].flatMap(([, { data }]) => Array.from(/** @type {Float32Array} */ (data)));
 };
+
+/** The largest difference of two lists of numbers. @param {readonly number[]} a @param {readonly number[]} b */
+const furthest = (a, b) => a.reduce((most, w, i) => Math.max(most, Math.abs(w - (b[i] ?? Number.NaN))), 0);
 
 /** @param {unknown} condition @param {string} what @returns {asserts condition} */
 function must(condition, what) {
@@ -81,7 +85,7 @@ const local = {
     await finish([process.execPath, hourglass, ...training("one")]);
     await finish(mpirun(2, training("two")));
     const [one, two] = [weightsOf("one"), weightsOf("two")];
-    const apart = one.reduce((most, w, i) => Math.max(most, Math.abs(w - (two[i] ?? Number.NaN))), 0);
+    const apart = furthest(one, two);
     must(apart < 1e-5, `a weight differs by ${apart}`);
     return `${one.length} numbers of the model, the furthest apart by ${apart.toExponential(1)}`;
   },
@@ -121,7 +125,41 @@ const local = {
       must(code === 2, `exit ${code}: ${output}`);
       must(output.trim().split("\n").length === 1, `not one line: ${output}`);
     }
-    return "one line each, exit 2";
+    if (!hasMpich) return "one line each, exit 2 (MPICH is not here to be tried)";
+    /** @type {readonly [typeof mpirun, string][]} */
+    const crossed = [
+      [mpirun, "libmpich.so.12"],
+      [mpirunMpich, "libmpi.so.40"],
+    ];
+    for (const [launcher, library] of crossed) {
+      const { code, output } = await start(launcher(2, training("none")), { HOURGLASS_MPI_LIBRARY: library })
+        .ended;
+      const lines = output.split("\n").filter((line) => line.startsWith("hourglass: "));
+      must(code === 2 && lines.length === 1, `exit ${code}: ${output}`);
+      must(lines[0].includes("is not the MPI of the launcher"), lines[0]);
+    }
+    return "one line each, exit 2; of Open MPI under MPICH's launcher and of MPICH under Open MPI's, too";
+  },
+  "MPICH trains what Open MPI trains, and ends with a rank that is killed": async () => {
+    if (!hasMpich) return "not tried: MPICH is not here (Debian: mpich)";
+    await finish(mpirunMpich(2, training("mpich")));
+    await finish(mpirun(2, training("openmpi")));
+    const apart = furthest(weightsOf("mpich"), weightsOf("openmpi"));
+    must(apart < 1e-5, `a weight differs by ${apart}`);
+    const run = start(mpirunMpich(3, long("mpich killed")));
+    await run.says("\nepoch ");
+    const began = performance.now();
+    process.kill(await run.processOf(2), "SIGKILL");
+    const { code, at: ended } = await run.ended;
+    const seconds = (ended - began) / 1000;
+    must(seconds < 10 && code !== 0, `exit ${code} after ${seconds} s`);
+    return `the furthest apart by ${apart.toExponential(1)}; ended in ${seconds.toFixed(1)} s (mpirun's exit ${code})`;
+  },
+  "a sweep under a launcher is refused": async () => {
+    const { code, output } = await start(mpirun(2, ["sweep", "glyphs", "--out", at("sweep")])).ended;
+    const lines = output.split("\n").filter((line) => line.startsWith("hourglass: "));
+    must(code === 2 && lines.length === 1, `exit ${code}: ${output}`);
+    return lines[0];
   },
 };
 
