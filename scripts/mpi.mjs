@@ -3,7 +3,7 @@
  * held, a line each; exits with 1 where something did not. Needs Open MPI, and root for what takes several hosts.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeModel } from "../dist/files/modelFile.js";
@@ -18,6 +18,7 @@ import {
   whyNoHosts,
 } from "./mpi/hosts.mjs";
 import { hourglass, mpirun, mpirunMpich, start } from "./mpi/ranks.mjs";
+import { startSlurm, whyNoSlurm } from "./mpi/slurm.mjs";
 
 if (spawnSync("mpirun", ["--version"]).status !== 0) {
   console.log("mpirun is missing, so nothing was tried; install Open MPI (Debian: openmpi-bin)");
@@ -69,8 +70,8 @@ const finish = async (words, env) => {
 };
 
 /** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {readonly string[]} words */
-async function interrupted(words) {
-  const run = start(words);
+async function interrupted(words, env = {}) {
+  const run = start(words, env);
   await run.says("\nepoch ");
   // One rank is asked to stop, and all do. mpirun itself, asked, would end them within a second or two.
   process.kill(await run.processOf(1), "SIGTERM");
@@ -235,6 +236,60 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
     process.exit(1);
   });
 
+/** @type {(slurm: import("./mpi/slurm.mjs").Slurm) => Record<string, () => Promise<string>>} */
+const underSlurm = ({ command, env }) => {
+  /** @param {readonly string[]} words @param {string} mpi */
+  const srun = (words, mpi = "pmix") =>
+    command(["srun", `--mpi=${mpi}`, "--nodes=3", "--ntasks=3", process.execPath, hourglass, ...words]);
+  return {
+    "srun --mpi=pmix: a rank on each of three nodes": async () => {
+      await finish(srun(training("slurm")), env);
+      await finish(mpirun(3, training("no slurm")));
+      must(String(weightsOf("slurm")) === String(weightsOf("no slurm")), "the weights differ");
+      return "the same bits as three ranks under mpirun";
+    },
+    "row 34: srun: a rank is killed: the others end, name it, and the run goes on with the same bits":
+      async () => {
+        const step = await interrupted(srun(long("slurm killed")), env);
+        const run = start(srun(long("slurm killed", ["--resume"])), env);
+        await run.says("training:");
+        const process2 = await run.processOf(2);
+        const began = performance.now();
+        process.kill(process2, "SIGKILL");
+        const { output, code, at: ended } = await run.ended;
+        const seconds = (ended - began) / 1000;
+        must(seconds < 10, `it took ${seconds} s`);
+        must(/rank 2 on hgmpi-c: has ended/.test(output), `the rank is not named: ${output}`);
+        await finish(srun(long("slurm killed", ["--resume"])), env);
+        await finish(mpirun(3, long("slurm whole")));
+        must(String(weightsOf("slurm whole")) === String(weightsOf("slurm killed")), "the weights differ");
+        return `ended in ${seconds.toFixed(1)} s (srun's exit ${code}), went on from step ${step}`;
+      },
+    "row 34: srun --mpi=none: refused": async () => {
+      const { code, output } = await start(srun(training("slurm none"), "none"), env).ended;
+      const lines = output.split("\n").filter((line) => line.startsWith("hourglass: "));
+      must(code === 2 && lines.length === 1, `exit ${code}: ${output}`);
+      return lines[0];
+    },
+    "row 35: an array of shards: each row once": async () => {
+      const one = [process.execPath, hourglass];
+      await finish([...one, ...training("array")]);
+      const scores = ["detect", at("array"), "glyphs", "--rows", "300", "--threads", "1", "--out"];
+      await finish([...one, ...scores, at("all.csv")]);
+      const line = [...one, ...scores, at("scores/all.csv"), "--shard", "auto"]
+        .map((word) => `'${word}'`)
+        .join(" ");
+      writeFileSync(at("score.sh"), `#!/bin/bash\n${line}\n`);
+      const sbatch = ["sbatch", "--wait", "--array=1-3", `--output=${at("score.%a.log")}`, at("score.sh")];
+      await finish(command(sbatch), env);
+      await finish([...one, "merge", at("scores"), "--out", at("joined.csv")]);
+      const rows = readFileSync(at("joined.csv"), "utf8").trimEnd().split("\n").length - 1;
+      must(rows === 300, `${rows} rows of 300`);
+      return "300 rows of three tasks, joined";
+    },
+  };
+};
+
 let failed = 0;
 /** @param {Record<string, () => Promise<string>>} cases */
 async function tryAll(cases) {
@@ -260,6 +315,16 @@ try {
   else {
     try {
       await tryAll(severalHosts(makeHosts(folder)));
+      const lacks = whyNoSlurm();
+      if (lacks !== undefined) console.log(`skipped what takes Slurm: ${lacks}`);
+      else {
+        const slurm = await startSlurm();
+        try {
+          await tryAll(underSlurm(slurm));
+        } finally {
+          await slurm.stop();
+        }
+      }
     } finally {
       removeHosts();
     }
