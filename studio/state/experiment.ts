@@ -129,7 +129,7 @@ export interface Notice {
 }
 
 /** Keys of an address that are not the experiment's own: what the page opens, and what the Lab looks at. */
-const besides = new Set(["open", "go"]);
+const besides = new Set(["open", "go", "lang"]);
 
 /** An experiment from the fragment of an address, such as `#v=1&data=glyphs&k=8`. Never throws: what is wrong is noted. */
 export function readExperiment(fragment: string): { experiment: Experiment; notices: readonly Notice[] } {
