@@ -111,6 +111,12 @@ export const de: Text = {
       above: "über der Schwelle",
     },
   },
+  lesson: {
+    locked: "Für diese Stunde festgelegt.",
+    grey: "Was grau ist, ist für diese Stunde festgelegt.",
+    unknown: "Der Link verlangt „{part}“; das hat diese Seite nicht.",
+    answerLater: "Notiert. In dieser Stunde kommt die Antwort später.",
+  },
   data: dataText,
   lab: labText,
   start: {

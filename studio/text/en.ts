@@ -73,6 +73,12 @@ export const en = {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
     licence: "Free software under Apache-2.0.",
   },
+  lesson: {
+    locked: "Set for this lesson.",
+    grey: "What is grey is set for this lesson.",
+    unknown: "The link asks for “{part}”, which this page does not have.",
+    answerLater: "Noted. In this lesson the answer comes later.",
+  },
   data: dataText,
   charts: { loss: lossWords, histogram: histogramWords },
   lab: labText,

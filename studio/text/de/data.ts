@@ -23,6 +23,7 @@ export const dataText: Text["data"] = {
     pictures: "Bilder",
     windows: "Fenster",
     columns: "Spalten",
+    ofColumns: "Spalten",
     notes: "Was beim Lesen auffiel",
     column: "Spalte",
     kind: "Gelesen als",

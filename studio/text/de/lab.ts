@@ -84,7 +84,6 @@ export const labText: Text["lab"] = {
     newSeed: "Neuer Startwert",
     reset: "Zurück zum Link",
     changed: "Drücke „Start“, um mit dem neuen Rezept zu trainieren.",
-    locked: "für diese Stunde festgelegt",
   },
   own: {
     choose: "Dateien wählen",

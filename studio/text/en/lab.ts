@@ -79,7 +79,6 @@ export const labText = {
     newSeed: "New seed",
     reset: "Reset to the link",
     changed: "Press Play to train with the new recipe.",
-    locked: "set for this lesson",
   },
   own: {
     choose: "Choose files",
