@@ -79,7 +79,6 @@ export const labText = {
     newSeed: "New seed",
     reset: "Reset to the link",
     changed: "Press Play to train with the new recipe.",
-    locked: "set for this lesson",
   },
   own: {
     choose: "Choose files",
@@ -88,7 +87,7 @@ export const labText = {
     draw: "Draw a few pictures",
     add: "Add it to the set",
     addHelp: "Each drawing is added with 24 shifted copies, so that a handful is enough to learn from.",
-    count: "{drawings} drawings, {rows} pictures",
+    count: "{drawings} drawings, {pictures} pictures",
     clear: "Remove all",
     needs: "Add at least one drawing.",
   },
