@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { openDataset, train } from "autoencoder/node";
+import { openDataset, startEngine, train } from "autoencoder/node";
 import { drawGlyph, glyphFactors } from "../../src/data/procedural/glyphs.ts";
 import { firstDrawing } from "../models/firstDrawing.ts";
 import { netFromBytes, netToBytes } from "../models/netFile.ts";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     epochs: { type: "string", default: "140" },
     rows: { type: "string", default: "160000" },
     layers: { type: "string", default: "160" },
+    threads: { type: "string", default: "2" },
     out: { type: "string", default: "studio/models/hourglass.net" },
   },
 });
@@ -34,7 +35,9 @@ for (let row = 0; row < rows; row++) {
 }
 // Four lines of 196: a side below 8 makes the network dense, which sees no shape.
 const data = await openDataset({ data: pictures, shape: [rows, 4, size / 4] });
+const engine = await startEngine({ threads: Number(values.threads) });
 const training = train(data, {
+  engine,
   type: "nested",
   latent: 32,
   layers: values.layers.split(",").map(Number),
@@ -58,3 +61,4 @@ console.log(about);
 const bytes = netToBytes({ ...net, about });
 writeFileSync(values.out, bytes);
 console.log(`${values.out}: ${bytes.length} bytes`);
+await engine.close();

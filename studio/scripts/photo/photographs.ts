@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { random } from "../../../src/core/random.ts";
 
 /** A decoded photograph, RGB 0…255, row by row. */
-interface Photograph {
+export interface Photograph {
   readonly width: number;
   readonly height: number;
   readonly pixels: Buffer;
