@@ -9,8 +9,11 @@ export interface PhotoFigures {
   readonly noise: readonly number[];
   readonly coasts: PhotoRows;
   readonly photographs: PhotoRows;
-  /** Coasts that the principal components were fitted on. */
+  /** Pictures that the principal components were fitted on. */
   readonly pcaRows: number;
+  /** How many photographs were learnt from and how many were held out. */
+  readonly learntPhotographs: number;
+  readonly heldOutPhotographs: number;
 }
 
 /** PSNR of pictures that no training saw, by the strength of the noise: noisy, after the network, after as many principal components. */

@@ -1,6 +1,6 @@
 /**
  * Measures studio/models/photo.safetensors on pictures that no training saw, beside as many principal components, and writes
- * studio/models/photo.json and the card photo.md, which it prints:
+ * studio/models/photo.json; prints the card:
  *
  *     node studio/run.mjs studio/scripts/measurePhoto.ts --photographs DIR/camera [--pca kept]
  *
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     pca: { type: "string", default: "fitted" },
     threads: { type: "string", default: "2" },
     model: { type: "string", default: "studio/models/photo.safetensors" },
-    out: { type: "string", default: "studio/models/photo" },
+    out: { type: "string", default: "studio/models/photo.json" },
   },
 });
 if (!values.photographs)
@@ -54,7 +54,7 @@ const unseen: Record<Kind, readonly Uint8Array[]> = {
 const engine = await startEngine({ threads: Number(values.threads) });
 const before = await decibels(async (picture) => Float32Array.from(picture, (byte) => byte / 255));
 const kept: PhotoFigures | undefined =
-  values.pca === "kept" ? JSON.parse(readFileSync(`${values.out}.json`, "utf8")) : undefined;
+  values.pca === "kept" ? JSON.parse(readFileSync(values.out, "utf8")) : undefined;
 const pca = kept
   ? { coasts: kept.coasts.pca, photographs: kept.photographs.pca }
   : await decibels(await throughPca(engine));
@@ -75,11 +75,11 @@ const figures: PhotoFigures = {
   coasts: rowsOf("coasts"),
   photographs: rowsOf("photographs"),
   pcaRows: kept?.pcaRows ?? pcaRows,
+  learntPhotographs: learnt.length,
+  heldOutPhotographs: heldOut.length,
 };
-writeFileSync(`${values.out}.json`, `${JSON.stringify(figures, null, 2)}\n`);
-const card = photoCard(figures, { photographs: { learnt: learnt.length, heldOut: heldOut.length } });
-writeFileSync(`${values.out}.md`, card);
-console.log(card);
+writeFileSync(values.out, `${JSON.stringify(figures, null, 2)}\n`);
+console.log(photoCard(figures));
 await model.close();
 await engine.close();
 

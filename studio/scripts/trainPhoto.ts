@@ -38,8 +38,8 @@ const share = Number(values.share);
 /** A side of the pictures, what is learnt at it and for how long; the noise of a pixel is less where it stands for several. */
 const courses = [
   { side: 64, rows: 24_000, batch: 32, noise: 0.05, minutes: 20, learningRate: 2e-3 },
-  { side: 128, rows: 8000, batch: 16, noise: 0.08, minutes: 22, learningRate: 1e-3 },
-  { side: 256, rows: 2400, batch: 8, noise: 0.15, minutes: 28, learningRate: 5e-4 },
+  { side: 128, rows: 6000, batch: 16, noise: 0.08, minutes: 20, learningRate: 1e-3 },
+  { side: 256, rows: 2000, batch: 8, noise: 0.15, minutes: 20, learningRate: 5e-4 },
 ];
 const layers = [128, 64, 32, 16];
 

@@ -1,4 +1,4 @@
-import type { Engine, Program } from "autoencoder";
+import type { Engine } from "autoencoder";
 import { evenly } from "../../src/core/evenly.ts";
 import { type Tensor, tensor } from "../../src/core/tensor.ts";
 import { decodeModel } from "../../src/files/modelFile.ts";
@@ -35,7 +35,7 @@ export async function narrowNet(bytes: Uint8Array, engine: Engine): Promise<Narr
     else if (layer.output.length === 3 && layer.output[0] > channels) outputs[`layer ${i}`] = some(h);
   }
   outputs.picture = predict(spec.input, h, spec.loss === "bce");
-  const program: Program = await engine.compile(graph(outputs));
+  const program = await engine.compile(graph(outputs));
   return {
     pass: async ({ width: wide, height: high, pixels }) => {
       if (wide !== width || high !== height)

@@ -1,13 +1,8 @@
 import type { PhotoFigures, PhotoRows } from "../../models/photoFigures.ts";
 
-export interface CardFacts {
-  /** How many photographs were learnt from, and how many were held out. */
-  readonly photographs: { readonly learnt: number; readonly heldOut: number };
-}
-
 /** The card of studio/models/photo.safetensors as Markdown. */
-export function photoCard(figures: PhotoFigures, { photographs }: CardFacts): string {
-  const { bytes, noise, coasts, pcaRows } = figures;
+export function photoCard(figures: PhotoFigures): string {
+  const { bytes, noise, coasts, photographs, pcaRows, learntPhotographs, heldOutPhotographs } = figures;
   const table = ({ before, network, pca }: PhotoRows): string =>
     [
       "| noise, of 255 | in | 256 numbers | PCA, 256 |",
@@ -26,19 +21,19 @@ A denoising autoencoder of colour pictures: 256 × 256 × 3 = 196,608 numbers �
   studio/models/photo.safetensors\` shows its layers.
 - **Licence**: Apache-2.0, as Hourglass. Neither the photographs nor pieces of them are part of it.
 - **Data**: coasts, painted from about 70 causes each (studio/models/coast), and, a row in seven, a piece of one of
-  ${photographs.learnt} photographs that Debian packages under free licences; models/README.md names the packages, authors and licences.
+  ${learntPhotographs} photographs that Debian packages under free licences; models/README.md names the packages, authors and licences.
 - **Script**: studio/scripts/trainPhoto.ts, with the library's own \`train\`: at a side of 64 pixels, then 128, then 256, the network growing by a
   convolution on each side every time; Gaussian noise on the way in, the clean picture as the target, mean squared error.
 - **Measured by**: studio/scripts/measurePhoto.ts. PSNR in decibels, a mean over pictures; more is better. Beside it principal components,
-  as many numbers, fitted on ${pcaRows.toLocaleString("en")} pictures as the network learnt them.
+  as many numbers, fitted on ${pcaRows.toLocaleString("en")} pictures of those that the network learnt.
 
 ${coasts.pictures} coasts that it never saw:
 
 ${table(coasts)}
 
-${figures.photographs.pictures} pieces of ${photographs.heldOut} photographs that it never saw:
+${photographs.pictures} pieces of ${heldOutPhotographs} photographs that it never saw:
 
-${table(figures.photographs)}
+${table(photographs)}
 
 - **For**: seeing what a bottleneck keeps. It denoises coasts; a photograph comes back as light, dark and colour. To clean photographs
   take models/denoiser.safetensors, which has no bottleneck.

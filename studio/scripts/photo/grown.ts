@@ -24,7 +24,7 @@ export interface Growth {
  * The model file of a network for pictures of twice the side, that gives the pictures of the smaller one, each pixel doubled, of
  * pictures whose pixels are averaged two by two (after Karras et al. 2018, section 2; here nothing is blended in). A convolution is put before
  * the encoder and a transposed one after the decoder. Their first channels carry the picture; the others have fresh weights
- * that nothing reads yet. A rectifier lets pixels through, since they are not negative.
+ * that nothing reads yet. A rectifier lets pixels through, since they are not negative; what comes out may be, and takes two channels.
  */
 export function grown(model: Trained, { channels, noise, seed }: Growth): Uint8Array<ArrayBuffer> {
   const { spec } = model;
@@ -37,6 +37,7 @@ export function grown(model: Trained, { channels, noise, seed }: Growth): Uint8A
   if (first.kind !== "conv" || last.kind !== "conv-transpose")
     throw new Error("its outer layers are no convolutions");
   const { activation } = first;
+  if (activation !== "leaky-relu") throw new Error("its layers have another activation than leaky-relu");
   const outer: LayerSpec = { ...first, channels };
   const wide: ModelSpec = {
     ...spec,
@@ -47,40 +48,51 @@ export function grown(model: Trained, { channels, noise, seed }: Growth): Uint8A
   };
   const old = model.weights();
   const [end, source] = [spec.decoder.length, random(seed)];
-  const tensors = new Map<string, Tensor<"float32">>();
-  for (const parameter of network(wide).parameters) {
-    const { name, shape } = parameter;
-    const fresh: Tensor<"float32"> = { dtype: "float32", shape, data: parameter.initial(source.fork(name)) };
+  const tensors = new Map<string, Floats>();
+  for (const { name, shape, initial } of network(wide).parameters) {
+    const fresh: Floats = { dtype: "float32", shape, data: initial(source.fork(name)) };
     tensors.set(name, fresh);
     const [part, index, kind] = name.split(".");
     const before = old.get(part === "encoder" ? `encoder.${Number(index) - 1}.${kind}` : name);
-    if (name === "encoder.0.weight") carry(fresh, colours, 0.25);
-    else if (name === `decoder.${end}.weight`) carry({ ...fresh, data: fresh.data.fill(0) }, colours, 1);
-    else if (name === "encoder.1.weight") overlay({ ...fresh, data: fresh.data.fill(0) }, before);
-    else if (before) overlay(fresh, before);
+    if (name === "encoder.0.weight")
+      for (let c = 0; c < colours; c++) {
+        fresh.data.fill(0, c * 16 * colours, (c + 1) * 16 * colours);
+        middle(fresh, c, c, 0.25);
+      }
+    else if (name === "encoder.1.weight") copy({ ...fresh, data: fresh.data.fill(0) }, before);
+    else if (name === `decoder.${end}.weight`) {
+      fresh.data.fill(0);
+      for (let c = 0; c < colours; c++) {
+        middle(fresh, c, c, 1 / (1 + slope));
+        middle(fresh, colours + c, c, -1 / (1 + slope));
+      }
+    } else if (part === "decoder" && Number(index) === end - 1) {
+      copy(fresh, before);
+      copy(fresh, before, { sign: -1, from: colours });
+    } else if (before) copy(fresh, before);
   }
   return encodeModel({ spec: { model: wide }, tensors, provenance: model.provenance });
 }
 
-/** Makes the first channels of a convolution [a, b, 4, 4] of stride 2 those of its picture: the four pixels in its middle, each times `tap`. */
-function carry({ shape: [, b, height, width], data }: Tensor<"float32">, colours: number, tap: number): void {
-  const area = height * width;
-  for (let c = 0; c < colours; c++) {
-    // A channel of the small side is this one colour of the big side; what else is read or written of it is nothing.
-    for (let j = 0; j < b; j++)
-      if (tap < 1 || j < colours) data.fill(0, (c * b + j) * area, (c * b + j + 1) * area);
-    for (const y of [1, 2]) for (const x of [1, 2]) data[(c * b + c) * area + y * width + x] = tap;
-  }
+/** What a leaky rectifier leaves of numbers below 0: f(z) − f(−z) is then (1 + slope)·z, so two channels carry a number of any sign. */
+const slope = 0.1;
+
+type Floats = Tensor<"float32">;
+
+/** Sets the four numbers in the middle of a kernel of 4×4: with stride 2 they read or write each pixel once. */
+function middle({ shape: [, b], data }: Floats, i: number, j: number, tap: number): void {
+  for (const y of [1, 2]) for (const x of [1, 2]) data[(i * b + j) * 16 + 4 * y + x] = tap;
 }
 
-/** Writes a smaller array over the first part of each axis. */
-function overlay(into: Tensor<"float32">, from: Tensor<"float32"> | undefined): void {
-  if (!from) throw new Error("the smaller network has no such layer");
-  const [, b, ...rest] = into.shape;
-  const [a, bFrom = 1] = from.shape;
+/** Writes a smaller array into a part of each axis: from 0 on, of the last channels of a decoder's layer from `from` on. */
+function copy(into: Floats, small: Floats | undefined, { sign = 1, from = 0 } = {}): void {
+  if (!small) throw new Error("the smaller network has no such layer");
+  const [a, bSmall = 1, ...rest] = small.shape;
   const area = rest.reduce((product, n) => product * n, 1);
-  if (b === undefined) into.data.set(from.data);
-  else
-    for (let i = 0; i < a; i++)
-      into.data.set(from.data.subarray(i * bFrom * area, (i + 1) * bFrom * area), i * b * area);
+  const b = into.shape[1] ?? 1;
+  // A vector has one axis, which is that of the channels.
+  const [rows, run, stride] = small.shape.length === 1 ? [1, a, a] : [a, bSmall * area, b * area];
+  const first = from * (small.shape.length === 1 ? 1 : area);
+  for (let i = 0; i < rows; i++)
+    for (let at = 0; at < run; at++) into.data[i * stride + first + at] = sign * small.data[i * run + at];
 }
