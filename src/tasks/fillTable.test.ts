@@ -144,9 +144,13 @@ describe("a file with its missing cells filled", () => {
   });
 
   test("leaves a header that stands again and a line of units as they are", async () => {
-    const content = "a,k,z\nkg,,\n1,true,\n,false,\na,k,z\n2,,\n3,true,\n";
-    expect(textOf((await filled(content, "t.csv")).bytes)).toMatch(
-      /^a,k,z\nkg,,\n1,true,\n\d+,false,\na,k,z\n2,(true|false),\n3,true,\n$/,
+    const again = "a,k,z\n1,true,\n,false,\na,k,z\n2,,\n3,true,\n";
+    expect(textOf((await filled(again, "t.csv")).bytes)).toMatch(
+      /^a,k,z\n1,true,\n\d+,false,\na,k,z\n2,(true|false),\n3,true,\n$/,
+    );
+    const units = "a,k,z\nkg,,\n1,true,\n,false,\n2,,\n3,true,\n";
+    expect(textOf((await filled(units, "t.csv")).bytes)).toMatch(
+      /^a,k,z\nkg,,\n1,true,\n\d+,false,\n2,(true|false),\n3,true,\n$/,
     );
   });
 
