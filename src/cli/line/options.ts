@@ -65,7 +65,8 @@ export const options = {
       demo: "Folder for the demo's files.",
       compress: "File for the compressed rows, .hgz.",
       sweep: "Folder for the curve and the widths tried.",
-      merge: "What the shards would have been without being apart: a table's file, or a folder for pictures.",
+      merge:
+        "What the shards would have been without being apart: the file of a table or of compressed rows, or a folder for pictures.",
     },
     verbs: [
       "train",
