@@ -312,7 +312,6 @@ export const labText: Text["lab"] = {
     shippedLoads: "lädt einmal 3,5 MB",
     running: "rechnet …",
     took: "{ms} ms auf diesem Gerät",
-    psnr: "{db} dB",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:
       "Dein Foto ist diesem Netz fremd: Es hat Küsten wie die vorige gelernt. 256 Zahlen geben zurück, wo es hell und wo es dunkel ist; was das Netz nie gelernt hat, geht verloren. Das Foto wurde auf sein mittleres Quadrat geschnitten und hat diese Seite nie verlassen. Die Befehlszeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",

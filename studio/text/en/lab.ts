@@ -300,7 +300,6 @@ export const labText = {
     shippedLoads: "loads 3.5 MB once",
     running: "working …",
     took: "{ms} ms on this device",
-    psnr: "{db} dB",
     spoken: "{before} decibels in, {after} out.",
     stranger:
       "Your photo is a stranger to this network, which learnt coasts like the one before. 256 numbers give back where it is light and where it is dark; what the network never learnt is lost. The photo was cut to its middle square and never left this page. The command line cleans photos of any size: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
