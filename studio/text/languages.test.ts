@@ -58,7 +58,7 @@ const blanksOf = (text: string): string[] =>
 /** Words that the languages share: names, and terms that the field does not translate. */
 const shared = new Set([
   ...["Hourglass", "SQUEEZE", "Adam", "PCA", "AUROC", "KL", "Esc"],
-  ...["Autoencoder", "Encoder", "Code", "Decoder", "Training", "Start", "Pause", "linear"],
+  ...["Autoencoder", "Encoder", "Code", "Decoder", "Training", "Start", "Pause", "linear", "Name"],
 ]);
 const isShared = (text: string): boolean =>
   (text.match(/\p{L}{2,}/gu) ?? []).every((word) => shared.has(word));
