@@ -2,6 +2,7 @@ import type { JudgingEvent, NearestEvent, TrainEvent } from "../../node.ts";
 import { showCount, showSeconds } from "../../report/units.ts";
 import { findingLine } from "./finding.ts";
 import { gauge } from "./gauge.ts";
+import { printableLine } from "./printable.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
 
 /** Where progress is drawn; process.stderr is one. */
@@ -120,7 +121,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
         );
     },
     stage,
-    note: last,
+    note: (line) => last(printableLine(line)),
     end: clear,
   };
 }
@@ -175,7 +176,7 @@ function lines(screen: Screen, now: () => number): Progress {
       counted = !finished && (counted || speak);
     },
     stage,
-    note: say,
+    note: (line) => say(printableLine(line)),
     end: () => {},
   };
 }
