@@ -29,7 +29,7 @@ export interface TrainOptions extends AdamOptions {
   rows: { train: Uint32Array; validation: Uint32Array };
   /** Decides the split, the fresh weights, the order of the rows and the noise: a whole number. Default 0. */
   seed?: number;
-  /** Rows of a step. Default by the data: about a tenth of the rows, 8…128, and fewer where rows are large. */
+  /** Rows of a step. Default by the data: about a tenth of the rows, 8…128, or up to 256 for maps, and fewer where rows are large. */
   batch?: number;
   /** Most epochs. Default: as many as make about 5,000 steps, within 20…1000, without limit if `seconds` is given. */
   epochs?: number;
