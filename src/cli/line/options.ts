@@ -233,7 +233,7 @@ export const options = {
   batch: {
     value: integer({ min: 1 }),
     help: "Rows in a step.",
-    otherwise: "128, fewer for large pictures and few rows",
+    otherwise: "128, or 256 for the type map; fewer for large pictures and few rows",
     verbs: ["train", "sweep"],
   },
   optimizer: {
