@@ -1,4 +1,4 @@
-import type { JudgingEvent, TrainEvent } from "../../node.ts";
+import type { JudgingEvent, NearestEvent, TrainEvent } from "../../node.ts";
 import { showCount, showSeconds } from "../../report/units.ts";
 import { findingLine } from "./finding.ts";
 import { gauge } from "./gauge.ts";
@@ -98,6 +98,9 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
         case "judging":
           stage(judgingLine(event), event.share);
           break;
+        case "nearest":
+          stage(nearestLine(event), event.share);
+          break;
         case "saved":
           break;
         default:
@@ -153,6 +156,9 @@ function lines(screen: Screen, now: () => number): Progress {
         case "judging":
           stage(judgingLine(event), event.share);
           break;
+        case "nearest":
+          stage(nearestLine(event), event.share);
+          break;
         case "step":
           if (due()) say(trainingLine(state));
           break;
@@ -183,6 +189,11 @@ const judged: Record<JudgingEvent["stage"], string> = {
 
 function judgingLine({ stage, rows }: JudgingEvent): string {
   return `${judged[stage]} on ${showCount(rows)} ${rows === 1 ? "row" : "rows"}`;
+}
+
+function nearestLine({ neighbours, rows }: NearestEvent): string {
+  const each = neighbours === 1 ? "the nearest row" : `the ${showCount(neighbours)} nearest rows`;
+  return `finding ${each} of each of ${showCount(rows)}`;
 }
 
 function showShare(share: number): string {
