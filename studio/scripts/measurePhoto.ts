@@ -119,13 +119,12 @@ async function throughPca(engine: Engine): Promise<Through> {
   };
   const multiply = engineMultiply(engine);
   const fitted = await fitPca(rows, { keep: 256, multiply });
-  await multiply.close();
   return async (picture) => {
     const row = float32(
       [1, size],
       Float32Array.from(picture, (byte) => byte / 255),
     );
-    const { data } = await pcaReconstruct(fitted, row);
+    const { data } = await pcaReconstruct(fitted, row, multiply);
     return data.map((x) => Math.min(1, Math.max(0, x)));
   };
 }
