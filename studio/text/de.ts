@@ -3,6 +3,7 @@ import { labText } from "./de/lab.ts";
 import { learnText } from "./de/learn.ts";
 import { number, numbers } from "./de/numbers.ts";
 import { playText } from "./de/play.ts";
+import { teachText } from "./de/teach.ts";
 import type { Text } from "./en.ts";
 
 /** Every word that the studio shows or speaks, in German. */
@@ -20,6 +21,7 @@ export const de: Text = {
     data: "Eigene Daten",
     game: "Spiel",
     glossary: "Glossar",
+    teach: "Für Lehrkräfte",
     otherLanguage: "English",
   },
   shapes: {
@@ -118,6 +120,7 @@ export const de: Text = {
     answerLater: "Notiert. In dieser Stunde kommt die Antwort später.",
   },
   data: dataText,
+  teach: teachText,
   lab: labText,
   start: {
     lead: "Deine Zeichnung besteht aus 784 Zahlen. Ein Autoencoder schickt sie durch einen Flaschenhals von höchstens 32 und zeichnet sie allein aus diesen wieder.",
@@ -320,6 +323,15 @@ export const de: Text = {
     models: {
       title: "Aufbewahrte Modelle",
       about: "Modelle, die dieser Browser aufbewahrt, und wie man sie mitnimmt.",
+    },
+    teach: {
+      title: "Für Lehrkräfte",
+      about:
+        "Eine Stunde von 45 Minuten, ein Arbeitsblatt, Seiten nach Maß und was eine Klasse im Spiel gemacht hat.",
+    },
+    sheet: {
+      title: "Arbeitsblatt: durch den Flaschenhals",
+      about: "Zwei Seiten zum Drucken: die Teile, Vorhersagen, das Spiel und die Breite des Flaschenhalses.",
     },
     glossary: {
       title: "Glossar",

@@ -297,9 +297,9 @@ export const labText: Text["lab"] = {
   },
   denoise: {
     about:
-      "196.608 Zahlen gehen hinein, 256 kommen hindurch, 196.608 kommen heraus. Leg Rauschen darauf und sieh, was 256 Zahlen weglassen.",
+      "196.608 Zahlen gehen hinein, 256 kommen durch, 196.608 kommen heraus. Leg Rauschen auf und sieh, was 256 Zahlen weglassen.",
     send: "Durch 256 Zahlen schicken",
-    another: "Eine andere Küste",
+    another: "Andere Küste",
     choose: "Foto wählen",
     noise: "Rauschen darauf",
     noiseBrush: "Zieh über das Bild, um starkes Rauschen aufzutragen.",
@@ -313,30 +313,31 @@ export const labText: Text["lab"] = {
     shippedLoads: "lädt einmal 3,5 MB",
     running: "rechnet …",
     took: "{ms} ms auf diesem Gerät",
+    psnr: "{db} dB",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:
-      "Dein Foto ist diesem Netz fremd: Es hat Küsten wie die vorige gelernt. 256 Zahlen geben zurück, wo es hell und wo es dunkel ist; was das Netz nie gelernt hat, geht verloren. Das Foto wurde auf sein mittleres Quadrat geschnitten und hat diese Seite nie verlassen. Die Befehlszeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
+      "Dein Foto ist diesem Netz fremd; gelernt hat es Küsten wie die oben. 256 Zahlen geben zurück, wo es hell und dunkel ist; was nie gelernt wurde, geht verloren. Das Foto wurde auf das Quadrat in seiner Mitte beschnitten und hat diese Seite nie verlassen. Die Kommandozeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
     skips:
       "Der Entrauscher daneben hat keinen Flaschenhals: Seine Abkürzungen tragen scharfe Kanten an den engen Stufen vorbei. Darum säubert er jedes Foto und verkleinert keines.",
     loads:
-      "Lädt einmal das Netz ({mb} MB) und die Engine; danach wird jede Änderung sofort auf diesem Gerät gerechnet.",
+      "Lädt einmal das Netz ({mb} MB) und die Engine; danach wird jede Änderung sofort berechnet, auf diesem Gerät.",
     layers: "Schicht für Schicht",
     layersAbout:
-      "Sechs Karten jeder Schicht, von ihrer kleinsten Zahl, schwarz, bis zur größten, weiß. Faltungen mit Schrittweite 2 halbieren die Seiten auf dem Weg hinein und verdoppeln sie auf dem Weg hinaus.",
-    maps: "{n} Karten zu {side} × {side}",
+      "Sechs Karten jeder Schicht, von ihrer kleinsten Zahl, schwarz, bis zu ihrer größten, weiß. Faltungen mit Schrittweite 2 halbieren die Seiten auf dem Weg hinein und verdoppeln sie auf dem Weg hinaus.",
+    maps: "{n} Karten von {side} × {side}",
     code: "256 Zahlen",
     codeAlt: "Der Code: 256 Zahlen als Balken",
     card: {
       title: "Wie gut es ist",
       about:
-        "PSNR in Dezibel auf Bildern, die es nie gesehen hat; mehr ist besser. Daneben PCA: der beste geradlinige Code aus 256 Zahlen, ebenfalls aus solchen Bildern gelernt. Ein Foto verliert mehr als eine Küste, weil das meiste darin nichts ist, was Küsten haben. Die Datei des Netzes hat {mb} MB, jedes Gewicht 8 Bit.",
+        "PSNR in Dezibel, mehr ist besser, an Bildern, die es nie gesehen hat. PCA behält ebenso viele Zahlen und ist auch an Küsten angepasst. Das Netz braucht {mb} MB; seine Gewichte haben 8 Bit. Die 256 Zahlen allein machen es nicht unscharf: Ein Foto verliert mehr, weil das meiste darin nichts ist, was Küsten haben.",
       coasts: "{n} Küsten",
-      photographs: "{n} Ausschnitte von Fotos",
+      photographs: "{n} Ausschnitte aus Fotos",
       noise: "Rauschen, von 255",
       clean: "sauber",
-      before: "hinein",
+      before: "vorher",
       network: "256 Zahlen",
-      pca: "PCA",
+      pca: "PCA, 256",
     },
   },
 };
