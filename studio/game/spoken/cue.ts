@@ -62,7 +62,7 @@ export function cueOf({ line, terms }: Level, nets: GameNets, parcel: Parcel, no
   }
   const sent = { code: parcel.codes[notch], decoded: parcel.decoded[notch] };
   if (line === "planes") {
-    const ordered = shapes.findIndex((shape) => shape === parcel.factors.shape);
+    const ordered = (shapes as readonly string[]).indexOf(parcel.factors.shape);
     const near = nearness(nets.planes[notch].dots, sent.code, 2);
     return { kind: "dart", notch, ordered, ratio: near.ratio, ...said(near) };
   }
