@@ -1,7 +1,7 @@
 import { resolve } from "$app/paths";
 import type { Language } from "../text/languages.ts";
 
-/** The ten addresses, by the names of their pages. */
+/** The ten addresses and two for teachers, by the names of their pages. */
 const addresses = {
   start: "/[[lang=lang]]",
   learn: "/[[lang=lang]]/learn",
@@ -13,9 +13,17 @@ const addresses = {
   data: "/[[lang=lang]]/data",
   glossary: "/[[lang=lang]]/glossary",
   game: "/[[lang=lang]]/game",
+  teach: "/[[lang=lang]]/teach",
+  sheet: "/[[lang=lang]]/sheet",
 } as const;
 
 export type Place = keyof typeof addresses;
+
+/** The page of a route of the router; Start where there is none. */
+export function placeOf(route: string | null): Place {
+  const last = route?.split("/").at(-1) ?? "";
+  return Object.hasOwn(addresses, last) ? (last as Place) : "start";
+}
 
 /** Where a link leads, relative to the page it stands on. */
 export function linkTo(place: Place, language: Language | undefined): string {

@@ -5,8 +5,10 @@ import {
   changed,
   dataNames,
   type Experiment,
+  isFixed,
   type Notice,
   readExperiment,
+  type SettingName,
   usual,
   writeExperiment,
 } from "./experiment.ts";
@@ -257,7 +259,7 @@ function makeLab(): Lab {
     },
     set: (change) => {
       const allowed = Object.fromEntries(
-        Object.entries(change).filter(([name]) => !(experiment.lock as readonly string[]).includes(name)),
+        Object.entries(change).filter(([name]) => !isFixed(name as SettingName, experiment)),
       );
       experiment = changed(experiment, allowed);
     },
@@ -285,7 +287,11 @@ function makeLab(): Lab {
         const data = dataNames.find((name) => name === opened?.look.name) ?? "own";
         if (card) {
           const { type, latent } = card.spec;
-          experiment = changed({ ...experiment, data }, { type, k: latent });
+          // A map is made by the command line; the Lab trains what is nearest to it.
+          experiment = changed(
+            { ...experiment, data },
+            { type: type === "map" ? "vanilla" : type, k: latent },
+          );
         }
         runs = [...runs.slice(-(mostRuns - 1)), { id, number, experiment, live: trainer.run(id) }];
       }),

@@ -1,6 +1,9 @@
+import { histogramWords, lossWords } from "../../src/report/charts/words.ts";
 import { dataText } from "./en/data.ts";
 import { laterLevels } from "./en/game.ts";
 import { labText } from "./en/lab.ts";
+import { teachText } from "./en/teach.ts";
+import { numbersOf } from "./numbers.ts";
 
 /** Every word that the studio shows or speaks, in English, by place. Another language is a file of the same shape. */
 export const en = {
@@ -16,9 +19,10 @@ export const en = {
     data: "Your data",
     game: "Game",
     glossary: "Glossary",
+    teach: "For teachers",
     otherLanguage: "Deutsch",
   },
-  percent: (share: number) => `${Math.round(100 * share)}\u00a0%`,
+  ...numbersOf("en"),
   shapes: {
     ring: "ring",
     disc: "disc",
@@ -72,7 +76,15 @@ export const en = {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
     licence: "Free software under Apache-2.0.",
   },
+  lesson: {
+    locked: "Set for this lesson.",
+    grey: "What is grey is set for this lesson.",
+    unknown: "The link asks for “{part}”, which this page does not have.",
+    answerLater: "Noted. In this lesson the answer comes later.",
+  },
   data: dataText,
+  teach: teachText,
+  charts: { loss: lossWords, histogram: histogramWords },
   lab: labText,
   start: {
     lead: "Your drawing is 784 numbers. An autoencoder passes it through a waist of 32 or fewer, and draws it again from those alone.",
@@ -618,21 +630,30 @@ export const en = {
         "Strokes",
         "Random lines, loops and dots. Half of what the network on Start saw: 11 is their seed, 12 that of the test.",
       ],
+      [
+        "Drawings and doodles",
+        "Hearts, faces, stars, letters and the like, drawn by a script: a quarter of what the network on Start saw. Doodles are twenty pictures drawn by hand, of kinds that it never saw, such as the fish and the house.",
+      ],
+      [
+        "Coasts",
+        "Views of the sea painted from about 70 numbers each, 256 × 256 in colour, for the network of 256 numbers.",
+      ],
       ["Tales", "24 facts with causes. Seeds as for glyphs."],
       ["Sensors, heartbeats, photos", "The library's other built-in sets, for the Lab."],
       ["Your own files", "They are read in this page and never leave the device."],
     ],
     claims: "Measured claims",
     startTable:
-      "The network of the Start page: share lost, by width, of 1,000 glyphs and 1,000 stroke pictures that it never saw",
+      "The network of the Start page: share lost, by width, of 1,000 glyphs, 1,000 stroke pictures and 20 doodles that it never saw",
     width: "Width",
     glyphs: "Glyphs",
     strokes: "Strokes",
+    doodles: "Doodles",
     breaks: (narrow: number, wide: number) =>
-      `A drawing counts as gone where more than half of it is lost. The middle half of the stroke pictures goes at a width from ${narrow} to ${wide}.`,
+      `A drawing counts as gone where more than half of it is lost. The middle half of the doodles goes at a width from ${narrow} to ${wide}.`,
     learnTable:
       "Every figure of Learn says its own numbers; they are computed on the page, or when it is built, from the networks that it ships.",
-    trained: (what: string) => `Trained on ${what}, by a script of the repository.`,
+    trained: "Trained by a script of the repository, in its words on:",
   },
   places: {
     start: {
@@ -664,6 +685,15 @@ export const en = {
       about: "Open a table, pictures or a series, and find what is unusual in it. It stays on this device.",
     },
     models: { title: "Kept models", about: "Models that this browser keeps, and how to take them along." },
+    teach: {
+      title: "For teachers",
+      about:
+        "A lesson of 45 minutes, a sheet to print, pages made to measure, and what a class did in the game.",
+    },
+    sheet: {
+      title: "Sheet: through the waist",
+      about: "Two pages for learners to print: the parts, predictions, the game, and the width of the waist.",
+    },
     glossary: {
       title: "Glossary",
       about: "Terms, data sets, seeds and measured claims of the studio.",
@@ -887,7 +917,7 @@ export const en = {
         "★ Beat the Spender and the Miser.",
         "★★ Beat the Clerk, who sends everything at one width.",
         (points: number) => `★★★ Reach ${points} points.`,
-      ] as const,
+      ] as [string, string, (points: number) => string],
       none: "The Spender or the Miser did better. Look at what holds, and what breaks.",
       one: "Better than not looking. The Clerk is next.",
       two: "Better than any single width. The third star is near.",
@@ -924,12 +954,25 @@ export const en = {
     },
     class: {
       title: "For a class",
+      handOut: "Hand out the same parcels",
+      handOutAbout: "Everyone who opens the link plays the same parcels, so that the class can compare.",
+      level: "Level",
+      seed: "Number of the deal",
+      only: "Nothing but these parcels can be played",
+      collect: "Collect what the class did",
       about:
-        "Paste the result codes of a class, one a line. The table shows at which width each parcel was sent.",
+        "Paste the result codes of a class, one a line; names beside them may stay. The table shows at which width each parcel was sent.",
       codes: "Result codes",
-      read: (codes: number, other: number) =>
-        `${codes === 1 ? "1 code" : `${codes} codes`} read${other > 0 ? `, ${other} not understood` : ""}`,
+      read: (codes: number) => (codes === 1 ? "1 code read" : `${codes} codes read`),
+      problems: {
+        letters: (line: number, text: string, letters: number) =>
+          `Line ${line}, “${text}”: a code has 8 letters, this one has ${letters}.`,
+        slip: (line: number, text: string) =>
+          `Line ${line}, “${text}”: a letter is not right. Ask for the code once more.`,
+      },
       parcel: "Parcel",
+      sent: (count: number, all: number, width: string) => `${count} of ${all} at ${width}`,
+      more: "The whole lesson, with a sheet to print",
     },
   },
 };

@@ -61,21 +61,28 @@ async function answer(request: Request, url: URL): Promise<Response> {
   // Files with a hash in their name never change; pages are asked for anew where there is a network.
   const unchanging = url.pathname.includes("/_app/immutable/");
   const known = await cache.match(url.pathname, { ignoreSearch: true });
-  if (known && unchanging) return isolated(known);
+  if (known && unchanging) return isolated(known, request);
   try {
     const fresh = await fetch(request);
     // An answer is worth more than its copy: storage may be full, or the page gone before all of it has come.
     if (fresh.status === 200) void cache.put(url.pathname, fresh.clone()).catch(() => {});
-    return isolated(fresh);
-  } catch (error) {
-    if (known) return isolated(known);
-    throw error;
+    return isolated(fresh, request);
+  } catch {
+    // Without a network, or the page was left before the answer came: a failed load, not a fault of this worker.
+    return known ? isolated(known, request) : Response.error();
   }
 }
 
-/** The same answer with the headers that let a page share memory between threads. */
-function isolated(response: Response): Response {
-  if (response.type === "opaque" || response.status === 0) return response;
+/** What runs scripts of its own; headers of isolation count there alone. */
+const isolating: readonly RequestDestination[] = ["document", "worker", "sharedworker"];
+
+/**
+ * The same answer with the headers that let a page share memory between threads. Other files pass as they are, so that the
+ * browser reads them itself: a stream of this worker's breaks with an error where a page is left while it loads.
+ */
+function isolated(response: Response, { destination }: Request): Response {
+  if (!isolating.includes(destination) || response.type === "opaque" || response.status === 0)
+    return response;
   const headers = new Headers(response.headers);
   headers.set("cross-origin-opener-policy", "same-origin");
   headers.set("cross-origin-embedder-policy", "require-corp");

@@ -65,7 +65,8 @@ export const options = {
       demo: "Folder for the demo's files.",
       compress: "File for the compressed rows, .hgz.",
       sweep: "Folder for the curve and the widths tried.",
-      merge: "What the shards would have been without being apart: a table's file, or a folder for pictures.",
+      merge:
+        "What the shards would have been without being apart: the file of a table or of compressed rows, or a folder for pictures.",
     },
     verbs: [
       "train",
@@ -104,9 +105,9 @@ export const options = {
   },
 
   type: {
-    value: choice("TYPE", ["vanilla", "denoising", "sparse", "nested", "variational"]),
+    value: choice("TYPE", ["vanilla", "denoising", "sparse", "nested", "variational", "map"]),
     help: "Kind of autoencoder.",
-    otherwise: "the one that --noise, --sparsity or --beta goes with, else vanilla",
+    otherwise: "the one that --noise, --sparsity, --beta or --neighbours goes with, else vanilla",
     verbs: ["train", "sweep"],
   },
   latent: {
@@ -189,6 +190,13 @@ export const options = {
     otherwise: "0.1",
     verbs: ["train", "sweep"],
   },
+  neighbours: {
+    value: integer({ min: 1, max: 1000 }),
+    help: "With the type map: how many of the nearest rows of each are kept beside it on the map.",
+    unit: "rows",
+    otherwise: "15",
+    verbs: ["train", "sweep"],
+  },
   beta: {
     value: number({ min: 0 }),
     help: "Weight of the divergence term of a variational autoencoder.",
@@ -225,7 +233,7 @@ export const options = {
   batch: {
     value: integer({ min: 1 }),
     help: "Rows in a step.",
-    otherwise: "128, fewer for large pictures and few rows",
+    otherwise: "128, or 256 for the type map; fewer for large pictures and few rows",
     verbs: ["train", "sweep"],
   },
   optimizer: {

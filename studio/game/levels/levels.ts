@@ -46,7 +46,7 @@ export const levels: Readonly<Record<LevelName, Level>> = {
   },
   memoriser: {
     ...{ name: "memoriser", number: 8, line: "pool" },
-    terms: terms([16, 8, 4, 2], { peeks: 0, pays: [40, 62, 90, 92] }),
+    terms: terms([16, 8, 4, 2], { peeks: 0, pays: [40, 62, 88, 92] }),
     ...{ dial: "pipe", blind: true, offers: [0.5, 0.2, 0.3], clerkNotch: 2, share: 0.8 },
   },
   switches: {

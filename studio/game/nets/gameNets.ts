@@ -70,10 +70,9 @@ export function gameNets(bytes: Uint8Array): GameNets {
   const fog = Object.keys(nets).filter((name) => /^fog\d\.encoder$/.test(name));
   return {
     plain: nestedLine(plainPipe, plainAverages, receive),
-    storm: {
-      ...nestedLine(pipeOf(nets, "storm"), plainAverages, (picture) => forward(nets.stormReceiver, picture)),
-      near,
-    },
+    storm: nestedLine(pipeOf(nets, "storm"), averagesOf(nets["storm.averages"][0]), (picture) =>
+      forward(nets.stormReceiver, picture),
+    ),
     near,
     switches: {
       send: (picture) => {

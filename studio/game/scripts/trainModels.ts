@@ -108,7 +108,8 @@ const makers: Record<string, () => Promise<void>> = {
     }
   },
   averages: async () => {
-    floats["pipe.averages"] = [averages()];
+    floats["pipe.averages"] = [averages("pipe", false)];
+    floats["storm.averages"] = [averages("storm", true)];
   },
 };
 
@@ -349,10 +350,10 @@ async function receiver(
 }
 
 /** Averages of the codes of each class, a few a class, as looks differ: k-means from one example each. */
-function averages(): LayerNumbers {
+function averages(pipeName: string, storm: boolean): LayerNumbers {
   const [looks, numbers] = [16, 32];
-  const { data, classes } = parcels(4800, 41);
-  const encoder = appliedLayers(floats["pipe.encoder"]);
+  const { data, classes } = parcels(4800, 41, storm);
+  const encoder = appliedLayers(floats[`${pipeName}.encoder`]);
   const codes = Array.from(classes, (_, i) =>
     forward(encoder, scaled(data.subarray(i * pixels, (i + 1) * pixels))).subarray(0, numbers),
   );

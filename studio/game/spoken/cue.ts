@@ -68,7 +68,7 @@ export function cueOf({ line, terms }: Level, nets: GameNets, parcel: Parcel, no
   }
   return {
     ...{ kind: "picture", width, changed: changedOf(parcel, notch) },
-    ...said((line === "plain" ? nets.plain : nets).near(sent, width)),
+    ...said((line === "plain" || line === "storm" ? nets[line] : nets).near(sent, width)),
   };
 }
 

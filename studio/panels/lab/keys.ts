@@ -16,9 +16,11 @@ function taken({ target }: KeyboardEvent, key: string): boolean {
 /** Listens for single keys, and for the same with Alt, which screen readers leave alone; gives what stops it. */
 export function listenForKeys(keys: () => Keys): () => void {
   const hear = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    // Keys such as [ are typed with AltGr on many keyboards, and some systems report it as Control and Alt.
+    const typed = event.getModifierState("AltGraph");
+    if ((event.ctrlKey && !typed) || event.metaKey || event.defaultPrevented) return;
     const act = keys()[event.key];
-    if (!act || (!event.altKey && taken(event, event.key))) return;
+    if (!act || ((!event.altKey || typed) && taken(event, event.key))) return;
     event.preventDefault();
     act();
   };
