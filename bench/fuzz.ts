@@ -51,7 +51,7 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 await writeSamples(join(folder, "samples"));
 
 let found = 0;
-console.log("target        cases  refused  accepted  slowest ms  growth MB  peak MB  findings");
+console.log("target              cases  refused  accepted  slowest ms  growth MB  peak MB  findings");
 for (const name of names) {
   const total = { accepted: 0, refused: 0, slowestMs: 0, slowestCase: 0, growth: 0, peak: 0 };
   const says: string[] = [];
@@ -75,7 +75,7 @@ for (const name of names) {
   const line = [...cells, ...megabytes, says.length].map((cell, i) =>
     String(cell).padStart([7, 9, 10, 12, 11, 9, 10][i]),
   );
-  console.log(name.padEnd(12) + line.join(""));
+  console.log(name.padEnd(18) + line.join(""));
   for (const finding of says) console.log(`  ${finding.replaceAll("\n", "\n    ")}`);
   found += says.length;
 }

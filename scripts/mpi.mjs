@@ -3,17 +3,28 @@
  * held, a line each; exits with 1 where something did not. Needs Open MPI, and root for what takes several hosts.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeModel } from "../dist/files/modelFile.js";
-import { acrossHosts, makeHosts, processesOn, pullCable, removeHosts, whyNoHosts } from "./mpi/hosts.mjs";
-import { hourglass, mpirun, start } from "./mpi/ranks.mjs";
+import {
+  acrossHosts,
+  hosts,
+  makeHosts,
+  plugCable,
+  processesOn,
+  pullCable,
+  removeHosts,
+  whyNoHosts,
+} from "./mpi/hosts.mjs";
+import { hourglass, mpirun, mpirunMpich, start } from "./mpi/ranks.mjs";
+import { startSlurm, whyNoSlurm } from "./mpi/slurm.mjs";
 
 if (spawnSync("mpirun", ["--version"]).status !== 0) {
   console.log("mpirun is missing, so nothing was tried; install Open MPI (Debian: openmpi-bin)");
   process.exit(0);
 }
+const hasMpich = spawnSync("mpirun.mpich", ["--version"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "hourglass-mpi-"));
 /** @param {string} name */
 const at = (name) => join(folder, name);
@@ -43,6 +54,9 @@ const weightsOf = (out) => {
   return [...tensors].flatMap(([, { data }]) => Array.from(/** @type {Float32Array} */ (data)));
 };
 
+/** The largest difference of two lists of numbers. @param {readonly number[]} a @param {readonly number[]} b */
+const furthest = (a, b) => a.reduce((most, w, i) => Math.max(most, Math.abs(w - (b[i] ?? Number.NaN))), 0);
+
 /** @param {unknown} condition @param {string} what @returns {asserts condition} */
 function must(condition, what) {
   if (!condition) throw new Error(what);
@@ -55,9 +69,9 @@ const finish = async (words, env) => {
   return output;
 };
 
-/** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {string} out */
-async function interrupted(out) {
-  const run = start(mpirun(3, long(out)));
+/** Stops a long training, once it has begun, so that there is a checkpoint to go on from. @param {readonly string[]} words */
+async function interrupted(words, env = {}) {
+  const run = start(words, env);
   await run.says("\nepoch ");
   // One rank is asked to stop, and all do. mpirun itself, asked, would end them within a second or two.
   process.kill(await run.processOf(1), "SIGTERM");
@@ -72,7 +86,7 @@ const local = {
     await finish([process.execPath, hourglass, ...training("one")]);
     await finish(mpirun(2, training("two")));
     const [one, two] = [weightsOf("one"), weightsOf("two")];
-    const apart = one.reduce((most, w, i) => Math.max(most, Math.abs(w - (two[i] ?? Number.NaN))), 0);
+    const apart = furthest(one, two);
     must(apart < 1e-5, `a weight differs by ${apart}`);
     return `${one.length} numbers of the model, the furthest apart by ${apart.toExponential(1)}`;
   },
@@ -85,7 +99,7 @@ const local = {
   "row 34: a rank is killed: the others end, name it, and the run goes on with the same bits": async () => {
     const whole = start(mpirun(3, long("whole")));
     must((await whole.ended).code === 0, "the undisturbed run failed");
-    const step = await interrupted("killed");
+    const step = await interrupted(mpirun(3, long("killed")));
     const run = start(mpirun(3, long("killed", ["--resume"])));
     await run.says("training:");
     const process2 = await run.processOf(2);
@@ -112,21 +126,59 @@ const local = {
       must(code === 2, `exit ${code}: ${output}`);
       must(output.trim().split("\n").length === 1, `not one line: ${output}`);
     }
-    return "one line each, exit 2";
+    if (!hasMpich) return "one line each, exit 2 (MPICH is not here to be tried)";
+    /** @type {readonly [typeof mpirun, string][]} */
+    const crossed = [
+      [mpirun, "libmpich.so.12"],
+      [mpirunMpich, "libmpi.so.40"],
+    ];
+    for (const [launcher, library] of crossed) {
+      const { code, output } = await start(launcher(2, training("none")), { HOURGLASS_MPI_LIBRARY: library })
+        .ended;
+      const lines = output.split("\n").filter((line) => line.startsWith("hourglass: "));
+      must(code === 2 && lines.length === 1, `exit ${code}: ${output}`);
+      must(lines[0].includes("is not the MPI of the launcher"), lines[0]);
+    }
+    return "one line each, exit 2; of Open MPI under MPICH's launcher and of MPICH under Open MPI's, too";
+  },
+  "MPICH trains what Open MPI trains, and ends with a rank that is killed": async () => {
+    if (!hasMpich) return "not tried: MPICH is not here (Debian: mpich)";
+    await finish(mpirunMpich(2, training("mpich")));
+    await finish(mpirun(2, training("openmpi")));
+    const apart = furthest(weightsOf("mpich"), weightsOf("openmpi"));
+    must(apart < 1e-5, `a weight differs by ${apart}`);
+    const run = start(mpirunMpich(3, long("mpich killed")));
+    await run.says("\nepoch ");
+    const began = performance.now();
+    process.kill(await run.processOf(2), "SIGKILL");
+    const { code, at: ended } = await run.ended;
+    const seconds = (ended - began) / 1000;
+    must(seconds < 10 && code !== 0, `exit ${code} after ${seconds} s`);
+    return `the furthest apart by ${apart.toExponential(1)}; ended in ${seconds.toFixed(1)} s (mpirun's exit ${code})`;
+  },
+  "a sweep under a launcher is refused": async () => {
+    const { code, output } = await start(mpirun(2, ["sweep", "glyphs", "--out", at("sweep")])).ended;
+    const lines = output.split("\n").filter((line) => line.startsWith("hourglass: "));
+    must(code === 2 && lines.length === 1, `exit ${code}: ${output}`);
+    return lines[0];
   },
 };
 
 /** @type {(agent: string) => Record<string, () => Promise<string>>} */
-const hosts = (agent) => {
-  /** @param {string} out */
-  const begun = async (out) => {
-    const run = start(acrossHosts(agent, [process.execPath, hourglass, ...long(out, ["--epochs", "4000"])]));
-    await run.says("\nepoch ");
+const severalHosts = (agent) => {
+  /** @param {readonly string[]} words */
+  const across = (words) => acrossHosts(agent, [process.execPath, hourglass, ...words]);
+  /** @param {string} out @param {readonly string[]} more @param {string} says */
+  const begun = async (out, more = ["--epochs", "4000"], says = "\nepoch ") => {
+    const run = start(across(long(out, more)));
+    await run.says(says);
     return run;
   };
+  /** Enough to be under way still when the cable is pulled. */
+  const epochs = ["--epochs", "60"];
   return {
     "a rank on each of three hosts": async () => {
-      await finish(acrossHosts(agent, [process.execPath, hourglass, ...training("hosts")]));
+      await finish(across(training("hosts")));
       await finish(mpirun(3, training("one host")));
       must(String(weightsOf("hosts")) === String(weightsOf("one host")), "the weights differ");
       return "the same bits as three ranks of one host";
@@ -141,20 +193,99 @@ const hosts = (agent) => {
       must(/rank 2 on hgmpi-c: has ended/.test(output), `the rank is not named: ${output}`);
       return `ended in ${seconds.toFixed(1)} s (mpirun's exit ${code})`;
     },
-    "row 34: a cable is pulled": async () => {
-      const run = await begun("cable");
-      const began = performance.now();
-      pullCable(2);
-      await run.says("rank 2 on hgmpi-c: has been silent");
-      const seconds = (performance.now() - began) / 1000;
-      must(seconds < 60, `it took ${seconds} s`);
-      // Those behind the cut have nobody to tell them.
-      while (processesOn(2).length > 0 && performance.now() - began < 90_000)
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      const cut = (performance.now() - began) / 1000;
-      run.kill("SIGTERM");
-      const { code } = await run.ended;
-      return `named after ${seconds.toFixed(0)} s, its own host was empty after ${cut.toFixed(0)} s (mpirun's exit ${code})`;
+    "row 34: a cable is pulled: both sides end, name the rank, and the run goes on with the same bits":
+      async () => {
+        const step = await interrupted(across(long("cable", epochs)));
+        const run = await begun("cable", [...epochs, "--resume"], "training:");
+        const began = performance.now();
+        const passed = () => (performance.now() - began) / 1000;
+        pullCable(2);
+        try {
+          await run.says("rank 2 on hgmpi-c: has been silent");
+          const named = passed();
+          must(named < 60, `it took ${named} s to name the rank`);
+          // Those behind the cut have nobody to tell them, and mpirun waits for their host.
+          const empty = hosts.map(() => Number.NaN);
+          while (empty.some(Number.isNaN)) {
+            must(
+              passed() < 60,
+              `left after 60 s: ${hosts.map((_, host) => processesOn(host).length).join(", ")} processes`,
+            );
+            for (const host of hosts.keys()) if (processesOn(host).length === 0) empty[host] ||= passed();
+            await new Promise((resolve) => setTimeout(resolve, 250));
+          }
+          const { code } = await run.ended;
+          plugCable(2);
+          await finish(across(long("cable", [...epochs, "--resume"])));
+          await finish(mpirun(3, long("no cut", epochs)));
+          must(String(weightsOf("cable")) === String(weightsOf("no cut")), "the weights differ");
+          const seconds = empty.map((each) => each.toFixed(0)).join(", ");
+          return `named after ${named.toFixed(0)} s, the hosts empty after ${seconds} s (mpirun's exit ${code}), went on from step ${step}`;
+        } finally {
+          plugCable(2);
+        }
+      },
+  };
+};
+
+// A run that is cut off leaves nothing behind, either.
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
+  process.once(signal, () => {
+    removeHosts();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
+
+/** @type {(slurm: import("./mpi/slurm.mjs").Slurm) => Record<string, () => Promise<string>>} */
+const underSlurm = ({ command, env }) => {
+  /** @param {readonly string[]} words @param {string} mpi */
+  const srun = (words, mpi = "pmix") =>
+    command(["srun", `--mpi=${mpi}`, "--nodes=3", "--ntasks=3", process.execPath, hourglass, ...words]);
+  return {
+    "srun --mpi=pmix: a rank on each of three nodes": async () => {
+      await finish(srun(training("slurm")), env);
+      await finish(mpirun(3, training("no slurm")));
+      must(String(weightsOf("slurm")) === String(weightsOf("no slurm")), "the weights differ");
+      return "the same bits as three ranks under mpirun";
+    },
+    "row 34: srun: a rank is killed: the others end, name it, and the run goes on with the same bits":
+      async () => {
+        const step = await interrupted(srun(long("slurm killed")), env);
+        const run = start(srun(long("slurm killed", ["--resume"])), env);
+        await run.says("training:");
+        const process2 = await run.processOf(2);
+        const began = performance.now();
+        process.kill(process2, "SIGKILL");
+        const { output, code, at: ended } = await run.ended;
+        const seconds = (ended - began) / 1000;
+        must(seconds < 10, `it took ${seconds} s`);
+        must(/rank 2 on hgmpi-c: has ended/.test(output), `the rank is not named: ${output}`);
+        await finish(srun(long("slurm killed", ["--resume"])), env);
+        await finish(mpirun(3, long("slurm whole")));
+        must(String(weightsOf("slurm whole")) === String(weightsOf("slurm killed")), "the weights differ");
+        return `ended in ${seconds.toFixed(1)} s (srun's exit ${code}), went on from step ${step}`;
+      },
+    "row 34: srun --mpi=none: refused": async () => {
+      const { code, output } = await start(srun(training("slurm none"), "none"), env).ended;
+      const lines = output.split("\n").filter((line) => line.startsWith("hourglass: "));
+      must(code === 2 && lines.length === 1, `exit ${code}: ${output}`);
+      return lines[0];
+    },
+    "row 35: an array of shards: each row once": async () => {
+      const one = [process.execPath, hourglass];
+      await finish([...one, ...training("array")]);
+      const scores = ["detect", at("array"), "glyphs", "--rows", "300", "--threads", "1", "--out"];
+      await finish([...one, ...scores, at("all.csv")]);
+      const line = [...one, ...scores, at("scores/all.csv"), "--shard", "auto"]
+        .map((word) => `'${word}'`)
+        .join(" ");
+      writeFileSync(at("score.sh"), `#!/bin/bash\n${line}\n`);
+      const sbatch = ["sbatch", "--wait", "--array=1-3", `--output=${at("score.%a.log")}`, at("score.sh")];
+      await finish(command(sbatch), env);
+      await finish([...one, "merge", at("scores"), "--out", at("joined.csv")]);
+      const rows = readFileSync(at("joined.csv"), "utf8").trimEnd().split("\n").length - 1;
+      must(rows === 300, `${rows} rows of 300`);
+      return "300 rows of three tasks, joined";
     },
   };
 };
@@ -169,7 +300,10 @@ async function tryAll(cases) {
       console.log(`held    ${name}: ${await check()}`);
     } catch (error) {
       failed++;
-      console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : error}`);
+      const says = String(error instanceof Error ? error.message : error);
+      console.log(
+        `FAILED  ${name}: ${says.length > 2000 ? `${says.slice(0, 500)} … ${says.slice(-1500)}` : says}`,
+      );
     }
   }
 }
@@ -180,7 +314,17 @@ try {
   if (why !== undefined) console.log(`skipped what takes several hosts: ${why}`);
   else {
     try {
-      await tryAll(hosts(makeHosts(folder)));
+      await tryAll(severalHosts(makeHosts(folder)));
+      const lacks = whyNoSlurm();
+      if (lacks !== undefined) console.log(`skipped what takes Slurm: ${lacks}`);
+      else {
+        const slurm = await startSlurm();
+        try {
+          await tryAll(underSlurm(slurm));
+        } finally {
+          await slurm.stop();
+        }
+      }
     } finally {
       removeHosts();
     }

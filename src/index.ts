@@ -81,6 +81,7 @@ export type {
   EpochEvent,
   Finding,
   JudgingEvent,
+  NearestEvent,
   StartEvent,
   StepEvent,
   TrainEvent,

@@ -44,6 +44,7 @@ const sets: Record<
       sparse: { psnr: 12.98 },
       nested: { psnr: 14.62 },
       variational: { psnr: 14.4 },
+      map: {},
     },
   },
   sensors: {
@@ -55,6 +56,7 @@ const sets: Record<
       sparse: { mse: 0.0758, auroc: 0.981 },
       nested: { mse: 0.0467, auroc: 0.983 },
       variational: { mse: 0.0759, auroc: 0.988 },
+      map: {},
     },
   },
   heartbeats: {
@@ -67,6 +69,7 @@ const sets: Record<
       sparse: { mse: 0.259, auroc: 0.988 },
       nested: { mse: 0.1313, auroc: 0.987 },
       variational: { mse: 0.1003, auroc: 0.987 },
+      map: {},
     },
   },
 };

@@ -37,6 +37,7 @@ export const families: Record<string, object> = {
   "sparse, kl": { type: "sparse", sparsity: { kind: "kl", amount: 0.2 } },
   "sparse, top-k": { type: "sparse", sparsity: { kind: "top-k", amount: 2 } },
   nested: { type: "nested" },
+  map: { type: "map", neighbours: 3 },
   variational: { type: "variational", beta: 1 },
   "variational, learned variance": { type: "variational", beta: 1, variance: "learned" },
   "variational, warm-up": { type: "variational", beta: 1, warmUp: 0.5, variance: 0.1 },

@@ -52,7 +52,7 @@ test("what a model gives is typed by what was asked", () => {
 
 test("options are closed: a stranger and a wrong value do not compile", () => {
   expectTypeOf<TrainOptions["type"]>().toEqualTypeOf<
-    "vanilla" | "denoising" | "sparse" | "nested" | "variational" | undefined
+    "vanilla" | "denoising" | "sparse" | "nested" | "variational" | "map" | undefined
   >();
   expectTypeOf<TrainOptions["latent"]>().toEqualTypeOf<number | undefined>();
   const options = { type: "sparse", sparsity: 0.1 } as const satisfies TrainOptions;

@@ -1,7 +1,13 @@
 import type { StartTarget } from "./target.ts";
 import { startHttp } from "./targets/http.ts";
 import { startModel } from "./targets/model.ts";
-import { startCompressed, startParquet, startPicture, startTable } from "./targets/readers.ts";
+import {
+  startCompressed,
+  startParquet,
+  startParquetInMemory,
+  startPicture,
+  startTable,
+} from "./targets/readers.ts";
 
 /** What is fuzzed, by name. */
 export const targets: Readonly<Record<string, StartTarget>> = {
@@ -9,6 +15,7 @@ export const targets: Readonly<Record<string, StartTarget>> = {
   picture: startPicture,
   table: startTable,
   parquet: startParquet,
+  "parquet-in-memory": startParquetInMemory,
   compressed: startCompressed,
   http: startHttp,
 };

@@ -4,7 +4,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const bridge = "hgmpi0";
-const hosts = ["hgmpi-a", "hgmpi-b", "hgmpi-c"];
+/** Their names. */
+export const hosts = ["hgmpi-a", "hgmpi-b", "hgmpi-c"];
 const network = "10.213.77";
 
 /** @param {readonly string[]} words */
@@ -32,7 +33,7 @@ export function makeHosts(folder) {
     ip("netns", "add", host);
     ip("link", "add", `hgmpi${i}b`, "type", "veth", "peer", "name", "eth0", "netns", host);
     ip("link", "set", `hgmpi${i}b`, "master", bridge, "up");
-    ip("-n", host, "addr", "add", `${network}.${i + 1}/24`, "dev", "eth0");
+    ip("-n", host, "addr", "add", `${addressOf(i)}/24`, "dev", "eth0");
     ip("-n", host, "link", "set", "eth0", "up");
     ip("-n", host, "link", "set", "lo", "up");
   }
@@ -73,19 +74,35 @@ export function pullCable(host) {
   ip("link", "set", `hgmpi${host}b`, "down");
 }
 
+/** Plugs the cable of a host in again. @param {number} host */
+export function plugCable(host) {
+  ip("link", "set", `hgmpi${host}b`, "up");
+}
+
+/** The address of a host. @param {number} host */
+export function addressOf(host) {
+  return `${network}.${host + 1}`;
+}
+
+/** The words that run a command on a host, under its name. @param {number} host @param {readonly string[]} words */
+export function onHost(host, words) {
+  const name = hosts[host] ?? "";
+  const named = ["unshare", "--uts", "sh", "-c", `hostname ${name}; exec "$@"`, "sh"];
+  // The command ip would hide the cgroups of the machine, which Slurm looks for.
+  return ["nsenter", `--net=/run/netns/${name}`, ...named, ...words];
+}
+
 /** The words that start a rank on each host. @param {string} agent @param {readonly string[]} words */
 export function acrossHosts(agent, words) {
-  const [first = ""] = hosts;
-  const addresses = hosts.map((_, i) => `${network}.${i + 1}:1`).join(",");
+  const addresses = hosts.map((_, i) => `${addressOf(i)}:1`).join(",");
   /** @param {string} name @param {string} value */
   const parameter = (name, value) => ["--mca", name, value];
-  return [
-    ...["ip", "netns", "exec", first, "unshare", "--uts", "sh", "-c", `hostname ${first}; exec "$@"`, "sh"],
+  return onHost(0, [
     ...["mpirun", "--host", addresses, "-np", "3", "--bind-to", "none"],
     ...["-x", "HOURGLASS_TEST_RUN"],
     ...parameter("plm_rsh_agent", agent),
     ...[...parameter("btl", "tcp,self"), ...parameter("btl_tcp_if_include", "eth0")],
     ...parameter("oob_tcp_if_include", "eth0"),
     ...words,
-  ];
+  ]);
 }

@@ -84,6 +84,11 @@ export function mpirun(ranks, words) {
   ];
 }
 
+/** The same by MPICH's launcher, which Debian puts beside Open MPI's. @param {number} ranks @param {readonly string[]} words */
+export function mpirunMpich(ranks, words) {
+  return ["mpirun.mpich", "-np", String(ranks), process.execPath, hourglass, ...words];
+}
+
 /** The process of a rank of a run, by its environment. @param {string} mark @param {number} rank */
 function rankProcess(mark, rank) {
   for (const name of readdirSync("/proc")) {
@@ -92,7 +97,10 @@ function rankProcess(mark, rank) {
       const environment = readFileSync(`/proc/${name}/environ`, "utf8").split("\0");
       const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
       const ours = environment.includes(`HOURGLASS_TEST_RUN=${mark}`) && words[1] === hourglass;
-      if (ours && environment.includes(`OMPI_COMM_WORLD_RANK=${rank}`)) return Number(name);
+      const named = ["OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"].map(
+        (variable) => `${variable}=${rank}`,
+      );
+      if (ours && named.some((one) => environment.includes(one))) return Number(name);
     } catch {
       // It ended meanwhile.
     }

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { type Understood, understood } from "../core/understood.ts";
 import { showFlag } from "./flags.ts";
+import { printableLine } from "./show/printable.ts";
 
 /** How a failure is reported: a stable code and reason, one message with flags, the lines for stderr, the exit code. */
 export interface Failure extends Understood {
@@ -30,7 +31,7 @@ export function failure(error: unknown, { debug = false }: { debug?: boolean } =
       : [];
   return {
     ...told,
-    lines: [`hourglass: ${message}`, ...report, ...stack],
+    lines: [`hourglass: ${printableLine(message)}`, ...report, ...stack],
     exitCode: exitCodes[code],
   };
 }

@@ -21,6 +21,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   loss: "loss",
   missing: "missing",
   model: "model",
+  neighbours: "neighbours",
   noise: "noise",
   normal: "normal",
   patch: "patch",

@@ -40,6 +40,7 @@ export async function main(words: readonly string[]): Promise<number> {
 
 /** Whether a launcher of parallel programs may have started this as one of several; told apart without loading anything. */
 function mayHaveRanks(words: readonly string[], env: NodeJS.ProcessEnv): boolean {
-  if (words.find((word) => !word.startsWith("-")) !== "train") return false;
+  const verb = words.find((word) => !word.startsWith("-"));
+  if (verb !== "train" && verb !== "sweep") return false;
   return ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"].some((name) => Number(env[name]) > 1);
 }

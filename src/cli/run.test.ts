@@ -103,3 +103,18 @@ test("help and version end with 0", async () => {
   expect(await trial(["--help"])).toMatchObject({ code: 0, err: "" });
   expect((await trial(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+test("a sweep that a launcher started several times is refused before it reads anything", async () => {
+  const err: string[] = [];
+  const code = await run(["sweep", "no such data", "--out", "nowhere"], {
+    stdout: { write: () => {} },
+    stderr: { write: (text) => err.push(text) },
+    env: {},
+    signal: new AbortController().signal,
+    join: async () => expect.fail("nobody needs to be joined"),
+  });
+  expect([code, err.join("")]).toEqual([
+    2,
+    expect.stringMatching(/^hourglass: sweep: is of one process, .*; start it alone, .*\n$/),
+  ]);
+});

@@ -6,6 +6,7 @@ import { failure } from "./failure.ts";
 import { helpPage } from "./line/help.ts";
 import { parse } from "./line/parse.ts";
 import { refuseOverwriting } from "./outputs.ts";
+import { printable } from "./show/printable.ts";
 import { progress, type Screen } from "./show/progress.ts";
 import { version } from "./version.ts";
 
@@ -56,7 +57,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
       };
       const outcome = await (shards ? shards.runShard(verb, command, context) : command(context));
       bar.end();
-      stdout.write(json ? `${JSON.stringify(outcome.document)}\n` : `${outcome.text.trimEnd()}\n`);
+      stdout.write(json ? `${JSON.stringify(outcome.document)}\n` : `${printable(outcome.text.trimEnd())}\n`);
       if (!outcome.serving) return interrupted() ?? 0;
       await outcome.serving();
       return 0;

@@ -52,6 +52,7 @@ export type NamedOption =
   | "loss"
   | "missing"
   | "model"
+  | "neighbours"
   | "noise"
   | "normal"
   | "patch"

@@ -99,10 +99,12 @@ export interface SourceCells {
 /** When each row of a table is. */
 export interface TimeColumn {
   readonly name: string;
+  /** The column that has the times of day where this one has days alone. */
+  readonly clock?: string;
   /** Days since 1970, or the column's own numbers; NaN where a cell is neither. */
   readonly values: Float64Array;
-  /** Whether its cells are dates. */
-  readonly dated: boolean;
+  /** Whether its cells are dates, or times of day alone, which go on into the next day where they go back. */
+  readonly dated: boolean | "clock";
 }
 
 /** What became of a column of a table's source. */
@@ -122,6 +124,9 @@ export interface SourceColumnUse {
 /** What the cells of a source's column are; `unknown` where they were not looked at. */
 export type ColumnKind = "numeric" | "categorical" | "date" | "text" | "other" | "unknown";
 
+/** Which of the two numbers of `1/2/2024` is the day. */
+export type DayPlace = "first" | "second";
+
 /** A column of a table or series, before any statistics are fitted. */
 export interface Column {
   /** Its name in the header, or `c0`, `c1` … where there is none. */
@@ -130,8 +135,6 @@ export interface Column {
   readonly kind: "numeric" | "categorical";
   /** The values of a categorical column, in the order of their indices. */
   readonly categories?: readonly string[];
-  /** Its numbers are days since 1970 (UTC), read from dates. */
-  readonly date?: true | undefined;
-  /** Of a numeric column whose cells are dates, read as days since 1970: which number of `1/2/2024` is the day. */
-  readonly day?: "first" | "second" | undefined;
+  /** Of a numeric column whose cells are dates, read as days since 1970 (UTC): which number of `1/2/2024` is the day. */
+  readonly date?: DayPlace | undefined;
 }

@@ -17,7 +17,7 @@ export interface NumericStatistics {
   /** Decimal places of its numbers: 0 where all are whole; absent where some number has more than anybody writes. */
   readonly decimals?: number;
   /** Its numbers are days, see {@link Column}. */
-  readonly date?: true;
+  readonly date?: Column["date"];
 }
 
 /** Statistics of a categorical column. */
@@ -67,7 +67,11 @@ export async function fitColumns(dataset: Dataset, rows?: ArrayLike<number>): Pr
 function warn(column: ColumnStatistics): string[] {
   if (column.count === 0) return [`Column "${column.name}" is missing in every row.`];
   if (column.kind === "numeric" && column.deviation === 0) {
-    return [`Column "${column.name}" is constant (${column.mean}).`];
+    return [
+      column.min === column.max
+        ? `Column "${column.name}" is constant (${column.mean}).`
+        : `Column "${column.name}" is constant but for its last digits (${column.mean}).`,
+    ];
   }
   return [];
 }

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { chunks } from "../model/chunks.ts";
 import type { Changes } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
-import type { FittedColumn } from "../models/inputs/columns.ts";
+import { type NumericColumn, shownNumber } from "../models/inputs/columns.ts";
 import { postprocess } from "../models/inputs/inputSpec.ts";
 import { blameOf } from "./blameOf.ts";
 import { overlay, settledTimeSteps, timeStepScores } from "./timeSteps.ts";
@@ -62,7 +62,7 @@ export async function* detectTimeSteps(
 /** The columns to blame for a time step, by arrays [time steps, columns] of the values, those expected and the residuals. */
 function blameAt(
   timeStep: number,
-  { columns, changes }: { columns: readonly FittedColumn[]; changes: Changes },
+  { columns, changes }: { columns: readonly NumericColumn[]; changes: Changes },
   { values, wanted, shares }: Readonly<Record<"values" | "wanted" | "shares", Float64Array>>,
   most: number,
 ): Blame[] {
@@ -72,10 +72,10 @@ function blameAt(
   );
   const total = own.reduce((a, b) => a + b, 0) || 1;
   return columns
-    .map(({ name }, c) => ({
-      column: name,
-      value: values[at + c],
-      expected: wanted[at + c],
+    .map((column, c) => ({
+      column: column.name,
+      value: shownNumber(column, values[at + c]),
+      expected: shownNumber(column, wanted[at + c]),
       share: own[c] / total,
     }))
     .filter(({ share }) => share > 0)

@@ -33,7 +33,7 @@ export interface PictureBlame {
 export interface Blame {
   /** Name of the column. */
   readonly column: string;
-  /** The value that the row has: a number, or a category. */
+  /** The value that the row has: a number, a category, or a date or time of day (ISO 8601) where the cells are such. */
   readonly value: number | string;
   /** What the model expected there. */
   readonly expected: number | string;

@@ -25,3 +25,27 @@ test.each([
     expect(error).toMatchObject({ code: "data", reason: "damaged" });
   }
 });
+
+test("a file of eight bits gives a network of the same weights within a hundredth of the largest", () => {
+  const model = untrained({ kind: "table", columns: ["a", "b"].map(standardColumn) });
+  const file = decodeModel(encodeModel(toModelFile(model, { eightBits: true })), "m.safetensors");
+  const { weights } = fromModelFile(file, "m.safetensors");
+  const largest = model.weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  expect(weights).not.toEqual(model.weights);
+  for (const [i, w] of weights.entries()) expect(Math.abs(w - model.weights[i])).toBeLessThan(0.01 * largest);
+});
+
+test("a file whose weights are of another type is refused, and not read as numbers of it", () => {
+  const content = toModelFile(untrained({ kind: "table", columns: ["a", "b"].map(standardColumn) }));
+  const tensors = new Map(content.tensors);
+  const waist = tensors.get("waist.weight");
+  if (!waist) throw new Error("the model has a waist");
+  const halves = { dtype: "float16", shape: waist.shape, data: new Uint16Array(waist.data.length) } as const;
+  const file = decodeModel(
+    encodeModel({ ...content, tensors: tensors.set("waist.weight", halves) }),
+    "m.safetensors",
+  );
+  expect(() => fromModelFile(file, "m.safetensors")).toThrow(
+    "m.safetensors: tensor waist.weight must hold float32",
+  );
+});

@@ -3,6 +3,7 @@ import { sameShape, showShape, sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { checkTensors } from "../files/checkTensors.ts";
+import { fromEightBits, toEightBits } from "../files/eightBits.ts";
 import type { ModelContent, ModelFile, Provenance } from "../files/modelFile.ts";
 import { type Network, network } from "../models/families/autoencoder/network.ts";
 import { rawShape, rowsName } from "../models/inputs/inputSpec.ts";
@@ -25,11 +26,12 @@ export interface Autoencoder {
   readonly source?: Source;
 }
 
-/** What goes into a model file. */
-export function toModelFile(autoencoder: Autoencoder): ModelContent {
+/** What goes into a model file; `eightBits` rounds the weights of layers to 8 bits, which makes a quarter of them. */
+export function toModelFile(autoencoder: Autoencoder, { eightBits = false } = {}): ModelContent {
   const { spec, net, weights, detector, codes, provenance, source } = autoencoder;
+  const named = namedTensors(net, weights);
   const tensors = new Map<string, Tensor>([
-    ...namedTensors(net, weights),
+    ...(eightBits ? toEightBits(named) : named),
     ...(detector ? detectorTensors(detector) : []),
     ...(codes ? mixtureTensors(codes) : []),
   ]);
@@ -52,15 +54,16 @@ export function fromModelFile(file: ModelFile, name: string): Autoencoder {
   } | null;
   const spec = parseModelSpec(parts?.model, name);
   const net = networkOf(spec, name);
+  const tensors = fromEightBits(file.tensors, name);
   const detector =
-    parts?.detector === undefined ? undefined : parseDetector(parts.detector, file.tensors, net, name);
+    parts?.detector === undefined ? undefined : parseDetector(parts.detector, tensors, net, name);
   const codes =
-    parts?.codes === undefined ? undefined : parseMixture(parts.codes, file.tensors, spec.latent, name);
+    parts?.codes === undefined ? undefined : parseMixture(parts.codes, tensors, spec.latent, name);
   const expected = new Map(net.parameters.map((p) => [p.name, p.shape]));
   for (const [key, value] of detector ? detectorTensors(detector) : []) expected.set(key, value.shape);
   for (const [key, value] of codes ? mixtureTensors(codes) : []) expected.set(key, value.shape);
-  checkTensors(file.tensors, expected, name);
-  const weights = flatten(net, (key) => file.tensors.get(key)!.data as Float32Array);
+  checkTensors(tensors, expected, name);
+  const weights = flatten(net, (key) => weightOf(tensors, key, name));
   // A source that is not understood costs an evaluation its shared rows, not the model.
   const source = sourceSpec.safeParse(parts?.source).data;
   return {
@@ -72,6 +75,18 @@ export function fromModelFile(file: ModelFile, name: string): Autoencoder {
     provenance: file.provenance,
     ...(source && { source }),
   };
+}
+
+function weightOf(tensors: ReadonlyMap<string, Tensor>, key: string, name: string): Float32Array {
+  const found = tensors.get(key);
+  if (found?.dtype === "float32") return found.data as Float32Array;
+  throw dataError({
+    subject: name,
+    reason: "damaged",
+    rule: `tensor ${key} must hold float32, or bytes beside their steps`,
+    received: found?.dtype,
+    repair: "take a copy that is whole",
+  });
 }
 
 /** The network of a file's spec; layers that do not fit each other are the file's fault there, not its reader's. */

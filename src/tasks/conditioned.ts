@@ -41,7 +41,7 @@ export function givenCells(
         "name one of these",
       );
     if (column.kind === "numeric") {
-      const value = column.date && typeof cell === "string" ? daysOf(cell) : plainNumber(cell);
+      const value = column.date && typeof cell === "string" ? daysOf(cell, column.date) : plainNumber(cell);
       return Number.isFinite(value)
         ? { column: c, value }
         : refuse(

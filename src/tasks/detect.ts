@@ -10,7 +10,7 @@ import { chunks } from "../model/chunks.ts";
 import { calibrationOf } from "../model/detector/calibration.ts";
 import type { Detector } from "../model/detector/detector.ts";
 import type { OpenModel } from "../model/openModel.ts";
-import type { FittedColumn } from "../models/inputs/columns.ts";
+import { type FittedColumn, shownNumber } from "../models/inputs/columns.ts";
 import { columnOfFeature, postprocess } from "../models/inputs/inputSpec.ts";
 
 /**
@@ -61,8 +61,8 @@ function blamer({ spec }: Autoencoder, { usual, changes }: Detector, most: numbe
   const shown = (t: Tensor, row: number, c: number): number | string => {
     const value = Number(t.data[row * columns.length + c]);
     const column = columns[c];
-    if (column.kind === "numeric" || Number.isNaN(value)) return Number.isNaN(value) ? "missing" : value;
-    return column.categories[value] ?? "unseen";
+    if (Number.isNaN(value)) return "missing";
+    return column.kind === "numeric" ? shownNumber(column, value) : (column.categories[value] ?? "unseen");
   };
   return (row, raw, expected, residuals) => {
     const shares = new Float64Array(columns.length);

@@ -12,9 +12,11 @@ import { presets } from "../models/families/autoencoder/presets.ts";
 import { type SpecOptions, specOf } from "../models/families/autoencoder/specOf.ts";
 import { fitInput, inputDefaults } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import type { Finding, TrainEvent } from "../train/events.ts";
 import { type Trained, train } from "../train/train.ts";
-import type { TrainOptions } from "../train/trainingRun.ts";
+import { refuseToShare, type TrainOptions } from "../train/trainingRun.ts";
+import { nearestRows } from "./nearestRows.ts";
 
 export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
   /**
@@ -59,13 +61,18 @@ export async function* fit(
   const columnFindings = notes.map(emptyColumn);
   for (const finding of columnFindings) yield { type: "finding", finding };
   const preset = options.preset && presets[options.preset];
-  const { learningRate = preset?.learningRate ?? inputDefaults(spec.input).learningRate } = options;
+  const usualRate = modelType(spec).learningRate ?? inputDefaults(spec.input).learningRate;
+  const { learningRate = preset?.learningRate ?? usualRate } = options;
   const { batch = preset?.batch } = options;
-  const trained = yield* train(autoencoderTraining(net), {
+  const training = autoencoderTraining(net);
+  refuseToShare(training, engine);
+  const { neighbours } = training;
+  const pairs = neighbours ? yield* nearestRows(dataset, rows, net, { ...options, neighbours }) : { rows };
+  const trained = yield* train(training, {
     ...options,
+    ...pairs,
     from: from?.weights,
     dataset,
-    rows,
     seed,
     batch,
     learningRate,

@@ -25,12 +25,20 @@ export interface BatchOptions {
   seed: number;
   /** The rows of each batch that are read. Default all. */
   share?: RowShare;
+  /** Nearest rows of each of `rows`: where given, every other row of a batch is one of the nearest of the row before it. */
+  nearest?: NearestRows;
+}
+
+/** The k nearest rows of each of some rows, by their places among them: [rows, k], row-major. */
+export interface NearestRows {
+  readonly k: number;
+  readonly indices: Uint32Array;
 }
 
 /** Shuffled batches of rows with fresh random numbers: every epoch sees the rows in another order. */
 export function batches(
   net: Trainable,
-  { dataset, rows, batch, stepsPerEpoch, seed, share = { from: 0, rows: batch } }: BatchOptions,
+  { dataset, rows, batch, stepsPerEpoch, seed, share = { from: 0, rows: batch }, nearest }: BatchOptions,
 ): Batches {
   const { neighbours = 1 } = dataset;
   const source = random(seed);
@@ -73,6 +81,12 @@ export function batches(
         const start = ((first + k) % stepsPerEpoch) * batch;
         const order = orderOf(epoch);
         for (let i = 0; i < count; i++) chosen[k * count + i] = rows[order[start + places[i]]];
+        if (!nearest) continue;
+        const draw = source.fork(`nearest ${first + k}`);
+        for (let i = 0; i + 1 < count; i += 2) {
+          const near = order[start + places[i]] * nearest.k + draw.integer(nearest.k);
+          chosen[k * count + i + 1] = rows[nearest.indices[near]];
+        }
       }
       const read = await dataset.read(chosen);
       const fed = net.prepare

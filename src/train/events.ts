@@ -2,9 +2,10 @@ import type { Advice } from "../core/errors.ts";
 
 /**
  * An event of a training run; the command line, the report and the studio read this stream. It begins with `start`,
- * after findings on the data, and ends with `done`.
+ * after findings on the data and `nearest`, and ends with `done`.
  */
 export type TrainEvent =
+  | NearestEvent
   | StartEvent
   | StepEvent
   | EpochEvent
@@ -12,6 +13,17 @@ export type TrainEvent =
   | FindingEvent
   | JudgingEvent
   | DoneEvent;
+
+/** Before the training of a model of neighbours, such as a map: the nearest rows of each are being found. */
+export interface NearestEvent {
+  readonly type: "nearest";
+  /** How many of each are found. */
+  readonly neighbours: number;
+  /** Rows that are learnt from: of very many, some that are evenly spread. */
+  readonly rows: number;
+  /** Share of them that is done, 0…1. */
+  readonly share: number;
+}
 
 /** Training begins, after the data and the network are ready. */
 export interface StartEvent {

@@ -82,6 +82,7 @@ function furthest(a: Float32Array, b: Float32Array): number {
 
 const cases: [string, Trainable, InputSpec][] = Object.entries(inputs).flatMap(([kind, input]) =>
   Object.entries(families)
+    .filter(([, more]) => !("type" in more && more.type === "map"))
     .filter(([, more]) => kind === "pictures" || !("loss" in more && more.loss === "ssim"))
     .map(([family, more]): [string, Trainable, InputSpec] => [
       `${family} on ${kind}`,
@@ -123,6 +124,13 @@ test("a batch of fewer rows than ranks is refused", async () => {
   const [, net, input] = cases[0];
   await expect(trained(net, made(input), 3, () => ({ batch: 2 }))).rejects.toThrow(
     "batch: must be at least the number of ranks, 3",
+  );
+});
+
+test("ranks do not share the batches of a model of neighbours", async () => {
+  const { net } = untrained(inputs.table, { type: "map", neighbours: 2 });
+  await expect(trained(autoencoderTraining(net), made(inputs.table), 2)).rejects.toThrow(
+    "type: a model of neighbours compares all rows of a batch, which ranks cannot share, got 2 ranks",
   );
 });
 

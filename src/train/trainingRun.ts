@@ -1,4 +1,5 @@
 import { closeAll } from "../core/closeAll.ts";
+import { usageError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine, StepProgram, Tensors } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
@@ -6,7 +7,7 @@ import type { Trainable } from "../models/families/trainable.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { type Agreement, agreement, refuseOtherRuns } from "./agreement.ts";
-import { batches } from "./batches.ts";
+import { batches, type NearestRows } from "./batches.ts";
 import { fedRow } from "./fedRow.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Plan, plan } from "./plan.ts";
@@ -45,6 +46,8 @@ export interface TrainOptions extends AdamOptions {
   /** Aborting ends the run after the engine run under way, and saves a checkpoint, to be resumed; there is then no model. */
   signal?: AbortSignal;
   checkpoints?: Checkpoints;
+  /** Nearest rows of each row that is trained on, and a list of rows held out, each followed by one near it: what a model of neighbours is fed. */
+  nearest?: { readonly train: NearestRows; readonly validation: Uint32Array };
   /** Weights to start from, in the network's order; fresh ones by default. */
   from?: FlatWeights;
 }
@@ -80,6 +83,7 @@ export interface TrainingRun extends Machine {
 
 /** Plans a run and compiles what it computes with. */
 export async function machineOf(net: Trainable, options: TrainOptions): Promise<Machine> {
+  refuseToShare(net, options.engine);
   const { engine, dataset, rows, seed = 0, seconds, clip = 1, learningRate = 2e-3 } = options;
   const chosen = plan(net, dataset, rows.train.length, {
     ...options,
@@ -96,9 +100,12 @@ export async function machineOf(net: Trainable, options: TrainOptions): Promise<
     ...{ batch: share.rows, whole: batch, dtype: fedRow(net, dataset).dtype, clip },
   });
   const inputNames = step.feeds.map(nameOf);
-  const feeder = batches(net, { dataset, rows: rows.train, batch, stepsPerEpoch, seed, share });
-  const held =
-    rows.validation.length > 0 ? validation(engine, net, dataset, rows.validation, seed) : undefined;
+  const feeder = batches(net, {
+    ...{ dataset, rows: rows.train, batch, stepsPerEpoch, seed, share },
+    nearest: options.nearest?.train,
+  });
+  const heldRows = options.nearest?.validation ?? rows.validation;
+  const held = heldRows.length > 0 ? validation(engine, net, dataset, heldRows, seed) : undefined;
   const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
   const program = await engine.compileStep(step, { stepsPerRun });
   return {
@@ -113,6 +120,18 @@ export async function machineOf(net: Trainable, options: TrainOptions): Promise<
     rates: (first, { rateOf, warmthOf }) => rates(first, stepsPerRun, inputNames, options, rateOf, warmthOf),
     close: () => closeAll([program, held, reviving]),
   };
+}
+
+/** Throws `usage` where several ranks would train a model of neighbours: it compares all rows of a batch, which they would have to exchange. */
+export function refuseToShare({ neighbours }: Trainable, { peers }: Engine): void {
+  if (!peers || !neighbours) return;
+  throw usageError({
+    subject: { option: "type" },
+    reason: "invalid-option",
+    rule: "a model of neighbours compares all rows of a batch, which ranks cannot share",
+    received: `${peers.size} ranks`,
+    repair: "train it with one rank",
+  });
 }
 
 /** Starts a run from a checkpoint where there is one, else from fresh weights or given ones. */

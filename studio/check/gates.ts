@@ -11,7 +11,7 @@ import { offline } from "./gates/offline.ts";
 import { plainHttp } from "./gates/plainHttp.ts";
 import { policy } from "./gates/policy.ts";
 import { sizes } from "./gates/sizes.ts";
-import { answer, longTasks, opening, table } from "./gates/timings.ts";
+import { answer, longTasks, opening, photo, table } from "./gates/timings.ts";
 import { touch } from "./gates/touch.ts";
 import { withoutScripts } from "./gates/withoutScripts.ts";
 
@@ -32,6 +32,7 @@ export const gates: readonly Gate[] = [
   lighthouse,
   performanceScores,
   answer,
+  photo,
   longTasks,
   opening,
   table,

@@ -2,17 +2,27 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { psnr } from "../../src/core/metrics/psnr.ts";
+import { tensor } from "../../src/core/tensor.ts";
+import { decodeModel } from "../../src/files/modelFile.ts";
+import { onnxEngine } from "../../src/hosts/node/engine/onnxEngine.ts";
+import { fromModelFile } from "../../src/model/autoencoder.ts";
+import { openModel } from "../../src/model/openModel.ts";
 import { gone, type HourglassLimits, widths } from "../figures/hourglassLimits.ts";
 import { albumCounts } from "../figures/learn/albumStills.ts";
 import { meanNearest } from "../figures/learn/meanNearest.ts";
 import { proofs } from "../figures/learn/proofs.ts";
+import { photoCard } from "../scripts/photo/card.ts";
 import { inkOf } from "../stage/ink.ts";
 import { relativeError } from "../stage/relativeError.ts";
+import { coastOf } from "./coast/coast.ts";
+import { paintCoast } from "./coast/paintCoast.ts";
 import { doodles } from "./doodles.ts";
 import { forward } from "./forward.ts";
 import type { LearnMeasures } from "./learnMeasures.ts";
 import type { Net } from "./net.ts";
 import { netFromBytes } from "./netFile.ts";
+import type { PhotoFigures } from "./photoFigures.ts";
 import { dice, glyph, scribbled } from "./pictures.ts";
 import { facts, tale } from "./stories.ts";
 
@@ -23,7 +33,7 @@ const output = (of: Net, picture: Float32Array, width?: number) =>
 
 test("the networks are those that were measured: their bytes have the hashes written down", async () => {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".net"))
+    .filter((name) => /\.(net|safetensors)$/.test(name))
     .sort();
   const lines = names.map(
     (name) =>
@@ -56,6 +66,53 @@ describe("the network of the Start page", () => {
     expect(relativeError(fish, output(hourglass, fish, 32))).toBeLessThan(0.2);
     expect(relativeError(fish, output(hourglass, fish, 4))).toBeGreaterThan(gone);
   });
+});
+
+describe("the network of 256 numbers", () => {
+  const path = `${folder}photo.safetensors`;
+  const figures: PhotoFigures = JSON.parse(readFileSync(`${folder}photo.json`, "utf8"));
+
+  test("is at most 3 MB, of the layers that the page says, and its figures are of this file", () => {
+    const bytes = readFileSync(path);
+    expect(bytes.length).toBeLessThan(3_000_000);
+    expect(figures.bytes).toBe(bytes.length);
+    const { spec } = fromModelFile(decodeModel(bytes, path), path);
+    expect(spec).toMatchObject({ latent: 256, input: { channels: 3, height: 256, width: 256 } });
+    expect(spec.encoder.map((layer) => layer.kind === "conv" && layer.channels)).toEqual([128, 64, 32, 16]);
+  });
+
+  test("has a card with its figures", async () => {
+    await expect(photoCard(figures)).toMatchFileSnapshot("photo.md");
+  });
+
+  test("gives unseen coasts back with less noise than went in, from σ = 0.1 on, and photographs worse than coasts", () => {
+    for (const [i, sigma] of figures.noise.entries()) {
+      if (sigma >= 0.1) expect(figures.coasts.network[i]).toBeGreaterThan(figures.coasts.before[i] + 3);
+      expect(figures.photographs.network[i]).toBeLessThan(figures.coasts.network[i] - 3);
+    }
+  });
+
+  test("reaches its figures on coasts that are drawn anew", async () => {
+    const engine = await onnxEngine({ threads: 1 });
+    const model = openModel(fromModelFile(decodeModel(readFileSync(path), path), path), engine);
+    const [side, sigma, pictures] = [256, 0.2, 4];
+    let sum = 0;
+    for (let row = 0; row < pictures; row++) {
+      const clean = paintCoast(coastOf(row, 77), side);
+      const source = dice(row, "noise");
+      const noisy = Uint8Array.from(clean, (byte) =>
+        Math.min(255, Math.max(0, Math.round(byte + 255 * sigma * source.normal()))),
+      );
+      const { data } = await model.run.reconstruct(tensor("uint8", [1, 3, side, side], noisy));
+      sum += psnr(
+        data,
+        Float32Array.from(clean, (byte) => byte / 255),
+      );
+    }
+    await model.run.close();
+    await engine.close();
+    expect(Math.abs(sum / pictures - figures.coasts.network[figures.noise.indexOf(sigma)])).toBeLessThan(2);
+  }, 60_000);
 });
 
 describe("what the Learn page says", () => {

@@ -17,6 +17,12 @@ const addresses = {
 
 export type Place = keyof typeof addresses;
 
+/** The page of a route of the router; Start where there is none. */
+export function placeOf(route: string | null): Place {
+  const last = route?.split("/").at(-1) ?? "";
+  return Object.hasOwn(addresses, last) ? (last as Place) : "start";
+}
+
 /** Where a link leads, relative to the page it stands on. */
 export function linkTo(place: Place, language: Language | undefined): string {
   return resolve(addresses[place], { lang: language }).replace(/\/?$/, "/");

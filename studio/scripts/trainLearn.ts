@@ -16,8 +16,9 @@ import { netToBytes } from "../models/netFile.ts";
 import { classOf, dice, glyph, noisy } from "../models/pictures.ts";
 import { tale } from "../models/stories.ts";
 import { side } from "../models/strokes.ts";
-import { denseModel } from "./denseModel.ts";
+
 import { denseNet } from "./denseNet.ts";
+import { freshDenseModel } from "./freshDenseModel.ts";
 import { shownPictures } from "./shownPictures.ts";
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
@@ -56,7 +57,9 @@ const rare = shownPictures(
 const nets: Record<string, { data: Dataset; options: Options; spread?: boolean }> = {
   similar: {
     data: shownPictures("glyphs", glyphs(8000), side),
-    options: { from: denseModel(side, { layers: [64], latent: 16, activation: "relu", loss: "ssim" }, 3) },
+    options: {
+      from: freshDenseModel(side, { layers: [64], latent: 16, activation: "relu", loss: "ssim" }, 3),
+    },
   },
   ...Object.fromEntries(
     // About as many steps for each: what differs is how many pictures there were.

@@ -33,7 +33,8 @@ export interface Analysis {
   open(source: RowSource, fileName: string): Promise<void>;
   /** Reads the same files another way. */
   reread(options: OpenOptions): Promise<void>;
-  train(length: Length): Promise<void>;
+  /** Trains for so long; `seed` decides where the weights begin. */
+  train(length: Length, seed?: number): Promise<void>;
   stop(): void;
   /** Scores the data that is open by a model file. */
   useModel(file: File): Promise<void>;
@@ -134,12 +135,17 @@ function makeAnalysis(): Analysis {
       return read({});
     },
     reread: (wanted) => read(wanted),
-    train: (length) =>
+    train: (length, seed) =>
       trying(async (current) => {
         [model, loaded, ranking, beside] = [name, false, undefined, undefined];
         phase = "training";
         trainer.renew(name);
-        await trainer.call("start", { run: name, data: name, options: { seconds: length }, watch: 8 });
+        await trainer.call("start", {
+          run: name,
+          data: name,
+          options: { seconds: length, ...(seed !== undefined && { seed }) },
+          watch: 8,
+        });
         await trainer.ended(name);
         if (current()) await rank(current);
       }),

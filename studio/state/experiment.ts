@@ -8,7 +8,7 @@ export type DataName = (typeof dataNames)[number];
 export const typeNames = ["vanilla", "denoising", "sparse", "variational", "nested"] as const;
 export type TypeName = (typeof typeNames)[number];
 
-/** The settings that a teacher may hide or lock. */
+/** The settings of an experiment, which a teacher may hide or lock. */
 export const settingNames = [
   "data",
   "rows",
@@ -29,6 +29,11 @@ export const settingNames = [
   "seed",
 ] as const;
 export type SettingName = (typeof settingNames)[number];
+
+/** What of the Lab beside its settings may be hidden: the ways to begin, what is taken along, and its panels. */
+export const labPanels = ["presets", "code", "latent", "compare", "denoise", "models"] as const;
+const hideNames = [...settingNames, ...labPanels, "bar"] as const;
+export type HideName = (typeof hideNames)[number];
 
 /** All that decides what a training in the Lab learns, as plain data; the same experiment gives the same numbers. */
 export interface Experiment {
@@ -58,8 +63,8 @@ export interface Experiment {
   readonly epochs: number;
   readonly activation: "silu" | "relu" | "leaky-relu" | "tanh" | "sigmoid";
   readonly seed: number;
-  /** Settings that the page does not show. */
-  readonly hide: readonly SettingName[];
+  /** Settings and parts that the page does not show. */
+  readonly hide: readonly HideName[];
   /** Settings that the page shows and does not let change. */
   readonly lock: readonly SettingName[];
 }
@@ -84,7 +89,7 @@ const fields: Fields = {
   epochs: whole(1, 1000),
   activation: choice(["silu", "relu", "leaky-relu", "tanh", "sigmoid"]),
   seed: whole(0, 4_294_967_295),
-  hide: words(settingNames),
+  hide: words(hideNames),
   lock: words(settingNames),
 };
 
@@ -129,7 +134,7 @@ export interface Notice {
 }
 
 /** Keys of an address that are not the experiment's own: what the page opens, and what the Lab looks at. */
-const besides = new Set(["open", "go"]);
+const besides = new Set(["open", "go", "lang"]);
 
 /** An experiment from the fragment of an address, such as `#v=1&data=glyphs&k=8`. Never throws: what is wrong is noted. */
 export function readExperiment(fragment: string): { experiment: Experiment; notices: readonly Notice[] } {
@@ -180,6 +185,11 @@ export function changed(experiment: Experiment, change: Partial<Experiment>): Ex
   const moved = change.data !== undefined && change.data !== experiment.data;
   const base = moved ? { ...usual(change.data as DataName), hide, lock, seed } : experiment;
   return readExperiment(writeExperiment({ ...base, ...change })).experiment;
+}
+
+/** Whether a lesson keeps a setting as its link has it: what is not shown, or is locked, does not change. */
+export function isFixed(setting: SettingName, { hide, lock }: Experiment): boolean {
+  return hide.includes(setting) || lock.includes(setting);
 }
 
 /** A key that the type of model gives no meaning to, so that a page need not show it. */

@@ -5,8 +5,10 @@ import {
   changed,
   dataNames,
   type Experiment,
+  isFixed,
   type Notice,
   readExperiment,
+  type SettingName,
   usual,
   writeExperiment,
 } from "./experiment.ts";
@@ -257,7 +259,7 @@ function makeLab(): Lab {
     },
     set: (change) => {
       const allowed = Object.fromEntries(
-        Object.entries(change).filter(([name]) => !(experiment.lock as readonly string[]).includes(name)),
+        Object.entries(change).filter(([name]) => !isFixed(name as SettingName, experiment)),
       );
       experiment = changed(experiment, allowed);
     },

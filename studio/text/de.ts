@@ -1,9 +1,17 @@
-import { en, type Text } from "./en.ts";
+import { dataText } from "./de/data.ts";
+import { figuresText } from "./de/figures.ts";
+import { labText } from "./de/lab.ts";
+import { learnText } from "./de/learn.ts";
+import { number, numbers } from "./de/numbers.ts";
+import { playText } from "./de/play.ts";
+import { statesText } from "./de/states.ts";
+import type { Text } from "./en.ts";
 
-/** German; what is not translated yet stays English. */
+/** Every word that the studio shows or speaks, in German. */
 export const de: Text = {
-  ...en,
   language: "de",
+  name: "Hourglass",
+  ...numbers,
   skip: "Zum Inhalt springen",
   bar: {
     label: "Orte",
@@ -30,7 +38,7 @@ export const de: Text = {
   },
   pad: {
     label: "Zeichenfeld",
-    help: "Mit einem Zeiger zeichnen. Mit Tasten: Pfeile bewegen die Marke, mit Umschalt um 10, Eingabe setzt den Stift auf oder hebt ihn. „Bauen“ darunter macht eine Form ohne Zeichnen.",
+    help: "Zeichne mit einem Zeiger. Mit Tasten: Pfeile bewegen die Marke, mit Umschalt um 10, Eingabe setzt den Stift auf oder hebt ihn. „Bauen“ darunter macht eine Form ohne Zeichnen.",
     cursor: (x, y, down, ink) =>
       `Spalte ${x + 1}, Zeile ${y + 1}, ${down ? "Stift unten" : "Stift oben"}${ink ? ", Tinte" : ""}`,
     clear: "Leeren",
@@ -47,13 +55,13 @@ export const de: Text = {
     stroke: "Strich",
   },
   waist: {
-    label: "Taille",
+    label: "Flaschenhals",
     numbers: (count) => (count === 1 ? "1 Zahl" : `${count} Zahlen`),
   },
   stations: {
     input: "Eingabe",
     encoder: "Encoder",
-    waist: "Taille",
+    waist: "Flaschenhals",
     decoder: "Decoder",
     output: "Ausgabe",
     error: "Fehler",
@@ -61,58 +69,104 @@ export const de: Text = {
   hourglass: {
     label: (counts, error) =>
       `Das Netz bei der Arbeit: ${counts.join(", dann ")} Zahlen; ${Math.round(100 * error)} % des Bildes gehen verloren.`,
-    output: (width) => `Was von dem Bild durch ${width} Zahlen zurückkam`,
+    output: (width) => `Was von dem Bild durch ${width} Zahlen zurückgekommen ist`,
     errorMap: "Fehlerkarte: wo das Zurückgekommene vom Bild abweicht",
     lost: "des Bildes sind verloren. Hell ist, wo.",
   },
   foot: {
-    private: "Alles läuft auf diesem Gerät. Was Sie zeichnen oder öffnen, wird nirgendwohin gesendet.",
+    private: "Alles läuft auf diesem Gerät. Was du zeichnest oder öffnest, wird nirgendwohin gesendet.",
     licence: "Freie Software unter Apache-2.0.",
   },
+  charts: {
+    loss: {
+      axis: "Achse",
+      linear: "linear",
+      logarithmic: "logarithmisch",
+      epoch: "Epoche",
+      loss: "Verlust",
+      lossLogarithmic: "Verlust (logarithmisch)",
+      trainingByEpoch: "Training, je Epoche",
+      trainingBySteps: "Training, je Schritt",
+      validation: "zurückgehaltene Zeilen",
+      validationAt: (epoch, loss) => `Epoche ${epoch}: zurückgehaltene Zeilen ${loss}`,
+      numbers: "Die Zahlen",
+      table: "Verlust jeder Epoche",
+      columns: ["Epoche", "Verlust im Training", "zurückgehaltener Verlust", "bisher bester", "Sekunden"],
+      best: "ja",
+      trainingLoss: "Verlust im Training",
+      validationLoss: "zurückgehaltener Verlust",
+      fell: (name, first, last) => `${name} von ${first} auf ${last}`,
+      alt: (epochs, parts) => `Liniendiagramm des Verlusts über ${epochs} Epochen: ${parts}.`,
+    },
+    histogram: {
+      threshold: (value) => `Schwelle ${value}`,
+      group: (rows, name) => `${rows} Zeilen (${name})`,
+      and: " und ",
+      alt: (groups, low, high) => `Histogramm der Werte von ${groups}, von ${low} bis ${high}.`,
+      score: "Wert",
+      scoreLogarithmic: "Wert (logarithmisch)",
+      share: "% der Gruppe",
+      bar: (name, share, from, to) => `${name}: ${share} % von ${from} bis ${to}`,
+      numbers: "Die Zahlen",
+      table: "Werte jeder Gruppe",
+      columns: ["Gruppe", "Zeilen", "Median", "99 %", "größter"],
+      above: "über der Schwelle",
+    },
+  },
+  lesson: {
+    locked: "Für diese Stunde festgelegt.",
+    grey: "Was grau ist, ist für diese Stunde festgelegt.",
+    unknown: "Der Link verlangt „{part}“; das hat diese Seite nicht.",
+    answerLater: "Notiert. In dieser Stunde kommt die Antwort später.",
+  },
+  data: dataText,
+  lab: labText,
+  figures: figuresText,
+  states: statesText,
   start: {
-    lead: "Ihre Zeichnung besteht aus 784 Zahlen. Ein Autoencoder schickt sie durch eine Taille von höchstens 32 und zeichnet sie allein aus diesen wieder.",
+    lead: "Deine Zeichnung besteht aus 784 Zahlen. Ein Autoencoder schickt sie durch einen Flaschenhals von höchstens 32 und zeichnet sie allein aus diesen wieder.",
     measured: (milliseconds) =>
-      `Auf diesem Gerät berechnet in ${milliseconds.toFixed(1).replace(".", ",")} ms. 0 Byte gesendet.`,
+      `Auf diesem Gerät berechnet in ${number(milliseconds, 1)} ms. 0 Byte gesendet.`,
     ready: "Auf diesem Gerät berechnet. 0 Byte gesendet.",
     minute: "Eine Minute",
     prompts: {
       squeeze: {
-        ask: "Drücken, bis es bricht.",
-        how: "Zeichnen Sie etwas und verengen Sie dann die Taille.",
+        ask: "Drück es zusammen, bis es bricht.",
+        how: "Zeichne etwas und verenge dann den Flaschenhals.",
         done: (width, narrow, wide) =>
-          `Bei ${width} ist es weg: Mehr als die Hälfte ist verloren. Die Hälfte aller Testzeichnungen geht zwischen ${wide} und ${narrow}.`,
+          `Bei ${width} ist es weg: Mehr als die Hälfte ist verloren. Die Hälfte aller Testzeichnungen verschwindet zwischen ${wide} und ${narrow}.`,
       },
       hold: {
-        ask: "Eine zeichnen, die länger hält.",
+        ask: "Zeichne eine, die länger hält.",
         how: (width) => `Sie soll ${width} überstehen, wo die erste schon weg war.`,
         done: (width) =>
           `Sie hält bei ${width}. Einfache Formen brauchen wenige Zahlen, Einzelheiten brauchen viele.`,
       },
       stranger: {
-        ask: "Zeichnen, was es nie sah.",
-        how: "Es lernte Formen und Stiftstriche. Öffnen Sie die Taille auf 32 und täuschen Sie es: Die Fehlerkarte leuchtet auf.",
+        ask: "Zeichne, was es nie gesehen hat.",
+        how: "Es hat Formen und Stiftstriche gelernt. Öffne den Flaschenhals auf 32 und täusche es: Die Fehlerkarte leuchtet auf.",
         done: (share, harder) =>
-          `${share} verloren bei voller Breite: schwerer als ${harder} von 100 Testzeichnungen. Was ein Netz nie sah, kann es nicht zurückgeben. So findet man Ungewöhnliches.`,
+          `${share} verloren bei voller Breite: schwerer als ${harder} von 100 Testzeichnungen. Was ein Netz nie gesehen hat, kann es nicht zurückgeben. So findet man Anomalien.`,
       },
     },
     more: "Zehn Minuten",
     learn: {
-      title: "Einem beim Lernen zusehen",
-      about: "Im Labor ein Netz trainieren, Schritt für Schritt. Lädt einmal 3,7 MB.",
+      title: "Einem Netz beim Lernen zusehen",
+      about: "Trainiere im Labor ein Netz, Schritt für Schritt. Lädt einmal eine Engine von 3,7 MB.",
     },
     game: {
       title: "SQUEEZE!",
-      about: "Das Spiel: Bilder durch das engste Rohr schicken, das ihr Leser erträgt.",
+      about: "Das Spiel: Schick Bilder durch das engste Rohr, bei dem der Empfänger sie noch lesen kann.",
     },
-    read: { title: "Wie es geht", about: "Jedes Teil erklärt, jedes mit einer Figur zum Spielen." },
+    read: { title: "Wie es arbeitet", about: "Jedes Teil erklärt, jedes mit einer Figur zum Ausprobieren." },
     postcard: {
       title: "Eine Postkarte",
-      about: "Ihr Bild in sechs Breiten, als ein Bild.",
-      make: "Machen",
+      about: "Deine Zeichnung in sechs Breiten, als ein Bild.",
+      make: "Erstellen",
       save: "Bild sichern",
       link: "Link kopieren",
       copied: "Kopiert",
-      alt: "Ihr Bild und was davon durch 32, 16, 8, 4, 2 und 1 Zahlen zurückkommt",
+      alt: "Dein Bild und was davon durch 32, 16, 8, 4, 2 und 1 Zahlen zurückkommt",
     },
     step: "Schritt für Schritt",
     stepAgain: "Weiter",
@@ -120,11 +174,12 @@ export const de: Text = {
     steps: [
       "Eingabe. Ein Bild von 28 × 28 Bildpunkten: 784 Zahlen von 0 (schwarz) bis 1 (weiß).",
       "Encoder. 160 Einheiten sehen alle an; jede Linie ist, was ein Streifen des Bildes zu einer Gruppe von Einheiten beiträgt, blau hebend, orange senkend.",
-      "Taille. Alles, was vom Bild bleibt. Der Rest des Netzes sieht diese Zahlen und sonst nichts.",
+      "Flaschenhals. Alles, was vom Bild bleibt. Der Rest des Netzes sieht diese Zahlen und sonst nichts.",
       "Decoder. 160 Einheiten entfalten die Zahlen wieder.",
-      "Ausgabe. 784 Bildpunkte, allein aus der Taille gezeichnet. Die Fehlerkarte zeigt, wo sie von Ihren abweichen.",
+      "Ausgabe. 784 Bildpunkte, allein aus dem Flaschenhals gezeichnet. Die Fehlerkarte zeigt, wo sie von deinen abweichen.",
     ],
   },
+  learn: learnText,
   glossary: {
     lead: "Die Wörter, die Daten und die gemessenen Aussagen dieses Studios.",
     terms: "Begriffe",
@@ -181,7 +236,7 @@ export const de: Text = {
         "Spärlicher Autoencoder",
         "Ein breiter Code, von dem jede Zeile nur wenige Zahlen nutzt (Makhzani & Frey 2014).",
       ],
-      ["Taille, Engpass", "Die engste Schicht. Ihre Zahlen sind der Code."],
+      ["Flaschenhals", "Die engste Schicht. Ihre Zahlen sind der Code."],
       [
         "Variationeller Autoencoder",
         "Sein Code ist eine Verteilung nahe der Standardnormalen, so dass man neue Zeilen ziehen kann (Kingma & Welling 2014).",
@@ -224,18 +279,52 @@ export const de: Text = {
       `Eine Zeichnung gilt als weg, wenn mehr als die Hälfte verloren ist. Die mittlere Hälfte der Strichbilder geht bei einer Breite von ${narrow} bis ${wide}.`,
     learnTable:
       "Jede Figur von „Lernen“ nennt ihre eigenen Zahlen; sie werden auf der Seite oder bei deren Bau aus den mitgelieferten Netzen berechnet.",
-    trained: (what) => `Trainiert mit ${what}, durch ein Skript des Repositorys.`,
+    trained: "Trainiert durch ein Skript des Repositorys, nach dessen Angabe mit:",
   },
   places: {
-    ...en.places,
     start: {
-      title: "Zeichnen. Dann drücken.",
+      title: "Zeichnen. Dann zusammen\u00addrücken.",
       about:
-        "Ein Autoencoder, live im Browser: zeichnen und zusehen, wie die Zeichnung durch wenige Zahlen geht.",
+        "Ein Autoencoder, live im Browser: Zeichne und sieh zu, wie deine Zeichnung durch wenige Zahlen geht.",
+    },
+    learn: {
+      title: "Wie ein Autoencoder arbeitet",
+      about: "Jedes Teil eines Autoencoders erklärt, jedes mit einer Figur zum Ausprobieren.",
+    },
+    studio: {
+      title: "Labor",
+      about: "Trainiere hier und jetzt einen Autoencoder, Schritt für Schritt, und sieh hinein.",
+    },
+    latent: {
+      title: "Latenter Raum",
+      about: "Die zweidimensionale Karte der Codes, und wofür jede Zahl steht.",
+    },
+    compare: {
+      title: "Vergleichen",
+      about: "Läufe nebeneinander an denselben Bildern, und eine Reihe von Breiten des Flaschenhalses.",
+    },
+    denoise: {
+      title: "Ein Foto entrauschen",
+      about: "Ein Foto von 196.608 Zahlen durch 256 davon und zurück.",
+    },
+    data: {
+      title: "Eigene Daten",
+      about:
+        "Öffne eine Tabelle, Bilder oder eine Zeitreihe und finde, was darin ungewöhnlich ist. Alles bleibt auf diesem Gerät.",
+    },
+    models: {
+      title: "Aufbewahrte Modelle",
+      about: "Modelle, die dieser Browser aufbewahrt, und wie man sie mitnimmt.",
     },
     glossary: {
       title: "Glossar",
       about: "Begriffe, Datensätze, Startwerte und gemessene Aussagen des Studios.",
     },
+    game: {
+      title: "SQUEEZE!",
+      about:
+        "Betreibe einen Bildtelegrafen: Drück jedes Bild so weit zusammen, wie der Empfänger es erträgt.",
+    },
   },
+  play: playText,
 };

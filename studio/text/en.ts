@@ -1,7 +1,9 @@
+import { histogramWords, lossWords } from "../../src/report/charts/words.ts";
 import { dataText } from "./en/data.ts";
 import { figuresText } from "./en/figures.ts";
 import { labText } from "./en/lab.ts";
 import { statesText } from "./en/states.ts";
+import { numbersOf } from "./numbers.ts";
 
 /** Every word that the studio shows or speaks, in English, by place. Another language is a file of the same shape. */
 export const en = {
@@ -19,7 +21,7 @@ export const en = {
     glossary: "Glossary",
     otherLanguage: "Deutsch",
   },
-  percent: (share: number) => `${Math.round(100 * share)}\u00a0%`,
+  ...numbersOf("en"),
   shapes: {
     ring: "ring",
     disc: "disc",
@@ -73,7 +75,14 @@ export const en = {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
     licence: "Free software under Apache-2.0.",
   },
+  lesson: {
+    locked: "Set for this lesson.",
+    grey: "What is grey is set for this lesson.",
+    unknown: "The link asks for “{part}”, which this page does not have.",
+    answerLater: "Noted. In this lesson the answer comes later.",
+  },
   data: dataText,
+  charts: { loss: lossWords, histogram: histogramWords },
   lab: labText,
   figures: figuresText,
   states: statesText,
@@ -623,7 +632,7 @@ export const en = {
       `A drawing counts as gone where more than half of it is lost. The middle half of the stroke pictures goes at a width from ${narrow} to ${wide}.`,
     learnTable:
       "Every figure of Learn says its own numbers; they are computed on the page, or when it is built, from the networks that it ships.",
-    trained: (what: string) => `Trained on ${what}, by a script of the repository.`,
+    trained: "Trained by a script of the repository, in its words on:",
   },
   places: {
     start: {
@@ -875,7 +884,7 @@ export const en = {
         "★ Beat the Spender and the Miser.",
         "★★ Beat the Clerk, who sends everything at one width.",
         (points: number) => `★★★ Reach ${points} points.`,
-      ] as const,
+      ] as [string, string, (points: number) => string],
       none: "The Spender or the Miser did better. Look at what holds, and what breaks.",
       one: "Better than not looking. The Clerk is next.",
       two: "Better than any single width. The third star is near.",

@@ -8,6 +8,8 @@ const languages = {
 /** A language other than English. */
 export type Language = keyof typeof languages;
 
+export const languageNames = Object.keys(languages) as Language[];
+
 /** Whether a part of an address names a language. */
 export function isLanguage(part: string): part is Language {
   return Object.hasOwn(languages, part);

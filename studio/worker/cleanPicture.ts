@@ -1,10 +1,10 @@
-import type { Denoiser, Model } from "autoencoder";
+import type { Denoiser } from "autoencoder";
 import { tensor } from "../../src/core/tensor.ts";
 import type { CleanedPicture, PhotoAsked } from "./protocol.ts";
 
-/** Cleans a photo by a denoiser of pictures of any size, or by an autoencoder, which sees it in its own size. */
+/** Cleans a photo by a denoiser of pictures of any size. */
 export async function cleanPicture(
-  cleaner: Pick<Denoiser | Model, "denoise">,
+  cleaner: Pick<Denoiser, "denoise">,
   { width, height, pixels }: PhotoAsked,
 ): Promise<CleanedPicture> {
   const area = width * height;

@@ -58,8 +58,8 @@ export interface Calls {
   openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
-  /** A photo through an autoencoder of pictures, brought to its size and back; its file is given once. */
-  narrow(asked: PhotoAsked): Promise<CleanedPicture>;
+  /** A picture through a convolutional autoencoder of pictures of its size, whose file is given once. */
+  narrow(asked: PhotoAsked): Promise<Narrowed>;
   /** A photo, RGBA 0…255, through a denoiser of pictures of any size, whose file is given once. */
   clean(asked: PhotoAsked): Promise<CleanedPicture>;
 }
@@ -292,6 +292,24 @@ export interface CleanedPicture {
   /** RGBA, 0…255, of the size that was given. */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   readonly ms: number;
+}
+
+/** What became of a picture on its way through a bottleneck. */
+export interface Narrowed extends CleanedPicture {
+  /** [k] */
+  readonly code: Float32Array<ArrayBuffer>;
+  /** Some maps of each convolution, from the first to the last but one. */
+  readonly layers: readonly LayerMaps[];
+}
+
+/** Some of the maps that a layer gives. */
+export interface LayerMaps {
+  /** How many maps there are. */
+  readonly channels: number;
+  /** Pixels along a side of a map. */
+  readonly side: number;
+  /** Those that are shown, [n, side, side], each from its least number, 0, to its largest, 255. */
+  readonly maps: Uint8Array<ArrayBuffer>;
 }
 
 /** A call as a message. */

@@ -20,6 +20,7 @@ import { described, type OpenRows, openRows, rawRows, sourceOf } from "./dataset
 import { studioEngine } from "./engine.ts";
 import { CallFailure, engineReasons, failureOf } from "./failure.ts";
 import { buffersOf } from "./look.ts";
+import { type NarrowNet, narrowNet } from "./narrowNet.ts";
 import type { CallMessage, Calls, Pushed, RowSource, WorkerMessage } from "./protocol.ts";
 import { beside, rank } from "./ranking.ts";
 import { adoptModel, cardOf, type Run, startRun } from "./run.ts";
@@ -30,7 +31,7 @@ const runs = new Map<string, Run>();
 const loaded = new Map<string, Model>();
 let engine: Promise<Engine> | undefined;
 let denoiser: Denoiser | undefined;
-let narrow: Model | undefined;
+let narrow: NarrowNet | undefined;
 
 function engineNow(): Promise<Engine> {
   engine ??= studioEngine().catch((error) => {
@@ -169,9 +170,9 @@ const calls: Calls = {
       push({ kind: "swept", sweep, point }),
     ),
   narrow: async (asked) => {
-    if (asked.model) narrow ??= await loadModel(asked.model, { engine: await engineNow() });
+    if (asked.model) narrow ??= await narrowNet(asked.model, await engineNow());
     if (!narrow) throw new Error("the network's file was not given");
-    return cleanPicture(narrow, asked);
+    return narrow.pass(asked);
   },
   clean: async (asked) => {
     if (asked.model) denoiser ??= await loadDenoiser(asked.model, { engine: await engineNow() });

@@ -57,9 +57,48 @@ const header: readonly Oddity[] = [
     },
   },
   {
-    ...{ format: "CSV", oddity: "no header, numbers", happens: "columns `c0`, `c1`, …" },
+    ...{ format: "CSV", oddity: "no header, numbers", happens: "columns `c0`, `c1`, …, with a note" },
     content: "1,2\n3,4\n",
-    ...{ names: ["c0", "c1"], values: [1, 2, 3, 4] },
+    ...{
+      names: ["c0", "c1"],
+      values: [1, 2, 3, 4],
+      note: /read as a row, for it holds numbers: columns are called c0/,
+    },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "years over decimal numbers, or years as a data frame's decimals: `city,2019.0`",
+      happens: "names, with a note",
+    },
+    content: "1990,1991,1992\n0.5,0.25,0.75\n0.125,0.5,0.1\n",
+    names: ["1990", "1991", "1992"],
+    ...{
+      values: [0.5, 0.25, 0.75, 0.125, 0.5, 0.1],
+      note: /taken for names, though some are numbers \(1990/,
+    },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "the header again further down, where tables were put together",
+      happens: "passed over, with a note",
+    },
+    content: "a,k\n1,x\n2,y\na,k\n3,x\na,k\n",
+    ...{ names: ["a", "k"], values: [1, 0, 2, 1, 3, 0], note: /stand again on 2 lines, the first of them 4/ },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "a line of units below the header",
+      happens: "passed over, with a note; a row where `header` gives the line of the names",
+    },
+    content: "t,temp,k\ns,\u00b0C,\n1,20.5,a\n2,21,b\n3,20,a\n",
+    ...{
+      names: ["t", "temp", "k"],
+      values: [1, 20.5, 0, 2, 21, 1, 3, 20, 0],
+      note: /Line 2 has words where all lines/,
+    },
   },
   {
     ...{ format: "CSV", oddity: "no header, words that stand again below", happens: "a row, with a note" },
@@ -187,6 +226,52 @@ const writing: readonly Oddity[] = [
     ...{ names: ["k", "x"], values: [1, 1, 0, 2, 1, 3, 2, 4], categories: { k: ["'80s", "'90s", "'ok'"] } },
   },
   {
+    ...{
+      format: "CSV",
+      oddity: "quotes inside of fields with a backslash before them",
+      happens: "read, with a note",
+    },
+    content: 'k,x\n"he said \\"hi\\", twice",1\n"a",2\n"he said \\"hi\\", twice",3\n',
+    ...{ names: ["k", "x"], values: [1, 1, 0, 2, 1, 3], categories: { k: ["a", 'he said "hi", twice'] } },
+    note: /A backslash stands before quotes/,
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "`~`, `^`, `¦` or the control characters 1 and 31 between cells, and no usual delimiter",
+      happens: "read by them, with a note",
+    },
+    content: "a\x01b\n1\x01x\n2\x01y\n",
+    ...{ names: ["a", "b"], values: [1, 0, 2, 1], note: /stand between the control character 1;/ },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "numbers between blanks, and no usual delimiter",
+      happens: "read by them, with a note",
+    },
+    content: "a   b\n1   2.5\n33  4\n",
+    ...{ names: ["a", "b"], values: [1, 2.5, 33, 4], note: /numbers between blanks/ },
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "no delimiter, but a character that all lines share",
+      happens: "one column, with a note",
+    },
+    content: "first name\nAnn Lee\nBob Ray\nAnn Lee\n",
+    ...{ names: ["first name"], values: [0, 1, 0], note: /one cell, though all hold " "/ },
+  },
+  {
+    ...{ format: "CSV, JSON", oddity: "a NUL in a text", happens: "refused, with the line" },
+    ...{ content: "a,b\n1,\x002\n", refused: /line 2: holds a NUL, which no text has/ },
+  },
+  {
+    ...{ format: "CSV, JSON", oddity: "UTF-32", happens: "refused" },
+    content: Uint8Array.from([0xff, 0xfe, 0, 0, 97, 0, 0, 0, 10, 0, 0, 0]),
+    refused: /is UTF-32, which is not read; save it as UTF-8/,
+  },
+  {
     ...{ format: "CSV", oddity: "`delimiter` of several characters", happens: "read" },
     ...{ content: 'a||b\n1||"x||y"\n2||z\n', options: { delimiter: "||" } },
     ...{ names: ["a", "b"], values: [1, 0, 2, 1], categories: { b: ["x||y", "z"] } },
@@ -268,6 +353,22 @@ const writing: readonly Oddity[] = [
     refused: /is a pointer of Git LFS, not the file itself; git lfs pull/,
   },
   {
+    ...{ format: "any", oddity: "a pointer of git-annex or DVC", happens: "refused, with what to do" },
+    content: "../../.git/annex/objects/xK/3f/SHA256E-s12--ab.csv/SHA256E-s12--ab.csv",
+    refused: /is a pointer of git-annex, not the file itself; git annex get/,
+  },
+  {
+    ...{
+      format: "CSV",
+      oddity: "ARFF, Arrow, HDF5, a text document, a table drawn with bars and lines",
+      happens: "refused",
+    },
+    ...{
+      content: "| a | b |\n|---|---|\n| 1 | 2 |\n",
+      refused: /is a table drawn with bars and lines, not CSV/,
+    },
+  },
+  {
     ...{ format: "CSV", oddity: "JSON, pretty or in lines", happens: "refused, with what to do" },
     ...{
       content: '[\n  {\n    "a": 1\n  }\n]\n',
@@ -314,7 +415,7 @@ const writing: readonly Oddity[] = [
       happens: "missing; an infinite number, which is counted",
     },
     ...{ name: "t.json", content: '[{"a":NaN,"k":"NaN x"},{"a":-Infinity,"k":"y"},{"a":2,"k":"y"}]' },
-    ...{ names: ["a", "k"], values: [null, 0, null, 1, 2, 1], note: /1 infinite numbers/ },
+    ...{ names: ["a", "k"], values: [null, 0, null, 1, 2, 1], note: /1 infinite number/ },
   },
 ];
 
@@ -368,7 +469,7 @@ const cells: readonly Oddity[] = [
   {
     ...{ format: "CSV, JSON", oddity: "codes with a leading zero: `01067`", happens: "numbers, with a note" },
     content: "zip,x\n01067,1\n10115,2\n",
-    ...{ names: ["zip", "x"], values: [1067, 1, 10115, 2], note: /"zip": 1 whole numbers begin with 0/ },
+    ...{ names: ["zip", "x"], values: [1067, 1, 10115, 2], note: /"zip": 1 whole number begins with 0/ },
   },
   {
     ...{
@@ -383,6 +484,45 @@ const cells: readonly Oddity[] = [
     ...{ format: "CSV, JSON", oddity: "dates in any form", happens: "left out, with a note" },
     content: 'd,e,f,x\n31-Jan-24,"Jan 31, 2024",2024-01,1\n1-Feb-24,"Feb 1, 2024",2024-02,2\n',
     ...{ names: ["x"], values: [1, 2], note: /"d" is left out: it holds dates or times/ },
+  },
+  {
+    ...{
+      format: "CSV, JSON",
+      oddity: "dates in other languages, of databases, logs and East Asia",
+      happens: "left out, with a note",
+    },
+    content:
+      "d,e,f,g,x\n1. M\u00e4rz 2024,2024-01-31 00:00:00+00,31/Jan/2024:10:00:00 +0000,2024\u5e741\u670831\u65e5,1\n" +
+      "2. Okt. 2024,2024-02-01 00:00:00+00,1/Feb/2024:10:00:00 +0000,2024\u5e742\u67081\u65e5,2\n",
+    ...{ names: ["x"], values: [1, 2], note: /"g" is left out: it holds dates or times/ },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "dates as digits in every row: `20240131`, `20240131123000`",
+      happens: "left out, with a note",
+    },
+    content: "d,x\n20240131,1\n20240201,2\n20240202,2\n",
+    ...{ names: ["x"], values: [1, 2, 2], note: /"d" is left out: it holds dates as digits/ },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "`types` d:number or d:date of dates as digits",
+      happens: "the numbers, or days",
+    },
+    content: "d,e,x\n19700102,19700103,1\n19700103,19700104,2\n19700104,19700105,2\n",
+    options: { types: { d: "number", e: "date" } },
+    ...{ names: ["d", "e", "x"], values: [19700102, 2, 1, 19700103, 3, 2, 19700104, 4, 2] },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "`types` t:date of seconds since 1970, or thousandths of them",
+      happens: "days",
+    },
+    ...{ content: "t,x\n1706659200,1\n1706702400000,2\n", options: { types: { t: "date" } } },
+    ...{ names: ["t", "x"], values: [19753, 1, 19753.5, 2] },
   },
   {
     ...{ format: "CSV, JSON", oddity: "times of day", happens: "left out, with a note" },
@@ -476,9 +616,77 @@ const cells: readonly Oddity[] = [
     ...{ names: ["ok"], values: [1, 0, 1, 0, 1] },
   },
   {
+    ...{
+      format: "any table",
+      oddity: "truth values in other words, `on`, `wahr`, `oui`, for a model of `true`",
+      happens: "the same category",
+    },
+    content: "ok,x\non,1\nFALSCH,1\noui,1\nnein,1\n",
+    options: {
+      like: [
+        { name: "ok", kind: "categorical", categories: ["false", "true"] },
+        { name: "x", kind: "numeric" },
+      ],
+    },
+    ...{ names: ["ok", "x"], values: [1, 1, 0, 1, 1, 1, 0, 1] },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "a model's category in another case, between blanks or with accents coded otherwise",
+      happens: "that category, with a note",
+    },
+    content: "k,c\nRED,cafe\u0301\n red ,caf\u00e9\npurple,3.0\n",
+    options: {
+      like: [
+        { name: "k", kind: "categorical", categories: ["blue", "red"] },
+        { name: "c", kind: "categorical", categories: ["3", "caf\u00e9"] },
+      ],
+    },
+    ...{
+      names: ["k", "c"],
+      values: [1, 1, 1, 1, -1, 0],
+      note: /"k": 2 cells are taken for categories.*"RED" for "red"/,
+    },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "categories that differ in case or blanks alone",
+      happens: "kept apart, with a note",
+    },
+    content: "k\nred\nRed\nblue\n",
+    ...{
+      names: ["k"],
+      values: [2, 0, 1],
+      note: /"k" has categories that differ in spelling alone, such as "Red" and "red"/,
+    },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "whole numbers beyond 2^53, as identifiers are",
+      happens: "numbers without their last digits, with a note",
+    },
+    content: "id,x\n9007199254740993,1\n1234567890123456789,2\n",
+    ...{ names: ["id", "x"], note: /"id": 2 whole numbers are beyond 2\^53/ },
+  },
+  {
+    ...{
+      format: "any table",
+      oddity: "numbers with units: `1.5 kg`, `<0.5`",
+      happens: "text, with a note that they are numbers",
+    },
+    content: `w,x\n${numbered(12, (i) => `${i}.5 kg,${i % 3}`)}`,
+    ...{ names: ["x"], note: /"w" is read as text, though 12 of 12 cells are numbers, with a unit or alone/ },
+  },
+  {
     ...{ format: "any table", oddity: "dates for a model that has learnt dates", happens: "days, unasked" },
-    ...{ content: "d\n1970-01-03\nsoon\n", options: { like: [{ name: "d", kind: "numeric", date: true }] } },
-    ...{ names: ["d"], values: [2, null], note: /"d": 1 cells that are no dates/ },
+    ...{
+      content: "d\n1970-01-03\nsoon\n",
+      options: { like: [{ name: "d", kind: "numeric", date: "first" }] },
+    },
+    ...{ names: ["d"], values: [2, null], note: /"d": 1 cell that is no date/ },
   },
   {
     ...{ format: "any table", oddity: "`True` for a model of numbers", happens: "1, with a note" },

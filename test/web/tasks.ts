@@ -2,7 +2,7 @@ import type { Engine, Library, Model } from "../../src/index.ts";
 
 /** Kinds of data, each a built-in set, and types of model that are trained on each. */
 export const kinds = ["glyphs", "sensors", "heartbeats"] as const;
-export const types = ["vanilla", "denoising", "sparse", "nested", "variational"] as const;
+export const types = ["vanilla", "denoising", "sparse", "nested", "variational", "map"] as const;
 export type Kind = (typeof kinds)[number];
 export type Type = (typeof types)[number];
 

@@ -9,8 +9,8 @@ import type { Case, StartTarget } from "../target.ts";
 /** Rows of a file that are read once it is open. */
 const rowsRead = 64;
 
-/** Files of a kind on disk, opened as data and read. */
-function startFiles(kind: string, pick: readonly string[] | undefined = undefined): StartTarget {
+/** Files of a kind, on disk or in memory, opened as data and read. */
+function startFiles(kind: string, pick?: readonly string[], inMemory = false): StartTarget {
   return async (folder, own) => {
     const samples = readSamples(folder, kind).filter((one) => !pick || pick.includes(one.kind));
     const all = samples.map(({ bytes }) => bytes);
@@ -20,7 +20,10 @@ function startFiles(kind: string, pick: readonly string[] | undefined = undefine
         const { bytes, kind } = samples[source.integer(samples.length)];
         return { bytes: mutant(bytes, all, source), kind };
       },
-      take: (input) => accepted(() => readAll(written(own, input))),
+      take: (input) =>
+        accepted(() =>
+          readAll(inMemory ? new File([new Uint8Array(input.bytes)], `x${input.kind}`) : written(own, input)),
+        ),
     };
   };
 }
@@ -29,6 +32,8 @@ export const startPicture = startFiles("picture");
 /** Parquet is a target of its own: its reader is a process of its own. */
 export const startTable = startFiles("table", [".csv", ".tsv", ".json", ".jsonl", ".npy"]);
 export const startParquet = startFiles("table", [".parquet"]);
+/** As a page reads it: by another reader, in this process. */
+export const startParquetInMemory = startFiles("table", [".parquet"], true);
 
 /** Files that are unpacked: gzip, zip, and our own compressed files. */
 export const startCompressed: StartTarget = async (folder, own) => {
@@ -69,8 +74,8 @@ function written(own: string, { bytes, kind }: Case): string {
   return path;
 }
 
-async function readAll(path: string): Promise<void> {
-  const data = await openDataset(path);
+async function readAll(source: string | File): Promise<void> {
+  const data = await openDataset(source);
   try {
     await data.read(Array.from({ length: Math.min(data.rows, rowsRead) }, (_, i) => i));
   } finally {

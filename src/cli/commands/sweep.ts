@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { usageError } from "../../core/errors.ts";
 import { writeFile } from "../../node.ts";
 import { sweepPage } from "../../report/pages/sweepPage.ts";
 import { sweepTable } from "../../report/sweepTable.ts";
@@ -13,7 +14,15 @@ import { putPage } from "../write/writeReport.ts";
 
 /** Draws the curve of the bottleneck: what each width reaches with the same budget, and the one to take. */
 export const sweeping: Command = async (context) => {
-  const { operands, values } = context;
+  const { operands, values, join: ranks } = context;
+  if (ranks)
+    throw usageError({
+      subject: "sweep",
+      reason: "invalid-option",
+      rule: "is of one process, and a launcher started several, each of which would write the same files",
+      repair:
+        "start it alone, with --threads; or train each width by several: mpirun … hourglass train --latent N",
+    });
   const out = values.out!;
   const began = performance.now();
   return closing(async (keep) => {

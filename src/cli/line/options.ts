@@ -104,9 +104,9 @@ export const options = {
   },
 
   type: {
-    value: choice("TYPE", ["vanilla", "denoising", "sparse", "nested", "variational"]),
+    value: choice("TYPE", ["vanilla", "denoising", "sparse", "nested", "variational", "map"]),
     help: "Kind of autoencoder.",
-    otherwise: "the one that --noise, --sparsity or --beta goes with, else vanilla",
+    otherwise: "the one that --noise, --sparsity, --beta or --neighbours goes with, else vanilla",
     verbs: ["train", "sweep"],
   },
   latent: {
@@ -187,6 +187,13 @@ export const options = {
     value: sparsity,
     help: "Share of the bottleneck's numbers that a row may use (the largest are kept); or l1:WEIGHT and kl:RATE, penalties on their mean size and on each one's mean activation, or top-k:COUNT.",
     otherwise: "0.1",
+    verbs: ["train", "sweep"],
+  },
+  neighbours: {
+    value: integer({ min: 1, max: 1000 }),
+    help: "With the type map: how many of the nearest rows of each are kept beside it on the map.",
+    unit: "rows",
+    otherwise: "15",
     verbs: ["train", "sweep"],
   },
   beta: {

@@ -17,6 +17,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   "warm-up": { right: "0.3", reads: 0.3, wrong: "2" },
   "free-bits": { right: "0.1", reads: 0.1, wrong: "-1" },
   variance: { right: "learned", reads: "learned", wrong: "0" },
+  neighbours: { right: "15", reads: 15, wrong: "0" },
   sparsity: { right: "kl:0.05", reads: { kind: "kl", amount: 0.05 }, wrong: "1.5" },
   noise: { right: "gaussian:0.1", reads: { kind: "gaussian", amount: 0.1 }, wrong: "gaussian" },
   beta: { right: "4", reads: 4, wrong: "-1" },

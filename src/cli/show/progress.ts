@@ -1,7 +1,8 @@
-import type { JudgingEvent, TrainEvent } from "../../node.ts";
+import type { JudgingEvent, NearestEvent, TrainEvent } from "../../node.ts";
 import { showCount, showSeconds } from "../../report/units.ts";
 import { findingLine } from "./finding.ts";
 import { gauge } from "./gauge.ts";
+import { printableLine } from "./printable.ts";
 import { type TrainingState, trainingLine, trainingState } from "./trainingState.ts";
 
 /** Where progress is drawn; process.stderr is one. */
@@ -97,6 +98,9 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
         case "judging":
           stage(judgingLine(event), event.share);
           break;
+        case "nearest":
+          stage(nearestLine(event), event.share);
+          break;
         case "saved":
           break;
         default:
@@ -117,7 +121,7 @@ function bar(screen: Screen, { color, now }: { color: boolean; now: () => number
         );
     },
     stage,
-    note: last,
+    note: (line) => last(printableLine(line)),
     end: clear,
   };
 }
@@ -152,6 +156,9 @@ function lines(screen: Screen, now: () => number): Progress {
         case "judging":
           stage(judgingLine(event), event.share);
           break;
+        case "nearest":
+          stage(nearestLine(event), event.share);
+          break;
         case "step":
           if (due()) say(trainingLine(state));
           break;
@@ -169,7 +176,7 @@ function lines(screen: Screen, now: () => number): Progress {
       counted = !finished && (counted || speak);
     },
     stage,
-    note: say,
+    note: (line) => say(printableLine(line)),
     end: () => {},
   };
 }
@@ -182,6 +189,11 @@ const judged: Record<JudgingEvent["stage"], string> = {
 
 function judgingLine({ stage, rows }: JudgingEvent): string {
   return `${judged[stage]} on ${showCount(rows)} ${rows === 1 ? "row" : "rows"}`;
+}
+
+function nearestLine({ neighbours, rows }: NearestEvent): string {
+  const each = neighbours === 1 ? "the nearest row" : `the ${showCount(neighbours)} nearest rows`;
+  return `finding ${each} of each of ${showCount(rows)}`;
 }
 
 function showShare(share: number): string {

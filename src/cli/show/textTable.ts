@@ -1,4 +1,5 @@
 import { showNumber } from "../../report/units.ts";
+import { printableLine } from "./printable.ts";
 
 /** A table in plain text: numbers to the right, the last column as long as it likes. */
 export function textTable(
@@ -7,7 +8,9 @@ export function textTable(
 ): string {
   const texts = [
     header,
-    ...rows.map((row) => row.map((cell) => (typeof cell === "number" ? showNumber(cell) : cell))),
+    ...rows.map((row) =>
+      row.map((cell) => (typeof cell === "number" ? showNumber(cell) : printableLine(cell))),
+    ),
   ];
   const widths = header.map((_, i) => Math.max(...texts.map((row) => row[i].length)));
   const numeric = header.map((_, i) => rows.some((row) => typeof row[i] === "number"));

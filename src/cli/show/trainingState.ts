@@ -34,6 +34,7 @@ export function trainingState(before?: TrainingState, event?: TrainEvent): Train
     case "saved":
     case "finding":
     case "judging":
+    case "nearest":
       return before;
     default:
       return event satisfies never;

@@ -34,7 +34,17 @@ export function fitSettings(
   const { contamination = learnt?.unlabelled ? "auto" : undefined } = values;
   return {
     ...trainSettings(values),
-    ...pick(values, ["type", "layers", "hidden", "activation", "loss", "sparsity", "beta", "variance"]),
+    ...pick(values, [
+      "type",
+      "layers",
+      "hidden",
+      "activation",
+      "loss",
+      "sparsity",
+      "neighbours",
+      "beta",
+      "variance",
+    ]),
     ...(contamination !== undefined && { contamination }),
     ...(values.latent !== "auto" && { latent: values.latent }),
     noise: cellNoise(values),

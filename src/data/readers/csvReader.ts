@@ -1,5 +1,6 @@
 import { dataError } from "../../core/errors.ts";
 import { csvDialect, isComment, sampleLength } from "../table/csvDialect.ts";
+import { isRepeat } from "../table/csvHeader.ts";
 import { csvPlace } from "../table/csvPlace.ts";
 import { type CsvRecords, csvRecords } from "../table/csvRecords.ts";
 import { type PlacedBatch, rewritten } from "../table/rewritten.ts";
@@ -37,11 +38,18 @@ async function csvSource(
     ...{ subject: file.name, whole, named, delimiter: options.delimiter },
     ...(header !== undefined && { header }),
   });
-  const { delimiter, quote, firstLine, names, nameless, wordy, commas } = dialect;
+  const { delimiter, quote, backslash, firstLine, names, nameless, wordy, commas, repeats } = dialect;
   const width = names.length;
+  const written = { delimiter, quote, backslash, subject: file.name, narrow: width === 1 };
+  /** Lines on which the header stands again. */
+  const repeated = new Set<number>();
   /** Whether a record is a row of the table; refuses one that is neither that nor passed over. */
   const isRow = (cells: readonly string[], line: number): boolean => {
     if (line < firstLine) return false;
+    if (repeats && isRepeat(cells, repeats)) {
+      repeated.add(line);
+      return false;
+    }
     if (cells.length === width) return true;
     // A delimiter behind the last cell makes none; a comment between rows has cells of its own.
     if (cells.length === width + 1 && cells[width].trim() === "") return true;
@@ -54,9 +62,11 @@ async function csvSource(
       ...{ name, cells: "mixed", wordy: wordy[i], commas: commas[i] },
       ...(nameless[i] && { nameless: true }),
     })),
-    notes: [...text.notes, ...dialect.notes],
+    get notes() {
+      return [...text.notes, ...dialect.notes, ...repeatNotes(repeated)];
+    },
     batches: async function* (wanted) {
-      const reader = csvRecords({ delimiter, quote, subject: file.name, narrow: width === 1 });
+      const reader = csvRecords(written);
       const take = ({ records, lines }: CsvRecords): CellBatch => {
         const rows = records.filter((cells, i) => isRow(cells, lines[i]));
         return { rows: rows.length, columns: wanted.map((place) => rows.map((cells) => cells[place])) };
@@ -70,7 +80,7 @@ async function csvSource(
     },
     rewritten: async function* (wanted, refill) {
       const encode = text.encoder();
-      const reader = csvRecords({ delimiter, quote, subject: file.name, narrow: width === 1, places: true });
+      const reader = csvRecords({ ...written, places: true });
       const take = ({ records, lines, places = [] }: CsvRecords): PlacedBatch => {
         const rows = [...records.keys()].filter((i) => isRow(records[i], lines[i]));
         return {
@@ -78,7 +88,7 @@ async function csvSource(
           columns: wanted.map((place) => rows.map((i) => records[i][place])),
           place: (column, row) => {
             const [at, i] = [wanted[column], rows[row]];
-            return csvPlace(places[i][at], records[i][at], { delimiter, quote, commas: commas[at] });
+            return csvPlace(places[i][at], records[i][at], { ...written, commas: commas[at] });
           },
         };
       };
@@ -86,6 +96,14 @@ async function csvSource(
       for await (const piece of rewritten(text.stream({ marks: true }), placing, refill)) yield encode(piece);
     },
   };
+}
+
+/** That the header stands again below itself, as it does where tables were put one behind another. */
+function repeatNotes(lines: ReadonlySet<number>): string[] {
+  if (lines.size === 0) return [];
+  const [first] = lines;
+  const where = lines.size === 1 ? `on line ${first}` : `on ${lines.size} lines, the first of them ${first}`;
+  return [`The names of the columns stand again ${where}: no rows.`];
 }
 
 async function beginningOf(text: TextFile): Promise<{ sample: string; whole: boolean }> {
@@ -101,7 +119,7 @@ function ragged(subject: string, { length }: readonly string[], line: number, wi
   return dataError({
     subject,
     reason: "invalid-value",
-    rule: `line ${line}: every row must have ${width} cells, as the first has`,
+    rule: `line ${line}: every row must have ${width === 1 ? "1 cell" : `${width} cells`}, as the first has`,
     received: length,
     repair: "look for a missing or an extra delimiter, or a field that needs quotes",
   });

@@ -5,9 +5,14 @@ export type Foreign = Pick<Complaint, "rule" | "repair">;
 
 /** A pointer that stands in for a file of any kind. */
 export function pointer(start: Uint8Array): Foreign | undefined {
-  return /^version https:\/\/git-lfs\.github\.com\/spec\//.test(textOf(start))
-    ? { rule: "is a pointer of Git LFS, not the file itself", repair: "git lfs pull fetches it" }
-    : undefined;
+  const text = textOf(start);
+  if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text))
+    return { rule: "is a pointer of Git LFS, not the file itself", repair: "git lfs pull fetches it" };
+  if (/^\S*\/annex\/objects\/\S+\s*$/.test(text))
+    return { rule: "is a pointer of git-annex, not the file itself", repair: "git annex get fetches it" };
+  if (/^outs:\s*\n-\s+(md5|hash|size|path):/.test(text))
+    return { rule: "is a pointer of DVC, not the file itself", repair: "dvc pull fetches it" };
+  return undefined;
 }
 
 /**
@@ -47,6 +52,23 @@ const kinds: readonly (readonly [is: (text: string) => boolean, foreign: Foreign
     { rule: "is a spreadsheet in the form .xls, not text", repair: "save it as CSV" },
   ],
   [starts("%PDF-"), { rule: "is a PDF, not a table", repair: "export the table as CSV" }],
+  [
+    starts("ARROW1", "FEA1"),
+    { rule: "is an Arrow or Feather file, not text", repair: "export it as Parquet or CSV" },
+  ],
+  [starts("\x89HDF"), { rule: "is an HDF5 file, not text", repair: "export its table as CSV or .npy" }],
+  [
+    starts("{\\rtf"),
+    { rule: "is a document in the form .rtf, not a table", repair: "save the table as CSV" },
+  ],
+  [
+    (text) => /^(\s*%[^\n]*\n)*\s*@relation\b/i.test(text),
+    { rule: "is ARFF, not CSV", repair: "export it as CSV" },
+  ],
+  [
+    (text) => /^\s*(\+-{2,}[+-]*|\|[^\n]*\|\s*\r?\n\s*\|[\s:|-]+\|)\s*\r?\n/.test(text),
+    { rule: "is a table drawn with bars and lines, not CSV", repair: "export it as CSV" },
+  ],
   [starts("SQLite format 3"), { rule: "is an SQLite database, not text", repair: "export a table as CSV" }],
   [
     starts("BZh", "\xfd7zXZ", "\x28\xb5\x2f\xfd", "7z\xbc\xaf"),

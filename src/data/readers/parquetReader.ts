@@ -35,7 +35,8 @@ async function parquetSource(file: SourceFile): Promise<TableSource> {
       for (const group of metadata.row_groups) {
         const [rowStart, rows] = [start, Number(group.num_rows)];
         start += rows;
-        const cells = new Map(names.map((name) => [name, new Array<Cell>(rows)]));
+        // Grown by what is read: how many rows there are is what the file says, which may be anything.
+        const cells = new Map(names.map((name) => [name, [] as Cell[]]));
         await parquetRead({
           file: buffer,
           metadata,
@@ -52,6 +53,9 @@ async function parquetSource(file: SourceFile): Promise<TableSource> {
             }
           },
         }).catch((error) => refuse(file, error));
+        for (const [name, { length }] of cells)
+          if (length !== rows)
+            refuse(file, new Error(`column ${name} has ${length} rows where the file says ${rows}`));
         yield { rows, columns: names.map((name) => cells.get(name) as Cell[]) };
       }
     },
@@ -92,5 +96,6 @@ function columnOf(element: SchemaElement): SourceColumn {
     const text = /^(UTF8|ENUM|JSON)$/.test(converted) || /^(STRING|ENUM|JSON|UUID)$/.test(meant);
     return text ? { name, cells: "mixed", wordy: true } : other("bytes");
   }
-  return type === "BOOLEAN" ? { name, cells: "mixed", wordy: true } : { name, cells: "typed" };
+  if (type === "BOOLEAN") return { name, cells: "mixed", wordy: true };
+  return { name, cells: "typed", ...(/^INT/.test(type ?? "") && { whole: true }) };
 }

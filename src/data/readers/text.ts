@@ -35,6 +35,13 @@ export async function openText(
   const other = pointer(start) ?? foreign(start);
   if (other) throw dataError({ subject, reason: "unsupported-format", ...other });
   const unmarked = encoding === undefined ? unmarkedUtf16(start) : undefined;
+  if (encoding === undefined && isUtf32(start))
+    throw dataError({
+      subject,
+      reason: "unsupported-format",
+      rule: "is UTF-32, which is not read",
+      repair: "save it as UTF-8",
+    });
   const label = encoding ?? unmarked ?? markedEncoding(start);
   decoderOf(label, subject);
   return {
@@ -60,7 +67,7 @@ async function* textOf(
     try {
       return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
     } catch {
-      const line = await lineOfFault(file, host, encoding);
+      const line = await lineOf("\ufffd", file, host, encoding);
       throw dataError({
         subject,
         reason: "damaged",
@@ -76,6 +83,13 @@ async function* textOf(
         throw unreadable(subject, error);
       });
       const text = await decoded(done ? undefined : value);
+      if (text.includes("\0"))
+        throw dataError({
+          subject,
+          reason: "damaged",
+          rule: `line ${await lineOf("\0", file, host, encoding)}: holds a NUL, which no text has`,
+          repair: "take a copy that is whole, or give its encoding",
+        });
       if (text !== "") {
         // The decoder drops one mark; a program that appends to a marked file writes two.
         yield first && !marks ? text.replace(/^\ufeff+/, "") : text;
@@ -102,13 +116,13 @@ function decoderOf(encoding: string, subject: string, ignoreBOM = false): TextDe
   }
 }
 
-/** The line, counted from 1, on which the first character stands that the encoding does not have. */
-async function lineOfFault(file: SourceFile, host: Host, encoding: string): Promise<number> {
+/** The line, counted from 1, on which a character first stands; U+FFFD is one that the encoding does not have. */
+async function lineOf(char: string, file: SourceFile, host: Host, encoding: string): Promise<number> {
   const decoder = new TextDecoder(encoding);
   let line = 1;
   for await (const piece of await unpacked(file, host)) {
     const text = decoder.decode(piece, { stream: true });
-    const fault = text.indexOf("\ufffd");
+    const fault = text.indexOf(char);
     line += text.slice(0, fault < 0 ? text.length : fault).split("\n").length - 1;
     if (fault >= 0) break;
   }
@@ -119,6 +133,19 @@ async function lineOfFault(file: SourceFile, host: Host, encoding: string): Prom
 function markedEncoding([a, b]: Uint8Array): string {
   if (a === 0xff && b === 0xfe) return "utf-16le";
   return a === 0xfe && b === 0xff ? "utf-16be" : "utf-8";
+}
+
+/** By the byte-order mark of UTF-32, or three zeros beside each of the first two bytes that are none. */
+function isUtf32(start: Uint8Array): boolean {
+  const has = (...bytes: readonly (number | undefined)[]) =>
+    start.length >= bytes.length &&
+    bytes.every((byte, i) => byte === start[i] || (byte === undefined && start[i] !== 0));
+  return (
+    has(0xff, 0xfe, 0, 0) ||
+    has(0, 0, 0xfe, 0xff) ||
+    has(undefined, 0, 0, 0, undefined, 0, 0, 0) ||
+    has(0, 0, 0, undefined, 0, 0, 0, undefined)
+  );
 }
 
 /** UTF-16 without a mark: nearly every other byte of a text in Latin letters is zero, and none of the others. */

@@ -21,8 +21,8 @@ test("time that goes back is sorted, rows at one time stay in their order", () =
   const { order, notes } = timeline("t.csv", minutes(0, 1, 4, 2, 3, 4, 5));
   expect([...order!]).toEqual([0, 1, 3, 4, 2, 5, 6]);
   expect(notes.slice(1)).toEqual([
-    'Column "when" goes back in 1 rows: time steps are in its order, not in that of the file.',
-    'Column "when": 1 time steps are at the same time as the one before.',
+    'Column "when" goes back in 1 row: time steps are in its order, not in that of the file.',
+    'Column "when": 1 time step is at the same time as the one before.',
   ]);
 });
 

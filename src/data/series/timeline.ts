@@ -1,3 +1,4 @@
+import { clockText } from "../../core/dateOf.ts";
 import { dataError } from "../../core/errors.ts";
 import type { TimeColumn } from "../dataset.ts";
 
@@ -15,14 +16,14 @@ const [longStep, veryLongStep] = [1.5, 10];
 const fewSteps = 0.05;
 
 /** Reads the time of a series: sorts its rows, counts repeats, and finds the gaps. */
-export function timeline(subject: string, { name, values, dated }: TimeColumn): Timeline {
+export function timeline(subject: string, { name, clock, values, dated }: TimeColumn): Timeline {
   const without = values.reduce((count, time) => count + (Number.isFinite(time) ? 0 : 1), 0);
   if (without > 0)
     throw dataError({
       subject,
       reason: "invalid-value",
       rule: `the time of a series, column "${name}", must be there in every row`,
-      received: `${without} ${without === 1 ? "row" : "rows"} without`,
+      received: `${counted(without, "row")} without`,
       repair: [
         { sentence: "complete it" },
         {
@@ -48,18 +49,25 @@ export function timeline(subject: string, { name, values, dated }: TimeColumn): 
     ...(order && { order }),
     ends: [...gaps, values.length],
     notes: [
-      `Column "${name}" is the time of the series.`,
+      clock === undefined
+        ? `Column "${name}" is the time of the series.`
+        : `Columns "${name}" and "${clock}" are the time of the series.`,
+      ...(dated === "clock" && values.some((time) => time >= 1)
+        ? [`Column "${name}" has times of day alone: where they go back, the next day begins.`]
+        : []),
       ...(order
         ? [
-            `Column "${name}" goes back in ${disorder} rows: time steps are in its order, not in that of the file.`,
+            `Column "${name}" goes back in ${counted(disorder, "row")}: time steps are in its order, not in that of the file.`,
           ]
         : []),
       ...(repeats > 0
-        ? [`Column "${name}": ${repeats} time steps are at the same time as the one before.`]
+        ? [
+            `Column "${name}": ${repeats === 1 ? "1 time step is" : `${repeats} time steps are`} at the same time as the one before.`,
+          ]
         : []),
       ...(gaps.length > 0
         ? [
-            `Column "${name}" has ${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"}, the longest of ${spanText(longest, dated)} where ${spanText(usual, dated)} is usual; no window crosses one.`,
+            `Column "${name}" has ${counted(gaps.length, "gap")}, the longest of ${spanText(longest, dated)} where ${spanText(usual, dated)} is usual; no window crosses one.`,
           ]
         : []),
     ],
@@ -76,7 +84,7 @@ function sortedRows(values: Float64Array): Uint32Array {
 }
 
 /** A span of time in words, or a number of the column's own units. */
-function spanText(span: number, dated: boolean): string {
+function spanText(span: number, dated: TimeColumn["dated"]): string {
   const shown = (x: number): string => String(Number(x.toPrecision(3)));
   if (!dated) return shown(span);
   const seconds = Number((span * 86400).toPrecision(6));
@@ -85,9 +93,14 @@ function spanText(span: number, dated: boolean): string {
   return seconds < 172_800 ? `${shown(seconds / 3600)} h` : `${shown(span)} days`;
 }
 
-/** A time as text: of dates to the second, of numbers as they are. */
-export function timeText(time: number, dated: boolean): string {
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+/** A time as text: of dates to the second, of times of day alone without a date, of numbers as they are. */
+export function timeText(time: number, dated: TimeColumn["dated"]): string {
   if (!dated) return String(time);
+  if (dated === "clock") return clockText(time - Math.floor(time));
   const text = new Date(Math.round(time * 864e5)).toISOString();
   return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text.replace(/(\.000)?Z$/, "");
 }

@@ -1,5 +1,6 @@
-import { isBoolean, isMissing, plainNumber, wordOf, writtenNumber } from "./cells.ts";
-import { daysOf } from "./dates.ts";
+import type { DayPlace } from "../dataset.ts";
+import { isBoolean, isMissing, plainNumber, plainWord, wordOf, writtenNumber } from "./cells.ts";
+import { daysOf, isDigits } from "./dates.ts";
 import type { InputColumn } from "./kinds.ts";
 import type { Cell } from "./tableSource.ts";
 
@@ -18,6 +19,13 @@ export interface Counts {
   readonly firstWritten: (string | undefined)[];
   /** Whole numbers that begin with a zero, as codes do. */
   readonly zeros: Float64Array;
+  /** Whole numbers beyond 2^53, whose last digits a double does not keep. */
+  readonly long: Float64Array;
+  /** Numbers that are dates as digits. */
+  readonly digits: Float64Array;
+  /** Cells of a known category in another spelling, and the first of each column with that category. */
+  readonly respelled: Float64Array;
+  readonly firstRespelled: (readonly [cell: string, category: string] | undefined)[];
   /** Numbers above the one before, while each is; 0 from the first that is not. */
   readonly rising: Float64Array;
   /** Texts that were taken as missing, and how many cells hold each. */
@@ -29,8 +37,16 @@ export function emptyCounts(width: number): Counts {
   const zeros = () => new Float64Array(width);
   return {
     ...{ filled: zeros(), words: zeros(), infinite: zeros(), unseen: zeros(), truths: zeros() },
-    ...{ written: zeros(), zeros: zeros(), rising: zeros() },
+    ...{
+      written: zeros(),
+      zeros: zeros(),
+      rising: zeros(),
+      long: zeros(),
+      digits: zeros(),
+      respelled: zeros(),
+    },
     firstWritten: new Array<string | undefined>(width).fill(undefined),
+    firstRespelled: new Array<undefined>(width).fill(undefined),
     missing: Array.from({ length: width }, () => new Map()),
   };
 }
@@ -45,6 +61,8 @@ interface CellOptions {
   readonly missing: ReadonlySet<string> | undefined;
   /** The columns are being chosen, and are not a model's. */
   readonly learning: boolean;
+  /** A format with types says that the numbers are whole. */
+  readonly whole: boolean;
 }
 
 /** What turns a cell of an input into its number: NaN is missing, −1 a category that the column does not have. */
@@ -52,8 +70,8 @@ export function cellReader(input: InputColumn, options: CellOptions): (cell: Cel
   const { counts, i, missing } = options;
   const texts = counts.missing[i];
   const read =
-    input.day !== undefined
-      ? dayReader(input.day, options)
+    input.column.date !== undefined
+      ? dayReader(input.column.date, options)
       : input.column.kind === "numeric"
         ? numberReader(options)
         : categoryReader(input, options);
@@ -67,8 +85,8 @@ export function cellReader(input: InputColumn, options: CellOptions): (cell: Cel
   };
 }
 
-function numberReader({ counts, i, commas, learning }: CellOptions): (cell: Cell) => number {
-  const { words, infinite, truths, written, firstWritten, zeros, rising } = counts;
+function numberReader({ counts, i, commas, learning, whole }: CellOptions): (cell: Cell) => number {
+  const { words, infinite, truths, written, firstWritten, zeros, rising, long, digits } = counts;
   let previous = Number.NEGATIVE_INFINITY;
   return (cell) => {
     let value = plainNumber(cell, commas);
@@ -88,6 +106,10 @@ function numberReader({ counts, i, commas, learning }: CellOptions): (cell: Cell
       infinite[i]++;
       return Number.NaN;
     } else if (typeof cell === "string" && isCode(cell)) zeros[i]++;
+    if (learning && Number.isInteger(value)) {
+      if (Math.abs(value) > Number.MAX_SAFE_INTEGER && (whole || isLong(cell))) long[i]++;
+      if (isDigits(value)) digits[i]++;
+    }
     // Once a number is not above the one before, none counts any more.
     if (value > previous) {
       rising[i]++;
@@ -100,12 +122,17 @@ function numberReader({ counts, i, commas, learning }: CellOptions): (cell: Cell
   };
 }
 
+/** Whether a whole number is given with all its digits. */
+function isLong(cell: Cell): boolean {
+  return typeof cell === "bigint" || (typeof cell === "string" && /^\s*[+-]?\d+\s*$/.test(cell));
+}
+
 /** Whether a number is written as `01067`. */
 function isCode(text: string): boolean {
   return text.charCodeAt(0) === 48 && text.length > 1 && text.charCodeAt(1) >= 48 && text.charCodeAt(1) <= 57;
 }
 
-function dayReader(day: "first" | "second", { counts: { words }, i }: CellOptions): (cell: Cell) => number {
+function dayReader(day: DayPlace, { counts: { words }, i }: CellOptions): (cell: Cell) => number {
   return (cell) => {
     const value = daysOf(cell, day);
     if (Number.isNaN(value)) words[i]++;
@@ -115,24 +142,43 @@ function dayReader(day: "first" | "second", { counts: { words }, i }: CellOption
 
 function categoryReader(
   { column }: InputColumn,
-  { counts: { unseen }, i }: CellOptions,
+  { counts: { unseen, respelled, firstRespelled }, i }: CellOptions,
 ): (cell: Cell) => number {
-  const codes = new Map(column.categories?.map((category, code) => [category, code]));
+  const categories = column.categories ?? [];
+  const codes = new Map(categories.map((category, code) => [category, code]));
+  const plain = onlyOnes(categories.map(plainWord));
   const truth = [...codes.keys()].every((category) => category === "true" || category === "false");
   return (cell) => {
     const word = wordOf(cell);
     const code = codes.get(word) ?? codes.get(String(cell)) ?? (truth ? codes.get(truthOf(word)) : undefined);
     if (code !== undefined) return code;
+    const near = plain.get(plainWord(word));
+    if (near !== undefined) {
+      respelled[i]++;
+      firstRespelled[i] ??= [word, categories[near]];
+      return near;
+    }
     unseen[i]++;
     return -1;
   };
 }
 
+/** The place of each text that stands once. */
+function onlyOnes(texts: readonly string[]): Map<string, number> {
+  const places = new Map(texts.map((text, i) => [text, i]));
+  for (const [i, text] of texts.entries()) if (places.get(text) !== i) places.delete(text);
+  return places;
+}
+
 /** A truth value in the spellings of databases and other programs, as the word for it. */
 function truthOf(word: string): string {
-  if (/^(1(\.0+)?|t|y|yes)$/i.test(word)) return "true";
-  return /^(0(\.0+)?|f|n|no)$/i.test(word) ? "false" : word;
+  if (trueWord.test(word)) return "true";
+  return falseWord.test(word) ? "false" : word;
 }
+
+/** What databases, programs and spreadsheets of other languages write for true and false. */
+const trueWord = /^\s*(1(\.0+)?|t|y|yes|on|wahr|ja|vrai|oui|verdadero|sí|si|vero|verdadeiro|sim|waar)\s*$/i;
+const falseWord = /^\s*(0(\.0+)?|f|n|no|off|falsch|nein|faux|non|falso|não|nao|onwaar|nee)\s*$/i;
 
 /** Rows from which on a column that rises in each of them is no accident. */
 const manyRows = 20;
@@ -140,30 +186,70 @@ const manyRows = 20;
 /** What has to be said about how cells were read, one sentence each. */
 export function cellNotes(
   inputs: readonly InputColumn[],
-  { filled, words, infinite, unseen, truths, written, firstWritten, zeros, rising, missing }: Counts,
+  counts: Counts,
   { learning }: { learning: boolean },
 ): string[] {
-  const told = (count: number, name: string, what: string): string[] =>
-    count === 0 ? [] : [`Column "${name}": ${count} ${what}.`];
+  const { filled, words, infinite, unseen, truths, written, firstWritten, zeros, long, rising, missing } =
+    counts;
+  const { respelled, firstRespelled } = counts;
+  const told = (count: number, name: string, one: string, more: string): string[] =>
+    count === 0 ? [] : [`Column "${name}": ${count} ${count === 1 ? one : more}.`];
   return [
     ...missingNote(inputs, missing),
-    ...inputs.flatMap(({ column: { name }, day }, i) => [
-      ...told(words[i], name, `cells that are no ${day ? "dates" : "numbers"} are treated as missing`),
-      ...told(infinite[i], name, "infinite numbers are treated as missing"),
-      ...told(unseen[i], name, "cells hold a category the model has not seen"),
-      ...told(truths[i], name, "truth values are read as 1 and 0"),
+    ...inputs.flatMap(({ column: { name, date } }, i) => [
+      ...told(
+        words[i],
+        name,
+        `cell that is no ${date ? "date" : "number"} is treated as missing`,
+        `cells that are no ${date ? "dates" : "numbers"} are treated as missing`,
+      ),
+      ...told(
+        infinite[i],
+        name,
+        "infinite number is treated as missing",
+        "infinite numbers are treated as missing",
+      ),
+      ...told(
+        unseen[i],
+        name,
+        "cell holds a category the model has not seen",
+        "cells hold a category the model has not seen",
+      ),
+      ...spelledNote(name, respelled[i], firstRespelled[i]),
+      ...told(truths[i], name, "truth value is read as 1 or 0", "truth values are read as 1 and 0"),
       ...told(
         written[i],
         name,
+        `number is read without its currency, percent sign or thousands separators, "${firstWritten[i]}"`,
         `numbers are read without their currency, percent sign or thousands separators, such as "${firstWritten[i]}"`,
       ),
       ...(learning
-        ? told(zeros[i], name, 'whole numbers begin with 0, as codes do; type "text" keeps them apart')
+        ? told(
+            zeros[i],
+            name,
+            'whole number begins with 0, as codes do; type "text" keeps them apart',
+            'whole numbers begin with 0, as codes do; type "text" keeps them apart',
+          )
         : []),
+      ...told(
+        long[i],
+        name,
+        "whole number is beyond 2^53, as identifiers are, and loses its last digits; the option drop leaves the column out",
+        "whole numbers are beyond 2^53, as identifiers are, and lose their last digits; the option drop leaves the column out",
+      ),
       ...(learning && rising[i] >= manyRows && rising[i] === filled[i]
         ? [`Column "${name}" rises in every row, as row numbers and times do; the option drop leaves it out.`]
         : []),
     ]),
+  ];
+}
+
+/** That cells were taken for a category in another spelling. */
+function spelledNote(name: string, count: number, first: readonly [string, string] | undefined): string[] {
+  if (first === undefined) return [];
+  const what = count === 1 ? "cell is taken for a category" : "cells are taken for categories";
+  return [
+    `Column "${name}": ${count} ${what} that the model knows in another spelling, "${first[0]}" for "${first[1]}".`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isMissing, numberOf, wordOf } from "./cells.ts";
+import { isMeasure, isMissing, numberOf, plainWord, wordOf } from "./cells.ts";
 import { daysOf, isDate } from "./dates.ts";
 
 describe("a cell", () => {
@@ -38,6 +38,14 @@ describe("a cell", () => {
     ["555-1234", Number.NaN],
     ["information", Number.NaN],
     ["--1", Number.NaN],
+    ["\u20135.5", -5.5],
+    ["1,234.50-", -1234.5],
+    ["5-", Number.NaN],
+    ["-5.0-", Number.NaN],
+    ["7 \u2030", 7],
+    ["\u20b91,10,000.50", 110000.5],
+    ["1.5D+03", 1500],
+    ["-.5d2", -50],
   ])("%j is the number %d", (cell, number) => {
     expect(numberOf(cell)).toBe(number);
   });
@@ -102,6 +110,29 @@ describe("a cell", () => {
       "Jan-2024",
       "10:00",
       "10:00:59 PM",
+      "2024-01-31 10:00:00+00",
+      "2024.1.5.",
+      "2024. 1. 5.",
+      "1. M\u00e4rz 2024",
+      "1. Okt. 2024 13:45",
+      "1-fev-24",
+      "31 d\u00e9cembre 2024",
+      "31 de enero de 2024",
+      "2024\u5e741\u670831\u65e5 10:00",
+      "2024\ub144 1\uc6d4 31\uc77c",
+      "31/Jan/2024:10:00:00 +0000",
+      "31-JAN-24 10.00.00.000000 AM",
+      "31JAN2024",
+      "31JAN2024:10:00:00",
+      "Jan-24",
+      "2024/01",
+      "01/2024",
+      "1Q2024",
+      "Q1/2024",
+      "2024H1",
+      "3 days 04:00:00",
+      "120:10:59",
+      "59:03.3",
       new Date(0),
     ])
       expect(isDate(cell), String(cell)).toBe(true);
@@ -115,6 +146,11 @@ describe("a cell", () => {
       "10:0",
       20240131,
       "2024-01-31 in Rome",
+      "Octane 95",
+      "Mark 12",
+      "Sepal-24",
+      "Queue 12",
+      "99.99.x",
     ])
       expect(isDate(cell), String(cell)).toBe(false);
   });
@@ -132,6 +168,23 @@ describe("a cell", () => {
     ["31.1.70", 30],
     ["12:00", 0.5],
     ["2024-02-30", Number.NaN],
+    ["2024-01-31 00:00:00-01", 19753 + 1 / 24],
+    ["1. M\u00e4rz 2024", 19783],
+    ["31JAN2024:06:00:00", 19753.25],
+    ["2024\u5e741\u670831\u65e5", 19753],
+    ["3Q2024", 19905],
+    ["2024H2", 19905],
+    ["Feb-24", 19754],
+    ["3 days 06:00:00", 3.25],
+    ["36:00:00", 1.5],
+    ["30:00.0", 30 / 1440],
+    [20240131, 19753],
+    ["20240131060000", 19753.25],
+    [1706659200, 19753],
+    ["1706659200000", 19753],
+    ["1706659200000000000", 19753],
+    [20241331, Number.NaN],
+    [45000, Number.NaN],
     ["red", Number.NaN],
   ])("%j is %d days since 1970", (cell, days) => {
     if (Number.isNaN(days)) expect(daysOf(cell)).toBeNaN();
@@ -141,6 +194,20 @@ describe("a cell", () => {
   it("has its day in the first or the second place of 1/2/2024", () => {
     expect(daysOf("1/2/1970", "first")).toBe(31);
     expect(daysOf("1/2/1970", "second")).toBe(1);
+  });
+
+  it("is a number with a unit, and no code of digits and dots", () => {
+    expect(["12 kg", "1.5M", "20.5\u00b0C", "<0.5", "5ms"].filter((cell) => !isMeasure(cell))).toEqual([]);
+    expect(["10.0.0.1", "a12", "12", "1-5", 12, "x kg"].filter(isMeasure)).toEqual([]);
+  });
+
+  it("is one word in any case, between blanks, however its accents are coded", () => {
+    expect(["Caf\u00e9 ", "cafe\u0301", "3.0", "3.5"].map(plainWord)).toEqual([
+      "caf\u00e9",
+      "caf\u00e9",
+      "3",
+      "3.5",
+    ]);
   });
 
   it("is one word for true and for false, in any spelling", () => {

@@ -63,27 +63,35 @@ function infinity(text: string): number {
 
 /**
  * The number of a text as accounts and spreadsheets write it, NaN where it is none: with a currency or a percent sign,
- * thousands apart, or negative in brackets: `$1,234.50`, `12 %` (as 12), `1 000`, `(5.00)`, `CHF 1'000`.
+ * thousands apart (or lakhs), or negative in brackets or by a minus behind it: `$1,234.50`, `12 %` (as 12), `1 000`, `(5.00)`,
+ * `CHF 1'000`, `₹1,00,000`, `5.00-`; or with Fortran's exponent, `1.5D+03`.
  */
 export function writtenNumber(text: string, commas = false): number {
   if (text.length > 48) return Number.NaN;
+  if (fortran.test(text)) return Number(text.replace(/d/i, "e"));
   const found = written.exec(text);
   if (!found) return Number.NaN;
-  const [, open, outer, , inner, digits, close] = found;
-  if ((open === "(") !== (close === ")") || (outer !== "" && inner !== "")) return Number.NaN;
+  const [, open, outer, inner, digits, behind, close] = found;
+  const signs = outer + inner + behind;
+  if ((open === "(") !== (close === ")") || signs.length > 1) return Number.NaN;
+  // Accounts write a minus behind an amount; behind a bare number it may be anything.
+  if (behind !== "" && !/[.,]/.test(digits)) return Number.NaN;
   const form = commas ? commaGroups : pointGroups;
   if (!form.test(digits)) return Number.NaN;
   const plain = digits.replace(commas ? /[.\s'’]/g : /[,\s'’]/g, "").replace(",", ".");
-  return open === "(" || /[−-]/.test(outer + inner) ? -Number(plain) : Number(plain);
+  return open === "(" || /[−–-]/.test(signs) ? -Number(plain) : Number(plain);
 }
+
+/** A number with an exponent as Fortran writes it. */
+const fortran = /^\s*[+-]?(\d+\.?\d*|\.\d+)d[+-]?\d+\s*$/i;
 
 const currency =
   "\\p{Sc}|[A-Z]{1,2}\\$|(?:USD|EUR|GBP|JPY|CHF|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|SGD|HKD|TRY|RUB)\\b|kr\\.?|zł|Kč|Ft|Fr\\.";
 const written = new RegExp(
-  `^\\s*(\\()?([+−-]?)\\s?(${currency})?\\s?([+−-]?)(\\d[\\d.,\\s'’]*?)\\s?(?:%|${currency})?\\s*(\\))?\\s*$`,
+  `^\\s*(\\()?([+−–-]?)\\s?(?:${currency})?\\s?([+−–-]?)(\\d[\\d.,\\s'’]*?)\\s?(?:[%‰]|${currency})?(-?)\\s*(\\))?\\s*$`,
   "u",
 );
-const pointGroups = /^(\d+|\d{1,3}([,\s'’])\d{3}(\2\d{3})*)(\.\d*)?$/;
+const pointGroups = /^(\d+|\d{1,3}([,\s'’])\d{3}(\2\d{3})*|\d{1,2}(,\d{2})+,\d{3})(\.\d*)?$/;
 const commaGroups = /^(\d+|\d{1,3}([.\s'’])\d{3}(\2\d{3})*)(,\d*)?$/;
 
 /** Whether a text is a number that has a comma, and reads as one where that is the decimal sign. */
@@ -110,3 +118,19 @@ export function isBoolean(cell: Cell): boolean {
 }
 
 const boolean = /^(true|false)$/i;
+
+/** A word without what its spelling may differ by: case, blanks around it, how accents are coded, and a whole number's `.0`. */
+export function plainWord(word: string): string {
+  return word
+    .trim()
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/^([+-]?\d+)\.0+$/, "$1");
+}
+
+/** Whether a text is a number with a unit or a sign of comparison: `12 kg`, `<0.5`, `1.5M`. */
+export function isMeasure(cell: Cell): boolean {
+  return typeof cell === "string" && cell.length < 32 && measure.test(cell);
+}
+
+const measure = /^\s*([<>≤≥~≈±]\s*[+−-]?\d[\d.,]*|[+−-]?\d[\d.,]*\s?[°/%²³µ\p{L}]{1,8})\.?\s*$/u;

@@ -1,7 +1,7 @@
 import { dataError } from "../../core/errors.ts";
 import type { OpenOptions } from "../options.ts";
 import { hasComma, isCommaNumber, isMissing, numberOf } from "./cells.ts";
-import { firstRowIsHeader } from "./csvHeader.ts";
+import { firstRowIsHeader, isRepeat } from "./csvHeader.ts";
 import { type CsvRecords, csvRecords } from "./csvRecords.ts";
 
 /** How a CSV file is written, as far as its beginning tells. Quotes are doubled inside. */
@@ -9,6 +9,10 @@ export interface CsvDialect {
   readonly delimiter: string;
   /** What stands around fields: `"`, or `'` where some have it around them and none has it at its beginning alone. */
   readonly quote: string;
+  /** Quotes inside a field have a backslash before them, and are not doubled. */
+  readonly backslash: boolean;
+  /** The header, where it names columns of numbers, so that a line which is the same is the header again and no row. */
+  readonly repeats?: readonly string[];
   /** The line, counted from 1, that the first row stands on; what is above it names columns or is no part of the table. */
   readonly firstLine: number;
   /** Column names: the header's, or c0, c1, … */
@@ -49,7 +53,12 @@ export function csvDialect(sample: string, options: DialectOptions): CsvDialect 
   refuseJson(sample, subject);
   const told = spreadsheetDelimiter.exec(sample)?.[1];
   const quote = quoteOf(sample);
-  const { delimiter, rows: all } = bestDelimiter(sample, { ...options, quote }, told?.replace("\\t", "\t"));
+  const {
+    delimiter,
+    backslash,
+    rows: all,
+    note,
+  } = bestDelimiter(sample, { ...options, quote }, told?.replace("\\t", "\t"));
   const rows = told === undefined ? all : all.slice(1);
   if (rows.length === 0) {
     throw dataError({
@@ -61,19 +70,31 @@ export function csvDialect(sample: string, options: DialectOptions): CsvDialect 
   }
   const { header, body, width, notes } = layoutOf(rows, { ...options, delimiter });
   const cells = Array.from({ length: width }, (_, i) => header?.[i]?.trim() ?? "");
-  const columns = cells.map((_, i) => body.map((row) => row.cells[i] ?? ""));
+  const own = header ? body.filter((row) => !isRepeat(row.cells, header)) : body;
+  const columns = cells.map((_, i) => own.map((row) => row.cells[i] ?? ""));
   const commas = columns.map((column) => writesCommas(column, delimiter));
   const last = rows[rows.length - 1].line;
+  const wordy = columns.map((column, i) =>
+    column.some((cell) => isWord(cell) && !(commas[i] && hasComma(cell))),
+  );
+  const namesNumbers = header?.some(
+    (cell, i) => isWord(cell) && wordy[i] === false && columns[i].some(isNumber),
+  );
   return {
     delimiter,
     quote,
+    backslash,
+    ...(header && namesNumbers && { repeats: header }),
     firstLine: body[0]?.line ?? last + 1,
-    wordy: columns.map((column, i) => column.some((cell) => isWord(cell) && !(commas[i] && hasComma(cell)))),
+    wordy,
     commas,
     names: cells.map((cell, i) => cell || (header ? `column${i}` : `c${i}`)),
     nameless: cells.map((cell) => header !== undefined && cell === ""),
     notes: [
       ...(quote === "'" ? ["Fields stand in single quotes, which are no part of them."] : []),
+      ...(backslash ? ["A backslash stands before quotes inside of fields, and is no part of them."] : []),
+      ...(note ? [note] : []),
+      ...(note === undefined && options.delimiter === undefined && width === 1 ? undividedNote(rows) : []),
       ...notes,
       ...columns.flatMap((column, i) =>
         commas[i] && areThousands(column) ? [thousandsNote(cells[i] || `c${i}`)] : [],
@@ -105,20 +126,67 @@ function quoteOf(sample: string): string {
   return whole >= begun - (sample.length > start.length ? 1 : 0) ? "'" : '"';
 }
 
+/** A way of splitting, the rows that it gives, and what has to be said about it. */
+interface Split {
+  readonly delimiter: string;
+  readonly backslash: boolean;
+  readonly rows: readonly Row[];
+  readonly note?: string;
+}
+
 function bestDelimiter(
   sample: string,
   { delimiter, named, whole, quote }: DialectOptions & { quote: string },
   told: string | undefined,
-): { delimiter: string; rows: readonly Row[] } {
+): Split {
   const given = delimiter ?? told ?? (named !== undefined && sample.includes(named) ? named : undefined);
-  const candidates = given === undefined ? [",", ";", "\t", "|"] : [given];
-  const [best] = candidates
-    .map((candidate) => ({
-      delimiter: candidate,
-      rows: beginning(sample, { delimiter: candidate, quote }, whole),
-    }))
-    .sort((a, b) => score(b.rows) - score(a.rows));
-  return best;
+  // A backslash before a quote is a character like any other, unless the file cannot be read so.
+  const ways = sample.includes(`\\${quote}`) ? [false, true] : [false];
+  const split = (candidate: string): Split[] =>
+    ways.map((backslash) => ({
+      ...{ delimiter: candidate, backslash },
+      rows: beginning(sample, { delimiter: candidate, quote, backslash }, whole),
+    }));
+  const [best] = (given === undefined ? [",", ";", "\t", "|"] : [given])
+    .flatMap(split)
+    .sort((a, b) => score(b.rows) - score(a.rows) || b.rows.length - a.rows.length);
+  if (given !== undefined || best.rows.some(({ cells }) => cells.length > 1)) return best;
+  const rare = Object.entries(rareDelimiters).find(([candidate]) => sample.includes(candidate));
+  const [found] = rare ? split(rare[0]) : [];
+  if (rare && found && agree(found.rows))
+    return { ...found, note: `Cells stand between ${rare[1]}; the option delimiter says otherwise.` };
+  const [blanks] = split(" ");
+  const numbers = blanks.rows.slice(1).every(({ cells }) => cells.every(isNumber));
+  return numbers && agree(blanks.rows)
+    ? { ...blanks, note: "Cells are numbers between blanks; the option delimiter says otherwise." }
+    : best;
+}
+
+/** That lines are one cell each, though all hold a character that may be meant as a delimiter. */
+function undividedNote(rows: readonly Row[]): string[] {
+  const lines = rows.map(({ cells }) => cells.join());
+  const shared = [...lines[0]].find((char) => marks.test(char) && lines.every((line) => line.includes(char)));
+  if (shared === undefined || lines.length < 2) return [];
+  return [
+    `Each line is one cell, though all hold ${JSON.stringify(shared)}; the option delimiter says otherwise.`,
+  ];
+}
+
+const marks = /[^\p{L}\p{N}_.'"+-]/u;
+
+/** Delimiters that are looked for where no usual one is there, and what they are called. */
+const rareDelimiters: Readonly<Record<string, string>> = {
+  "\x01": "the control character 1",
+  "\x1f": "the control character 31",
+  "~": '"~"',
+  "^": '"^"',
+  "¦": '"¦"',
+};
+
+/** Whether there are rows, and all have equally many cells, two or more. */
+function agree(rows: readonly Row[]): boolean {
+  const width = rows[0]?.cells.length ?? 0;
+  return rows.length > 1 && width > 1 && rows.every(({ cells }) => cells.length === width);
 }
 
 /**
@@ -137,7 +205,11 @@ function score(rows: readonly Row[]): number {
 }
 
 /** The first records of a text; none after what cannot be read with this delimiter, and none that is cut short. */
-function beginning(sample: string, written: { delimiter: string; quote: string }, whole: boolean): Row[] {
+function beginning(
+  sample: string,
+  written: { delimiter: string; quote: string; backslash: boolean },
+  whole: boolean,
+): Row[] {
   const reader = csvRecords({ ...written, subject: "", most: sampleRecords });
   const found: CsvRecords[] = [];
   try {
@@ -194,10 +266,6 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
   const comments = rows.findIndex(({ cells }) => !isComment(cells));
   const commented = comments < 0 ? rows : rows.slice(0, comments);
   const table = rows.slice(commented.length);
-  if (commented.length > 0 && table.length > 0)
-    notes.push(
-      `${linesOf(commented)} ${commented.length === 1 ? "begins" : "begin"} with # and ${passed(commented)}.`,
-    );
   const above = titleLines(table);
   if (above > 0)
     notes.push(
@@ -206,6 +274,11 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
   const [first, ...rest] = table.slice(above);
   if (first === undefined) return { body: [], width: 1, notes };
   const named = asked === undefined && above === 0 ? commentedHeader(commented, table, commas) : undefined;
+  const passedOver = named ? commented.slice(0, -1) : commented;
+  if (passedOver.length > 0)
+    notes.unshift(
+      `${linesOf(passedOver)} ${passedOver.length === 1 ? "begins" : "begin"} with # and ${passed(passedOver)}.`,
+    );
   if (named) {
     notes.push(
       `The columns are named by line ${commented[commented.length - 1].line}, a comment; the option header says otherwise.`,
@@ -228,6 +301,13 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
         )
       : { header: true };
   if (guess.note) notes.push(guess.note);
+  const [second, ...below] = rest;
+  if (asked === undefined && guess.header && areUnits(second, below, commas)) {
+    notes.push(
+      `Line ${second.line} has words where all lines below it have numbers, as units are, and is passed over; the option header says otherwise.`,
+    );
+    return withoutTrailing(first.cells, below, notes);
+  }
   return guess.header
     ? withoutTrailing(first.cells, rest, notes)
     : withoutTrailing(undefined, [first, ...rest], notes);
@@ -251,6 +331,20 @@ function titleLines(rows: readonly Row[]): number {
     if (trailing || namesRows(only, below)) return 0;
   }
   return above;
+}
+
+/** Whether a row has units: words over all columns of numbers, of which there are several rows and at least half of the columns. */
+function areUnits(row: Row | undefined, below: readonly Row[], commas: boolean): boolean {
+  if (row === undefined || below.length < 3) return false;
+  const numeric = row.cells.flatMap((_, i) => {
+    const cells = below.map(({ cells }) => cells[i] ?? "").filter((cell) => !isMissing(cell));
+    return cells.length > 2 && cells.every((cell) => isNumber(cell) || (commas && hasComma(cell))) ? [i] : [];
+  });
+  return (
+    numeric.length > 0 &&
+    2 * numeric.length >= row.cells.length &&
+    numeric.every((i) => isWord(row.cells[i]) && row.cells[i].length <= 16)
+  );
 }
 
 /** Whether a header lacks the name of the first column, which names the rows, as R writes it. */

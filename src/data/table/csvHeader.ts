@@ -10,17 +10,20 @@ export interface HeaderGuess {
 /**
  * Judges the first of some records. Words alone are names, unless one of them stands again below it or they are dates
  * or truth values as those below them. With numbers among them it names the columns where words stand over columns of
- * numbers, or where the numbers are years or count up in equal steps and the rows below do not.
+ * numbers, or where the numbers are years or count up in equal steps and the rows below do not. A first record that stands
+ * again as a whole is a header that was written again, where words stand over columns of numbers.
  * Where `commas` may be decimal signs, `1,5` is a number.
  */
 export function firstRowIsHeader(
   records: readonly (readonly string[])[],
   { commas }: { commas: boolean },
 ): HeaderGuess {
-  const [first, ...rest] = records;
+  const [first, ...all] = records;
+  const rest = all.filter((cells) => !isRepeat(cells, first));
   const isNumber = (cell: string) => isNumeric(cell) || (commas && hasComma(cell));
   const numbers = first.filter(isNumber);
-  if (rest.length === 0) return { header: numbers.length === 0 };
+  const repeated = rest.length < all.length;
+  if (rest.length === 0 && !repeated) return numbers.length === 0 ? { header: true } : unnamed;
   const below = (i: number) => rest.map((cells) => cells[i] ?? "").filter((cell) => !isMissing(cell));
   const alike = first.some((cell, i) =>
     [isDate, isBoolean].some((is) => is(cell) && below(i).length > 0 && below(i).every(is)),
@@ -35,17 +38,30 @@ export function firstRowIsHeader(
   );
   const again = first.find((cell, i) => !isNumber(cell) && cell.trim() !== "" && below(i).includes(cell));
   if (numbers.length === 0) {
+    if (repeated && !overNumbers)
+      return { header: false, note: rowNote(`"${first[0]}" stands again below it`) };
     if (overNumbers || (!alike && again === undefined)) return { header: true };
     return {
       header: false,
       note: rowNote(alike ? "it holds what the lines below it hold" : `"${again}" stands again below it`),
     };
   }
-  if (alike || again !== undefined) return { header: false };
+  if (alike || again !== undefined) return unnamed;
   const named = overNumbers
     ? new Set(numbers).size === numbers.length && numbers.every(isWhole)
-    : [areYears, countsUp].some((are) => are(first) && rest.filter(are).length <= rest.length / 10);
-  return named ? { header: true, note: namesNote(numbers) } : { header: false };
+    : [areYears, countsUp].some((are) => are(first) && rest.filter(are).length <= rest.length / 10) ||
+      (countsOn(first) && areFractions(rest));
+  return named ? { header: true, note: namesNote(numbers) } : unnamed;
+}
+
+const unnamed: HeaderGuess = {
+  header: false,
+  note: "The first line is read as a row, for it holds numbers: columns are called c0, c1, …; the option header says otherwise.",
+};
+
+/** Whether a record is the header again, as it is where tables were put one behind another. */
+export function isRepeat(cells: readonly string[], header: readonly string[]): boolean {
+  return cells.length === header.length && cells.every((cell, i) => cell.trim() === header[i].trim());
 }
 
 function rowNote(why: string): string {
@@ -76,5 +92,17 @@ function countsUp(cells: readonly string[]): boolean {
   return words || (values.length > 2 && values[0] === 0);
 }
 
-const isWhole = (cell: string): boolean => /^\s*\d{1,9}\s*$/.test(cell);
+/** Whether a record is whole numbers alone, three or more in equal steps upwards. */
+function countsOn(cells: readonly string[]): boolean {
+  return cells.length > 2 && cells.every(isWhole) && countsUp(["", ...cells]);
+}
+
+/** Whether records are numbers with decimal places for the most part. */
+function areFractions(records: readonly (readonly string[])[]): boolean {
+  const cells = records.flat();
+  return cells.filter((cell) => isNumeric(cell) && !isWhole(cell)).length > cells.length / 2;
+}
+
+/** Whole numbers, of which a data frame makes `2019.0` where they are names. */
+const isWhole = (cell: string): boolean => /^\s*\d{1,9}(\.0+)?\s*$/.test(cell);
 const isNumeric = (cell: string): boolean => Number.isFinite(numberOf(cell));

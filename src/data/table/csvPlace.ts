@@ -5,6 +5,8 @@ import type { Replaceable } from "./rewritten.ts";
 interface CsvStyle {
   readonly delimiter: string;
   readonly quote: string;
+  /** Quotes inside a field have a backslash before them. */
+  readonly backslash: boolean;
   /** Numbers have decimal commas. */
   readonly commas: boolean;
 }
@@ -16,7 +18,7 @@ interface CsvStyle {
 export function csvPlace(
   { start, end, quoted }: CellPlace,
   held: string,
-  { delimiter, quote, commas }: CsvStyle,
+  { delimiter, quote, backslash, commas }: CsvStyle,
 ): Replaceable {
   // Where quotes are doubled inside, what it holds is shorter than what stands there.
   const core = held.includes(quote) ? "" : held.trim();
@@ -26,9 +28,10 @@ export function csvPlace(
     end: core === "" ? end : from + core.length,
     write: (cell) => {
       const text = typeof cell === "number" && commas ? String(cell).replace(".", ",") : String(cell);
-      if (quoted) return text.replaceAll(quote, quote + quote);
+      const inside = () => text.replaceAll(quote, (backslash ? "\\" : quote) + quote);
+      if (quoted) return inside();
       const plain = !text.includes(delimiter) && !text.includes(quote) && !/^\s|\s$|[\r\n]/.test(text);
-      return plain ? text : `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
+      return plain ? text : `${quote}${inside()}${quote}`;
     },
   };
 }

@@ -29,6 +29,8 @@ export interface CsvOptions {
   readonly delimiter: string;
   /** What stands around fields that hold delimiters. Default `"`. */
   readonly quote?: string;
+  /** Quotes inside a field have a backslash before them, and are not doubled. Default false. */
+  readonly backslash?: boolean;
   /** What errors call the file. */
   readonly subject: string;
   /** Stops after this many records. */
@@ -50,6 +52,7 @@ const longest = 2 ** 24;
 export function csvRecords({
   delimiter,
   quote: mark = '"',
+  backslash = false,
   subject,
   most = Number.POSITIVE_INFINITY,
   narrow,
@@ -142,9 +145,15 @@ export function csvRecords({
       let field = "";
       let from = at + 1;
       let close = text.indexOf(mark, from);
-      while (close !== -1 && text[close + 1] === mark) {
-        field += text.slice(from, close + 1);
-        from = close + 2;
+      for (;;) {
+        if (close === -1) break;
+        if (backslash && isEscaped(text, from, close)) {
+          field += `${text.slice(from, close - 1)}${mark}`;
+          from = close + 1;
+        } else if (text[close + 1] === mark) {
+          field += text.slice(from, close + 1);
+          from = close + 2;
+        } else break;
         close = text.indexOf(mark, from);
       }
       if (close === -1 || (close + 1 === text.length && !last)) {
@@ -177,6 +186,13 @@ export function csvRecords({
     // DOS marks the end of a text by a character of its own.
     end: () => take(rest.endsWith("\x1a") ? rest.slice(0, -1) : rest, true),
   };
+}
+
+/** Whether a backslash that none stands before is right before a character. */
+function isEscaped(text: string, from: number, at: number): boolean {
+  let before = at;
+  while (before > from && text[before - 1] === "\\") before--;
+  return (at - before) % 2 === 1;
 }
 
 function shifted({ start, end, quoted }: CellPlace, by: number): CellPlace {

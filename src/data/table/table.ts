@@ -1,5 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import type { Dataset, SourceCells, SourceColumnUse, TimeColumn } from "../dataset.ts";
+import type { Dataset, SourceCells, SourceColumnUse } from "../dataset.ts";
 import type { Host } from "../host.ts";
 import type { OpenOptions } from "../options.ts";
 import { type RowStore, rowStore } from "../rowStore.ts";
@@ -8,15 +8,16 @@ import { type Counts, cellNotes, cellReader, emptyCounts } from "./cellReader.ts
 import { isMissing, wordOf } from "./cells.ts";
 import { type ColumnWishes, columnWishes } from "./columnWishes.ts";
 import {
+  areDigits,
   chooseColumns,
   type InputChoice,
   type InputColumn,
   isNameless,
+  isSure,
   matchColumns,
-  sureShare,
 } from "./kinds.ts";
 import type { Cell, TableSource } from "./tableSource.ts";
-import { readTime } from "./timeColumn.ts";
+import { type ReadTime, readTime } from "./timeColumn.ts";
 
 /** What opening a table needs beside its cells. */
 export interface TableContext {
@@ -33,7 +34,13 @@ export async function openTable(source: TableSource, context: TableContext): Pro
   const asked = columnWishes(source, options);
   const time = await timeOf(source, asked, options);
   const wishes = time
-    ? { ...asked, skipped: new Map([...asked.skipped, [time.place, "it is the time of the series"]]) }
+    ? {
+        ...asked,
+        skipped: new Map([
+          ...asked.skipped,
+          ...time.places.map((place) => [place, "it is the time of the series"] as const),
+        ]),
+      }
     : asked;
   const opening = { ...context, wishes, labelAt, ...(time && { time }) };
   if (like && !holdsWholeSeries(source, options))
@@ -47,18 +54,23 @@ export async function openTable(source: TableSource, context: TableContext): Pro
     return column.cells === "mixed" && !column.wordy && !isNameless(column) && !wishes.types.has(column.name);
   });
   const choice = await chooseColumns(source, places, { wishes, numeric: guess });
-  const filled = choice.inputs.length > 0 ? await fill(source, choice.inputs, opening) : undefined;
-  if (filled && choice.inputs.every(({ place }, i) => !guess.includes(place) || isNumeric(filled.counts, i)))
-    return datasetOf(source, choice, filled, opening);
-  filled?.store.close();
-  return filledDataset(source, filled ? await chooseColumns(source, places, { wishes }) : choice, opening);
+  if (choice.inputs.length === 0) throw noInputs(source.name, choice.notes);
+  const filled = await fill(source, choice.inputs, opening);
+  const { counts } = filled;
+  const digits = choice.inputs.flatMap(({ place, column }, i) =>
+    !wishes.types.has(column.name) && areDigits(counts.digits[i], counts.filled[i]) ? [place] : [],
+  );
+  const right = choice.inputs.every(({ place }, i) => !guess.includes(place) || isNumeric(counts, i));
+  if (right && digits.length === 0) return datasetOf(source, choice, filled, opening);
+  filled.store.close();
+  return filledDataset(source, await chooseColumns(source, places, { wishes, digits }), opening);
 }
 
 /** A table that is being opened: what was asked, and where its labels are. */
 interface Opening extends TableContext {
   readonly wishes: ColumnWishes;
   readonly labelAt: number | undefined;
-  readonly time?: TimeColumn;
+  readonly time?: ReadTime;
 }
 
 /** When the rows of a series of time steps are: by a column that is neither a model's nor left out. */
@@ -73,7 +85,7 @@ async function timeOf(source: TableSource, wishes: ColumnWishes, options: OpenOp
 }
 
 function isNumeric({ filled, words }: Counts, i: number): boolean {
-  return filled[i] - words[i] >= sureShare * filled[i];
+  return isSure(filled[i] - words[i], { filled: filled[i] });
 }
 
 async function filledDataset(source: TableSource, choice: InputChoice, opening: Opening): Promise<Dataset> {
@@ -97,8 +109,8 @@ function datasetOf(source: TableSource, choice: InputChoice, filled: Filled, ope
     kind: "table",
     name: source.name,
     shape: [inputs.length],
-    columns: inputs.map(({ column, day }) => ({ ...column, ...(day && { day }) })),
-    ...(time && { time: { name: time.name, values: time.values, dated: time.dated } }),
+    columns: inputs.map(({ column }) => column),
+    ...(time && { time: time }),
     ...(options.missing && { missingTexts: options.missing }),
     sourceColumns: usesOf(source, choice, opening),
     cells: sourceCells(source, inputs, opening),
@@ -121,18 +133,24 @@ function sourceCells(
   const readers = inputs.map((input, i) =>
     cellReader(input, {
       ...{ counts, i, missing, learning: options.like === undefined },
-      commas: source.columns[input.place].commas === true,
+      ...writtenAs(source, input),
     }),
   );
   return {
     places: inputs.map(({ place }) => place),
-    dated: inputs.map(({ day }) => day !== undefined),
+    dated: inputs.map(({ column }) => column.date !== undefined),
     commas: inputs.map(({ place }) => source.columns[place].commas === true),
     isMissing: (cell) => isMissing(cell, missing),
     valueOf: (column, cell) => readers[column](cell),
     batches: (places) => source.batches(places),
     ...(source.rewritten && { rewritten: source.rewritten.bind(source) }),
   };
+}
+
+/** How the source writes the numbers of an input. */
+function writtenAs({ columns }: TableSource, { place }: InputColumn): { commas: boolean; whole: boolean } {
+  const { commas = false, whole = false } = columns[place];
+  return { commas, whole };
 }
 
 /** What became of each column of the file. */
@@ -175,7 +193,7 @@ async function fill(
     cellReader(input, {
       ...{ counts, i, learning },
       missing: wishes.missing,
-      commas: source.columns[input.place].commas === true,
+      ...writtenAs(source, input),
     }),
   );
   const places = [...inputs.map(({ place }) => place), ...(labelAt === undefined ? [] : [labelAt])];

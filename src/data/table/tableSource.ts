@@ -8,6 +8,8 @@ export interface SourceColumn {
   readonly cells: "typed" | "mixed" | "other";
   /** What the cells of an `other` column are, for notes: "dates". */
   readonly holds?: string;
+  /** A format with types says that the numbers of this column are whole. */
+  readonly whole?: boolean;
   /** Numbers of this column have decimal commas: `1.234,5`. */
   readonly commas?: boolean;
   /** The file gives the column no name, and `name` is a place-holder. */

@@ -3,6 +3,7 @@ import { tensor } from "../../core/tensor.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation, Value } from "../../graph/value.ts";
+import { sameBefore } from "./apart.ts";
 import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import { gatherIndices, type Merged, merge } from "./merged.ts";
@@ -72,12 +73,13 @@ function sameWindow(gradient: Operation, conv: Operation): boolean {
 export function convTranspose(o: Operation, to: Lowering): boolean {
   const { b, block } = to;
   const [small, , bias] = o.inputs;
-  const merged = merge(o);
-  if (!merged || !canBlock(small, block)) return false;
-  if (!canBlock(o.outputs[0], block)) return fewToPlain(o, to, merged);
+  const narrow = merge(o);
+  if (!narrow || !canBlock(small, block)) return false;
+  if (!canBlock(o.outputs[0], block)) return fewToPlain(o, to, narrow);
   const [n, channels] = o.outputs[0].shape;
   const { strides } = windowOf(o.attributes);
   const phases = strides[0] * strides[1];
+  const merged = ofOwnShape(b, narrow, n * phases * channels);
   const filter = mergedFilter(o, to, merged);
   const biases = bias ? [b.concat(Array<string>(phases).fill(to.plain(bias)), 0)] : [];
   giveActivated(o, to, (activation) => {
@@ -92,6 +94,17 @@ export function convTranspose(o: Operation, to: Lowering): boolean {
     return b.reshape(gatherApart(b, pixels, 1, indices), o.outputs[0].shape);
   });
   return true;
+}
+
+/** The grid, some columns wider where that sets a large one apart. */
+function ofOwnShape(b: ModelBuilder, merged: Merged, planes: number): Merged {
+  const { grid, pads } = merged;
+  const more = sameBefore(b, [planes, ...grid]);
+  return {
+    ...merged,
+    pads: [pads[0], pads[1], pads[2], pads[3] + more],
+    grid: [grid[0], grid[1] + more],
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { tensor } from "../../core/tensor.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation } from "../../graph/value.ts";
+import { sameBefore } from "./apart.ts";
 import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
 import type { ModelBuilder } from "./modelBuilder.ts";
@@ -158,7 +159,7 @@ function rowsOfBlocks(o: Operation, { b, block, padded }: Lowering, plan: Plan):
 function rowsOfTaps(o: Operation, { b, block, plain }: Lowering, plan: Plan): Slices {
   const [big, small] = o.inputs;
   const [n, c] = big.shape;
-  const [, , , w] = small.shape;
+  const [, , h, w] = small.shape;
   const [kh, kw] = o.attributes.kernel as readonly [number, number];
   const { strides, pads } = windowOf(o.attributes);
   const taps = c * kh * kw;
@@ -166,17 +167,25 @@ function rowsOfTaps(o: Operation, { b, block, plain }: Lowering, plan: Plan): Sl
   // [chunks, C, kh, kw, block], where lane t of all is tap t.
   const picks = new Float32Array(chunks * taps * block);
   for (let t = 0; t < taps; t++) picks[(Math.floor(t / block) * taps + t) * block + (t % block)] = 1;
+  // Bands of zeros that nobody reads set a large array apart.
+  const spare = sameBefore(b, [n, chunks * block, h, w]);
+  const below = pads[2] + spare * rows * strides[0];
   const spread = b.node(
     "Conv",
     [plain(big), b.constant(tensor("float32", [chunks * block, c, kh, kw], picks))],
     {
       domain: nchwc,
-      attributes: { kernel_shape: { ints: [kh, kw] }, strides: { ints: strides }, pads: { ints: pads } },
+      attributes: {
+        kernel_shape: { ints: [kh, kw] },
+        strides: { ints: strides },
+        pads: { ints: [pads[0], pads[1], below, pads[3]] },
+      },
     },
   );
   const shape = [chunks, n * slice, rows, w * block];
-  const all = n * chunks * bands;
-  return (first) => b.reshape(inOrder(b, spread, rows * w * block, byChunks(n, plan, first), all), shape);
+  const made = { ...plan, bands: bands + spare };
+  const all = n * chunks * made.bands;
+  return (first) => b.reshape(inOrder(b, spread, rows * w * block, byChunks(n, made, first), all), shape);
 }
 
 /** The small map as a filter, [groups × channels, members, rows, w] in blocks of output channels. */

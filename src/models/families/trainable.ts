@@ -23,6 +23,8 @@ export interface Trainable {
   readonly warmUp: number;
   /** Whether the loss of a row depends on the row before it in the batch; the first one's is the last. Default false. */
   readonly readsRowBefore?: boolean;
+  /** Nearest training rows of each, one of which follows it in a batch, see `ModelType`; 0 where rows stand alone. Default 0. */
+  readonly neighbours?: number;
   /** The layer that starts so that the first output is the mean of the data; absent where none should. */
   readonly start?: OutputStart;
   /** How dead units are reinitialised between epochs; absent where the code is not sparse. */

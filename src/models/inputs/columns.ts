@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
+import { clockText, dateOf } from "../../core/dateOf.ts";
 import { mostDecimals, roundTo } from "../../core/decimals.ts";
 import type { Random } from "../../core/random.ts";
 import type { Shape } from "../../core/shape.ts";
-import type { Column } from "../../data/dataset.ts";
 import type { ColumnStatistics } from "../../data/statistics.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
@@ -20,12 +20,10 @@ export const numericColumn = z.strictObject({
   min: finite,
   max: finite,
   missing: z.optional(share),
-  /** Its cells are dates, read as days since 1970; which number of `1/2/2024` is the day. */
-  day: z.optional(z.enum(["first", "second"])),
   /** Decimal places of its numbers, 0 where all are whole; absent where they have as many as a double. */
   decimals: z.optional(z.int().check(z.gte(0), z.lte(mostDecimals))),
-  /** Its numbers are days since 1970, read from dates. */
-  date: z.optional(z.literal(true)),
+  /** Its numbers are days since 1970, read from dates; which number of `1/2/2024` is the day. */
+  date: z.optional(z.enum(["first", "second"])),
   /** No training row had a number in it, so that nothing is known of it. */
   empty: z.optional(z.literal(true)),
 });
@@ -46,15 +44,8 @@ export type FittedColumn = z.infer<typeof fittedColumn>;
 export const missingTexts = z.optional(z.array(z.string()));
 
 /** The part of the statistics of a data set's columns that a model keeps. */
-export function fittedColumns(
-  all: readonly ColumnStatistics[],
-  given: readonly Column[] = [],
-): FittedColumn[] {
-  return all.map((statistics, c) => {
-    const fitted = fittedOf(statistics);
-    const day = given[c]?.day;
-    return fitted.kind === "numeric" && day ? { ...fitted, day } : fitted;
-  });
+export function fittedColumns(all: readonly ColumnStatistics[]): FittedColumn[] {
+  return all.map(fittedOf);
 }
 
 function fittedOf(column: ColumnStatistics): FittedColumn {
@@ -73,6 +64,13 @@ function fittedOf(column: ColumnStatistics): FittedColumn {
 export function likeColumn({ min, max, decimals }: NumericColumn, x: number): number {
   const within = Math.min(max, Math.max(min, x));
   return decimals === undefined ? within : roundTo(within, decimals);
+}
+
+/** A number of a column as people read it: a date where its cells are dates, a time of day where they are times alone. */
+export function shownNumber({ date, min, max, decimals }: NumericColumn, x: number): number | string {
+  if (date === undefined) return x;
+  if (min >= 0 && max < 1) return clockText(x);
+  return dateOf(decimals === 0 ? Math.round(x) : x);
 }
 
 type Scale = Pick<NumericColumn, "mean" | "deviation">;

@@ -39,7 +39,7 @@ export const series: InputKind<SeriesInput> & { readonly schema: typeof schema }
   },
   fit: async (dataset, rows) => {
     const { columns, notes } = await fitColumns(dataset, rows);
-    const fitted = fittedColumns(columns, dataset.columns);
+    const fitted = fittedColumns(columns);
     const numeric = fitted.filter((c) => c.kind === "numeric");
     if (numeric.length < fitted.length)
       throw dataError({

@@ -48,7 +48,7 @@ export const table: InputKind<TableInput> & { readonly schema: typeof schema } =
     return {
       input: {
         kind: "table",
-        columns: fittedColumns(columns, dataset.columns),
+        columns: fittedColumns(columns),
         ...(missing && { missing: [...missing] }),
       },
       notes,

@@ -78,6 +78,12 @@ export interface ModelType<S extends SharedSpec, O extends object = object> {
   fields(options: O, shared: SharedSpec): Omit<S, keyof SharedSpec | "type">;
   /** Width of a usual code, as a multiple of what suits the input. Default 1. */
   readonly widthFactor?: number;
+  /** Numbers of a usual code, whatever the input. Default by the size of a row. */
+  readonly usualLatent?: number;
+  /** Whether the usual network of rows of up to 4096 numbers is dense, also of pictures and series. Default false. */
+  readonly dense?: boolean;
+  /** Highest learning rate of a usual training. Default by the kind of data. */
+  readonly learningRate?: number;
   /** Units of the bottleneck layer for a code of so many numbers. Default as many. */
   bottleneckUnits?(latent: number): number;
   /** The output of the bottleneck layer [batch, units] as a code. Default the output itself. */
@@ -89,6 +95,11 @@ export interface ModelType<S extends SharedSpec, O extends object = object> {
   objective(net: EncoderDecoder<S>, batch: Batch): Objective;
   /** Whether the loss of a row depends on the row before it in the batch. Default false. */
   readsRowBefore?(spec: S): boolean;
+  /**
+   * Nearest training rows of each, one of which, drawn anew each time, follows it in a batch: rows 0 and 1, 2 and 3 … are
+   * neighbours. The loss then compares all rows of a batch. Default 0: rows stand alone.
+   */
+  neighbours?(spec: S): number;
   /** What training shows the encoder of a batch of features, by the random numbers of the feeds. Default the features. */
   encoderInput?(spec: S, features: Features, random: Batch["random"]): Value;
   /** Numbers of its code that a row uses, on average over codes [n, latent]. Default all of them. */

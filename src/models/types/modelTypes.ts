@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import { denoising } from "./denoising.ts";
+import { map } from "./map.ts";
 import type { ModelType } from "./modelType.ts";
 import { nested } from "./nested.ts";
 import { sparse } from "./sparse.ts";
@@ -7,7 +8,7 @@ import { vanilla } from "./vanilla.ts";
 import { variational } from "./variational.ts";
 
 /** Every type of autoencoder: one file each, one line here. */
-export const modelTypes = { vanilla, denoising, sparse, nested, variational } as const;
+export const modelTypes = { vanilla, denoising, sparse, nested, variational, map } as const;
 
 export type TypeName = keyof typeof modelTypes;
 export type SpecOf<T extends TypeName> = z.infer<(typeof modelTypes)[T]["schema"]>;

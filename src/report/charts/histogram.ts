@@ -3,6 +3,7 @@ import { folded } from "../parts.ts";
 import { table } from "../table.ts";
 import { showNumber } from "../units.ts";
 import { extent, legend, plot, round } from "./plot.ts";
+import { type HistogramWords, histogramWords } from "./words.ts";
 
 /** Scores of one kind of row. */
 export interface ScoreGroup {
@@ -16,12 +17,14 @@ interface HistogramOptions {
   /** Scores above it are called anomalous. */
   threshold?: number;
   bins?: number;
+  /** In another language; English by default. */
+  words?: HistogramWords;
 }
 
 /** How the scores of each group spread, and where the threshold cuts; each group sums to 100 %. */
 export function histogram(
   groups: readonly ScoreGroup[],
-  { threshold, bins = 40 }: HistogramOptions = {},
+  { threshold, bins = 40, words = histogramWords }: HistogramOptions = {},
 ): Html {
   const all = groups.flatMap(({ scores }) => scores).filter(Number.isFinite);
   const seen = threshold === undefined ? all : [...all, threshold];
@@ -38,19 +41,23 @@ ${legend([
   ...groups.map(({ name, role }) => ({ name, classes: `${role} soft` })),
   ...(threshold === undefined
     ? []
-    : [{ name: `threshold ${showNumber(threshold)}`, classes: "line latent" }]),
+    : [{ name: words.threshold(showNumber(threshold)), classes: "line latent" }]),
 ])}
 ${plot({
-  alt: `Histogram of the scores of ${groups.map(({ name, scores }) => `${scores.length} rows (${name})`).join(" and ")}, from ${showNumber(low)} to ${showNumber(high)}.`,
-  x: { domain: [low, high], label: log ? "score (logarithmic)" : "score", log },
-  y: { domain: [0, top * 100], label: "% of the group" },
+  alt: words.alt(
+    groups.map(({ name, scores }) => words.group(scores.length, name)).join(words.and),
+    showNumber(low),
+    showNumber(high),
+  ),
+  x: { domain: [low, high], label: log ? words.scoreLogarithmic : words.score, log },
+  y: { domain: [0, top * 100], label: words.share },
   marks: ({ x, y }) => [
     ...groups.flatMap(({ name, role }, g) =>
       shares[g]!.map((share, i) => {
         if (share === 0) return html``;
         const [from, to] = [x(place(i)), x(place(i + 1))];
         const up = y(share * 100);
-        return html`<rect class="${role} soft" x="${round(from)}" y="${round(up)}" width="${round(Math.max(0.6, to - from - 0.6))}" height="${round(y(0) - up)}"><title>${name}: ${showNumber(share * 100)} % from ${showNumber(place(i))} to ${showNumber(place(i + 1))}</title></rect>`;
+        return html`<rect class="${role} soft" x="${round(from)}" y="${round(up)}" width="${round(Math.max(0.6, to - from - 0.6))}" height="${round(y(0) - up)}"><title>${words.bar(name, showNumber(share * 100), showNumber(place(i)), showNumber(place(i + 1)))}</title></rect>`;
       }),
     ),
     threshold === undefined
@@ -60,23 +67,16 @@ ${plot({
 })}
 </figure>
 ${folded(
-  "The numbers",
+  words.numbers,
   table(
-    [
-      "group",
-      "rows",
-      "median",
-      "99 %",
-      "largest",
-      ...(threshold === undefined ? [] : ["above the threshold"]),
-    ],
+    [...words.columns, ...(threshold === undefined ? [] : [words.above])],
     groups.map(({ name, scores }) => {
       const ranked = [...scores].sort((a, b) => a - b);
       const at = (q: number) => ranked[Math.min(ranked.length - 1, Math.floor(q * ranked.length))];
       const above = threshold === undefined ? [] : [scores.filter((score) => score > threshold).length];
       return [name, scores.length, at(0.5), at(0.99), ranked.at(-1), ...above];
     }),
-    { caption: "Scores of each group" },
+    { caption: words.table },
   ),
 )}</div>`;
 }

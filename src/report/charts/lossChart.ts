@@ -4,12 +4,15 @@ import { folded } from "../parts.ts";
 import { table } from "../table.ts";
 import { showNumber } from "../units.ts";
 import { dot, extent, legend, line, type Point, plot } from "./plot.ts";
+import { type LossWords, lossWords } from "./words.ts";
 
 interface LossOptions {
   /** Starts on the logarithmic axis; by default where the loss fell by more than a linear one can show. */
   log?: boolean;
   /** Tells this chart from others of the page; needed where there is more than one. */
   name?: string;
+  /** In another language; English by default. */
+  words?: LossWords;
 }
 
 /** The most points that the line of single steps is drawn with. */
@@ -18,7 +21,7 @@ const finest = 300;
 /** How the loss fell, by epoch, on a linear or a logarithmic axis, with the numbers in a table. */
 export function lossChart(
   events: readonly TrainEvent[],
-  { log: asked, name = "loss" }: LossOptions = {},
+  { log: asked, name = "loss", words = lossWords }: LossOptions = {},
 ): Html {
   const curves = curvesOf(events);
   const losses = [...curves.steps, ...curves.train, ...curves.validation].map(([, loss]) => loss);
@@ -34,11 +37,11 @@ export function lossChart(
 
   const draw = (logarithmic: boolean) =>
     plot({
-      alt: altOf(curves),
-      x: { domain: [0, Math.max(1, lastEpoch)], label: "epoch", whole: lastEpoch >= 3 },
+      alt: altOf(curves, words),
+      x: { domain: [0, Math.max(1, lastEpoch)], label: words.epoch, whole: lastEpoch >= 3 },
       y: {
         domain: logarithmic ? extent(positive) : [Math.min(0, low), high],
-        label: logarithmic ? "loss (logarithmic)" : "loss",
+        label: logarithmic ? words.lossLogarithmic : words.loss,
         log: logarithmic,
       },
       marks: (scales) => [
@@ -47,7 +50,7 @@ export function lossChart(
         line(curves.validation, scales, "loss"),
         ...(curves.validation.length <= 60
           ? curves.validation.map((point) =>
-              dot(point, scales, "loss", `epoch ${point[0]}: validation ${showNumber(point[1])}`),
+              dot(point, scales, "loss", words.validationAt(point[0], showNumber(point[1]))),
             )
           : []),
       ],
@@ -56,30 +59,30 @@ export function lossChart(
   return html`<div><figure class="switchable">
 ${
   canLog &&
-  html`<fieldset class="switch"><legend>Axis</legend>
-<label><input type="radio" name="${name}-axis" class="to-linear"${!log && html` checked`}>linear</label>
-<label><input type="radio" name="${name}-axis" class="to-log"${log && html` checked`}>logarithmic</label></fieldset>`
+  html`<fieldset class="switch"><legend>${words.axis}</legend>
+<label><input type="radio" name="${name}-axis" class="to-linear"${!log && html` checked`}>${words.linear}</label>
+<label><input type="radio" name="${name}-axis" class="to-log"${log && html` checked`}>${words.logarithmic}</label></fieldset>`
 }
 ${legend([
-  { name: "training, epoch", classes: "line encoder" },
-  ...(curves.steps.length > 1 ? [{ name: "training, steps", classes: "line encoder thin" }] : []),
-  ...(curves.validation.length > 0 ? [{ name: "validation", classes: "line loss" }] : []),
+  { name: words.trainingByEpoch, classes: "line encoder" },
+  ...(curves.steps.length > 1 ? [{ name: words.trainingBySteps, classes: "line encoder thin" }] : []),
+  ...(curves.validation.length > 0 ? [{ name: words.validation, classes: "line loss" }] : []),
 ])}
 <div class="on-linear">${draw(false)}</div>
 ${canLog && html`<div class="on-log">${draw(true)}</div>`}
 </figure>
 ${folded(
-  "The numbers",
+  words.numbers,
   table(
-    ["epoch", "training loss", "validation loss", "best so far", "seconds"],
+    words.columns,
     curves.epochs.map(({ epoch, trainLoss, validationLoss, best, seconds }) => [
       epoch,
       trainLoss,
       validationLoss,
-      best ? "yes" : "",
+      best ? words.best : "",
       seconds,
     ]),
-    { caption: "Loss of each epoch" },
+    { caption: words.table },
   ),
 )}</div>`;
 }
@@ -118,13 +121,11 @@ function thinned(steps: readonly StepEvent[], perEpoch: number): Point[] {
   return points;
 }
 
-function altOf({ train, validation }: Curves): string {
+function altOf({ train, validation }: Curves, words: LossWords): string {
   const described = (name: string, points: readonly Point[]) =>
-    points.length === 0
-      ? ""
-      : `${name} from ${showNumber(points[0]![1])} to ${showNumber(points.at(-1)![1])}`;
-  const parts = [described("training loss", train), described("validation loss", validation)].filter(
+    points.length === 0 ? "" : words.fell(name, showNumber(points[0]![1]), showNumber(points.at(-1)![1]));
+  const parts = [described(words.trainingLoss, train), described(words.validationLoss, validation)].filter(
     (part) => part !== "",
   );
-  return `Line chart of the loss over ${train.length} epochs: ${parts.join(", ")}.`;
+  return words.alt(train.length, parts.join(", "));
 }

@@ -1,5 +1,5 @@
-import { dateOf } from "../../core/dateOf.ts";
 import type { Tensor } from "../../core/tensor.ts";
+import { shownNumber } from "../../models/inputs/columns.ts";
 import type { ModelSpec } from "../../models/modelSpec.ts";
 import type { ResultColumn, ResultRow } from "./resultTable.ts";
 
@@ -53,5 +53,5 @@ function cellOf(input: InputSpec, value: number, c: number): number | string {
   const column = input.kind === "table" ? input.columns[c] : undefined;
   if (column?.kind === "categorical") return column.categories[value] ?? "";
   if (!column?.date) return value;
-  return Number.isNaN(value) ? "" : dateOf(value);
+  return Number.isNaN(value) ? "" : shownNumber(column, value);
 }

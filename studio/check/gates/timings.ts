@@ -96,6 +96,28 @@ export const answer: Gate = {
   },
 };
 
+/** From a step of the noise slider to the decoded picture of 256×256×3, through the engine. */
+export const photo: Gate = {
+  name: "from noise to decoded photo",
+  timing: true,
+  async check({ visit, own }) {
+    const { page, close } = await visit("denoise/", { host: own, before: timePaints });
+    await page.getByRole("button", { name: "Send it through 256 numbers" }).click();
+    await page.locator(".output b + .numbers", { hasText: "dB" }).waitFor(patient);
+    await page.getByRole("slider", { name: "Noise put on it" }).focus();
+    await page.evaluate(() => ((globalThis as unknown as Timed).answers.length = 0));
+    for (let i = 0; i < 20; i++) {
+      await page.keyboard.press(i % 2 === 0 ? "ArrowRight" : "ArrowLeft");
+      await page.waitForTimeout(500);
+    }
+    const times = await page.evaluate(() => (globalThis as unknown as Timed).answers);
+    await close();
+    if (times.length < 15)
+      return { figure: `${times.length} answers of 20`, faults: ["too few answers to judge"] };
+    return within(p95(times), 400, `ms, 95th percentile of ${times.length}`);
+  },
+};
+
 interface Timed {
   answers: number[];
 }

@@ -39,7 +39,7 @@ export function albumStills(text: Text): AlbumStills {
       alt: albums
         .map(
           (one) =>
-            `${words.count(String(one.count))}: ${kinds.map((kind) => `${words[kind]} ${text.percent(one.lost[kind])}`).join(", ")}.`,
+            `${words.count(text.number(one.count))}: ${kinds.map((kind) => `${words[kind]} ${text.percent(one.lost[kind])}`).join(", ")}.`,
         )
         .join(" "),
       x: { domain: extent(albumCounts), label: words.x, log: true },
@@ -61,7 +61,7 @@ export function albumStills(text: Text): AlbumStills {
       { name: words.unseen, classes: "line loss" },
       { name: words.mean, classes: "line quiet thin dashed" },
     ]);
-    return names.html + chart.html;
+    return text.localisedMarkup(names.html + chart.html);
   });
   const inputs = (kind: (typeof kinds)[number]) =>
     shown.map((row) => pictureAddress(glyph(row, seeds[kind])));

@@ -25,7 +25,7 @@ import { dealt } from "./dealt.ts";
 import { layerRows, mapRows, slotRows, stepRows, storyFigures } from "./learnTables.server.ts";
 import type { MapStill } from "./mapStill.ts";
 import { meanNearest } from "./meanNearest.ts";
-import { type Claim, proofs } from "./proofs.ts";
+import { type Claim, inForm, proofs } from "./proofs.ts";
 import { rSquared } from "./rSquared.ts";
 import { storyWidths } from "./storyWidths.ts";
 import { type TypeName, type TypeStill, typeNames } from "./typeNames.ts";
@@ -65,7 +65,7 @@ export async function learnStills(text: Text) {
       what: slotRows(text, hourglass),
       look: layerRows(text, hourglass, drawing),
       story: storyFigures(text, tale.usual),
-      training: stepRows(),
+      training: stepRows(text),
       vae: mapRows(text, twins),
       claims: proven.rows,
     },
@@ -143,6 +143,7 @@ function types() {
 /** The table of uses: how it went, and what stands beside it. */
 function uses(text: Text, vanilla: Net, measures: LearnMeasures) {
   const { rows } = text.learn.uses;
+  const { number } = text;
   const test = Array.from({ length: 300 }, (_, row) => glyph(row, unseen));
   const strokes = Array.from({ length: 300 }, (_, row) => scribbled(row, unseen));
   const mean = (of: (picture: Float32Array, row: number) => number) =>
@@ -178,28 +179,42 @@ function uses(text: Text, vanilla: Net, measures: LearnMeasures) {
     compress: [
       rows.compress.ours(
         16,
-        mean((picture) => squared(output(vanilla, picture), picture)).toFixed(4),
+        number(
+          mean((picture) => squared(output(vanilla, picture), picture)),
+          4,
+        ),
         `${Math.round(decoderBytes / 1000)} kB`,
       ),
-      rows.compress.beside(pca.toFixed(4)),
+      rows.compress.beside(number(pca, 4)),
     ],
     denoise: [
       rows.denoise.ours(
-        mean((picture, row) => psnr(output(denoising, fed[row]), picture)).toFixed(1),
-        mean((picture, row) => psnr(fed[row], picture)).toFixed(1),
+        number(
+          mean((picture, row) => psnr(output(denoising, fed[row]), picture)),
+          1,
+        ),
+        number(
+          mean((picture, row) => psnr(fed[row], picture)),
+          1,
+        ),
       ),
-      rows.denoise.beside(mean((picture, row) => psnr(median(fed[row]), picture)).toFixed(1)),
+      rows.denoise.beside(
+        number(
+          mean((picture, row) => psnr(median(fed[row]), picture)),
+          1,
+        ),
+      ),
     ],
-    anomaly: [rows.anomaly.ours(score(lost).toFixed(3)), rows.anomaly.beside(score(ink).toFixed(3))],
+    anomaly: [rows.anomaly.ours(number(score(lost), 3)), rows.anomaly.beside(number(score(ink), 3))],
     features: [
       rows.features.ours(text.percent(nearestRight((picture) => code(vanilla, picture)))),
       rows.features.beside(text.percent(nearestRight((picture) => picture))),
     ],
     generate: [
       rows.generate.ours(
-        meanNearest(sample(variational, Array(16).fill(1), Array(16).fill(0)), real).toFixed(3),
+        number(meanNearest(sample(variational, Array(16).fill(1), Array(16).fill(0)), real), 3),
       ),
-      rows.generate.beside(meanNearest(sample(vanilla, moments.deviation, moments.mean), real).toFixed(3)),
+      rows.generate.beside(number(meanNearest(sample(vanilla, moments.deviation, moments.mean), real), 3)),
     ],
     map: [rows.map.ours(text.percent(sameClass(plane))), rows.map.beside(text.percent(0.1))],
   };
@@ -445,7 +460,7 @@ function sweepCharts(text: Text, { sweep }: LearnMeasures) {
         ...methods.map((method) => ({ name: own[method], classes: `line ${colours[method]}` })),
         { name: own.least, classes: "latent" },
       ]);
-      return [condition, names.html + chart.html];
+      return [condition, text.localisedMarkup(names.html + chart.html)];
     }),
   ) as Record<keyof LearnMeasures["sweep"], string>;
 }
@@ -458,7 +473,8 @@ async function claims(text: Text): Promise<{ said: Record<Claim, string>; rows: 
     (Object.keys(text.learn.claims.cards) as Claim[]).map(async (claim) => {
       const results = await proofs[claim](tools);
       const sentence = text.learn.claims.results[claim] as (...parts: typeof results) => string;
-      return { claim, sentence: sentence(...results), results };
+      const inOwn = inForm(results, text.localised);
+      return { claim, sentence: sentence(...inOwn), results: inOwn };
     }),
   );
   return {

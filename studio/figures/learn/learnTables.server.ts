@@ -31,12 +31,11 @@ export function layerRows(text: Text, { layers }: Net, { activations, waist }: S
     if (i === activations.length - 1) return output;
     return i === waist ? narrow : i < waist ? encoder : decoder;
   });
-  const counted = (count: number) => count.toLocaleString(text.language);
   return activations.map((values, i) => [
     names[i],
-    counted(values.length),
-    counted(values.reduce((sum, value) => sum + Number(Math.abs(value) > 1e-3), 0)),
-    i === 0 ? text.figures.tables.vae.none : counted(layers[i - 1].weights.length),
+    text.number(values.length),
+    text.number(values.reduce((sum, value) => sum + Number(Math.abs(value) > 1e-3), 0)),
+    i === 0 ? text.figures.tables.vae.none : text.number(layers[i - 1].weights.length),
   ]);
 }
 
@@ -68,11 +67,11 @@ export function storyFigures(text: Text, usual: number): { rows: Rows; chart: st
       ...points.map((point) => dot(point, scales, "latent", `${point[0]}: ${text.percent(point[1])}`)),
     ],
   }).html;
-  return { rows: [...rows, [words.usual, text.percent(usual)]], chart };
+  return { rows: [...rows, [words.usual, text.percent(usual)]], chart: text.localisedMarkup(chart) };
 }
 
 /** Loss on other glyphs of the network of the six beats, as its first hundred steps go. */
-export function stepRows(): Rows {
+export function stepRows(text: Text): Rows {
   const training = denseTraining(freshNet([784, 48, 8, 48, 784], 2, 1));
   const others = Array.from({ length: 100 }, (_, row) => glyph(row, unseen));
   const rows: string[][] = [];
@@ -82,7 +81,7 @@ export function stepRows(): Rows {
         const back = forward(training.net, picture)[training.net.layers.length];
         return total + back.reduce((square, value, i) => square + (value - picture[i]) ** 2, 0);
       }, 0);
-      rows.push([String(step), (sum / others.length / 784).toFixed(4)]);
+      rows.push([String(step), text.number(sum / others.length / 784, 4)]);
     }
     training.step(Array.from({ length: 16 }, (_, i) => glyph(16 * step + i, 5)));
   }
@@ -111,12 +110,15 @@ export function mapRows(
       const place = centre.map((middle, axis) => middle + spread[axis] * source.normal());
       return forward(net, place, { from: net.waist })[net.layers.length];
     });
-    return meanNearest(drawn, real).toFixed(3);
+    return text.number(meanNearest(drawn, real), 3);
   };
-  const own = meanNearest(
-    Array.from({ length: 500 }, (_, row) => glyph(row, unseen)),
-    real,
-  ).toFixed(3);
+  const own = text.number(
+    meanNearest(
+      Array.from({ length: 500 }, (_, row) => glyph(row, unseen)),
+      real,
+    ),
+    3,
+  );
   const plane = shippedNet("learn/plane");
   const squared =
     Array.from({ length: 600 }, (_, row) => glyph(row, unseen)).reduce((sum, picture) => {
@@ -126,7 +128,7 @@ export function mapRows(
   return [
     [names.distance, distance("learn/plane", plain), distance("learn/plane-variational", variational)],
     [names.real, own, own],
-    [names.reconstruction, squared.toFixed(1), parts.reconstruction.toFixed(1)],
-    [names.divergence, none, parts.divergence.toFixed(1)],
+    [names.reconstruction, text.number(squared, 1), text.number(parts.reconstruction, 1)],
+    [names.divergence, none, text.number(parts.divergence, 1)],
   ];
 }

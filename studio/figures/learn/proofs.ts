@@ -125,6 +125,17 @@ export const proofs: {
   },
 };
 
+/** What a proof found, its numbers in the form of a language. */
+export function inForm<R extends readonly (string | number)[]>(
+  results: R,
+  localised: (english: string) => string,
+): R {
+  return results.map((one) => (typeof one === "string" ? localised(one) : one)) as readonly (
+    | string
+    | number
+  )[] as R;
+}
+
 function glyphs(count: number, seed: number): Float32Array[] {
   return Array.from({ length: count }, (_, row) => glyph(row, seed));
 }

@@ -17,7 +17,8 @@ test("the daily shift is played by the rules of the level that is measured", () 
 test.each(Object.values(others))(
   "$name rewards looking, and no thoughtless player has its third star",
   (level) => {
-    const found = measure(level, nets, seeds, 4);
+    // The ear learns a storm's cues slowly: it needs the shifts.
+    const found = measure(level, nets, seeds, level.line === "storm" ? 10 : 4);
     expect(faults(level, found)).toEqual([]);
   },
 );

@@ -8,8 +8,8 @@ import { type Wanted, wanted } from "./wanted.ts";
 
 export type Parcel = PictureParcel | TaleParcel;
 
-/** Draws after which a level is taken to deal nothing; a parcel takes fewer than a hundred. */
-const mostTries = 2000;
+/** Draws after which a level is taken to deal nothing: the rarest edge that is dealt is one draw in 200. */
+const mostTries = 10_000;
 
 /** Parcel `index` of the shift of a seed: the same for everyone. */
 export function dealParcel(level: Level, nets: GameNets, seed: number, index: number): Parcel {

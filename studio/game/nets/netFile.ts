@@ -1,7 +1,12 @@
 import type { NetActivation, NetLayer } from "./net.ts";
 
-/** A layer in the header of a file of networks; its numbers follow in the bytes, weights then biases. */
-export type LayerHeader =
+/** A layer in the header of a file of networks; its numbers follow in the bytes. */
+export type LayerHeader = LayerShape & {
+  /** Bits that each weight takes, 2 to 8, the sign included. Default 8. */
+  readonly bits?: number;
+};
+
+type LayerShape =
   | {
       readonly kind: "dense";
       readonly inputs: number;
@@ -25,12 +30,15 @@ export interface LayerNumbers {
   readonly bias: Float32Array;
 }
 
+const usualBits = 8;
+
 /** Each network of a file by its name. */
 export type Nets<T> = Readonly<Record<string, readonly T[]>>;
 
 /**
  * A file of networks: the length of a JSON header as 4 bytes, little end first, the header, then for each layer in order a scale as
- * float32 for each output, the biases as float32, and the weights as signed bytes, each times its output's scale.
+ * float32 for each output, the biases as float32, and the weights as whole numbers of a few bits, the lowest bit first, each times its
+ * output's scale. A layer's weights begin with a new byte.
  */
 export function encodeNets(nets: Nets<LayerNumbers>): Uint8Array<ArrayBuffer> {
   const headers = Object.fromEntries(
@@ -42,13 +50,15 @@ export function encodeNets(nets: Nets<LayerNumbers>): Uint8Array<ArrayBuffer> {
     json,
   ];
   for (const { header, weight, bias } of Object.values(nets).flat()) {
+    const bits = header.bits ?? usualBits;
+    const largest = 2 ** (bits - 1) - 1;
     const scales = new Float32Array(bias.length);
     weight.forEach((w, i) => {
       const output = outputOf(header, i);
-      scales[output] = Math.max(scales[output], Math.abs(w) / 127);
+      scales[output] = Math.max(scales[output], Math.abs(w) / largest);
     });
     const rounded = Int8Array.from(weight, (w, i) => Math.round(w / (scales[outputOf(header, i)] || 1)));
-    parts.push(littleEnd(scales), littleEnd(bias), new Uint8Array(rounded.buffer));
+    parts.push(littleEnd(scales), littleEnd(bias), packed(rounded, bits));
   }
   const out = new Uint8Array(parts.reduce((n, { length }) => n + length, 0));
   let at = 0;
@@ -73,14 +83,39 @@ export function decodeNets(bytes: Uint8Array): Nets<NetLayer> {
   const layerOf = (header: LayerHeader): NetLayer => {
     const scales = floats(outputsOf(header));
     const bias = floats(outputsOf(header));
-    const weight = Float32Array.from(
-      { length: weightsOf(header) },
-      (_, i) => view.getInt8(at + i) * scales[outputOf(header, i)],
-    );
-    at += weight.length;
+    const bits = header.bits ?? usualBits;
+    const count = weightsOf(header);
+    const whole = unpacked(bytes.subarray(at), count, bits);
+    at += Math.ceil((count * bits) / 8);
+    const weight = Float32Array.from(whole, (w, i) => w * scales[outputOf(header, i)]);
     return { ...header, weight, bias };
   };
   return Object.fromEntries(Object.entries(headers).map(([name, layers]) => [name, layers.map(layerOf)]));
+}
+
+/** Whole numbers one after the other, so many bits each. */
+function packed(numbers: Int8Array, bits: number): Uint8Array {
+  const out = new Uint8Array(Math.ceil((numbers.length * bits) / 8));
+  let [held, waiting, at] = [0, 0, 0];
+  for (const number of numbers) {
+    held |= (number & (2 ** bits - 1)) << waiting;
+    for (waiting += bits; waiting >= 8; waiting -= 8, held >>= 8) out[at++] = held & 255;
+  }
+  if (waiting > 0) out[at] = held;
+  return out;
+}
+
+function unpacked(bytes: Uint8Array, count: number, bits: number): Int8Array {
+  const out = new Int8Array(count);
+  let [held, waiting, at] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    for (; waiting < bits; waiting += 8) held |= bytes[at++] << waiting;
+    // Shifted up and down again, so that the sign fills the bits above.
+    out[i] = (held << (32 - bits)) >> (32 - bits);
+    held >>= bits;
+    waiting -= bits;
+  }
+  return out;
 }
 
 function littleEnd(numbers: Float32Array): Uint8Array {

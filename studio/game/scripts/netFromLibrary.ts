@@ -1,4 +1,4 @@
-import type { Tensor } from "../../../src/core/tensor.ts";
+import { float32, type Tensor } from "../../../src/core/tensor.ts";
 import type { LayerSpec } from "../../../src/nn/layer.ts";
 import type { NetActivation } from "../nets/net.ts";
 import type { LayerNumbers } from "../nets/netFile.ts";
@@ -83,7 +83,24 @@ export function halves(
     spec: { kind: "dense", units: spec.latent, activation: "linear" } as const,
   };
   return {
-    encoder: netFromLibrary({ layers: [...named("encoder", spec.encoder), waist], weights, input }),
+    encoder: netFromLibrary({
+      layers: [...named("encoder", spec.encoder), waist],
+      weights: meansOnly(weights, spec.latent),
+      input,
+    }),
     decoder: netFromLibrary({ layers: named("decoder", spec.decoder), weights, input: [spec.latent] }),
   };
+}
+
+/** A variational waist gives the means, then the log variances; the game's codes are the means. */
+function meansOnly(weights: ReadonlyMap<string, Tensor>, latent: number): ReadonlyMap<string, Tensor> {
+  const [weight, bias] = ["waist.weight", "waist.bias"].map((name) => weights.get(name));
+  const outputs = bias?.data.length ?? latent;
+  if (!weight || !bias || outputs === latent) return weights;
+  const kept = (weight.data as Float32Array).filter((_, i) => i % outputs < latent);
+  return new Map([
+    ...weights,
+    ["waist.weight", float32([kept.length / latent, latent], kept)],
+    ["waist.bias", float32([latent], (bias.data as Float32Array).slice(0, latent))],
+  ]);
 }

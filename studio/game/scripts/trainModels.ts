@@ -10,7 +10,7 @@ import { random } from "../../../src/core/random.ts";
 import { forward, type NetLayer } from "../nets/net.ts";
 import { decodeNets, encodeNets, type LayerNumbers, type Nets } from "../nets/netFile.ts";
 import { shapes } from "../parcels/outlines.ts";
-import { drawParcel, parcelFactors, pixels, side } from "../parcels/parcel.ts";
+import { type Carelessness, drawParcel, parcelFactors, pixels, side } from "../parcels/parcel.ts";
 import { stormy } from "../parcels/storm.ts";
 import { tale } from "../tales/facts.ts";
 import { halves, netFromLibrary } from "./netFromLibrary.ts";
@@ -24,9 +24,17 @@ const floatsPath = `${kept}/floats.json`;
 type Floats = Record<string, LayerNumbers[]>;
 
 const wanted = process.argv.slice(2);
-const floats: Floats = existsSync(floatsPath) ? revived(readFileSync(floatsPath, "utf8")) : {};
+const floats: Floats = existsSync(floatsPath) ? revived(readFileSync(floatsPath, "utf8")) : shipped();
 mkdirSync(kept, { recursive: true });
 const engine = await onnxEngine({ threads: 2 });
+
+/** Networks of later levels are narrower than the pipe. */
+const small = { layers: [8, 6], type: "nested" } as const;
+
+/** Weights of the KL term on the fog dial. */
+const betas = [0.3, 1, 3, 6, 12];
+/** Few looks of each shape, so that two numbers can tell them apart. */
+const neatly: Carelessness = [0, 0.3];
 
 const makers: Record<string, () => Promise<void>> = {
   pipe: async () => await put("pipe", await pipe(parcels(50_000, 11), { latent: 32, layers: [8, 16] }, 20)),
@@ -54,6 +62,33 @@ const makers: Record<string, () => Promise<void>> = {
     floats["tales.encoder"] = encoder;
     floats["tales.decoder"] = decoder;
     await set.close();
+  },
+  fog: async () => {
+    for (const [i, beta] of betas.entries())
+      await put(
+        `fog${i}`,
+        await pipe(parcels(12_000, 13), { ...small, latent: 6, type: "variational", beta }, 12),
+      );
+  },
+  switches: async () => {
+    const sparsity = { kind: "top-k", amount: 10 } as const;
+    await put(
+      "switches",
+      await pipe(parcels(20_000, 14), { ...small, latent: 32, type: "sparse", sparsity }, 14),
+    );
+  },
+  memoriser: async () =>
+    await put(
+      "memoriser",
+      await pipe(parcels(24, 15), { ...small, latent: 16, batch: 24, validation: 0 }, 1200),
+    ),
+  few: async () =>
+    await put("few", await pipe(parcels(400, 16), { ...small, latent: 16, batch: 32, validation: 0 }, 150)),
+  planes: async () => {
+    const { type: _, ...plane } = { ...small, latent: 2, hidden: 24 };
+    const neat = parcels(12_000, 17, false, neatly);
+    await put("plane", await pipe(neat, { ...plane, type: "vanilla" }, 24));
+    await put("cloud", await pipe(neat, { ...plane, type: "variational", warmUp: 0.3 }, 24));
   },
   averages: async () => {
     floats["pipe.averages"] = [averages("pipe", false)];
@@ -119,12 +154,12 @@ interface Pictures {
 }
 
 /** Random parcels, in a storm or not. */
-function parcels(count: number, seed: number, storm = false): Pictures {
+function parcels(count: number, seed: number, storm = false, careless?: Carelessness): Pictures {
   const draw = random(seed);
   const data = new Uint8Array(count * pixels);
   const classes = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    const factors = parcelFactors(draw);
+    const factors = parcelFactors(draw, careless);
     classes[i] = shapes.indexOf(factors.shape as (typeof shapes)[number]);
     const picture = drawParcel(factors);
     data.set(storm ? stormy(picture, draw) : picture, i * pixels);
@@ -140,8 +175,10 @@ async function pipe({ data, classes }: Pictures, options: TrainOptions, epochs: 
     ...{ epochs, engine, ...options },
   });
   for await (const event of training)
-    if (event.type === "epoch" && event.epoch % 5 === 0)
-      console.log(`  epoch ${event.epoch}: held-out error ${event.validationLoss?.toFixed(5)}`);
+    if (event.type === "epoch" && event.epoch % Math.ceil(epochs / 4) === 0)
+      console.log(
+        `  epoch ${event.epoch}: error ${event.trainLoss.toFixed(5)}, held-out ${event.validationLoss?.toFixed(5)}`,
+      );
   const model = await training.model;
   await set.close();
   return model;
@@ -247,6 +284,18 @@ function table(bias: Float32Array, weight: Float32Array): LayerNumbers {
 
 function scaled(picture: Uint8Array): Float32Array {
   return Float32Array.from(picture, (byte) => byte / 255);
+}
+
+/** What is not made again here: the networks as they were rounded. */
+function shipped(): Floats {
+  const path = `${folder}/nets.bin`;
+  if (!existsSync(path)) return {};
+  return Object.fromEntries(
+    Object.entries(decodeNets(readFileSync(path))).map(([name, layers]) => [
+      name,
+      layers.map(({ weight, bias, ...header }) => ({ header, weight, bias })),
+    ]),
+  );
 }
 
 function revived(json: string): Floats {

@@ -1,3 +1,12 @@
+import { random } from "../../../src/core/random.ts";
+import { coastOf } from "../../models/coast/coast.ts";
+import { paintCoast } from "../../models/coast/paintCoast.ts";
+
+/** Pixels along a side of every picture of the panel. */
+export const side = 256;
+/** Of the coasts that are shown; those that were learnt have others. */
+const seed = 1;
+
 /** Pixels RGBA, 0…255, row by row. */
 export interface Photo {
   readonly width: number;
@@ -5,38 +14,48 @@ export interface Photo {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** A photo at most so many pixels along its longer side; what is transparent lies on white. */
-export async function photoOf(file: Blob, longest: number): Promise<Photo> {
+/** The square in the middle of a photo, in the panel's size; what is transparent lies on white. */
+export async function photoOf(file: Blob): Promise<Photo> {
   const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const edge = Math.min(bitmap.width, bitmap.height);
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width, height];
+  [canvas.width, canvas.height] = [side, side];
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("the browser has no canvas to spare");
   pen.fillStyle = "white";
-  pen.fillRect(0, 0, width, height);
-  pen.drawImage(bitmap, 0, 0, width, height);
+  pen.fillRect(0, 0, side, side);
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(bitmap, (bitmap.width - edge) / 2, (bitmap.height - edge) / 2, edge, edge, 0, 0, side, side);
   bitmap.close();
-  return { width, height, pixels: Uint8ClampedArray.from(pen.getImageData(0, 0, width, height).data) };
+  return photoFrom(Uint8ClampedArray.from(pen.getImageData(0, 0, side, side).data));
 }
 
-/** The photo with normal noise of a strength by pixel, 0…1 of 255, the same for the same draw. */
-export function withNoise(
-  { width, height, pixels }: Photo,
-  strength: Float32Array,
-  normal: () => number,
-): Photo {
-  const out = new Uint8ClampedArray(pixels.length);
-  for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) {
-      const noise = normal();
-      out[4 * i + c] = pixels[4 * i + c] + 255 * strength[i] * noise;
-    }
-    out[4 * i + 3] = 255;
-  }
-  return { width, height, pixels: out };
+/** A made-up coast that no training saw. */
+export function coastPhoto(row: number): Photo {
+  const planes = paintCoast(coastOf(row, seed), side);
+  const area = side * side;
+  const pixels = new Uint8ClampedArray(4 * area).fill(255);
+  for (let i = 0; i < area; i++) for (let c = 0; c < 3; c++) pixels[4 * i + c] = planes[c * area + i];
+  return photoFrom(pixels);
+}
+
+/** A picture of the panel's size from its pixels. */
+export function photoFrom(pixels: Uint8ClampedArray<ArrayBuffer>): Photo {
+  return { width: side, height: side, pixels };
+}
+
+/** Normal numbers, three a pixel: the noise of one picture, whatever its strength. */
+export function noiseOf(draw: number): Float32Array {
+  const { normal } = random(draw).fork("noise");
+  return Float32Array.from({ length: 3 * side * side }, normal);
+}
+
+/** The photo with normal noise of a strength by pixel, 0…1 of 255. */
+export function withNoise({ pixels }: Photo, strength: Float32Array, noise: Float32Array): Photo {
+  const out = new Uint8ClampedArray(pixels.length).fill(255);
+  for (let i = 0; i < strength.length; i++)
+    for (let c = 0; c < 3; c++) out[4 * i + c] = pixels[4 * i + c] + 255 * strength[i] * noise[3 * i + c];
+  return photoFrom(out);
 }
 
 /** Peak signal-to-noise ratio in decibels of two photos of one size; infinite where they are the same. */

@@ -19,10 +19,12 @@ function taken({ target }: KeyboardEvent, key: string): boolean {
  */
 export function listenForKeys(keys: () => Keys, single: () => boolean = () => true): () => void {
   const hear = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    // Keys such as [ are typed with AltGr on many keyboards, and some systems report it as Control and Alt.
+    const typed = event.getModifierState("AltGraph");
+    if ((event.ctrlKey && !typed) || event.metaKey || event.defaultPrevented) return;
     if (document.querySelector("dialog[open]") || (!event.altKey && !single())) return;
     const act = keys()[event.key];
-    if (!act || (!event.altKey && taken(event, event.key))) return;
+    if (!act || ((!event.altKey || typed) && taken(event, event.key))) return;
     event.preventDefault();
     act();
   };

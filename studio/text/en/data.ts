@@ -20,6 +20,7 @@ export const dataText = {
     pictures: "pictures",
     windows: "windows",
     columns: "Columns",
+    ofColumns: "columns",
     notes: "What the reader noted",
     column: "Column",
     kind: "Read as",

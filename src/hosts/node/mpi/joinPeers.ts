@@ -1,6 +1,7 @@
 import { HourglassError } from "../../../core/errors.ts";
 import type { Peers } from "../../../engine/peers/peers.ts";
 import { communicator } from "./communicator.ts";
+import { endLauncher } from "./endLauncher.ts";
 import { type Launched, refuseOtherMpi, refuseWithoutPmi } from "./launcher.ts";
 import { loadKoffi, loadLibrary } from "./library.ts";
 import { watchdog } from "./watchdog.ts";
@@ -13,7 +14,10 @@ export interface JoinedPeers extends Peers {
   leave(): Promise<void>;
   /** Tells the others that this rank ends with an error of its own. */
   fail(): void;
-  /** Ends the process at once: a call to MPI that never returns would keep it. */
+  /**
+   * Ends the process at once: a call to MPI that never returns would keep it. Where a host or a link is gone, the launcher
+   * on this host is ended after it.
+   */
   exit(code: number): never;
 }
 
@@ -48,6 +52,7 @@ export async function joinPeers(
     },
     fail: watch.fail,
     exit: (code) => {
+      if (watch.cut()) endLauncher();
       process.emit("exit", code);
       koffi.load("libc.so.6").func("void _exit(int)")(code);
       process.exit(code);

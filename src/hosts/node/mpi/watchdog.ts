@@ -13,6 +13,8 @@ import { type Peers, told } from "../../../engine/peers/peers.ts";
 export interface Watchdog {
   /** Rejects with `peers`, naming the rank, once one is lost; never resolves. */
   readonly lost: Promise<never>;
+  /** Whether one was lost by its silence: its host or its link is gone, and others of that host may wait for it. */
+  cut(): boolean;
   /** Says that this rank is done, and, but for rank 0, waits until rank 0 is. */
   leave(): Promise<void>;
   /** Says that this rank ends with an error of its own. */
@@ -21,6 +23,8 @@ export interface Watchdog {
 
 /** Milliseconds between signs of life. */
 const beat = 1000;
+/** How the loss of a rank that is heard no more begins. */
+const silent = "has been silent";
 /** Milliseconds that a rank may take to reach rank 0. */
 const patience = 10_000;
 
@@ -43,6 +47,7 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
   lost.catch(() => {});
   const others = new Map<number, Other>();
   let over = false;
+  let cut = false;
   let leaderDone: () => void = () => {};
   const untilLeader = new Promise<void>((resolve) => {
     leaderDone = resolve;
@@ -53,6 +58,7 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
   const lose = (rank: number, host: string, how: string): void => {
     if (over) return;
     over = true;
+    cut = how.startsWith(silent);
     say(`lost ${rank} ${host} ${how}`);
     leaderDone();
     reject(lostRank(rank, host, how));
@@ -97,8 +103,7 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
     ticked = now;
     say(".");
     for (const { rank, host, heard, left } of others.values())
-      if (!left && now - heard > silence)
-        lose(rank, host, `has been silent for ${Math.round(silence / 1000)} s`);
+      if (!left && now - heard > silence) lose(rank, host, `${silent} for ${Math.round(silence / 1000)} s`);
   }, beat).unref();
 
   const end = (): void => {
@@ -108,6 +113,7 @@ export async function watchdog(peers: Peers, silence: number): Promise<Watchdog>
   };
   return {
     lost,
+    cut: () => cut,
     leave: async () => {
       if (over) return;
       say("bye");

@@ -202,6 +202,11 @@ export function pathText(path: string): string {
   return text(literal(resolve(path)));
 }
 
+/** A Parquet file as an SQL table: its own columns, and none from a folder named like `year=2024`. */
+export function parquetTable(path: string): string {
+  return `read_parquet(${pathText(path)}, hive_partitioning = false)`;
+}
+
 function literal(path: string): string {
   return path.replace(/[*?[]/g, "[$&]");
 }

@@ -1,9 +1,9 @@
 import type { Cell, SourceColumn, TableSource } from "../../../data/table/tableSource.ts";
-import { identifier, openDuck, pathText, withDuck } from "./duck.ts";
+import { identifier, openDuck, parquetTable, pathText, withDuck } from "./duck.ts";
 
 /** A Parquet file by DuckDB: in a process of its own, so that a hostile file ends that and not the training. */
 export async function duckParquet(path: string): Promise<TableSource> {
-  const from = `read_parquet(${pathText(path)})`;
+  const from = parquetTable(path);
   const { described, schema } = await withDuck(path, 0, async ({ rows }) => ({
     described: await rows(`DESCRIBE SELECT * FROM ${from}`),
     schema: await rows(`SELECT name, num_children FROM parquet_schema(${pathText(path)})`),
@@ -54,8 +54,8 @@ function topNames(schema: readonly Record<string, unknown>[]): string[] {
 }
 
 function columnOf(name: string, type: string): SourceColumn {
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type))
-    return { name, cells: "typed" };
+  if (/^U?((TINY|SMALL|BIG|HUGE)INT|INTEGER)$/.test(type)) return { name, cells: "typed", whole: true };
+  if (/^(FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) return { name, cells: "typed" };
   if (/^(VARCHAR|BOOLEAN|JSON|UUID|ENUM\(.*\))$/.test(type)) return { name, cells: "mixed", wordy: true };
   return { name, cells: "other", holds: heldBy(type) };
 }

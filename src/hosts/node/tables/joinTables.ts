@@ -8,7 +8,7 @@ import { npyBytes, npyHeader } from "../../../data/readers/arrays/npy.ts";
 import { byteSource } from "../../../data/readers/byteSource.ts";
 import { atomically } from "../disk/atomic.ts";
 import { diskFile } from "../disk/diskFile.ts";
-import { pathText, text, withDuck } from "./duck.ts";
+import { parquetTable, text, withDuck } from "./duck.ts";
 
 /**
  * Joins tables of results that {@link writeTable} wrote, one after the other in the order given, into one of the same
@@ -105,10 +105,10 @@ async function joinParquet(paths: readonly string[], to: string): Promise<void> 
     0,
     async ({ rows }) => {
       const columns = async (path: string) =>
-        JSON.stringify(await rows(`DESCRIBE SELECT * FROM read_parquet(${pathText(path)})`));
+        JSON.stringify(await rows(`DESCRIBE SELECT * FROM ${parquetTable(path)}`));
       const first = await columns(paths[0]);
       for (const path of paths) if ((await columns(path)) !== first) throw otherColumns(path, paths[0]);
-      const all = paths.map((path) => `SELECT * FROM read_parquet(${pathText(path)})`).join(" UNION ALL ");
+      const all = paths.map((path) => `SELECT * FROM ${parquetTable(path)}`).join(" UNION ALL ");
       await rows(`COPY (${all}) TO ${text(to)} (FORMAT parquet)`);
     },
     { threads: 1 },

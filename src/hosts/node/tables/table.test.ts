@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -51,7 +51,7 @@ describe("kinds of columns", () => {
   it("row 18: keep a mostly numeric column numeric: words in it are missing and counted", async () => {
     const rows = Array.from({ length: 20 }, (_, i) => (i === 3 ? "error" : String(i)));
     const dataset = await opened(`x,y\n${rows.map((x) => `${x},1`).join("\n")}`);
-    expect(dataset.notes).toEqual(['Column "x": 1 cells that are no numbers are treated as missing.']);
+    expect(dataset.notes).toEqual(['Column "x": 1 cell that is no number is treated as missing.']);
     expect((await cells(dataset))[3]).toEqual([Number.NaN, 1]);
   });
 
@@ -274,8 +274,8 @@ describe("row 20: columns by name", () => {
       [3, 1],
     ]);
     expect(dataset.notes).toEqual([
-      'Column "x": 1 cells that are no numbers are treated as missing.',
-      'Column "k": 1 cells hold a category the model has not seen.',
+      'Column "x": 1 cell that is no number is treated as missing.',
+      'Column "k": 1 cell holds a category the model has not seen.',
     ]);
   });
 
@@ -382,6 +382,18 @@ describe("Parquet", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("has its own columns alone in a folder named like `year=2024`, whatever characters its name has", async () => {
+    const own = join(folder, "year=2024", "part=[1]");
+    mkdirSync(own, { recursive: true });
+    for (const name of ["a[1].parquet", "b*?.parquet", "c (2).parquet"]) {
+      const path = join(own, name);
+      await writeTable(path, [{ name: "x", kind: "number" }], [[1], [2.5]]);
+      const dataset = await openDataset(path);
+      expect(namesOf(dataset)).toEqual(["x"]);
+      expect(await cells(dataset)).toEqual([[1], [2.5]]);
+    }
   });
 
   it("refuses text named .parquet", async () => {

@@ -7,7 +7,7 @@ import type { Cell } from "../../../data/table/tableSource.ts";
 import type { ResultColumn, ResultRow } from "../../../report/results/resultTable.ts";
 import type { FilledTable } from "../../../tasks/fillTable.ts";
 import { atomically } from "../disk/atomic.ts";
-import { identifier, pathText, text, withDuck } from "./duck.ts";
+import { identifier, parquetTable, pathText, text, withDuck } from "./duck.ts";
 import { writeLines, writeTable } from "./writeTable.ts";
 
 /**
@@ -60,7 +60,7 @@ async function writeParquet(path: string, name: string, filled: FilledTable): Pr
       [name, fills, path],
       names.length,
       async ({ rows: run }) => {
-        const from = `read_parquet(${pathText(name)})`;
+        const from = parquetTable(name);
         const described = await run(`DESCRIBE SELECT * FROM ${from}`);
         const selected = names.map((column, place) => {
           const i = at.get(place);

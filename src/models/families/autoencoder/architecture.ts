@@ -22,6 +22,9 @@ export interface ArchitectureOptions {
 /** Units of the dense layers beside the bottleneck of pictures. */
 const usualHidden = 512;
 
+/** Most numbers of a row whose network is dense where the type prefers that. */
+const mostDense = 4096;
+
 /**
  * The network that suits an input where nothing is asked for: dense for tables, convolutional for pictures and series.
  * For pictures a dense layer on each side of the bottleneck does more than wider convolutions for the same time: on
@@ -30,12 +33,14 @@ const usualHidden = 512;
  */
 export function defaultArchitecture(
   input: InputSpec,
-  { latent = 1, ...options }: ArchitectureOptions & { latent?: number } = {},
+  { latent = 1, dense = false, ...options }: ArchitectureOptions & { latent?: number; dense?: boolean } = {},
 ): Architecture {
   const features = featureShape(input);
   const { network } = inputDefaults(input);
   const short = Math.min(...features.slice(1).filter((n) => n > 1)) < 8 || sizeOf(features) < 64;
-  if (network === "dense" || short) return denseArchitecture(features, options);
+  const wantsDense =
+    dense && sizeOf(features) <= mostDense && !options.widths && options.hidden === undefined;
+  if (network === "dense" || short || wantsDense) return denseArchitecture(features, options);
   if (network === "convolutional" || options.widths) return convArchitecture(features, options);
   const { hidden = Math.max(usualHidden, latent) } = options;
   return convArchitecture(features, {

@@ -17,6 +17,7 @@ export function autoencoderTraining(net: Network): Trainable {
     lossScale: type.lossScale?.(features) ?? 1,
     warmUp: type.warmUp?.(spec) ?? 0,
     readsRowBefore: type.readsRowBefore?.(spec) ?? false,
+    neighbours: type.neighbours?.(spec) ?? 0,
     start: startOf(net),
     revival: revivalOf(net),
     objective: (batch) => type.objective(net, batch),

@@ -45,6 +45,7 @@ export function specOf(input: InputSpec, asked: SpecOptions): ModelSpec {
     widths: asked.layers ?? preset?.layers,
     hidden: asked.hidden,
     latent,
+    dense: modelType({ type }).dense,
     activation: asked.activation,
     output: preset?.output ?? (loss === "bce" ? "linear" : inputDefaults(input).output),
   });
@@ -86,6 +87,6 @@ function given(asked: TypeOptions): TypeOptions {
 }
 
 function usualLatent(input: InputSpec, type: ModelType): number {
-  const { widthFactor = 1 } = modelType({ type });
-  return widthFactor * inputDefaults(input).latent(sizeOf(featureShape(input)));
+  const { widthFactor = 1, usualLatent } = modelType({ type });
+  return usualLatent ?? widthFactor * inputDefaults(input).latent(sizeOf(featureShape(input)));
 }

@@ -44,12 +44,16 @@ function kindOfType(type: string): BodyKind | undefined {
 /** Types that say nothing, or that clients send where nobody chose one: the content is looked at then. */
 const unsaid = ["", "application/octet-stream", "application/x-www-form-urlencoded", "text/plain"];
 
-/** What a body is by its `Content-Type` or, where that says nothing, by its first bytes; undefined for an unknown type. */
+/**
+ * What a body is by its `Content-Type` or, where that says nothing, by its first bytes; undefined for an unknown type. Parquet is
+ * known by its bytes whatever its type says: readers would find it there too, and it is read in a process of its own.
+ */
 export function kindOfBody(contentType: string, start: Uint8Array): BodyKind | undefined {
   const type = mediaType(contentType);
-  if (!unsaid.includes(type)) return kindOfType(type);
   const begins = (...bytes: number[]) => bytes.every((byte, i) => start[i] === byte);
-  if (begins(0x50, 0x41, 0x52, 0x31)) return "parquet";
+  const unknown = !unsaid.includes(type) && kindOfType(type) === undefined;
+  if (!unknown && begins(0x50, 0x41, 0x52, 0x31)) return "parquet";
+  if (!unsaid.includes(type)) return kindOfType(type);
   if (begins(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)) return "npy";
   if (begins(0x50, 0x4b, 0x03, 0x04)) return "npz";
   if (begins(0x89, 0x50, 0x4e, 0x47)) return "png";

@@ -1,0 +1,88 @@
+import { levelNames } from "../game/levels/level.ts";
+import { labPanels, settingNames } from "./experiment.ts";
+
+/** The passages of `/learn`, in their order. */
+export const passages = [
+  "what",
+  "parts",
+  "how",
+  "types",
+  "uses",
+  "look",
+  "story",
+  "memory",
+  "photo",
+  "training",
+  "vae",
+  "width",
+  "claims",
+] as const;
+
+/** What a teacher may hide or lock, by page. `bar`, the bar of places, may be hidden on every page. */
+export const lessonParts = {
+  studio: { hide: [...settingNames, ...labPanels, "bar"], lock: settingNames },
+  learn: { hide: [...passages, "answers", "bar"], lock: passages },
+  data: {
+    hide: ["sample", "model", "reading", "length", "because", "baselines", "doctor", "keep", "bar"],
+    lock: ["reading", "length", "threshold"],
+  },
+  game: { hide: [...levelNames, "bots", "class", "card", "bar"], lock: [...levelNames, "challenge"] },
+} as const;
+
+export type LessonPage = keyof typeof lessonParts;
+export type HidePart<P extends LessonPage> = (typeof lessonParts)[P]["hide"][number];
+export type LockPart<P extends LessonPage> = (typeof lessonParts)[P]["lock"][number];
+export const lessonPages = Object.keys(lessonParts) as LessonPage[];
+
+/** What a link asks of a page: parts that are not shown, parts that are shown and do not change, and where chance begins. */
+export interface Lesson<P extends LessonPage = LessonPage> {
+  readonly hide: readonly HidePart<P>[];
+  readonly lock: readonly LockPart<P>[];
+  /** 0 … 2³¹ − 1. */
+  readonly seed?: number;
+}
+
+const largestSeed = 2 ** 31 - 1;
+
+/** The lesson of an address's fragment, such as `#v=1&hide=memory,vae&seed=7`, and the words that name no part of the page. */
+export function readLesson<P extends LessonPage>(
+  page: P,
+  fragment: string,
+): { lesson: Lesson<P>; unknown: readonly string[] } {
+  const fields = new URLSearchParams(fragment.replace(/^#/, ""));
+  const unknown: string[] = [];
+  const parts = <T extends string>(key: "hide" | "lock", known: readonly T[]): readonly T[] => {
+    const asked = (fields.get(key) ?? "").split(",").filter(Boolean);
+    unknown.push(...asked.filter((word) => !known.some((one) => one === word)));
+    return known.filter((word) => asked.includes(word));
+  };
+  const { hide, lock } = lessonParts[page];
+  const seed = fields.get("seed");
+  const lesson: Lesson<P> = {
+    hide: parts<HidePart<P>>("hide", hide),
+    lock: parts<LockPart<P>>("lock", lock),
+    ...(seed !== null &&
+      Number.isFinite(Number(seed)) && {
+        seed: Math.min(largestSeed, Math.max(0, Math.trunc(Number(seed)))),
+      }),
+  };
+  return { lesson, unknown };
+}
+
+/** A fragment that asks for a lesson as well; what the fragment says of `hide`, `lock` and, where the lesson has one, `seed` is replaced. */
+export function withLesson(fragment: string, { hide, lock, seed }: Lesson): string {
+  const kept = fragment
+    .replace(/^#/, "")
+    .split("&")
+    .filter(
+      (part) => part !== "" && !/^(hide|lock)=/.test(part) && !(seed !== undefined && /^seed=/.test(part)),
+    );
+  const asked = [
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+    ...(hide.length > 0 ? [`hide=${hide.join(",")}`] : []),
+    ...(lock.length > 0 ? [`lock=${lock.join(",")}`] : []),
+  ];
+  const parts = [...kept, ...asked];
+  if (parts.length > 0 && !parts.some((part) => part.startsWith("v="))) parts.unshift("v=1");
+  return parts.length > 0 ? `#${parts.join("&")}` : "";
+}
