@@ -287,7 +287,11 @@ function makeLab(): Lab {
         const data = dataNames.find((name) => name === opened?.look.name) ?? "own";
         if (card) {
           const { type, latent } = card.spec;
-          experiment = changed({ ...experiment, data }, { type, k: latent });
+          // A map is made by the command line; the Lab trains what is nearest to it.
+          experiment = changed(
+            { ...experiment, data },
+            { type: type === "map" ? "vanilla" : type, k: latent },
+          );
         }
         runs = [...runs.slice(-(mostRuns - 1)), { id, number, experiment, live: trainer.run(id) }];
       }),

@@ -36,6 +36,7 @@ export const labText: Text["lab"] = {
       sparse: "Spärlich",
       variational: "Variationell",
       nested: "Verschachtelt",
+      map: "Karte",
     },
     typeAbout: {
       vanilla: "Gib zurück, was dir gezeigt wurde.",

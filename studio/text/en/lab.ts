@@ -31,6 +31,7 @@ export const labText = {
       sparse: "Sparse",
       variational: "Variational",
       nested: "Nested",
+      map: "Map",
     },
     typeAbout: {
       vanilla: "Give back what you were shown.",
