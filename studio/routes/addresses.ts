@@ -1,7 +1,7 @@
 import { resolve } from "$app/paths";
 import type { Language } from "../text/languages.ts";
 
-/** The ten addresses, by the names of their pages. */
+/** The ten addresses and two for teachers, by the names of their pages. */
 const addresses = {
   start: "/[[lang=lang]]",
   learn: "/[[lang=lang]]/learn",
@@ -13,6 +13,8 @@ const addresses = {
   data: "/[[lang=lang]]/data",
   glossary: "/[[lang=lang]]/glossary",
   game: "/[[lang=lang]]/game",
+  teach: "/[[lang=lang]]/teach",
+  sheet: "/[[lang=lang]]/sheet",
 } as const;
 
 export type Place = keyof typeof addresses;

@@ -8,7 +8,7 @@ import { servePages } from "../../scripts/pages.mjs";
 /** Path of the browser; without one, what needs pages skips. */
 export const browserPath = findBrowser();
 
-/** Addresses of the ten places. */
+/** Addresses of the pages. */
 export const places = [
   "",
   "learn/",
@@ -20,6 +20,8 @@ export const places = [
   "models/",
   "glossary/",
   "game/",
+  "teach/",
+  "sheet/",
 ];
 
 /** The built studio, served, and a browser for it. */

@@ -5,6 +5,7 @@ import { learnText } from "./de/learn.ts";
 import { number, numbers } from "./de/numbers.ts";
 import { playText } from "./de/play.ts";
 import { statesText } from "./de/states.ts";
+import { teachText } from "./de/teach.ts";
 import type { Text } from "./en.ts";
 
 /** Every word that the studio shows or speaks, in German. */
@@ -22,6 +23,7 @@ export const de: Text = {
     data: "Eigene Daten",
     game: "Spiel",
     glossary: "Glossar",
+    teach: "Für Lehrkräfte",
     otherLanguage: "English",
   },
   shapes: {
@@ -120,6 +122,7 @@ export const de: Text = {
     answerLater: "Notiert. In dieser Stunde kommt die Antwort später.",
   },
   data: dataText,
+  teach: teachText,
   lab: labText,
   figures: figuresText,
   states: statesText,
@@ -315,6 +318,15 @@ export const de: Text = {
     models: {
       title: "Aufbewahrte Modelle",
       about: "Modelle, die dieser Browser aufbewahrt, und wie man sie mitnimmt.",
+    },
+    teach: {
+      title: "Für Lehrkräfte",
+      about:
+        "Eine Stunde von 45 Minuten, ein Arbeitsblatt, Seiten nach Maß und was eine Klasse im Spiel gemacht hat.",
+    },
+    sheet: {
+      title: "Arbeitsblatt: durch den Flaschenhals",
+      about: "Zwei Seiten zum Drucken: die Teile, Vorhersagen, das Spiel und die Breite des Flaschenhalses.",
     },
     glossary: {
       title: "Glossar",

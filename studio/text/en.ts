@@ -3,6 +3,7 @@ import { dataText } from "./en/data.ts";
 import { figuresText } from "./en/figures.ts";
 import { labText } from "./en/lab.ts";
 import { statesText } from "./en/states.ts";
+import { teachText } from "./en/teach.ts";
 import { numbersOf } from "./numbers.ts";
 
 /** Every word that the studio shows or speaks, in English, by place. Another language is a file of the same shape. */
@@ -19,6 +20,7 @@ export const en = {
     data: "Your data",
     game: "Game",
     glossary: "Glossary",
+    teach: "For teachers",
     otherLanguage: "Deutsch",
   },
   ...numbersOf("en"),
@@ -82,6 +84,7 @@ export const en = {
     answerLater: "Noted. In this lesson the answer comes later.",
   },
   data: dataText,
+  teach: teachText,
   charts: { loss: lossWords, histogram: histogramWords },
   lab: labText,
   figures: figuresText,
@@ -664,6 +667,15 @@ export const en = {
       about: "Open a table, pictures or a series, and find what is unusual in it. It stays on this device.",
     },
     models: { title: "Kept models", about: "Models that this browser keeps, and how to take them along." },
+    teach: {
+      title: "For teachers",
+      about:
+        "A lesson of 45 minutes, a sheet to print, pages made to measure, and what a class did in the game.",
+    },
+    sheet: {
+      title: "Sheet: through the waist",
+      about: "Two pages for learners to print: the parts, predictions, the game, and the width of the waist.",
+    },
     glossary: {
       title: "Glossary",
       about: "Terms, data sets, seeds and measured claims of the studio.",
@@ -921,12 +933,25 @@ export const en = {
     },
     class: {
       title: "For a class",
+      handOut: "Hand out the same parcels",
+      handOutAbout: "Everyone who opens the link plays the same parcels, so that the class can compare.",
+      level: "Level",
+      seed: "Number of the deal",
+      only: "Nothing but these parcels can be played",
+      collect: "Collect what the class did",
       about:
-        "Paste the result codes of a class, one a line. The table shows at which width each parcel was sent.",
+        "Paste the result codes of a class, one a line; names beside them may stay. The table shows at which width each parcel was sent.",
       codes: "Result codes",
-      read: (codes: number, other: number) =>
-        `${codes === 1 ? "1 code" : `${codes} codes`} read${other > 0 ? `, ${other} not understood` : ""}`,
+      read: (codes: number) => (codes === 1 ? "1 code read" : `${codes} codes read`),
+      problems: {
+        letters: (line: number, text: string, letters: number) =>
+          `Line ${line}, “${text}”: a code has 8 letters, this one has ${letters}.`,
+        slip: (line: number, text: string) =>
+          `Line ${line}, “${text}”: a letter is not right. Ask for the code once more.`,
+      },
       parcel: "Parcel",
+      sent: (count: number, all: number, width: string) => `${count} of ${all} at ${width}`,
+      more: "The whole lesson, with a sheet to print",
     },
   },
 };

@@ -57,11 +57,11 @@ const blanksOf = (text: string): string[] =>
 
 /** Words that the languages share: names, and terms that the field does not translate. */
 const shared = new Set([
-  ...["Hourglass", "SQUEEZE", "Adam", "PCA", "MSE", "SSIM", "AUROC", "KL", "Esc"],
-  ...["Autoencoder", "Encoder", "Code", "Decoder", "Training", "Start", "Pause", "linear"],
+  ...["Hourglass", "SQUEEZE", "Adam", "PCA", "MSE", "SSIM", "AUROC", "KL", "Esc", "dB"],
+  ...["Autoencoder", "Encoder", "Code", "Decoder", "Training", "Start", "Pause", "linear", "Name"],
 ]);
 const isShared = (text: string): boolean =>
-  (text.match(/\p{L}{2,}/gu) ?? []).every((word) => shared.has(word));
+  (text.replace(/\{\w+\}/g, "").match(/\p{L}{2,}/gu) ?? []).every((word) => shared.has(word));
 /** Forms of numbers and words, which say nothing. */
 const forms = new Set([...Object.keys(numbersOf("en")), "play.beginning"]);
 

@@ -261,11 +261,24 @@ export const playText: Text["play"] = {
   },
   class: {
     title: "Für eine Klasse",
+    handOut: "Dieselben Pakete austeilen",
+    handOutAbout: "Wer den Link öffnet, spielt dieselben Pakete, so dass die Klasse vergleichen kann.",
+    level: "Stufe",
+    seed: "Nummer der Auslosung",
+    only: "Nichts als diese Pakete kann gespielt werden",
+    collect: "Einsammeln, was die Klasse gemacht hat",
     about:
-      "Füge die Ergebniscodes einer Klasse ein, einen je Zeile. Die Tabelle zeigt, mit welcher Breite jedes Paket gesendet wurde.",
+      "Füge die Ergebniscodes einer Klasse ein, einen je Zeile; Namen daneben dürfen stehen bleiben. Die Tabelle zeigt, mit welcher Breite jedes Paket gesendet wurde.",
     codes: "Ergebniscodes",
-    read: (codes, other) =>
-      `${codes === 1 ? "1 Code" : `${codes} Codes`} gelesen${other > 0 ? `, ${other} nicht verstanden` : ""}`,
+    read: (codes) => (codes === 1 ? "1 Code gelesen" : `${codes} Codes gelesen`),
+    problems: {
+      letters: (line, text, letters) =>
+        `Zeile ${line}, „${text}“: Ein Code hat 8 Buchstaben, dieser hat ${letters}.`,
+      slip: (line, text) =>
+        `Zeile ${line}, „${text}“: Ein Buchstabe stimmt nicht. Frage noch einmal nach dem Code.`,
+    },
     parcel: "Paket",
+    sent: (count, all, width) => `${count} von ${all} bei ${width}`,
+    more: "Die ganze Stunde, mit Arbeitsblatt zum Drucken",
   },
 };

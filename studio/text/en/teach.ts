@@ -1,0 +1,160 @@
+/** The words of the pages for teachers, in English: the lesson, the sheet, pages of one's own and the class. */
+export const teachText = {
+  sheetLink: "The sheet for learners, two pages to print",
+  lesson: {
+    title: "A lesson of 45 minutes",
+    about:
+      "For learners from about 13 years on who have not met neural networks before. One device for two is enough. Nothing is installed, nobody signs in, and nothing that is drawn leaves a device.",
+    goals: {
+      title: "After it, learners can",
+      list: [
+        "name the five parts of an autoencoder and say what each one does;",
+        "say why a network that must pass through a few numbers keeps what a picture has in common with others, and loses the rest;",
+        "predict what such a network does with a picture unlike those that it learnt from;",
+        "read a curve of the error over the width of the waist, and say why “wider is better” does not always hold.",
+      ],
+    },
+    before: {
+      title: "Before the lesson",
+      list: [
+        "Print the sheet, once for each learner.",
+        "Make a challenge below, put its QR code on the board, and play it once yourself.",
+        "Open the start page once on each device. Over https it then needs no network any more, nor do Learn and the game.",
+        "A room without internet: put the built folder on any web server in the house.",
+      ],
+    },
+    plan: {
+      title: "The plan",
+      columns: ["Minutes", "What happens", "Where"],
+      rows: [
+        {
+          minutes: "0–6",
+          what: "Everyone draws something and narrows the waist until it is gone. Gather on the board: at which width? Then: who draws one that holds longer?",
+          where: "Start",
+        },
+        {
+          minutes: "6–14",
+          what: "Name the parts (sheet, task 1). Then break one: what comes out when the encoder is shuffled, and what when it is the decoder?",
+          where: "Learn: The parts",
+        },
+        {
+          minutes: "14–20",
+          what: "Predict first, on paper (sheet, task 2), then try it. Let two who disagree explain to each other.",
+          where: "Learn: What it is, Can it simply memorise?",
+        },
+        {
+          minutes: "20–31",
+          what: "The game: all play the same ten parcels and note at which width they sent each (sheet, task 3). Those who finish early play them again.",
+          where: "Game, by the QR code",
+        },
+        {
+          minutes: "31–37",
+          what: "Collect the result codes, paste them below and look at the table together: which parcels hold, which break early? What do the early ones have that the others lack?",
+          where: "This page: The class",
+        },
+        {
+          minutes: "37–42",
+          what: "How wide should the waist be? Sketch both curves first (sheet, task 4), then look.",
+          where: "Learn: Too large, just right, too small",
+        },
+        {
+          minutes: "42–45",
+          what: "One sentence each (sheet, task 5): what does a network do with a picture of a kind that it never saw?",
+          where: "Start: Draw what it never saw",
+        },
+      ],
+      shorter:
+        "With 30 minutes: leave out the parts and the curve. With 90: train one from nothing in the Lab.",
+    },
+    answers: {
+      title: "Answers to the sheet",
+      list: [
+        "Task 1: input, encoder, waist (its numbers are the code), decoder, output. Columns are as high as they hold many numbers.",
+        "Task 2: many pixels at once; something like a glyph, but the wrong one; yes. The page explains each.",
+        "Task 3: the best widths stand in the game's own table at the end of the shift. Plain, bold shapes hold at 2 or 4 numbers; faint ones and those with fine parts break at 16.",
+        "Task 4: on clean pictures the error only falls as the waist widens. On noisy ones it falls, then rises again: a wide waist has room for the noise.",
+        "Task 5: it gives back something like what it knows, and the error is large. This is how such networks find what is unusual.",
+      ],
+    },
+  },
+  maker: {
+    title: "A page of your own",
+    about:
+      "Tick what learners shall not see, or see but not change. The link carries it; no account is needed. A page without scripts shows everything.",
+    noScripts: "The page maker needs scripts; the lesson and the sheet do not.",
+    page: "Page",
+    part: "Part",
+    hide: "hidden",
+    lock: "locked",
+    hidePart: "hide: {part}",
+    lockPart: "lock: {part}",
+    seed: "Seed",
+    seedHelp: "The same number gives every learner the same pictures and weights. Empty: left to chance.",
+    level: "Begin with",
+    levelNone: "the list of levels",
+    from: "Start from a link of the Lab (optional)",
+    fromHelp: "Its recipe goes along. Set it up in the Lab, choose “As a link” there, and paste it here.",
+    fromWrong: "This is no link of the Lab; it is left out.",
+    parts: {
+      bar: "Bar of places",
+      answers: "Answers to the predictions",
+      sample: "The sample",
+      model: "Score with a model file",
+      reading: "How the file is read",
+      length: "How long it learns",
+      threshold: "The threshold",
+      because: "Columns to blame",
+      baselines: "Simpler methods beside",
+      doctor: "The training doctor",
+      keep: "Downloads",
+      bots: "The other players",
+      class: "For a class",
+      card: "The networks behind it",
+      challenge: "Everything but these parcels",
+    },
+  },
+  link: {
+    title: "The link",
+    copy: "Copy",
+    copied: "Copied",
+    open: "Open it",
+    code: "QR code of the link",
+    codeHelp: "A phone's camera opens it. Click to show it large, for the board.",
+    large: "Show the QR code large",
+    small: "Make the QR code small again",
+    local:
+      "This address works on this machine alone. Open this page by the address that the learners' devices reach.",
+  },
+  sheet: {
+    name: "Name",
+    date: "Date",
+    parts: {
+      title: "The five parts",
+      ask: "Write the names into the boxes: input, encoder, waist, decoder, output. How many numbers does each end hold?",
+      alt: "An hourglass of five parts with a box below each: two high columns at the ends, two funnels, and a narrow waist between them.",
+    },
+    predict: { title: "Predict, then try", ask: "Tick what you expect before you try it.", right: "It was:" },
+    shift: {
+      title: "The photo telegraph",
+      stripAsk: "Circle the last picture in which you can still see what it is. How many numbers are that?",
+      ask: "Play the challenge. Note at which width you sent each parcel, and afterwards which would have been the best.",
+      parcel: "Parcel",
+      sent: "sent at",
+      best: "best",
+      code: "Result code",
+      score: "Points",
+    },
+    curve: {
+      title: "How wide should the waist be?",
+      ask: "Sketch how the error changes with the width of the waist: one line for clean pictures, one for noisy ones.",
+      alt: "Empty axes: the width of the waist from 1 to 256 numbers to the right, the error upwards.",
+      x: "numbers in the waist",
+      y: "error",
+    },
+    sentence: {
+      title: "In one sentence",
+      ask: "What does a network do with a picture of a kind that it never saw, and why?",
+    },
+    page: (page: number, of: number) => `Page ${page} of ${of}`,
+  },
+};
