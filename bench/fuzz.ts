@@ -38,9 +38,11 @@ if (unknown !== undefined || ![cases, seed, first].every((n) => Number.isSafeInt
   process.exit(2);
 }
 
-/** Cases of one process, seconds that one case may take, and bytes that a process may grow by in a batch and take in all. */
+/** Cases of one process, and bytes that a process may grow by in a batch and take in all. */
 const together = 2500;
+/** Seconds of the processor that one case may take, and of the clock: on a machine that is busy otherwise, that says little. */
 const patienceSeconds = 30;
+const longestSeconds = 300;
 const mostGrowth = 64 << 20;
 const mostMemory = 1 << 30;
 /** Where the input of each finding is left. */
@@ -127,7 +129,7 @@ async function run(name: string, from: number, to: number): Promise<Batch> {
   } catch {
     const number = readCase(own, from);
     const how = hung
-      ? `took more than ${patienceSeconds} s`
+      ? `took more than ${patienceSeconds} s of the processor, or ${longestSeconds} s`
       : `ended the process (${child.exitCode ?? child.signalCode})`;
     return { next: number + 1, findings: [`case ${number} ${how} ${again(number)}\n${complaints.trim()}`] };
   } finally {
@@ -137,11 +139,12 @@ async function run(name: string, from: number, to: number): Promise<Batch> {
 
 /** Awaits the end of a process; ends it where one case takes too long, and says so. Its start, models and all, may take longer. */
 async function ended(child: ChildProcess, place: () => number, begun: () => boolean): Promise<boolean> {
-  let [at, since, hung] = [-1, Date.now(), false];
+  let [at, since, used, hung] = [-1, Date.now(), 0, false];
   const watch = setInterval(() => {
     const now = place();
-    if (now !== at) [at, since] = [now, Date.now()];
-    else if (Date.now() - since > (begun() ? 1 : 10) * patienceSeconds * 1000) {
+    const worked = processorSeconds(child.pid);
+    if (now !== at) [at, since, used] = [now, Date.now(), worked];
+    else if ((begun() && worked - used > patienceSeconds) || Date.now() - since > longestSeconds * 1000) {
       hung = true;
       child.kill("SIGKILL");
     }
@@ -149,6 +152,17 @@ async function ended(child: ChildProcess, place: () => number, begun: () => bool
   await new Promise<void>((resolve) => child.on("close", () => resolve()));
   clearInterval(watch);
   return hung;
+}
+
+/** Seconds that a process and its threads have computed; 0 where the system does not tell. */
+function processorSeconds(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1].split(" ");
+    // In hundredths of a second on every Linux (proc(5), 14 and 15).
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
 }
 
 function readCase(own: string, from: number): number {

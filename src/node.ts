@@ -5,6 +5,7 @@ import { library } from "./library/library.ts";
 
 export { namesArray, type WriteArrayOptions, writeArray } from "./hosts/node/arrays/writeArray.ts";
 export { writeAtomic as writeFile } from "./hosts/node/disk/atomic.ts";
+export { joinCompressed } from "./hosts/node/disk/joinCompressed.ts";
 export { type Lock, lockOutput } from "./hosts/node/disk/lock.ts";
 export { type OnnxEngineOptions, onnxEngine } from "./hosts/node/engine/onnxEngine.ts";
 export { type JoinedPeers, joinPeers } from "./hosts/node/mpi/joinPeers.ts";

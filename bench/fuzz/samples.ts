@@ -3,6 +3,7 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import sharp from "sharp";
+import { joinCoded } from "../../src/files/joinedFile.ts";
 import {
   type Model,
   openDataset,
@@ -154,6 +155,8 @@ async function models(): Promise<Record<string, Uint8Array>> {
       files[`compressed/${name}-${embed ? "whole" : "apart"}.hgz`] = (
         await model.compress(data, { embed })
       ).bytes;
+    const whole = files[`compressed/${name}-whole.hgz`];
+    files[`compressed/${name}-joined-whole.hgz`] = joinCoded([whole, whole], [name, name]);
     await model.close();
     await data.close();
   };

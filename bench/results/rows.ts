@@ -5,6 +5,7 @@ import { fashion } from "./fashion.ts";
 import { features } from "./features.ts";
 import { inspectBoards } from "./inspect.ts";
 import { likelihood } from "./likelihood.ts";
+import { map } from "./map.ts";
 import type { Row } from "./row.ts";
 import { samples } from "./samples.ts";
 
@@ -13,6 +14,7 @@ export const rows: readonly Row[] = [
   ...fashion,
   features,
   likelihood,
+  map,
   samples,
   ...detection,
   inspectBoards,

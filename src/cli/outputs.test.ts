@@ -12,6 +12,9 @@ const at = (...names: string[]): string => join(folder, ...names);
 mkdirSync(at("photos", "cats"), { recursive: true });
 for (const name of ["photos/cats/a.png", "c.csv", "m.safetensors", "x.hgz"]) writeFileSync(at(name), "");
 symlinkSync(at("photos"), at("link"));
+mkdirSync(at("linked"));
+mkdirSync(at("elsewhere"));
+symlinkSync(at("elsewhere"), at("linked", "dogs"));
 linkSync(at("c.csv"), at("twin.csv"));
 
 const asked =
@@ -43,6 +46,11 @@ test.each([
     "through a linked folder",
     asked("denoise")(["m.safetensors", "photos"], { out: at("link", "out") }),
     "lies in",
+  ],
+  [
+    "a folder that a link in the input leads to",
+    asked("denoise")(["m.safetensors", "linked"], { out: at("elsewhere", "out") }),
+    "lies in a link of",
   ],
   [
     "a folder around the input",

@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { usageError } from "../core/errors.ts";
 import type { Values } from "./line/options.ts";
@@ -47,8 +47,10 @@ export async function refuseOverwriting(
     if (path === undefined) continue;
     const input = await placeOf(path.replace(/#\d+$/, ""));
     if (input.id === undefined) continue;
+    const linked = data && input.folder ? await linkedFolders(path) : [];
     for (const { name, output } of outputs) {
-      const clash = clashOf(output, input, data);
+      const throughLink = linked.some((place) => clashOf(output, place, data) !== undefined);
+      const clash = clashOf(output, input, data) ?? (throughLink ? "lies in a link of" : undefined);
       if (clash)
         throw usageError({
           subject: `--${name}`,
@@ -85,6 +87,14 @@ async function placeOf(path: string): Promise<Place> {
     if (folder === dirname(folder)) break;
   }
   return { path, ...(own && { id: idOf(own) }), folder: own?.isDirectory() ?? false, within };
+}
+
+/** The folders that links in a folder lead to, which are read with it. */
+async function linkedFolders(folder: string): Promise<Place[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const links = entries.filter((entry) => entry.isSymbolicLink());
+  const places = await Promise.all(links.map(({ parentPath, name }) => placeOf(join(parentPath, name))));
+  return places.filter(({ id, folder }) => id !== undefined && folder);
 }
 
 /** A path without links, as far as it exists. */

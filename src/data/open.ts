@@ -117,7 +117,7 @@ async function openFolder(folder: SourceFolder, host: Host, options: OpenOptions
   const inputs = idxInputs(own, { folder: folder.name, part: options.part });
   if (inputs !== undefined) return openFile(await folder.file(inputs), host, options, folder);
   const found = await pictureFiles(folder);
-  const tables = own.filter((name) => readerNamed(name) !== undefined);
+  const tables = folder.names.filter((name) => !isHidden(name) && readerNamed(name) !== undefined);
   if (found.files.length === 0 && tables.length > 0) {
     throw dataError({
       subject: folder.name,

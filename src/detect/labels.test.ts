@@ -34,6 +34,14 @@ test("classes of another kind say nothing, unless the normal one is named", () =
   expect(anomalies(["", ""])).toBeUndefined();
 });
 
+test("beside a label that says that all is well, others are odd, unless it is a grade", () => {
+  expect(anomalies(["good", "scratch", "dent", ""])).toEqual([false, true, true, undefined]);
+  expect(anomalies(["BENIGN", "DDoS", "PortScan"])).toEqual([false, true, true]);
+  expect(anomalies(["low", "normal", "high"])).toEqual([true, false, true]);
+  expect(anomalies(["good", "fair", "poor"])).toBeUndefined();
+  expect(anomalies(["0", "2"])).toBeUndefined();
+});
+
 test("rows that are all labelled normal are all chosen, and without labels none is", () => {
   expect(normalRows(["0", "0"])).toEqual(Uint32Array.of(0, 1));
   expect(normalRows(undefined)).toBeUndefined();

@@ -1,63 +1,34 @@
 import { usageError } from "../core/errors.ts";
 
-/** Labels that mean "nothing odd" and "odd", in small letters. */
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(", "));
+
+/** Labels that say of themselves that all is well, in small letters: whatever stands beside one of them is not. */
+const wellWords = wordsOf(
+  "normal, good, ok, okay, benign, inlier, healthy, intact, nominal, io, i.o., in ordnung, genuine, legit, legitimate",
+);
+/** Labels that mean "nothing odd" and "odd". */
 const normalWords = new Set([
-  ...["0", "0.0", "false", "f", "no", "n", "normal", "good", "ok", "okay", "pass", "passed", "healthy"],
-  ...[
-    "benign",
-    "inlier",
-    "genuine",
-    "legit",
-    "legitimate",
-    "negative",
-    "neg",
-    "regular",
-    "clean",
-    "intact",
-    "io",
-    "i.o.",
-  ],
+  ...wellWords,
+  ...wordsOf("0, 0.0, false, f, no, n, pass, passed, negative, neg, regular, clean, accepted, gut, conforme"),
 ]);
-const oddWords = new Set([
-  ...[
-    "1",
-    "1.0",
-    "true",
-    "t",
-    "yes",
-    "y",
-    "anomaly",
-    "anomalous",
-    "abnormal",
-    "outlier",
-    "bad",
-    "nok",
-    "not ok",
-    "ko",
-  ],
-  ...[
-    "fail",
-    "failed",
-    "failure",
-    "fault",
-    "faulty",
-    "defect",
-    "defective",
-    "broken",
-    "damaged",
-    "fraud",
-    "fraudulent",
-  ],
-  ...["attack", "malignant", "malicious", "positive", "pos", "error", "alarm", "odd", "nio", "n.i.o."],
-]);
+const oddWords = wordsOf(
+  "1, 1.0, true, t, yes, y, anomaly, anomalous, abnormal, outlier, bad, nok, not ok, ko, fail, failed, failure, fault, " +
+    "faulty, defect, defective, broken, damaged, fraud, fraudulent, attack, malignant, malicious, positive, pos, error, " +
+    "alarm, odd, nio, n.i.o., sick, rejected, schlecht, defekt, suspicious, spam",
+);
+/** Labels of a scale, on which `good` is one grade of several. */
+const grades = wordsOf(
+  "excellent, great, best, better, very good, average, medium, fair, satisfactory, acceptable, poor",
+);
 /** With −1 beside it, 1 is an inlier: scikit-learn's way. */
 const minusOne = new Set(["-1", "-1.0"]);
 const one = new Set(["1", "1.0"]);
 
 /**
  * Which rows are anomalies, by their labels: all that are not `normal` where that is given, else by the usual words (0 and
- * 1, false and true, ok and nok, normal and anomaly …; 1 and −1 as scikit-learn has them). Undefined where some labels are
- * no such words; undefined for a row that has no label.
+ * 1, false and true, ok and nok, normal and anomaly …; 1 and −1 as scikit-learn has them). Beside a word such as `normal`,
+ * `good` or `benign` all others are anomalies. Undefined where some labels are no such words; undefined for a row that has no
+ * label.
  */
 export function anomalies(
   labels: readonly string[] | undefined,
@@ -81,7 +52,11 @@ export function anomalies(
   const found = [...own.values()].filter((word) => word !== "");
   const signed = found.some((word) => minusOne.has(word));
   const isNormal = (word: string) => (signed ? one.has(word) : normalWords.has(word));
-  const isOdd = (word: string) => (signed ? minusOne.has(word) : oddWords.has(word));
+  // Beside a word such as "normal", any other that does not mean it is odd: "good", "scratch", "dent".
+  const well =
+    !signed && found.some((word) => wellWords.has(word)) && !found.some((word) => grades.has(word));
+  const isOdd = (word: string) =>
+    signed ? minusOne.has(word) : oddWords.has(word) || (well && !normalWords.has(word));
   if (found.length === 0 || !found.every((word) => isNormal(word) || isOdd(word))) return undefined;
   const odd = new Map(
     [...own].map(([label, word]): [string, boolean | undefined] => [

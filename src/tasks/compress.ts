@@ -14,14 +14,8 @@ import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Cell, CellBatch } from "../data/table/tableSource.ts";
 import type { CodedCells } from "../files/cellCoder.ts";
-import {
-  type CellHead,
-  type CodedFile,
-  codedWriter,
-  decodeCoded,
-  mostCells,
-  mostCodes,
-} from "../files/codedFile.ts";
+import { type CellHead, type CodedFile, codedWriter, mostCells, mostCodes } from "../files/codedFile.ts";
+import { decodeParts } from "../files/joinedFile.ts";
 import { decodeModel, encodeModel } from "../files/modelFile.ts";
 import { type Autoencoder, fromModelFile, toModelFile } from "../model/autoencoder.ts";
 import { chunks } from "../model/chunks.ts";
@@ -230,76 +224,94 @@ function lossOf(
   return square;
 }
 
-/** A file that compress wrote, ready to be decoded. */
+/** A file that compress wrote, or several joined, ready to be decoded. */
 export interface Opened {
   readonly autoencoder: Autoencoder;
+  readonly rows: number;
+  readonly parts: readonly OpenedPart[];
+  readonly names?: readonly string[];
+}
+
+/** Rows that were compressed together. */
+interface OpenedPart {
   readonly rows: number;
   /** The codes, from the first row on, and the cells that come with them. */
   codes(): (count: number) => { readonly codes: Tensor<"float32">; readonly cells?: CodedCells };
   /** How the cells come back. */
   readonly cells?: CellHead;
-  readonly names?: readonly string[];
 }
 
 /** Opens a compressed file that may be damaged or hostile; `model` decodes it where it holds no decoder itself. */
 export async function openCompressed(bytes: Uint8Array, name: string, model?: Autoencoder): Promise<Opened> {
-  const file = decodeCoded(bytes, name);
-  const autoencoder = await decoderFor(file, name, model);
+  const files = decodeParts(bytes, name);
+  const autoencoder = await decoderFor(files[0], name, model);
   const { latent } = autoencoder.spec;
   const shape = cellColumns(autoencoder.spec.input);
-  const { cells } = file;
-  if (cells && (cells.columns.length !== shape?.columns.length || cells.window !== shape.window))
-    throw dataError({
-      subject: name,
-      reason: "wrong-shape",
-      rule: `must hold the cells of the model's ${shape?.columns.length ?? 0} columns`,
-      received: cells.columns.length,
-      repair: "open it with the model that compressed it",
-    });
-  if (file.numbers.length !== latent)
-    throw dataError({
-      subject: name,
-      reason: "wrong-shape",
-      rule: `must hold codes of ${latent} numbers`,
-      received: file.numbers.length,
-      repair: "open it with the model that compressed it",
-    });
-  const unsafe = file.names?.find(leadsOut);
-  if (unsafe !== undefined)
-    throw dataError({
-      subject: name,
-      reason: "damaged",
-      rule: "a name in it leads out of the folder",
-      received: unsafe,
-      repair: "take the file from a source that you trust",
-    });
+  for (const { cells, numbers, names } of files) {
+    if (cells && (cells.columns.length !== shape?.columns.length || cells.window !== shape.window))
+      throw dataError({
+        subject: name,
+        reason: "wrong-shape",
+        rule: `must hold the cells of the model's ${shape?.columns.length ?? 0} columns`,
+        received: cells.columns.length,
+        repair: "open it with the model that compressed it",
+      });
+    if (numbers.length !== latent)
+      throw dataError({
+        subject: name,
+        reason: "wrong-shape",
+        rule: `must hold codes of ${latent} numbers`,
+        received: numbers.length,
+        repair: "open it with the model that compressed it",
+      });
+    const unsafe = names?.find(leadsOut);
+    if (unsafe !== undefined)
+      throw dataError({
+        subject: name,
+        reason: "damaged",
+        rule: "a name in it leads out of the folder",
+        received: unsafe,
+        repair: "take the file from a source that you trust",
+      });
+  }
   return {
     autoencoder,
-    rows: file.rows,
+    rows: files.reduce((sum, { rows }) => sum + rows, 0),
+    parts: files.map(opened),
+    ...(files[0].names && { names: files.flatMap(({ names = [] }) => names) }),
+  };
+}
+
+function opened({ rows, numbers, cells: head, codes: begin }: CodedFile): OpenedPart {
+  return {
+    rows,
     codes: () => {
-      const next = file.codes();
+      const next = begin();
       return (count) => {
         const { codes, cells } = next(count);
-        return { codes: dequantised(codes, file.numbers), ...(cells && { cells }) };
+        return { codes: dequantised(codes, numbers), ...(cells && { cells }) };
       };
     },
-    ...(file.cells && { cells: file.cells }),
-    ...(file.names && { names: file.names }),
+    ...(head && { cells: head }),
   };
 }
 
 /** The rows of an opened file in the data's own units, in chunks [n, ...row] that start at row `start`; words of unseen categories beside them. */
 export async function* decompress(
-  { autoencoder: { spec }, rows, codes, cells: head }: Opened,
+  { autoencoder: { spec }, parts }: Opened,
   run: Runner,
 ): AsyncGenerator<RestoredPart> {
-  const next = codes();
   const shape = cellColumns(spec.input);
-  for (let start = 0; start < rows; start += run.together) {
-    const { codes: some, cells } = next(Math.min(run.together, rows - start));
-    const decoded = postprocess(spec.input, await run.decode(some));
-    if (!cells || !head || !shape) yield { start, rows: decoded };
-    else yield { start, rows: restored(decoded, cells, shape, head), words: cells.words };
+  let start = 0;
+  for (const { rows, codes, cells: head } of parts) {
+    const next = codes();
+    for (const end = start + rows; start < end; ) {
+      const { codes: some, cells } = next(Math.min(run.together, end - start));
+      const decoded = postprocess(spec.input, await run.decode(some));
+      if (!cells || !head || !shape) yield { start, rows: decoded };
+      else yield { start, rows: restored(decoded, cells, shape, head), words: cells.words };
+      start += some.shape[0];
+    }
   }
 }
 

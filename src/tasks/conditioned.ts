@@ -3,7 +3,8 @@ import { usageError } from "../core/errors.ts";
 import { type Random, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import { plainNumber, wordOf } from "../data/table/cells.ts";
+import { categoryFinder } from "../data/table/categoryFinder.ts";
+import { plainNumber } from "../data/table/cells.ts";
 import { daysOf } from "../data/table/dates.ts";
 import { list } from "../data/table/list.ts";
 import type { OpenModel } from "../model/openModel.ts";
@@ -50,9 +51,7 @@ export function givenCells(
             `give a ${column.date ? "date" : "number"}`,
           );
     }
-    const value = [String(cell), wordOf(cell)]
-      .map((word) => column.categories.indexOf(word))
-      .find((i) => i >= 0);
+    const value = categoryFinder(column.categories)(cell).code;
     return value === undefined
       ? refuse(`"${name}" has no such category`, cell, `give one of ${list(column.categories)}`)
       : { column: c, value };

@@ -132,6 +132,28 @@ describe("a file with its missing cells filled", () => {
     await expect(filled(utf16("a"), "t.csv", { encoding: "shift_jis", header: false })).rejects.toThrow();
   });
 
+  test("fills cells between blanks into the room that they have, and keeps backslashes before quotes", async () => {
+    const padded = "a,     k, z,note\n1,  true, 0,x\n ,      ,  ,y\n3,    NA,  ,z\n4,false, ,\n";
+    expect(textOf((await filled(padded, "t.csv")).bytes)).toMatch(
+      /^a, {5}k, z,note\n1, {2}true, 0,x\n \d,( {2}true| false), {2},y\n3, {4}(true|false), {2},z\n4,false, ,\n$/,
+    );
+    const escaped = 'note,a,k,z\n"he said \\"hi\\", twice",,true,\n"b\\\\",2,,\n';
+    expect(textOf((await filled(escaped, "t.csv")).bytes)).toMatch(
+      /^note,a,k,z\n"he said \\"hi\\", twice",\d+,true,\n"b\\\\",2,(true|false),\n$/,
+    );
+  });
+
+  test("leaves a header that stands again and a line of units as they are", async () => {
+    const again = "a,k,z\n1,true,\n,false,\na,k,z\n2,,\n3,true,\n";
+    expect(textOf((await filled(again, "t.csv")).bytes)).toMatch(
+      /^a,k,z\n1,true,\n\d+,false,\na,k,z\n2,(true|false),\n3,true,\n$/,
+    );
+    const units = "a,k,z\nkg,,\n1,true,\n,false,\n2,,\n3,true,\n";
+    expect(textOf((await filled(units, "t.csv")).bytes)).toMatch(
+      /^a,k,z\nkg,,\n1,true,\n\d+,false,\n2,(true|false),\n3,true,\n$/,
+    );
+  });
+
   test("writes what it fills as its column does", async () => {
     const { bytes } = await filled("a;k;z\n1,50;Yes;\n2,25;No;\n;Yes;\n3,00;;\n", "t.csv");
     expect(textOf(bytes)).toMatch(/^a;k;z\n1,50;Yes;\n2,25;No;\n\d,\d\d;Yes;\n3,00;(Yes|No);\n$/);

@@ -31,8 +31,12 @@ export interface NearestRowsOptions {
 interface RowsWithNearest {
   /** Of very many, some that are evenly spread. */
   readonly rows: Split;
-  /** Of each row to train on the nearest ones among them, and the rows held out, each followed by one near it. */
-  readonly nearest: { readonly train: NearestRows; readonly validation: Uint32Array };
+  readonly nearest: {
+    /** The nearest of each row to train on, among the others. */
+    readonly train: NearestRows;
+    /** The rows held out, each followed by one of its nearest among those to train on. */
+    readonly validation: Uint32Array;
+  };
 }
 
 /** Most rows whose neighbours are found: the work grows with their square. */
@@ -59,74 +63,63 @@ export async function* nearestRows(
   const multiply = engineMultiply(engine);
   // Features do not depend on the weights.
   const run = runner({ spec: net.spec, net, weights: initialWeights(net, 0) }, engine);
+  const event = (share: number): NearestEvent => ({
+    ...{ type: "nearest", neighbours, rows: rows.train.length, share },
+  });
   try {
-    const near = async function* (some: Uint32Array): AsyncGenerator<NearestEvent, NearestRows> {
-      // A single row is its own neighbour.
-      const k = Math.max(1, Math.min(neighbours, some.length - 1));
-      const indices = new Uint32Array(some.length * k);
-      if (some.length < 2) return { k, indices };
-      const all = tensorRows(await comparedRows(dataset, some, run, multiply));
-      for (let start = 0; start < some.length && !signal?.aborted; start += queryRows) {
-        if (some === rows.train) yield event(start / some.length);
-        const count = Math.min(queryRows, some.length - start);
-        const queries: Rows = { ...all, count, read: (from, to) => all.read(start + from, start + to) };
-        const found = await nearest(queries, all, { k: k + 1, multiply });
-        for (let i = 0; i < count; i++) {
-          const others = found.indices
-            .subarray(i * (k + 1), (i + 1) * (k + 1))
-            .filter((row) => row !== start + i);
-          // Where more than k other rows are equal to it, the row itself may not be among them.
-          indices.set(others.subarray(0, k), (start + i) * k);
-        }
+    yield event(0);
+    const compared = await compareBy(dataset, rows.train, run, multiply);
+    const learnt = tensorRows(await compared(rows.train));
+    // A single row is its own neighbour.
+    const k = Math.max(1, Math.min(neighbours, rows.train.length - 1));
+    const train = new Uint32Array(rows.train.length * k);
+    for (let start = 0; start < learnt.count && learnt.count > 1 && !signal?.aborted; start += queryRows) {
+      const count = Math.min(queryRows, learnt.count - start);
+      const queries: Rows = { ...learnt, count, read: (from, to) => learnt.read(start + from, start + to) };
+      const { indices } = await nearest(queries, learnt, { k: k + 1, multiply });
+      for (let i = 0; i < count; i++) {
+        const own = start + i;
+        const others = indices.subarray(i * (k + 1), (i + 1) * (k + 1)).filter((row) => row !== own);
+        // Where more than k other rows are equal to it, the row itself may not be among them.
+        train.set(others.subarray(0, k), own * k);
       }
-      return { k, indices };
-    };
-    const event = (share: number): NearestEvent => ({
-      ...{ type: "nearest", neighbours, rows: rows.train.length, share },
+      yield event((start + count) / learnt.count);
+    }
+    const held = tensorRows(await compared(rows.validation));
+    const { indices } = await nearest(held, learnt, { k, multiply });
+    const validation = Uint32Array.from({ length: 2 * held.count }, (_, i) => {
+      const row = i >> 1;
+      return i % 2 === 0 ? rows.validation[row] : rows.train[indices[row * k + (row % k)]];
     });
-    const held = yield* near(rows.validation);
-    return {
-      rows,
-      nearest: { train: yield* near(rows.train), validation: followed(rows.validation, held) },
-    };
+    return { rows, nearest: { train: { k, indices: train }, validation } };
   } finally {
     await closeAll([run, multiply]);
   }
 }
 
-/** Each row, and after it one of its nearest. */
-function followed(rows: Uint32Array, { k, indices }: NearestRows): Uint32Array {
-  return Uint32Array.from({ length: 2 * rows.length }, (_, i) => {
-    const row = i >> 1;
-    return rows[i % 2 === 0 ? row : indices[row * k + (row % k)]];
-  });
-}
-
-/** What is compared of some rows, in memory: [rows, at most 128]. */
-async function comparedRows(
+/** How rows become what is compared of them: [rows, at most 128], in memory; the components are those of some rows. */
+async function compareBy(
   dataset: Dataset,
-  some: Uint32Array,
+  learnt: Uint32Array,
   run: Runner,
   multiply: Multiply,
-): Promise<Tensor<"float32">> {
+): Promise<(rows: Uint32Array) => Promise<Floats>> {
   const narrower = run.width > sketchedNumbers ? sketch(run.width, sketchedNumbers) : undefined;
   const width = Math.min(run.width, sketchedNumbers);
-  const featuresOf = async function* (rows: Uint32Array) {
+  const gathered = async (rows: Uint32Array, numbers: number, of: (features: Floats) => Promise<Floats>) => {
+    const all = zeros("float32", [rows.length, numbers]);
     for await (const { start, raw } of chunks(dataset, run, rows)) {
       const { data } = await run.features(raw);
       const flat = tensor("float32", [raw.shape[0], run.width], data);
-      yield { start, features: narrower ? narrower(flat) : flat };
+      all.data.set((await of(narrower ? narrower(flat) : flat)).data, start * numbers);
     }
-  };
-  const gathered = async (rows: Uint32Array, numbers: number, of: (features: Floats) => Promise<Floats>) => {
-    const all = zeros("float32", [rows.length, numbers]);
-    for await (const { start, features } of featuresOf(rows))
-      all.data.set((await of(features)).data, start * numbers);
     return all;
   };
-  const asTheyAre = async (features: Floats) => features;
-  if (width <= comparedNumbers) return gathered(some, width, asTheyAre);
-  const sample = await gathered(evenly(some, componentRows), width, asTheyAre);
-  const pca = await fitPca(tensorRows(sample), { keep: comparedNumbers, multiply });
-  return gathered(some, pca.components.shape[0], (features) => pcaEncode(pca, features, multiply));
+  const whole = (rows: Uint32Array) => gathered(rows, width, async (features) => features);
+  if (width <= comparedNumbers || learnt.length < 2) return whole;
+  const pca = await fitPca(tensorRows(await whole(evenly(learnt, componentRows))), {
+    keep: comparedNumbers,
+    multiply,
+  });
+  return (rows) => gathered(rows, pca.components.shape[0], (features) => pcaEncode(pca, features, multiply));
 }

@@ -32,7 +32,9 @@ const usualRunFlops = 4e10;
 
 /** The plan of a run: batch and epochs as requested, or chosen by the number of rows. Throws a usage error without training rows. */
 export function plan(net: Trainable, dataset: Dataset, trainRows: number, request: PlanRequest): Plan {
-  const batch = Math.min(trainRows, request.batch ?? usualBatch(sizeOf(net.features), trainRows));
+  // Rows that come in pairs are told from the others of the batch: with fewer of those a map of many rows is too loose.
+  const most = net.neighbours ? 256 : 128;
+  const batch = Math.min(trainRows, request.batch ?? usualBatch(sizeOf(net.features), trainRows, most));
   if (batch < 1)
     throw usageError({
       subject: dataset.name,
@@ -47,11 +49,11 @@ export function plan(net: Trainable, dataset: Dataset, trainRows: number, reques
   const bytes =
     batch *
     (sizeOf(row.shape) * bytesOf(row.dtype) + 4 * net.randomFeeds.reduce((n, f) => n + sizeOf(f.shape), 0));
-  const most = Math.max(
+  const together = Math.max(
     1,
     Math.min(64, Math.floor(feedBytes / bytes), Math.floor(runFlops / stepFlops(net, batch))),
   );
-  const { stepsPerEpoch, stepsPerRun } = fitRuns(whole, most);
+  const { stepsPerEpoch, stepsPerRun } = fitRuns(whole, together);
   const epochs =
     request.epochs ??
     (request.timed ? 100_000 : Math.max(20, Math.min(1000, Math.ceil(usualSteps / stepsPerEpoch))));
@@ -63,8 +65,8 @@ export function stepFlops({ multiplications }: Trainable, batch: number): number
   return 6 * batch * multiplications;
 }
 
-function usualBatch(features: number, rows: number): number {
-  const byRows = rows < 1280 ? Math.max(8, 2 ** Math.floor(Math.log2(rows / 10))) : 128;
+function usualBatch(features: number, rows: number, most: number): number {
+  const byRows = rows < 10 * most ? Math.max(8, 2 ** Math.floor(Math.log2(rows / 10))) : most;
   return features > 50_000 ? 8 : features > 5000 ? Math.min(32, byRows) : byRows;
 }
 

@@ -29,7 +29,7 @@ export interface TrainOptions extends AdamOptions {
   rows: { train: Uint32Array; validation: Uint32Array };
   /** Decides the split, the fresh weights, the order of the rows and the noise: a whole number. Default 0. */
   seed?: number;
-  /** Rows of a step. Default by the data: about a tenth of the rows, 8…128, and fewer where rows are large. */
+  /** Rows of a step. Default by the data: about a tenth of the rows, 8…128, or up to 256 for maps, and fewer where rows are large. */
   batch?: number;
   /** Most epochs. Default: as many as make about 5,000 steps, within 20…1000, without limit if `seconds` is given. */
   epochs?: number;
@@ -46,7 +46,7 @@ export interface TrainOptions extends AdamOptions {
   /** Aborting ends the run after the engine run under way, and saves a checkpoint, to be resumed; there is then no model. */
   signal?: AbortSignal;
   checkpoints?: Checkpoints;
-  /** Nearest rows of each row that is trained on, and a list of rows held out, each followed by one near it: what a model of neighbours is fed. */
+  /** Nearest rows of each row that is trained on, and the rows held out, each followed by one of its nearest among those: what a model of neighbours is fed. */
   nearest?: { readonly train: NearestRows; readonly validation: Uint32Array };
   /** Weights to start from, in the network's order; fresh ones by default. */
   from?: FlatWeights;
@@ -105,7 +105,8 @@ export async function machineOf(net: Trainable, options: TrainOptions): Promise<
     nearest: options.nearest?.train,
   });
   const heldRows = options.nearest?.validation ?? rows.validation;
-  const held = heldRows.length > 0 ? validation(engine, net, dataset, heldRows, seed) : undefined;
+  const together = net.neighbours ? batch : undefined;
+  const held = heldRows.length > 0 ? validation(engine, net, dataset, heldRows, seed, together) : undefined;
   const reviving = reviver(net, { engine, dataset, rows: rows.train, seed });
   const program = await engine.compileStep(step, { stepsPerRun });
   return {

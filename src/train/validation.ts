@@ -22,15 +22,16 @@ export interface Validation {
 /** Most numbers of a validation batch: it takes less memory than a training step. */
 const batchNumbers = 2_000_000;
 
-/** Prepares the validation loss of a network over some rows. */
+/** Prepares the validation loss of a network over some rows; in batches of at most so many where the loss compares the rows of a batch. */
 export function validation(
   engine: Engine,
   net: Trainable,
   dataset: Dataset,
   rows: Uint32Array,
   seed: number,
+  most = 256,
 ): Validation {
-  const batch = Math.max(1, Math.min(rows.length, 256, Math.floor(batchNumbers / sizeOf(net.features))));
+  const batch = Math.max(1, Math.min(rows.length, most, Math.floor(batchNumbers / sizeOf(net.features))));
   const programs = new Map<number, Program>();
   const programOf = async (n: number): Promise<Program> => {
     const made = programs.get(n) ?? (await engine.compile(lossGraph(net, dataset, n)));

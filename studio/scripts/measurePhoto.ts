@@ -36,7 +36,7 @@ if (!values.photographs)
 const [side, seed] = [256, 5];
 const size = 3 * side * side;
 const noise = [0, 0.05, 0.1, 0.2, 0.3];
-const pictures = 60;
+const pictures = 40;
 const pcaRows = 2000;
 const kinds = ["coasts", "photographs"] as const;
 type Kind = (typeof kinds)[number];

@@ -268,18 +268,27 @@ export const de: Text = {
         "Striche",
         "Zufällige Linien, Schlingen und Punkte. Die Hälfte dessen, was das Netz auf „Start“ sah, mit dem Startwert 11; der Test hat 12.",
       ],
+      [
+        "Zeichnungen und Kritzeleien",
+        "Herzen, Gesichter, Sterne, Buchstaben und dergleichen, von einem Skript gezeichnet: ein Viertel dessen, was das Netz auf „Start“ sah. Kritzeleien sind zwanzig von Hand gezeichnete Bilder von Dingen, die es nie sah, etwa der Fisch und das Haus.",
+      ],
+      [
+        "Küsten",
+        "Blicke aufs Meer, aus je etwa 70 Zahlen gemalt, 256 × 256 in Farbe, für das Netz mit 256 Zahlen.",
+      ],
       ["Geschichten", "24 Tatsachen mit Ursachen. Startwerte wie bei Glyphen."],
       ["Sensoren, Herzschläge, Fotos", "Die anderen eingebauten Datensätze der Bibliothek, für das Labor."],
       ["Eigene Dateien", "Sie werden in dieser Seite gelesen und verlassen das Gerät nie."],
     ],
     claims: "Gemessene Aussagen",
     startTable:
-      "Das Netz der Startseite: verlorener Anteil nach Breite, von 1.000 Glyphen und 1.000 Strichbildern, die es nie sah",
+      "Das Netz der Startseite: verlorener Anteil nach Breite, von 1.000 Glyphen, 1.000 Strichbildern und 20 Kritzeleien, die es nie sah",
     width: "Breite",
     glyphs: "Glyphen",
     strokes: "Striche",
+    doodles: "Kritzeleien",
     breaks: (narrow, wide) =>
-      `Eine Zeichnung gilt als weg, wenn mehr als die Hälfte verloren ist. Die mittlere Hälfte der Strichbilder geht bei einer Breite von ${narrow} bis ${wide}.`,
+      `Eine Zeichnung gilt als weg, wenn mehr als die Hälfte verloren ist. Die mittlere Hälfte der Kritzeleien geht bei einer Breite von ${narrow} bis ${wide}.`,
     learnTable:
       "Jede Figur von „Lernen“ nennt ihre eigenen Zahlen; sie werden auf der Seite oder bei deren Bau aus den mitgelieferten Netzen berechnet.",
     trained: "Trainiert durch ein Skript des Repositorys, nach dessen Angabe mit:",

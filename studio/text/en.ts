@@ -621,18 +621,27 @@ export const en = {
         "Strokes",
         "Random lines, loops and dots. Half of what the network on Start saw: 11 is their seed, 12 that of the test.",
       ],
+      [
+        "Drawings and doodles",
+        "Hearts, faces, stars, letters and the like, drawn by a script: a quarter of what the network on Start saw. Doodles are twenty pictures drawn by hand, of kinds that it never saw, such as the fish and the house.",
+      ],
+      [
+        "Coasts",
+        "Views of the sea painted from about 70 numbers each, 256 × 256 in colour, for the network of 256 numbers.",
+      ],
       ["Tales", "24 facts with causes. Seeds as for glyphs."],
       ["Sensors, heartbeats, photos", "The library's other built-in sets, for the Lab."],
       ["Your own files", "They are read in this page and never leave the device."],
     ],
     claims: "Measured claims",
     startTable:
-      "The network of the Start page: share lost, by width, of 1,000 glyphs and 1,000 stroke pictures that it never saw",
+      "The network of the Start page: share lost, by width, of 1,000 glyphs, 1,000 stroke pictures and 20 doodles that it never saw",
     width: "Width",
     glyphs: "Glyphs",
     strokes: "Strokes",
+    doodles: "Doodles",
     breaks: (narrow: number, wide: number) =>
-      `A drawing counts as gone where more than half of it is lost. The middle half of the stroke pictures goes at a width from ${narrow} to ${wide}.`,
+      `A drawing counts as gone where more than half of it is lost. The middle half of the doodles goes at a width from ${narrow} to ${wide}.`,
     learnTable:
       "Every figure of Learn says its own numbers; they are computed on the page, or when it is built, from the networks that it ships.",
     trained: "Trained by a script of the repository, in its words on:",

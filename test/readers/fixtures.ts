@@ -82,6 +82,17 @@ const texts: readonly Fixture[] = [
   table("gzip", packed, "t.csv.gz"),
   table("gzip in two members", Buffer.concat([gzipSync("a,b\n1,x\n"), gzipSync("2,y\n")]), "t.csv.gz"),
   table("gzip with padding", Buffer.concat([packed, Buffer.alloc(512)]), "t.csv.gz"),
+  table(
+    "gzip in two members, zeros between and behind them",
+    Buffer.concat([gzipSync("a,b\n1,x\n"), Buffer.alloc(70_000), gzipSync("2,y\n"), Buffer.alloc(9)]),
+    "t.csv.gz",
+  ),
+  table(
+    "gzip with zeros and more, refused",
+    Buffer.concat([packed, Buffer.alloc(99), packed.subarray(5)]),
+    "t.csv.gz",
+  ),
+  table("gzip with more, refused", Buffer.concat([packed, packed.subarray(5)]), "t.csv.gz"),
   table("gzip named as none", packed, "t.csv"),
   table("gzip cut short, refused", packed.subarray(0, packed.length - 9), "t.csv.gz"),
   table("gzip with half a checksum, refused", packed.subarray(0, packed.length - 6), "t.csv.gz"),

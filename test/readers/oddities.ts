@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { OpenOptions } from "../../src/data/options.ts";
+import { zip } from "./zip.ts";
 
 /** A way in which tables come, and what is made of it: a line of the table in docs/data.md each. */
 export interface Oddity {
@@ -345,6 +346,26 @@ const writing: readonly Oddity[] = [
   {
     ...{ format: "CSV", oddity: "a gzipped page of HTML", happens: "refused" },
     ...{ name: "t.csv.gz", content: gzipSync("<html></html>"), refused: /is a page of HTML/ },
+  },
+  {
+    ...{
+      format: "any, packed",
+      oddity: "gzip in several members, zeros between and behind them",
+      happens: "read to the end, each member checked",
+    },
+    name: "t.csv.gz",
+    content: Uint8Array.from([...gzipSync("a,b\n1,2\n"), 0, 0, 0, ...gzipSync("3,4\n"), 0, 0]),
+    ...{ names: ["a", "b"], values: [1, 2, 3, 4] },
+  },
+  {
+    ...{ format: "any, packed", oddity: "gzip with other bytes behind it", happens: "refused" },
+    ...{ name: "t.csv.gz", content: Uint8Array.from([...gzipSync("a,b\n1,2\n"), 0, 0, 1, 2, 3, 4]) },
+    refused: /cannot be unpacked \(incorrect header check\)/,
+  },
+  {
+    ...{ format: "any", oddity: "a zip archive that holds no array", happens: "refused, with what to do" },
+    content: Uint8Array.from(zip({ "a.csv": latin("a,b\n1,2\n") }, 8)),
+    refused: /is a zip archive that holds no array; unpack it/,
   },
   {
     ...{ format: "any", oddity: "a pointer of Git LFS", happens: "refused, with what to do" },

@@ -96,6 +96,7 @@ async function scored(
   const worst: (Verdict | Stretch)[] = [];
   let flagged = 0;
   let found = 0;
+  let [empty, unjudged] = [0, 0];
   const joined = stretches((stretch) => {
     found++;
     keepWorst(worst, stretch);
@@ -110,6 +111,8 @@ async function scored(
         if (map) await maps?.take(verdict, map);
         if (ranked) ranked[verdict.row] = verdict.score;
         if (verdict.anomaly) flagged++;
+        else if (Number.isNaN(verdict.score)) unjudged++;
+        else if (isEmpty(verdict, model)) empty++;
         if (cut) joined.next(verdict);
         else keepWorst(worst, { ...verdict, row: verdict.row + (place?.start ?? 0) });
         yield numeric ? numericVerdictCells(verdict, judged) : verdictCells(verdict, blames, judged);
@@ -133,6 +136,8 @@ async function scored(
       ...(page !== undefined && { maps: page }),
       rows: written,
       anomalies: flagged,
+      ...(empty > 0 && { missing: empty }),
+      ...(unjudged > 0 && { not_judged: unjudged }),
       ...(cut && { stretches: found }),
       ...(values.threshold === undefined && { rate: values.rate }),
       threshold,
@@ -145,6 +150,7 @@ async function scored(
     text: [
       `${showCount(flagged)} of ${showCount(written)} ${cut ? "time steps" : "rows"} ${flagged === 1 ? "is an anomaly" : "are anomalies"}${cut ? `, in ${showCount(found)} ${found === 1 ? "stretch" : "stretches"}` : ""}: ` +
         `score of at least ${showNumber(threshold)}`,
+      ...leftLines({ empty, unjudged }, cut ? "time step" : "row"),
       ...calibrationLines(calibration, auto, {
         series: cut !== undefined,
         provenance: model.provenance,
@@ -166,6 +172,25 @@ async function scored(
       ...(page === undefined ? [] : [`where the anomalies are: ${page}`]),
     ].join("\n"),
   };
+}
+
+/** Whether a row or time step holds nothing at all, and so cannot be odd. */
+function isEmpty({ missing = [] }: Verdict, { spec: { input } }: Model): boolean {
+  return input.kind !== "pictures" && missing.length === input.columns.length;
+}
+
+/** How many rows or time steps there is no verdict of, and why. */
+function leftLines({ empty, unjudged }: { empty: number; unjudged: number }, thing: string): string[] {
+  const counted = (n: number, one: string, more: string) =>
+    `${showCount(n)} ${thing}${n === 1 ? ` ${one}` : `s ${more}`}`;
+  return [
+    ...(empty > 0 ? [`${counted(empty, "holds", "hold")} no value, and can be no anomaly`] : []),
+    ...(unjudged > 0
+      ? [
+          `${counted(unjudged, "is", "are")} not judged, for no window holds ${unjudged === 1 ? "it" : "them"}`,
+        ]
+      : []),
+  ];
 }
 
 /** How rows are to be judged, by what was found before they are. */

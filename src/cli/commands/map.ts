@@ -1,6 +1,15 @@
 import { bytePixels } from "../../core/picture.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import { type Dataset, encodePicture, type Picture, refitPicture } from "../../node.ts";
-import { classesOf, dotMap, placePoints, spacedPoints, thumbnailMap } from "../../report/charts/mapChart.ts";
+import {
+  cellPoints,
+  classesOf,
+  dotMap,
+  placePoints,
+  planeMap,
+  spacedPoints,
+  thumbnailMap,
+} from "../../report/charts/mapChart.ts";
 import { section } from "../../report/page.ts";
 import { cards, notes, paragraph } from "../../report/parts.ts";
 import { visible } from "../../report/picture.ts";
@@ -25,22 +34,29 @@ export const map: Command = async (context) => {
     const mapped = await unlessStopped(signal, model.map(dataset, { onRows }));
     const { rows, points, axes, neighbours, trustworthiness: trust } = mapped;
     const count = rows.length;
-    const beaten = trust !== undefined && trust.map < trust.pca;
+    const beaten =
+      trust === undefined || trust.map >= trust.pca
+        ? []
+        : [lost, ...(model.spec.type === "map" ? [] : [better])];
 
     const title = `Map of ${dataset.name}`;
     const placed = placePoints(points);
     const labels = dataset.labels && Array.from(rows, (row) => dataset.labels![row]);
     const classes = classesOf(labels, count);
     const words = Array.from(rows, (row) => wordsOf(dataset, row));
-    const shown =
-      model.spec.input.kind === "pictures"
-        ? await thumbnails(dataset, rows, spacedPoints(placed, count), words)
-        : undefined;
+    const { input, latent } = model.spec;
+    const ofPictures = input.kind === "pictures";
+    const shown = ofPictures
+      ? await thumbnails(dataset, rows, spacedPoints(placed, count), words)
+      : undefined;
+    // A point of the map is a code only where the code has two numbers.
+    const decoded =
+      ofPictures && latent === 2 ? await pngs(await model.decode(cellPoints(placed))) : undefined;
     const alt = `Map of ${count} rows${labels ? ", coloured by label" : ""}.`;
     const about = [
       `Across: ${axes[0]}; up: ${axes[1]}. Both axes have the same scale.`,
       "Trustworthiness says how much of each point's neighbourhood on the map is one in the data too: 1 is all of it, about 0.5 is chance (Venna and Kaski 2001).",
-      ...(beaten ? [lost] : []),
+      ...beaten,
       ...(count < dataset.rows ? [`${count} of ${dataset.rows} rows are shown, evenly spread.`] : []),
     ];
     await putPage(out, {
@@ -71,6 +87,17 @@ export const map: Command = async (context) => {
               ),
             ]
           : []),
+        ...(decoded
+          ? [
+              section(
+                "The plane, decoded",
+                paragraph(
+                  "What the decoder makes of the middle of each square, whether or not a row lies there; the numbers of a point appear over it, and decode takes others.",
+                ),
+                planeMap(placed, decoded, "Pictures decoded from a grid of points of the map."),
+              ),
+            ]
+          : []),
       ],
     });
     return {
@@ -91,7 +118,7 @@ export const map: Command = async (context) => {
           : [
               `trustworthiness ${showNumber(trust.map)} at ${neighbours} neighbours; PCA of the data itself ${showNumber(trust.pca)}`,
             ]),
-        ...(beaten ? [lost] : []),
+        ...beaten,
       ].join("\n"),
     };
   });
@@ -99,6 +126,7 @@ export const map: Command = async (context) => {
 
 /** What is said where the map without a model is the better one. */
 const lost = "PCA of the data itself keeps neighbourhoods better than this map.";
+const better = "A model trained with --type map learns to keep them.";
 
 /** What stands over a point: its row, its file, its label. */
 function wordsOf({ names, labels }: Dataset, row: number): string {
@@ -112,15 +140,19 @@ async function thumbnails(
   points: readonly number[],
   words: readonly string[],
 ) {
-  const [, height, width] = dataset.shape;
+  const made = await pngs(await dataset.read(points.map((point) => rows[point])));
+  return points.map((point, i) => ({ point, png: made[i], words: words[point] }));
+}
+
+/** Pictures [n, channels, height, width] as small PNGs. */
+async function pngs(pictures: Tensor): Promise<Uint8Array[]> {
+  const [n, , height, width] = pictures.shape;
   const shrink = Math.min(1, thumbnailSide / Math.max(height, width));
   const size = [Math.max(1, Math.round(height * shrink)), Math.max(1, Math.round(width * shrink))] as const;
-  const pictures = await dataset.read(points.map((point) => rows[point]));
   return Promise.all(
-    points.map(async (point, i) => {
+    Array.from({ length: n }, async (_, i) => {
       const picture = bytePixels(visible(pictureAt(pictures, i)) as Picture);
-      const fitted = shrink < 1 ? await refitPicture(picture, { size }) : picture;
-      return { point, png: await encodePicture(fitted), words: words[point] };
+      return encodePicture(shrink < 1 ? await refitPicture(picture, { size }) : picture);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { constants, copyFile, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import { dataError, HourglassError, usageError } from "../../core/errors.ts";
-import { joinTables } from "../../node.ts";
+import { dataError, HourglassError } from "../../core/errors.ts";
+import { joinCompressed, joinTables } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import {
@@ -38,19 +38,10 @@ export const merging: Command = async ({ operands, values, progress, signal }) =
     progress.count("checking", i + 1, shards.length);
   }
   const { place, run } = shards[0].receipt;
-  if (extname(shards[0].out) === ".hgz")
-    throw usageError({
-      subject: "merge",
-      rule: `all ${shards.length} shards are there; compressed files are not joined`,
-      repair: "decompress each, or keep them as they are",
-    });
   const pictures = "files" in shards[0].receipt.wrote;
-  const files = pictures
-    ? await joinPictures(shards, out)
-    : await joinTables(
-        shards.map((shard) => shard.out),
-        out,
-      );
+  const join = extname(shards[0].out) === ".hgz" ? joinCompressed : joinTables;
+  const paths = shards.map((shard) => shard.out);
+  const files = pictures ? await joinPictures(shards, out) : await join(paths, out);
   const rows = shards.reduce((sum, { receipt }) => sum + receipt.rows, 0);
   const unread = place.total - rows;
   return {

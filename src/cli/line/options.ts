@@ -65,7 +65,8 @@ export const options = {
       demo: "Folder for the demo's files.",
       compress: "File for the compressed rows, .hgz.",
       sweep: "Folder for the curve and the widths tried.",
-      merge: "What the shards would have been without being apart: a table's file, or a folder for pictures.",
+      merge:
+        "What the shards would have been without being apart: the file of a table or of compressed rows, or a folder for pictures.",
     },
     verbs: [
       "train",
@@ -232,7 +233,7 @@ export const options = {
   batch: {
     value: integer({ min: 1 }),
     help: "Rows in a step.",
-    otherwise: "128, fewer for large pictures and few rows",
+    otherwise: "128, or 256 for the type map; fewer for large pictures and few rows",
     verbs: ["train", "sweep"],
   },
   optimizer: {

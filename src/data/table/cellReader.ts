@@ -1,5 +1,6 @@
 import type { DayPlace } from "../dataset.ts";
-import { isBoolean, isMissing, plainNumber, plainWord, wordOf, writtenNumber } from "./cells.ts";
+import { categoryFinder } from "./categoryFinder.ts";
+import { isBoolean, isMissing, plainNumber, wordOf, writtenNumber } from "./cells.ts";
 import { daysOf, isDigits } from "./dates.ts";
 import type { InputColumn } from "./kinds.ts";
 import type { Cell } from "./tableSource.ts";
@@ -145,40 +146,20 @@ function categoryReader(
   { counts: { unseen, respelled, firstRespelled }, i }: CellOptions,
 ): (cell: Cell) => number {
   const categories = column.categories ?? [];
-  const codes = new Map(categories.map((category, code) => [category, code]));
-  const plain = onlyOnes(categories.map(plainWord));
-  const truth = [...codes.keys()].every((category) => category === "true" || category === "false");
+  const find = categoryFinder(categories);
   return (cell) => {
-    const word = wordOf(cell);
-    const code = codes.get(word) ?? codes.get(String(cell)) ?? (truth ? codes.get(truthOf(word)) : undefined);
-    if (code !== undefined) return code;
-    const near = plain.get(plainWord(word));
-    if (near !== undefined) {
-      respelled[i]++;
-      firstRespelled[i] ??= [word, categories[near]];
-      return near;
+    const { code, respelled: otherwise } = find(cell);
+    if (code === undefined) {
+      unseen[i]++;
+      return -1;
     }
-    unseen[i]++;
-    return -1;
+    if (otherwise) {
+      respelled[i]++;
+      firstRespelled[i] ??= [wordOf(cell), categories[code]];
+    }
+    return code;
   };
 }
-
-/** The place of each text that stands once. */
-function onlyOnes(texts: readonly string[]): Map<string, number> {
-  const places = new Map(texts.map((text, i) => [text, i]));
-  for (const [i, text] of texts.entries()) if (places.get(text) !== i) places.delete(text);
-  return places;
-}
-
-/** A truth value in the spellings of databases and other programs, as the word for it. */
-function truthOf(word: string): string {
-  if (trueWord.test(word)) return "true";
-  return falseWord.test(word) ? "false" : word;
-}
-
-/** What databases, programs and spreadsheets of other languages write for true and false. */
-const trueWord = /^\s*(1(\.0+)?|t|y|yes|on|wahr|ja|vrai|oui|verdadero|sí|si|vero|verdadeiro|sim|waar)\s*$/i;
-const falseWord = /^\s*(0(\.0+)?|f|n|no|off|falsch|nein|faux|non|falso|não|nao|onwaar|nee)\s*$/i;
 
 /** Rows from which on a column that rises in each of them is no accident. */
 const manyRows = 20;

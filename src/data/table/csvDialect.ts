@@ -302,7 +302,15 @@ function layoutOf(rows: readonly Row[], { header: asked, subject, delimiter }: D
       : { header: true };
   if (guess.note) notes.push(guess.note);
   const [second, ...below] = rest;
-  if (asked === undefined && guess.header && areUnits(second, below, commas)) {
+  if (
+    asked === undefined &&
+    guess.header &&
+    areUnits(
+      second,
+      below.filter(({ cells }) => !isRepeat(cells, first.cells)),
+      commas,
+    )
+  ) {
     notes.push(
       `Line ${second.line} has words where all lines below it have numbers, as units are, and is passed over; the option header says otherwise.`,
     );
@@ -333,7 +341,7 @@ function titleLines(rows: readonly Row[]): number {
   return above;
 }
 
-/** Whether a row has units: words over all columns of numbers, of which there are several rows and at least half of the columns. */
+/** Whether a row has units: words over all columns of numbers, of which there are several rows, and hardly a word elsewhere. */
 function areUnits(row: Row | undefined, below: readonly Row[], commas: boolean): boolean {
   if (row === undefined || below.length < 3) return false;
   const numeric = row.cells.flatMap((_, i) => {
@@ -342,7 +350,7 @@ function areUnits(row: Row | undefined, below: readonly Row[], commas: boolean):
   });
   return (
     numeric.length > 0 &&
-    2 * numeric.length >= row.cells.length &&
+    2 * numeric.length >= row.cells.filter((cell) => !isMissing(cell)).length &&
     numeric.every((i) => isWord(row.cells[i]) && row.cells[i].length <= 16)
   );
 }

@@ -30,8 +30,13 @@ export function csvPlace(
       const text = typeof cell === "number" && commas ? String(cell).replace(".", ",") : String(cell);
       const inside = () => text.replaceAll(quote, (backslash ? "\\" : quote) + quote);
       if (quoted) return inside();
-      const plain = !text.includes(delimiter) && !text.includes(quote) && !/^\s|\s$|[\r\n]/.test(text);
-      return plain ? text : `${quote}${inside()}${quote}`;
+      // In a file whose cells stand between blanks a word has its own, too; an empty cell's are room for what fills it.
+      const bare = held.startsWith(" ") ? text.trim() : text;
+      const plain = !text.includes(delimiter) && !text.includes(quote) && !/^\s|\s$|[\r\n]/.test(bare);
+      if (!plain) return `${quote}${inside()}${quote}`;
+      return core === "" && held.startsWith(" ")
+        ? bare.padStart(Math.max(held.length, bare.length + 1))
+        : bare;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -39,6 +39,32 @@ describe("openDataset", () => {
     await expect(openDataset(tables)).rejects.toThrow(
       /holds tables or arrays, and one must be named, got a\.csv/,
     );
+    mkdirSync(join(folder, "parts", "year=2024"), { recursive: true });
+    writeFileSync(join(folder, "parts", "year=2024", "b.csv"), "x\n1\n");
+    await expect(openDataset(join(folder, "parts"))).rejects.toThrow(
+      /one must be named, got year=2024\Wb\.csv/,
+    );
+  });
+
+  it("enters folders that are links, once and in no circle", async () => {
+    const { encodePicture } = await import("./pictures/encodePicture.ts");
+    const picture = await encodePicture({ dtype: "uint8", shape: [1, 2, 2], data: new Uint8Array(4) });
+    const [root, other] = ["r-", "o-"].map((name) => mkdtempSync(join(folder, name)));
+    mkdirSync(join(root, "cats"));
+    writeFileSync(join(root, "cats", "a.png"), picture);
+    writeFileSync(join(other, "b.png"), picture);
+    for (const [to, name] of [
+      [other, "dogs"],
+      [other, "dogs again"],
+      [root, "round"],
+      ["..", "up"],
+      ["nowhere", "gone"],
+    ])
+      symlinkSync(to, join(root, name));
+    const dataset = await openDataset(root);
+    expect(dataset).toMatchObject({ rows: 2, labels: ["cats", "dogs"] });
+    expect(dataset.notes).toEqual([expect.stringContaining("1 that cannot be opened (gone)")]);
+    await dataset.close();
   });
 
   it("opens a picture without an extension by its content", async () => {

@@ -1,5 +1,5 @@
-import { readdir, stat } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
 import { type OpeningHost, openSource } from "../../data/open.ts";
 import type { OpenOptions } from "../../data/options.ts";
@@ -52,11 +52,32 @@ function folderAt(path: string, names: readonly string[]): SourceFolder {
   return { name: path, names, file: (name) => diskFile(join(path, name)) };
 }
 
-/** All files under a folder, as sorted paths relative to it; folders that are links are not entered. */
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort(naturally);
+/**
+ * All files under a folder, as sorted paths relative to it. Folders that are links are entered where they lead out of it, each
+ * once: what lies in it is found by its own path.
+ */
+async function filesUnder(root: string): Promise<string[]> {
+  const entered = new Set([await realpath(root)]);
+  const names: string[] = [];
+  const enter = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) await enter(path);
+      else if (!entry.isSymbolicLink() || !(await stat(path).catch(() => undefined))?.isDirectory())
+        names.push(relative(root, path));
+      else {
+        const real = await realpath(path);
+        if ([...entered].some((known) => contains(known, real) || contains(real, known))) continue;
+        entered.add(real);
+        await enter(path);
+      }
+    }
+  };
+  await enter(root);
+  return names.sort(naturally);
+}
+
+/** Whether a folder is another or holds it. */
+function contains(folder: string, other: string): boolean {
+  return other === folder || other.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

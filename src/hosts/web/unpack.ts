@@ -1,8 +1,8 @@
 import type { Packing } from "../../data/host.ts";
 
 /**
- * Unpacks by pako, zlib in JavaScript: it checks lengths and checksums of every member and passes over what is padding, as
- * Node's zlib does. A browser's own `DecompressionStream` refuses a second member.
+ * Unpacks by pako, zlib in JavaScript: it checks lengths and checksums of every member. Zeros between members and behind
+ * them are padding. A browser's own `DecompressionStream` refuses a second member.
  */
 export async function* unpack(
   packed: AsyncIterable<Uint8Array<ArrayBuffer>>,
@@ -19,7 +19,9 @@ export async function* unpack(
     stream.avail_in = input.length;
     while (stream.avail_in > 0 || stream.avail_out === 0) {
       if (ended) {
-        if (format !== "gzip" || !startsMember(stream)) return;
+        if (format !== "gzip") return;
+        passZeros(stream);
+        if (stream.avail_in === 0) break;
         zlib.zlibInflateReset(stream);
         ended = false;
       }
@@ -37,7 +39,10 @@ export async function* unpack(
   if (!ended) throw new Error("unexpected end of file");
 }
 
-/** Whether another member follows one that has ended; what else follows, zeros mostly, is padding. */
-function startsMember({ input, next_in }: { input: Uint8Array; next_in: number }): boolean {
-  return input[next_in] === 0x1f;
+/** Passes over the zeros behind a member, which are padding; what follows them is another member, or is none. */
+function passZeros(stream: { input: Uint8Array; next_in: number; avail_in: number }): void {
+  while (stream.avail_in > 0 && stream.input[stream.next_in] === 0) {
+    stream.next_in++;
+    stream.avail_in--;
+  }
 }

@@ -13,8 +13,10 @@ export interface MapOptions {
   neighbours?: number;
 }
 
-/** Distances of the kernel in one unit of the code: a map of thousands of rows then spreads over a few units, which suits a decoder. */
-const scale = 16;
+/** Units of the kernel's distance in one of the code: a map of thousands of rows then spreads over a few of the code, which suits a decoder. */
+const codeUnit = 16;
+/** Units of the kernel's distance in one of the bottleneck's output: the map then starts small, and unfolds. */
+const outputUnit = 4;
 
 /**
  * A code of two numbers in which rows lie beside their nearest rows, and a decoder from any point of the plane: a parametric
@@ -31,9 +33,10 @@ export const map: ModelType<z.infer<typeof schema>, MapOptions> & { readonly sch
   // Of Fashion-MNIST's pictures it learns which are near each other in fewer steps than convolutions do, each half as long.
   dense: true,
   neighbours: (spec) => spec.neighbours,
+  code: (_, output) => ({ mean: op.mul(output, outputUnit / codeUnit) }),
   objective: (net, { features, weights }) => {
     const { mean: code } = net.encode(features.values, weights);
-    const neighbourhood = neighbourLoss(op.mul(code, scale));
+    const neighbourhood = neighbourLoss(op.mul(code, codeUnit));
     // The decoder learns the way back from the map as it is: what it cannot reconstruct does not bend the map.
     const { loss: reconstruction } = reconstructionObjective(net, op.detach(code), features, weights);
     return { loss: op.add(neighbourhood, reconstruction), terms: { reconstruction, neighbourhood } };

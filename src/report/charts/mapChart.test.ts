@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { tensor } from "../../core/tensor.ts";
-import { classesOf, dotMap, type Placed, placePoints, spacedPoints, thumbnailMap } from "./mapChart.ts";
+import {
+  cellPoints,
+  classesOf,
+  dotMap,
+  type Placed,
+  placePoints,
+  planeMap,
+  spacedPoints,
+  thumbnailMap,
+} from "./mapChart.ts";
 
 const evil = `"><script>alert(1)</script>`;
 
@@ -46,12 +55,34 @@ test("thumbnails do not cover each other", () => {
     [16, 14],
     [200, 100],
   ] as const;
-  const placed: Placed = { width: 720, height: 200, at: (i) => places[i] };
+  const placed: Placed = { width: 720, height: 200, at: (i) => places[i], pointAt: (x, y) => [x, y] };
   const points = spacedPoints(placed, 3);
   expect(points).toEqual([1, 2]);
   const pictures = points.map((point) => ({ point, png: Uint8Array.of(1, 2, 3), words: evil }));
   const { html } = thumbnailMap(placed, classesOf(undefined, 3), pictures, "map");
   expect(html.match(/<image /g)).toHaveLength(2);
   expect(html).toContain("data:image/png;base64,AQID");
+  expect(html).not.toContain("<script");
+});
+
+test("the cells of the page are points of the map, where rows of those points would lie", () => {
+  const placed = placePoints(tensor("float32", [3, 2], Float32Array.of(-1, 0, 4, 0, 0, 2)));
+  for (const [i, point] of [
+    [-1, 0],
+    [4, 0],
+    [0, 2],
+  ].entries()) {
+    const [x, y] = placed.pointAt(...placed.at(i));
+    // Places are rounded to a tenth of a unit of the page, about a thousandth of the map.
+    expect([Math.abs(x - point[0]) < 0.002, Math.abs(y - point[1]) < 0.002]).toEqual([true, true]);
+  }
+  const { shape, data } = cellPoints(placed);
+  expect(shape).toEqual([Math.floor(placed.width / 30) * Math.floor(placed.height / 30), 2]);
+  // Row by row from the upper left: across first, then down.
+  expect(data[2] - data[0]).toBeGreaterThan(0);
+  expect(data[3]).toBe(data[1]);
+  expect(data.at(-1)).toBeLessThan(data[1]);
+  const { html } = planeMap(placed, [Uint8Array.of(1), Uint8Array.of(2)], evil);
+  expect(html.match(/<image/g)).toHaveLength(2);
   expect(html).not.toContain("<script");
 });

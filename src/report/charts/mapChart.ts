@@ -1,5 +1,5 @@
 import { base64 } from "../../core/base64.ts";
-import type { Tensor } from "../../core/tensor.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
 import { type Html, html } from "../html.ts";
 import { showCount } from "../units.ts";
 import { extent, round } from "./plot.ts";
@@ -10,6 +10,8 @@ export interface Placed {
   readonly height: number;
   /** Where point i lies, in units of the page. */
   at(i: number): readonly [x: number, y: number];
+  /** The point of the map at a place on the page: the inverse of {@link at}. */
+  pointAt(x: number, y: number): readonly [number, number];
 }
 
 /** What each label is drawn in: the commonest have a colour of their own, the rest share a grey. */
@@ -43,13 +45,15 @@ export function placePoints({ data }: Tensor<"float32">): Placed {
   const [bottom, top] = extent(data.filter((_, i) => i % 2 === 1));
   const scale = Math.min((width - 2 * margin) / (right - left), (most - 2 * margin) / (top - bottom));
   const height = Math.max(least, Math.round((top - bottom) * scale + 2 * margin));
+  const [midX, midY] = [(left + right) / 2, (bottom + top) / 2];
   return {
     width,
     height,
     at: (i) => [
-      round(width / 2 + (data[2 * i] - (left + right) / 2) * scale),
-      round(height / 2 - (data[2 * i + 1] - (bottom + top) / 2) * scale),
+      round(width / 2 + (data[2 * i] - midX) * scale),
+      round(height / 2 - (data[2 * i + 1] - midY) * scale),
     ],
+    pointAt: (x, y) => [midX + (x - width / 2) / scale, midY - (y - height / 2) / scale],
   };
 }
 
@@ -130,11 +134,46 @@ export function thumbnailMap(
   )}`;
 }
 
+/** The points of the map in the middle of each cell of the page, row by row: [cells, 2]. */
+export function cellPoints(placed: Placed): Tensor<"float32"> {
+  const { columns, rows } = cellsOf(placed);
+  const data = new Float32Array(2 * columns * rows);
+  for (let i = 0; i < columns * rows; i++) {
+    const [column, row] = [i % columns, Math.floor(i / columns)];
+    data.set(placed.pointAt((column + 0.5) * side, (row + 0.5) * side), 2 * i);
+  }
+  return tensor("float32", [columns * rows, 2], data);
+}
+
+/** Pictures of {@link cellPoints}, as PNGs in their order, side by side; the words over each are its point. */
+export function planeMap(placed: Placed, pngs: readonly Uint8Array[], alt: string): Html {
+  const { columns, rows } = cellsOf(placed);
+  const { data } = cellPoints(placed);
+  return canvas(
+    { width: columns * side, height: rows * side },
+    alt,
+    pngs.map((png, i) => {
+      const [x, y] = [(i % columns) * side, Math.floor(i / columns) * side];
+      const words = `${data[2 * i].toPrecision(3)}, ${data[2 * i + 1].toPrecision(3)}`;
+      return html`<g><title>${words}</title><image x="${x}" y="${y}" width="${side}" height="${side}" href="data:image/png;base64,${base64(png)}"/></g>
+`;
+    }),
+  );
+}
+
+function cellsOf({ width, height }: Placed): { columns: number; rows: number } {
+  return { columns: Math.floor(width / side), rows: Math.floor(height / side) };
+}
+
 function cellOf([x, y]: readonly [number, number]): [number, number] {
   return [Math.floor(x / side), Math.floor(y / side)];
 }
 
-function canvas({ width, height }: Placed, alt: string, marks: readonly Html[]): Html {
+function canvas(
+  { width, height }: Pick<Placed, "width" | "height">,
+  alt: string,
+  marks: readonly Html[],
+): Html {
   return html`<svg class="map" viewBox="0 0 ${width} ${height}" role="img" aria-label="${alt}">
 ${marks}</svg>`;
 }

@@ -79,11 +79,18 @@ function verdictText({ score, anomaly, blame, missing }: Verdict, blames: number
   return blames > 0 && blame.length === 0 && missing !== undefined ? "missing" : "normal";
 }
 
-/** What is to blame for a verdict and what the row lacks, in one sentence. */
+/** What is to blame for a verdict and what the row lacks, in one sentence; columns with next to no share are left out. */
 export function why({ blame, missing = [] }: Pick<Verdict, "blame" | "missing">): string {
   const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
   return [
-    ...blame.map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`),
+    ...blame
+      .filter(isTold)
+      .map(({ column, value, expected }) => `${column} is ${say(value)}, expected ${say(expected)}`),
     ...missing.map((column) => `${column} is missing`),
   ].join("; ");
+}
+
+/** The first column is told whatever its share, another where it hardly adds to the score is not. */
+function isTold({ share }: Verdict["blame"][number], place: number): boolean {
+  return place === 0 || share >= 0.05;
 }

@@ -334,6 +334,7 @@ export const labText: Text["lab"] = {
       coasts: "{n} Küsten",
       photographs: "{n} Ausschnitte aus Fotos",
       noise: "Rauschen, von 255",
+      clean: "sauber",
       before: "vorher",
       network: "256 Zahlen",
       pca: "PCA, 256",

@@ -301,10 +301,9 @@ export const labText = {
     shippedLoads: "loads 3.5 MB once",
     running: "working …",
     took: "{ms} ms on this device",
-    psnr: "{db} dB",
     spoken: "{before} decibels in, {after} out.",
     stranger:
-      "Your photo is a stranger to this network, which learnt coasts like those above. 256 numbers give back where it is light and dark; what it never learnt is lost. The photo was cut to its middle square and never left this page. The command line cleans photos of any size: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
+      "Your photo is a stranger to this network, which learnt coasts like the one before. 256 numbers give back where it is light and where it is dark; what the network never learnt is lost. The photo was cut to its middle square and never left this page. The command line cleans photos of any size: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
     skips:
       "The denoiser beside it has no waist: its skips carry sharp edges past the narrow levels. So it cleans any photo, and compresses none.",
     loads:
@@ -318,13 +317,14 @@ export const labText = {
     card: {
       title: "How well it does",
       about:
-        "PSNR in decibels, more is better, on pictures that it never saw. PCA keeps as many numbers and is fitted on coasts too. The network takes {mb} MB; its weights have 8 bits. The 256 numbers alone do not make it blurry: a photograph loses more, since most of what is in one is nothing that coasts have.",
+        "Decibels of PSNR on pictures that it never saw; more is better. Beside it PCA: the best straight-line code of 256 numbers, learnt from such pictures too. A photograph loses more than a coast, because most of what is in it is nothing that coasts have. The network's file is {mb} MB, its weights 8 bits each.",
       coasts: "{n} coasts",
       photographs: "{n} pieces of photographs",
       noise: "Noise, of 255",
+      clean: "clean",
       before: "in",
       network: "256 numbers",
-      pca: "PCA, 256",
+      pca: "PCA",
     },
   },
 };

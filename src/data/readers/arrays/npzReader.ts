@@ -24,6 +24,13 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
       .filter(({ name }) => name.endsWith(".npy"))
       .map((entry) => [entry.name.slice(0, -4).toLowerCase(), entry]),
   );
+  if (entries.size === 0)
+    throw dataError({
+      subject: file.name,
+      reason: "unsupported-format",
+      rule: "is a zip archive that holds no array",
+      repair: "unpack it, and give what is inside",
+    });
   const part = options.part ?? "train";
   const pick = (stems: readonly string[]): ZipEntry | undefined => {
     const wanted = stems.flatMap((stem) => [
@@ -44,7 +51,7 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
       subject: file.name,
       reason: "wrong-columns",
       rule: `has no array named ${array}`,
-      received: [...entries.keys()].join(", ") || "no arrays",
+      received: [...entries.keys()].join(", "),
       repair: [{ option: "array", sentence: "name one that it has" }],
     });
   if (inputs === undefined) {
@@ -52,7 +59,7 @@ async function openNpz(file: SourceFile, { host, options }: ReadContext): Promis
       subject: file.name,
       reason: "wrong-columns",
       rule: `must hold an array named x, data or images for its ${part} part`,
-      received: [...entries.keys()].join(", ") || "no arrays",
+      received: [...entries.keys()].join(", "),
       repair: [{ option: "array", sentence: "name the one to read" }],
     });
   }

@@ -50,11 +50,12 @@ export function formatNamed(path: string): WrittenFormat | undefined {
 }
 
 /** What of a picture's form a format cannot hold, as clauses; empty where it holds all. */
-export function lostIn(format: WrittenFormat, { bits = 8, alpha, icc, lossless }: WriteForm): string[] {
+export function lostIn(format: WrittenFormat, { bits = 8, alpha, icc, inks, lossless }: WriteForm): string[] {
   const room = holds[format];
   return [
     ...(bits > room.bits ? [`${room.bits} bits a channel, where it had ${bits}`] : []),
     ...(alpha && !room.alpha ? ["transparency is laid on white"] : []),
+    ...(inks ? ["its cyan, magenta, yellow and black become red, green and blue"] : []),
     ...(icc && (format === "gif" || format === "avif") ? ["its colour profile is left out"] : []),
     ...(lossless && (format === "jpeg" || format === "avif") ? ["its pixels are rounded by the format"] : []),
     ...(lossless && format === "gif" ? ["at most 256 colours"] : []),

@@ -14,8 +14,10 @@ export interface PictureForm {
   readonly lossless: boolean;
   /** Pixels an inch. */
   readonly density?: number;
-  /** Colour profile. */
+  /** Colour profile; that of inks is left out, for pixels are read as red, green and blue. */
   readonly icc?: Uint8Array;
+  /** Its colours are amounts of ink: cyan, magenta, yellow and black. */
+  readonly inks?: boolean;
   /** The camera's data, of a picture that stands upright. */
   readonly exif?: Uint8Array;
   /** JPEG: how finely colours are sampled, such as `4:2:0`. */
@@ -34,14 +36,16 @@ export async function formOf({ bytes, format, header }: EncodedPicture): Promise
     .metadata()
     // A TIFF that libvips does not know of.
     .catch((): Partial<Metadata> => ({}));
-  const { density, icc, exif, chromaSubsampling, delay, loop, depth } = metadata;
+  const { density, icc, exif, chromaSubsampling, delay, loop, depth, space } = metadata;
+  const inks = space === "cmyk";
   const fractions = depth === "float" || depth === "double";
   return {
     format,
     bits: !header.deep ? 8 : fractions ? 32 : 16,
     lossless: format !== "jpeg" && format !== "avif" && !(format === "webp" && isLossyWebp(bytes)),
     ...(density !== undefined && { density }),
-    ...(icc && { icc }),
+    ...(icc && !inks && { icc }),
+    ...(inks && { inks }),
     ...(exif && { exif: exifOf(exif) }),
     ...(chromaSubsampling !== undefined && { chromaSubsampling }),
     ...(delay && { delay }),

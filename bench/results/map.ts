@@ -1,0 +1,70 @@
+import { UMAP } from "umap-js";
+import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
+import { random } from "../../src/core/random.ts";
+import { sizeOf } from "../../src/core/shape.ts";
+import { float32, type Tensor, tensor } from "../../src/core/tensor.ts";
+import { trustworthiness } from "../../src/inspect/trustworthiness.ts";
+import { loadModel, onnxEngine, openDataset } from "../../src/node.ts";
+import { pixels } from "./pixels.ts";
+import type { Figure, Row } from "./row.ts";
+import { trainingNote } from "./training.ts";
+
+const train = "fashion-mnist/train-images-idx3-ubyte.gz";
+const test = "fashion-mnist/t10k-images-idx3-ubyte.gz";
+// More neighbours than usual: they are sparser among the 10,000 that it is judged on than among the 60,000 that it learns from.
+const settings = ["--type", "map", "--neighbours", "40", "--epochs", "30"];
+const neighbours = 12;
+
+/** Are neighbours on a map of pictures that training did not see neighbours in truth? */
+export const map: Row = {
+  name: "map",
+  what: `Fashion-MNIST's 10,000 test pictures as points of a plane: \`train fashion-mnist/train-images… ${settings.join(" ")}\`, then \`map\` and \`evaluate\` on the test pictures. UMAP (umap-js with its defaults, 15 neighbours) is fitted on the test pictures themselves, and places no others.`,
+  minutes: 20,
+  needs: [train, test],
+  run: async ({ data, scratch, hourglass, threads, log }) => {
+    const path = scratch("model.safetensors");
+    const training = await hourglass("train", data(train), ...settings, "--out", path);
+    const { metrics, baselines } = (await hourglass("evaluate", path, data(test))) as {
+      metrics: { mse: number };
+      baselines: { pca: { mse: number } };
+    };
+    const engine = await onnxEngine({ threads });
+    const dataset = await openDataset(data(test));
+    const multiply = engineMultiply(engine);
+    try {
+      const model = await loadModel(path, { engine });
+      const mapped = await model.map(dataset, { most: dataset.rows, neighbours });
+      await model.close();
+      log("UMAP");
+      const rows = tensor("float32", [dataset.rows, sizeOf(dataset.shape)], await pixels(dataset));
+      const umap = await trustworthiness(rows, umapOf(rows), { k: neighbours, multiply });
+      const figures: Figure[] = [
+        {
+          name: `trustworthiness at ${neighbours}`,
+          value: mapped.trustworthiness!.map,
+          digits: 3,
+          reach: { atLeast: 0.97 },
+          beside: { PCA: mapped.trustworthiness!.pca, UMAP: umap },
+        },
+        {
+          name: "test MSE from two numbers",
+          value: metrics.mse,
+          digits: 4,
+          beside: { PCA: baselines.pca.mse },
+        },
+      ];
+      return { figures, notes: [trainingNote(training)] };
+    } finally {
+      await multiply.close();
+      await engine.close();
+      await dataset.close();
+    }
+  },
+};
+
+/** Rows [n, d] on a plane by UMAP: [n, 2]. */
+function umapOf({ shape: [n, d], data }: Tensor<"float32">): Tensor<"float32"> {
+  const source = random(0);
+  const rows = Array.from({ length: n }, (_, i) => [...data.subarray(i * d, (i + 1) * d)]);
+  return float32([n, 2], new UMAP({ random: source.uniform }).fit(rows).flat());
+}

@@ -1,0 +1,33 @@
+import { extname } from "node:path";
+import { dataError, usageError } from "../../../core/errors.ts";
+import { joinCoded } from "../../../files/joinedFile.ts";
+import { writeAtomic } from "./atomic.ts";
+import { readWhole } from "./readWhole.ts";
+
+/**
+ * Joins compressed files (`.hgz`) of one model, in the order given, into one that `decompress` reads as if all their rows had been
+ * compressed at once. Each keeps its own rounding; a decoder that they hold is kept once. Throws `data` where they are of
+ * different models, damaged, or more than one file may hold; `usage` where `out` does not end in `.hgz`.
+ */
+export async function joinCompressed(paths: readonly string[], out: string): Promise<void> {
+  if (extname(out).toLowerCase() !== ".hgz")
+    throw usageError({
+      subject: out,
+      reason: "unsupported-format",
+      rule: "must end in .hgz, the format of what is joined",
+      received: extname(out),
+    });
+  const parts: Uint8Array[] = [];
+  for (const path of paths) {
+    const bytes = await readWhole(path);
+    if (!bytes)
+      throw dataError({
+        subject: path,
+        reason: "no-such-file",
+        rule: "there is no such file",
+        repair: "give what the shards wrote",
+      });
+    parts.push(bytes);
+  }
+  await writeAtomic(out, joinCoded(parts, paths));
+}
