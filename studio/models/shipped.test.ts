@@ -151,6 +151,8 @@ describe("what the Learn page says", () => {
     const best = (error: readonly number[]) => error.indexOf(Math.min(...error));
     expect(best(few.linear)).toBeLessThan(best(noisy.linear));
     for (const [i, error] of few.linear.entries()) expect(error).toBeGreaterThan(noisy.linear[i]);
+    for (const [i, width] of few.widths.entries())
+      if (width <= 64) expect(few.network[i]).toBeGreaterThan(few.linear[i]);
   });
 
   test("with more pictures the error on unseen ones falls, and the gap to those learnt closes", () => {
@@ -171,7 +173,7 @@ describe("what the Learn page says", () => {
       );
     }
     const last = measured[measured.length - 1];
-    expect(last.unseen - last.learnt).toBeLessThan(0.03);
+    expect(last.unseen - last.learnt).toBeLessThan(0.05);
   });
 
   test("one number memorises ten pictures and nothing else", () => {

@@ -483,7 +483,7 @@ export const en = {
         ],
         few: [
           "few noisy pictures",
-          "The same noise, 300 pictures. The linear code's best width is narrower than with plenty: of its wide directions, more are mere noise. The network learns the few by heart.",
+          "The same noise, 300 pictures. The linear code's best width is narrower than with plenty: of its wide directions, more are mere noise. The network has far more weights to fit: up to 64 numbers it is worse than the linear code.",
         ],
       },
       best: (width: number) => `best at ${width}`,

@@ -313,7 +313,6 @@ export const labText: Text["lab"] = {
     shippedLoads: "lädt einmal 3,5 MB",
     running: "rechnet …",
     took: "{ms} ms auf diesem Gerät",
-    psnr: "{db} dB",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:
       "Dein Foto ist diesem Netz fremd; gelernt hat es Küsten wie die oben. 256 Zahlen geben zurück, wo es hell und dunkel ist; was nie gelernt wurde, geht verloren. Das Foto wurde auf das Quadrat in seiner Mitte beschnitten und hat diese Seite nie verlassen. Die Kommandozeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",

@@ -346,7 +346,7 @@ export const learnText: Text["learn"] = {
       ],
       few: [
         "wenigen verrauschten Bildern",
-        "Dasselbe Rauschen, 300 Bilder. Die beste Breite des linearen Codes ist kleiner als bei vielen: Von seinen weiten Richtungen sind mehr bloßes Rauschen. Das Netz lernt die wenigen auswendig.",
+        "Dasselbe Rauschen, 300 Bilder. Die beste Breite des linearen Codes ist kleiner als bei vielen: Von seinen weiten Richtungen sind mehr bloßes Rauschen. Das Netz hat weit mehr Gewichte anzupassen: Bis 64 Zahlen ist es schlechter als der lineare Code.",
       ],
     },
     best: (width) => `am besten bei ${width}`,
