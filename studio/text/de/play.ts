@@ -210,8 +210,8 @@ export const playText: Text["play"] = {
   },
   botAbout: {
     you: "",
-    spender: "immer die größte Breite",
-    miser: "immer die kleinste Breite",
+    spender: "immer am breitesten",
+    miser: "immer am engsten",
     clerk: (width) => `immer ${width}`,
     master: "kennt jede Antwort",
   },
