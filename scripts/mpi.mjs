@@ -98,7 +98,11 @@ const local = {
   },
   "row 34: a rank is killed: the others end, name it, and the run goes on with the same bits": async () => {
     const whole = start(mpirun(3, long("whole")));
-    must((await whole.ended).code === 0, "the undisturbed run failed");
+    const undisturbed = await whole.ended;
+    must(
+      undisturbed.code === 0,
+      `the undisturbed run failed: exit ${undisturbed.code}: ${undisturbed.output}`,
+    );
     const step = await interrupted(mpirun(3, long("killed")));
     const run = start(mpirun(3, long("killed", ["--resume"])));
     await run.says("training:");

@@ -61,7 +61,14 @@ export function caseSource(seed: number, target: string, number: number): Random
   return random(seed).fork(`${target} ${number}`);
 }
 
-function changed(
+/** The kinds of a change, in the order of their numbers. */
+export const changeKinds = [
+  ...["bit flipped", "byte changed", "number at an edge", "word put in", "cut short"],
+  ...["part dropped", "part repeated", "part of itself", "part of another", "noise"],
+] as const;
+
+/** A sample with one change of a kind, decided by the source alone. */
+export function changed(
   bytes: Uint8Array,
   samples: readonly Uint8Array[],
   kind: number,

@@ -16,6 +16,7 @@ const written: Partial<Record<VerbName, Written>> = {
   ...{ train: "file", compress: "file", detect: "table", encode: "table", impute: "table" },
   ...{ map: "page", look: "page", sweep: "folder", demo: "folder", denoise: "rows" },
   ...{ reconstruct: "rows", decode: "rows", decompress: "rows", generate: "rows", interpolate: "rows" },
+  merge: "rows",
 };
 
 /** Endings of tables that are written, and of those that are written where they are read. */

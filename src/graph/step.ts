@@ -31,6 +31,11 @@ export interface StepHalves {
   readonly statistics?: Graph;
   /** Takes the step by the feed `gradient`; its output `weights` is what the state holds after it. */
   readonly update: StepGraph;
+  /**
+   * `update`, and then `gradient` at the weights after it, with the feeds and outputs of both: weights and moments need not leave
+   * the engine between steps. Absent where statistics of these weights are needed in between.
+   */
+  readonly updateThenGradient?: StepGraph;
 }
 
 /** A value that one step leaves to the next. */

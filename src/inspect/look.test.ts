@@ -39,6 +39,18 @@ describe("a look", () => {
     });
   });
 
+  it("shows dates and times of day as such, where they are asked for", async () => {
+    const found = await looked(csv("d,t,e\n2024-01-31,18:30,1706659200\n2024-02-01,08:00,1706745600\n"), {
+      types: { d: "date", t: "date", e: "date" },
+    });
+    expect(found.columns.map(({ kind, min, max }) => [kind, min, max])).toEqual([
+      ["date", "2024-01-31", "2024-02-01"],
+      ["date", "08:00:00", "18:30:00"],
+      ["date", "2024-01-31", "2024-02-01"],
+    ]);
+    expect(page(lookPage(found))).toContain("08:00:00 … 18:30:00");
+  });
+
   it("counts a missing moment of a series once, however many windows hold it", async () => {
     const found = await looked(csv("v,k\n1,a\n,b\n3,a\n9,a\n"), { series: true, window: 3 });
     expect(found).toMatchObject({ kind: "series", rows: 2, shape: [1, 3] });

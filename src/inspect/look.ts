@@ -1,6 +1,7 @@
 import type { Column, ColumnKind, Dataset, SourceColumnUse } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/options.ts";
 import { type ColumnStatistics, fitColumns } from "../data/statistics.ts";
+import { shownNumber } from "../models/inputs/columns.ts";
 
 /** What was understood of some data, before anything is trained. */
 export interface Look {
@@ -32,10 +33,10 @@ export interface LookColumn {
   readonly why?: string;
   /** Cells without a value; absent where they were not looked at. */
   readonly missing?: number;
-  /** Smallest number of a numeric column; absent where it has none. */
-  readonly min?: number;
-  /** Largest number of a numeric column; absent where it has none. */
-  readonly max?: number;
+  /** Smallest number of a numeric column, of dates the first (ISO 8601); absent where it has none. */
+  readonly min?: number | string;
+  /** Largest number of a numeric column, of dates the last; absent where it has none. */
+  readonly max?: number | string;
   /** Values of a categorical column, in alphabetical order. */
   readonly categories?: readonly string[];
 }
@@ -85,12 +86,17 @@ function columnOf(
   learnt: ReadonlySet<string>,
 ): LookColumn {
   if (found === undefined) return use;
-  const { name, kind, missing } = found;
+  const { name, missing } = found;
+  const kind = found.kind === "numeric" && found.date ? "date" : found.kind;
   return {
     ...{ name, kind, used: learnt.has(name) },
     ...(!learnt.has(name) && { why: "a series is made of numbers" }),
     missing,
-    ...(found.kind === "numeric" && found.count > 0 && { min: found.min, max: found.max }),
+    ...(found.kind === "numeric" &&
+      found.count > 0 && {
+        min: shownNumber(found, found.min),
+        max: shownNumber(found, found.max),
+      }),
     ...(found.kind === "categorical" && { categories: found.categories }),
   };
 }

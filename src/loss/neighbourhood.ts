@@ -12,11 +12,9 @@ export function neighbourLoss(points: Value): Value {
   const [batch, d] = points.shape;
   const pairs = Math.floor(batch / 2);
   if (pairs === 0) return op.mul(op.reduceSum(points), 0);
-  const squares = op.reduceSum(op.square(points), { axes: [1], keepdims: true });
-  const products = op.gemm(points, points, { transB: true });
-  const squaredDistances = op.sub(op.add(squares, op.transpose(squares, [1, 0])), op.mul(products, 2));
-  // Rounding takes the distance of near points below 0.
-  const kernel = op.reciprocal(op.add(op.relu(squaredDistances), 1));
+  // By differences: by products, rounding would move near points that lie far from 0.
+  const between = op.sub(op.reshape(points, [batch, 1, d]), op.reshape(points, [1, batch, d]));
+  const kernel = op.reciprocal(op.add(op.reduceSum(op.square(between), { axes: [2] }), 1));
   const near = op.reduceSum(op.mul(kernel, constant(exceptDiagonal(batch))), { axes: [1] });
   const [paired] = batch > 2 * pairs ? op.split(near, [2 * pairs, 1], 0) : [near];
   const [rows] = batch > 2 * pairs ? op.split(points, [2 * pairs, 1], 0) : [points];

@@ -18,7 +18,10 @@ import { type Trained, train } from "../train/train.ts";
 import { refuseToShare, type TrainOptions } from "../train/trainingRun.ts";
 import { nearestRows } from "./nearestRows.ts";
 
-export interface FitOptions extends SpecOptions, Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
+export interface FitOptions
+  extends SpecOptions,
+    Omit<TrainOptions, "dataset" | "rows" | "from" | "nearest">,
+    Origin {
   /**
    * A model to go on from on rows of the same columns or shape: its scaler, categories, network and type stay, and options
    * that would change them have no effect.

@@ -14,7 +14,9 @@ import type { TrainOptions } from "../train/trainingRun.ts";
 import { checkPatch } from "./checkPatch.ts";
 import { examineDenoiser, examinedRows } from "./examineDenoiser.ts";
 
-export interface FitDenoiserOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
+export interface FitDenoiserOptions
+  extends Omit<TrainOptions, "dataset" | "rows" | "from" | "nearest">,
+    Origin {
   /** A denoiser to go on from: its levels and its weights. */
   from?: Denoiser;
   /** Channels of each level, from the outside in. Default 48, 96, 144. */

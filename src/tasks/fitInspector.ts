@@ -14,7 +14,9 @@ import { type Trained, train } from "../train/train.ts";
 import type { TrainOptions } from "../train/trainingRun.ts";
 import { checkPatch } from "./checkPatch.ts";
 
-export interface FitInspectorOptions extends Omit<TrainOptions, "dataset" | "rows" | "from">, Origin {
+export interface FitInspectorOptions
+  extends Omit<TrainOptions, "dataset" | "rows" | "from" | "nearest">,
+    Origin {
   /** Good pictures [channels, height, width] of any size that no patch is of: they set the threshold. One at least. */
   held: readonly (() => Promise<Picture>)[];
   /** Channels of each level, from the outside in. Default 32, 64, 96. */

@@ -1,7 +1,7 @@
 import { sizeOf } from "../core/shape.ts";
 import { type DType, type Tensor, zeros } from "../core/tensor.ts";
 import { gradients } from "../graph/gradient.ts";
-import { graph } from "../graph/graph.ts";
+import { graph, operationsOf } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
 import type { StepGraph, StepHalves } from "../graph/step.ts";
 import { constant, input, type Value } from "../graph/value.ts";
@@ -37,48 +37,88 @@ export function trainingStep(net: Trainable, settings: StepSettings): StepGraph 
   const weightsOf = cut.split(state.weights);
   const { feeds, outputs, gradient } = batchGradient(net, settings, cut, weightsOf);
   const update = weightUpdate(net, settings, cut, { ...state, weightsOf }, gradient);
-  const halves = (): StepHalves => ({
-    ...gradientHalf(net, settings),
-    update: updateStep(net, settings),
-    rows: { share: settings.batch, whole: settings.whole ?? settings.batch },
-  });
+  const halves = (): StepHalves => {
+    const weights = input("weights", "float32", [parameterCount(net)]);
+    const { feeds: _, outputs, means } = gradientHalf(net, settings, cut.split(weights));
+    const statistics = Object.keys(means).length > 0 ? graph(means) : undefined;
+    const joins = !statistics?.inputs.includes(weights) && bytesOf(outputs) <= mostBytesTwice;
+    return {
+      rows: { share: settings.batch, whole: settings.whole ?? settings.batch },
+      gradient: graph(outputs),
+      ...(statistics && { statistics }),
+      update: updateStep(net, settings),
+      ...(joins && { updateThenGradient: updateThenGradient(net, settings) }),
+    };
+  };
   return { feeds: [...feeds, ...update.feeds], state: update.state, outputs, halves };
 }
 
-/** The first half of {@link trainingStep}; its gradient is not clipped. */
-function gradientHalf(net: Trainable, settings: BatchSettings): Pick<StepHalves, "gradient" | "statistics"> {
-  const cut = grouped(net);
-  const { weights } = stateInputs(net);
+/**
+ * Most bytes of values for which the gradient is prepared twice, by itself and behind an update: a program keeps the memory that it
+ * works in. Where there are more, a step computes so long that what lies between its halves does not matter.
+ */
+const mostBytesTwice = 128 << 20;
+
+/** Bytes of all values that outputs are computed from. */
+function bytesOf(outputs: StepGraph["outputs"]): number {
+  const values = operationsOf(Object.values(outputs)).flatMap((operation) => operation.outputs);
+  return values.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+}
+
+/** The first half of {@link trainingStep}, at some weights; its gradient is not clipped. The means are those of `StepHalves`. */
+function gradientHalf(
+  net: Trainable,
+  settings: BatchSettings,
+  weightsOf: readonly Value[],
+): Pick<StepGraph, "feeds" | "outputs"> & { readonly means: Readonly<Record<string, Value>> } {
   const means: Record<string, Value> = {};
+  const statistics: Value[] = [];
   // The value is the whole's; the gradient, which each machine has a share of, is that of the mean of its own rows.
   const whole = (mean: Value): Value => {
-    const name = `statistic ${Object.keys(means).length}`;
+    const name = `statistic ${statistics.length}`;
     means[name] = mean;
-    return op.add(input(name, "float32", mean.shape), op.sub(mean, op.detach(mean)));
+    const given = input(name, "float32", mean.shape);
+    statistics.push(given);
+    return op.add(given, op.sub(mean, op.detach(mean)));
   };
   const isShare = settings.whole !== undefined && settings.whole !== settings.batch;
-  const { outputs, gradient } = batchGradient(
+  const { feeds, outputs, gradient } = batchGradient(
     net,
     settings,
-    cut,
-    cut.split(weights),
+    grouped(net),
+    weightsOf,
     isShare ? whole : undefined,
   );
   return {
-    gradient: graph({ ...outputs, gradient: op.concat(gradient, 0) }),
-    ...(Object.keys(means).length > 0 && { statistics: graph(means) }),
+    feeds: [...feeds, ...statistics],
+    outputs: { ...outputs, gradient: op.concat(gradient, 0) },
+    means,
   };
 }
 
 /** The second half of {@link trainingStep}: clips the feed `gradient`, flat, and takes Adam's step by it. */
-function updateStep(net: Trainable, settings: Omit<StepSettings, "batch" | "dtype">): StepGraph {
+function updateStep(net: Trainable, settings: UpdateSettings): StepGraph {
+  const { feeds, state } = updateHalf(net, settings);
+  return { feeds, state, outputs: { weights: state[0].next } };
+}
+
+/** The second half of a step, and the first of the one after it. */
+function updateThenGradient(net: Trainable, settings: StepSettings): StepGraph {
+  const { feeds, state, weightsOf } = updateHalf(net, settings);
+  const first = gradientHalf(net, settings, weightsOf);
+  return { feeds: [...feeds, ...first.feeds], state, outputs: first.outputs };
+}
+
+function updateHalf(
+  net: Trainable,
+  settings: UpdateSettings,
+): Pick<StepGraph, "feeds" | "state"> & { readonly weightsOf: readonly Value[] } {
   const cut = grouped(net);
   const state = stateInputs(net);
   const gradient = input("gradient", "float32", [parameterCount(net)]);
   const weightsOf = cut.split(state.weights);
   const update = weightUpdate(net, settings, cut, { ...state, weightsOf }, cut.split(gradient));
-  const [{ next: weights }] = update.state;
-  return { feeds: [gradient, ...update.feeds], state: update.state, outputs: { weights } };
+  return { ...update, feeds: [gradient, ...update.feeds] };
 }
 
 /** How the flat vectors of a network are cut: a piece for each group of parameters that is updated together. */
@@ -109,6 +149,7 @@ function stateInputs(net: Trainable): FlatState {
 }
 
 type BatchSettings = Pick<StepSettings, "batch" | "whole" | "dtype">;
+type UpdateSettings = Omit<StepSettings, "batch" | "dtype">;
 
 /** Losses of a batch and its gradient by groups, not clipped; `whole` as in `Share`, where the batch is one. */
 function batchGradient(
@@ -160,14 +201,14 @@ function featuresOf(read: Features, before: number, whole?: Share["whole"]): Fea
   };
 }
 
-/** Clips a gradient by groups, and moves the weights by Adam. */
+/** Clips a gradient by groups, and moves the weights by Adam; `weightsOf` are the groups of those after it. */
 function weightUpdate(
   net: Trainable,
   settings: Pick<StepSettings, "clip"> & AdamOptions,
   { split }: Grouped,
   { weights, m, v, weightsOf }: FlatState & { readonly weightsOf: readonly Value[] },
   gradient: readonly Value[],
-): Pick<StepGraph, "feeds" | "state"> {
+): Pick<StepGraph, "feeds" | "state"> & { readonly weightsOf: readonly Value[] } {
   const rates = {
     stepSize: input("stepSize", "float32", []),
     epsilon: input("epsilon", "float32", []),
@@ -192,6 +233,7 @@ function weightUpdate(
       { value: m, next: joined("m") },
       { value: v, next: joined("v") },
     ],
+    weightsOf: next.map((group) => group.weights),
   };
 }
 

@@ -165,6 +165,8 @@ function stack(rows) {
   return /** @type {Tensors} */ (
     Object.fromEntries(
       Object.entries(first).map(([name, { dtype, shape, data }]) => {
+        // One step may answer with as many numbers as there are weights.
+        if (rows.length === 1) return [name, { dtype, shape: [1, ...shape], data }];
         const all = /** @type {Float32Array} */ (
           new /** @type {any} */ (data.constructor)(rows.length * data.length)
         );

@@ -36,7 +36,8 @@ export function sharedEngine(engine: Engine, peers: Peers): Engine {
         const gradient = await kept(engine.compile(halves.gradient));
         const update = await kept(engine.compileStep(halves.update));
         const statistics = halves.statistics && (await kept(engine.compile(halves.statistics)));
-        return programOf(peers, step, halves, { gradient, update, statistics }, stepsPerRun);
+        const both = halves.updateThenGradient && (await kept(engine.compileStep(halves.updateThenGradient)));
+        return programOf(peers, step, halves, { gradient, update, statistics, both }, stepsPerRun);
       } catch (error) {
         await closeAll(parts);
         throw error;
@@ -49,6 +50,14 @@ interface Parts {
   readonly gradient: Program;
   readonly update: StepProgram;
   readonly statistics?: Program;
+  readonly both?: StepProgram;
+}
+
+/** A step whose sums are there, and whose update is still to be taken. */
+interface Pending {
+  /** [1, weights]. */
+  readonly gradient: Tensor;
+  readonly rates: Tensors;
 }
 
 function programOf(
@@ -64,7 +73,34 @@ function programOf(
   const statisticNames = Object.keys(statistics?.outputs ?? {});
   const ofWeights = statistics?.inputs.some((value) => nameOf(value) === "weights") ?? false;
   const share = rows.share / rows.whole;
+  /** Holds the state. */
+  const keeper = programs.both ?? programs.update;
+  /** What the state holds, where no update is pending. */
   let weights: Tensor = zeros("float32", [count]);
+  let pending: Pending | undefined;
+
+  /** Takes the update that is pending. */
+  const settle = async (): Promise<void> => {
+    if (!pending) return;
+    const { gradient, rates } = pending;
+    pending = undefined;
+    if (keeper !== programs.update) await programs.update.setState(await keeper.state());
+    const next = await programs.update.run({ gradient, ...rates });
+    weights = { ...next.weights, shape: [count] };
+    if (keeper !== programs.update) await keeper.setState(await programs.update.state());
+  };
+  const atWeights = async (fed: Tensors): Promise<Tensors> => {
+    await settle();
+    return { ...fed, weights };
+  };
+  /** The first half of a step, behind the second half of the one before in the same run of the engine, where there is a program for both. */
+  const gradientOf = async (fed: Tensors): Promise<Tensors> => {
+    if (!programs.both || !pending) return programs.gradient.run(await atWeights(fed));
+    // The rates are those of the step before, whose update this is.
+    const given = { ...mapTensors(fed, alone), ...pending.rates, gradient: pending.gradient };
+    pending = undefined;
+    return mapTensors(await programs.both.run(given), (t) => ({ ...t, shape: t.shape.slice(1) }) as Tensor);
+  };
 
   /** The whole's means of what some steps measured, from those of the share. */
   const whole = async (measured: readonly Tensors[]): Promise<Tensors[]> => {
@@ -104,8 +140,8 @@ function programOf(
       for (const [k, fed] of steps.entries()) {
         const means =
           ahead?.[k] ??
-          (programs.statistics && (await whole([await programs.statistics.run({ ...fed, weights })]))[0]);
-        const own = await programs.gradient.run({ ...fed, ...means, weights });
+          (programs.statistics && (await whole([await programs.statistics.run(await atWeights(fed))]))[0]);
+        const own = await gradientOf({ ...fed, ...means });
         const extra = (fed[sharedNumbers]?.data ?? []) as ArrayLike<number>;
         const sums = new Float32Array(count + reported.length + 1 + extra.length);
         fillScaled(sums, own.gradient.data as Float32Array, share);
@@ -115,11 +151,10 @@ function programOf(
         await peers.sum(sums);
         const seen = sums[count + reported.length];
         assert(seen === rows.whole, `the ranks took a step of ${seen} rows, not of ${rows.whole}`);
-        const next = await programs.update.run({
+        pending = {
           gradient: tensor("float32", [1, count], sums.slice(0, count)),
-          ...Object.fromEntries(updateFeeds.map((name) => [name, { ...fed[name], shape: [1] } as Tensor])),
-        });
-        weights = { ...next.weights, shape: [count] };
+          rates: Object.fromEntries(updateFeeds.map((name) => [name, alone(fed[name])])),
+        };
         results.push({
           ...Object.fromEntries(reported.map((name, i) => [name, scalar(sums[count + i])])),
           [sharedNumbers]: tensor("float32", [extra.length], sums.slice(count + reported.length + 1)),
@@ -129,20 +164,19 @@ function programOf(
     },
     // Ranks on unlike processors may round otherwise; here they meet again.
     state: async () => {
-      const state = mapTensors(
-        await programs.update.state(),
-        (t) => ({ ...t, data: t.data.slice() }) as Tensor,
-      );
+      await settle();
+      const state = mapTensors(await keeper.state(), (t) => ({ ...t, data: t.data.slice() }) as Tensor);
       for (const { value } of step.state) await takeFirst(peers, state[nameOf(value)].data as never);
-      await programs.update.setState(mapTensors(state, copyOf));
+      await keeper.setState(mapTensors(state, copyOf));
       weights = copyOf(state.weights);
       return state;
     },
     setState: async (state) => {
+      pending = undefined;
       weights = copyOf(state.weights);
-      await programs.update.setState(state);
+      await keeper.setState(state);
     },
-    close: () => closeAll([programs.gradient, programs.update, programs.statistics]),
+    close: () => closeAll([programs.gradient, programs.update, programs.statistics, programs.both]),
   };
 }
 
@@ -162,6 +196,8 @@ function mapTensors(tensors: Tensors, change: (t: Tensor) => Tensor): Record<str
   return Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, change(t)]));
 }
 
+/** With a leading axis of one step. */
+const alone = (t: Tensor): Tensor => ({ ...t, shape: [1, ...t.shape] }) as Tensor;
 const copyOf = (t: Tensor): Tensor => ({ ...t, data: t.data.slice() }) as Tensor;
 const scalar = (value: number): Tensor => tensor("float32", [], Float32Array.of(value));
 

@@ -67,7 +67,10 @@ export function likeColumn({ min, max, decimals }: NumericColumn, x: number): nu
 }
 
 /** A number of a column as people read it: a date where its cells are dates, a time of day where they are times alone. */
-export function shownNumber({ date, min, max, decimals }: NumericColumn, x: number): number | string {
+export function shownNumber(
+  { date, min, max, decimals }: Pick<NumericColumn, "date" | "min" | "max" | "decimals">,
+  x: number,
+): number | string {
   if (date === undefined) return x;
   if (min >= 0 && max < 1) return clockText(x);
   return dateOf(decimals === 0 ? Math.round(x) : x);

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import * as op from "../../graph/ops/index.ts";
+import type { Value } from "../../graph/value.ts";
 import { neighbourLoss } from "../../loss/neighbourhood.ts";
 import { type ModelType, sharedFields } from "./modelType.ts";
 import { reconstructionObjective } from "./reconstruction.ts";
@@ -17,6 +18,9 @@ export interface MapOptions {
 const codeUnit = 16;
 /** Units of the kernel's distance in one of the bottleneck's output: the map then starts small, and unfolds. */
 const outputUnit = 4;
+
+/** Weight of the squared distance of the map's centre from 0. Without it nothing says where the map lies, and Adam makes large steps of rounding errors. */
+const centreWeight = 0.01;
 
 /**
  * A code of two numbers in which rows lie beside their nearest rows, and a decoder from any point of the plane: a parametric
@@ -36,9 +40,15 @@ export const map: ModelType<z.infer<typeof schema>, MapOptions> & { readonly sch
   code: (_, output) => ({ mean: op.mul(output, outputUnit / codeUnit) }),
   objective: (net, { features, weights }) => {
     const { mean: code } = net.encode(features.values, weights);
-    const neighbourhood = neighbourLoss(op.mul(code, codeUnit));
+    const points = op.mul(code, codeUnit);
+    const neighbourhood = op.add(neighbourLoss(points), op.mul(centreSquared(points), centreWeight));
     // The decoder learns the way back from the map as it is: what it cannot reconstruct does not bend the map.
     const { loss: reconstruction } = reconstructionObjective(net, op.detach(code), features, weights);
     return { loss: op.add(neighbourhood, reconstruction), terms: { reconstruction, neighbourhood } };
   },
 };
+
+/** Squared distance of the mean of points [batch, d] from 0, a scalar. */
+function centreSquared(points: Value): Value {
+  return op.reduceSum(op.square(op.reduceMean(points, { axes: [0] })));
+}

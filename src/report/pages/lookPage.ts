@@ -14,7 +14,8 @@ export function columnCells({ name, kind, missing, used, why, ...column }: LookC
 }
 
 function valuesOf({ min, max, categories }: Pick<LookColumn, "min" | "max" | "categories">): string {
-  if (min !== undefined && max !== undefined) return `${showNumber(min)} … ${showNumber(max)}`;
+  const say = (value: number | string) => (typeof value === "number" ? showNumber(value) : value);
+  if (min !== undefined && max !== undefined) return `${say(min)} … ${say(max)}`;
   if (!categories) return "";
   const shown = categories.slice(0, 6).join(", ");
   return categories.length > 6 ? `${shown} … (${categories.length} categories)` : shown;

@@ -315,7 +315,7 @@ export const labText: Text["lab"] = {
     took: "{ms} ms auf diesem Gerät",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:
-      "Dein Foto ist diesem Netz fremd; gelernt hat es Küsten wie die davor. 256 Zahlen geben zurück, wo es hell und dunkel ist; was nie gelernt wurde, geht verloren. Das Foto wurde auf das Quadrat in seiner Mitte beschnitten und hat diese Seite nie verlassen. Die Kommandozeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
+      "Dein Foto ist diesem Netz fremd; gelernt hat es Küsten wie die vorige. 256 Zahlen geben zurück, wo es hell und dunkel ist; was nie gelernt wurde, geht verloren. Das Foto wurde auf das Quadrat in seiner Mitte beschnitten und hat diese Seite nie verlassen. Die Kommandozeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
     skips:
       "Der Entrauscher daneben hat keinen Flaschenhals: Seine Abkürzungen tragen scharfe Kanten an den engen Stufen vorbei. Darum säubert er jedes Foto und verkleinert keines.",
     loads:
@@ -329,7 +329,7 @@ export const labText: Text["lab"] = {
     card: {
       title: "Wie gut es ist",
       about:
-        "PSNR in Dezibel an Bildern, die es nie gesehen hat; mehr ist besser. Daneben PCA: der beste geradlinige Code aus 256 Zahlen, aus ebensolchen Bildern gelernt. Ein Foto verliert mehr als eine Küste, weil das meiste darin nichts ist, was Küsten haben. Die Datei des Netzes hat {mb} MB, seine Gewichte je 8 Bit.",
+        "PSNR in Dezibel an Bildern, die es nie gesehen hat; mehr ist besser. Daneben PCA: der beste geradlinige Code aus 256 Zahlen, ebenfalls aus solchen Bildern gelernt, ohne Rauschen etwas besser und unter starkem Rauschen schlechter. Ein Foto verliert mehr als eine Küste, weil das meiste darin nichts ist, was Küsten haben. Die Datei des Netzes hat {mb} MB, jedes Gewicht 8 Bit.",
       coasts: "{n} Küsten",
       photographs: "{n} Ausschnitte aus Fotos",
       noise: "Rauschen, von 255",

@@ -317,7 +317,7 @@ export const labText = {
     card: {
       title: "How well it does",
       about:
-        "Decibels of PSNR on pictures that it never saw; more is better. Beside it PCA: the best straight-line code of 256 numbers, learnt from such pictures too. A photograph loses more than a coast, because most of what is in it is nothing that coasts have. The network's file is {mb} MB, its weights 8 bits each.",
+        "Decibels of PSNR on pictures that it never saw; more is better. Beside it PCA: the best straight-line code of 256 numbers, learnt from such pictures too, a little better without noise and worse under strong noise. A photograph loses more than a coast, because most of what is in it is nothing that coasts have. The network's file is {mb} MB, its weights 8 bits each.",
       coasts: "{n} coasts",
       photographs: "{n} pieces of photographs",
       noise: "Noise, of 255",

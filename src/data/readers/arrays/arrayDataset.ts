@@ -150,7 +150,7 @@ function outOfRange(received: number, float: boolean, subject: string): Error {
     subject,
     reason: "invalid-value",
     rule: float ? "pictures as fractions must lie in 0…1" : "pictures as whole numbers must lie in 0…255",
-    received,
+    received: Number.isNaN(received) ? "NaN" : received,
     repair: float
       ? "divide by the largest value, or save as uint8"
       : "save as uint8, uint16 or as fractions in 0…1",

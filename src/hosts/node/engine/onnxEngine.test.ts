@@ -166,3 +166,12 @@ describe("the engine", () => {
     await expect(engine.compile(graph({ y: batch }))).rejects.toThrow("closed");
   });
 });
+
+test("a call that the thread cannot take, as where memory is short, fails rather than wait for ever", async () => {
+  const thread = startThread();
+  await thread.runtime;
+  const gone = tensor("float32", [4], new Float32Array(4));
+  structuredClone(gone.data, { transfer: [gone.data.buffer] });
+  await expect(thread.run(0, { gone })).rejects.toThrow(HourglassError);
+  await expect(thread.run(0, {})).rejects.toThrow(HourglassError);
+});

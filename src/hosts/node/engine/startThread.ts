@@ -62,10 +62,13 @@ export function startThread(): RuntimeThread {
     tell.resolve(data.loaded === "native" ? "native" : "wasm");
     rest();
   });
-  worker.on("error", (error) => {
+  const broken = (error: Error): void => {
     thread.fail(error.message);
     tell.reject(runtimeError(error.message));
-  });
+  };
+  worker.on("error", broken);
+  // An answer that cannot be taken, as where memory is short, would else never come.
+  worker.on("messageerror", broken);
   // Ending the process under a running computation aborts it, exit code and all; a run is short, so wait.
   const finishRun = (): void => {
     Atomics.store(signals, stopping, 1);

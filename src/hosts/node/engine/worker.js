@@ -5,6 +5,10 @@ import { programs } from "../../../engine/onnx/programs.js";
 
 if (parentPort === null) throw new Error("internal: the engine's thread was started outside a worker");
 const port = parentPort;
+// A call that cannot be taken, as where memory is short, would else wait for ever: this ends the thread, which is heard.
+port.on("messageerror", (error) => {
+  throw error;
+});
 
 /**
  * onnxruntime-node; where it is not installed or does not load on this system, onnxruntime-web's wasm on one thread.

@@ -35,6 +35,8 @@ export async function joinPeers(
   refuseWithoutPmi(env, found);
   // Ranks that share cores wait for each other; one that waits must let the others compute.
   process.env.OMPI_MCA_mpi_yield_when_idle ??= "1";
+  // UCX, which MPICH may load, else rewrites the C library's memory calls under threads that make them.
+  process.env.UCX_MEM_EVENTS ??= "no";
   const koffi = await loadKoffi();
   const library = loadLibrary(koffi, found, env.HOURGLASS_MPI_LIBRARY);
   const world = communicator(library);
