@@ -1,7 +1,7 @@
 import { histogramWords, lossWords } from "../../src/report/charts/words.ts";
 import { dataText } from "./en/data.ts";
-import { laterLevels } from "./en/game.ts";
 import { figuresText } from "./en/figures.ts";
+import { laterLevels } from "./en/game.ts";
 import { labText } from "./en/lab.ts";
 import { statesText } from "./en/states.ts";
 import { teachText } from "./en/teach.ts";

@@ -1,5 +1,5 @@
-import { laterLevels } from "../en/game.ts";
 import type { Text } from "../en.ts";
+import { laterLevels } from "./game.ts";
 
 const feminine = new Set(["Scheibe", "Spirale", "Tasse", "Note"]);
 const numbers = (width: number): string => (width === 1 ? "1 Zahl" : `${width} Zahlen`);
@@ -23,7 +23,6 @@ export const playText: Text["play"] = {
   failed: "Die Netze des Spiels sind nicht angekommen.",
   again: "Noch einmal versuchen",
   names: {
-    // Not translated yet.
     ...laterLevels.names,
     first: { title: "Erstes Paket", about: "Finde die Stelle, an der jedes Bild bricht." },
     price: {
@@ -57,11 +56,13 @@ export const playText: Text["play"] = {
   lost: "Was verloren ging",
   lostLegend: "orange: weg, blau: dazugekommen",
   waist: numbers,
-  ladder: "Breite des Rohrs",
+  ladders: laterLevels.ladders,
+  settings: laterLevels.settings,
+  pushes: laterLevels.pushes,
+  planes: laterLevels.planes,
+  later: laterLevels,
   notch: (width, pays) => `${width}, richtig gelesen bringt ${pays}`,
   pays: "bringt",
-  squeeze: "Enger",
-  widen: "Breiter",
   send: "Senden",
   sendFor: (pays) => `Senden für ${pays}`,
   flag: "Melden",
