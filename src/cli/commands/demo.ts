@@ -129,6 +129,7 @@ function outcome({ denoiser, detector, seconds }: DemoReport, report: string, mo
       `sensors: ${found} of ${planted} anomalies found, ${falseAlarms} false alarms in ` +
         `${showCount(normal)} normal rows, AUROC ${showNumber(auroc)}`,
       `report: ${report}`,
+      "live in a browser: hourglass studio (from the source: npm run studio:build, then node bin/hourglass.js studio)",
     ].join("\n"),
   };
 }
