@@ -70,6 +70,9 @@ export const dataText: Text["data"] = {
     labelNone: "keine",
     labelHelp:
       "Eine Spalte, die sagt, welche Zeilen ungewöhnlich sind. Aus ihr wird nie gelernt; sie beurteilt das Ergebnis.",
+    looksLikeLabel:
+      "„{name}“ sieht nach einer Beschriftung aus. Wird daraus gelernt, verrät es die Antwort; als Beschriftung prüft es das Ergebnis.",
+    useAsLabel: "Als Beschriftung nehmen",
     series: "Zeilen stehen in zeitlicher Folge",
     window: "Zeitschritte in einem Fenster",
     apply: "Noch einmal lesen",

@@ -60,6 +60,9 @@ export const dataText = {
     label: "Label",
     labelNone: "none",
     labelHelp: "A column that says which rows are odd. It is never learnt from; it judges the result.",
+    looksLikeLabel:
+      "“{name}” looks like a label. Learnt from, it gives the answer away; as the label it judges the result.",
+    useAsLabel: "Use it as the label",
     series: "Rows are in time order",
     window: "Time steps in a window",
     apply: "Read it again",
