@@ -9,6 +9,7 @@ import { onnxEngine } from "../../src/hosts/node/engine/onnxEngine.ts";
 import { fromModelFile } from "../../src/model/autoencoder.ts";
 import { openModel } from "../../src/model/openModel.ts";
 import { gone, type HourglassLimits, widths } from "../figures/hourglassLimits.ts";
+import { albumCounts } from "../figures/learn/albumStills.ts";
 import { meanNearest } from "../figures/learn/meanNearest.ts";
 import { proofs } from "../figures/learn/proofs.ts";
 import { photoCard } from "../scripts/photo/card.ts";
@@ -143,23 +144,59 @@ describe("what the Learn page says", () => {
     measures = JSON.parse(readFileSync(`${folder}learn.json`, "utf8"));
   });
 
-  test("on clean pictures the error falls to the widest waist", () => {
-    const { error } = measures.sweep.clean;
-    expect(Math.min(...error)).toBe(error[error.length - 1]);
-  });
+  test.each(["network", "linear"] as const)(
+    "on clean pictures the error of the %s falls to the widest waist",
+    (method) => {
+      const error = measures.sweep.clean[method];
+      for (let i = 1; i < error.length; i++) expect(error[i]).toBeLessThan(error[i - 1]);
+    },
+  );
 
-  test("trained on noisy pictures, the best width is an inner one", () => {
-    const { error } = measures.sweep.noisy;
+  // A U: the least error lies inside, and both ends are at least 15 % above it.
+  test.each([
+    ["noisy", "linear"],
+    ["few", "linear"],
+  ] as const)("on %s pictures the best width of the %s code is an inner one", (condition, method) => {
+    const error = measures.sweep[condition][method];
     const best = Math.min(...error);
-    expect(best).toBeLessThan(error[0] / 1.15);
-    expect(best).toBeLessThan(error[error.length - 1] / 1.05);
+    for (const end of [error[0], error[error.length - 1]]) expect(end).toBeGreaterThan(1.15 * best);
   });
 
-  test("with a hundred pictures every width is worse than with plenty, a width of 4 worse than 1, and the widest best", () => {
-    const { clean, few } = measures.sweep;
-    for (const [i, error] of few.error.entries()) expect(error).toBeGreaterThan(clean.error[i]);
-    expect(few.error[2]).toBeGreaterThan(few.error[0]);
-    expect(Math.min(...few.error)).toBe(few.error[few.error.length - 1]);
+  test("a network trained on noisy pictures is best below the widest waist, too", () => {
+    const { network } = measures.sweep.noisy;
+    const best = Math.min(...network);
+    expect(network[0]).toBeGreaterThan(1.15 * best);
+    expect(network[network.length - 1]).toBeGreaterThan(best);
+  });
+
+  test("with few pictures the linear code's best width is narrower, and every error above that with plenty", () => {
+    const { noisy, few } = measures.sweep;
+    const best = (error: readonly number[]) => error.indexOf(Math.min(...error));
+    expect(best(few.linear)).toBeLessThan(best(noisy.linear));
+    for (const [i, error] of few.linear.entries()) expect(error).toBeGreaterThan(noisy.linear[i]);
+    for (const [i, width] of few.widths.entries())
+      if (width <= 64) expect(few.network[i]).toBeGreaterThan(few.linear[i]);
+  });
+
+  test("with more pictures the error on unseen ones falls, and the gap to those learnt closes", () => {
+    const lost = (of: Net, seed: number, rows: number) => {
+      const pictures = Array.from({ length: rows }, (_, row) => glyph(row, seed));
+      return pictures.reduce((sum, x) => sum + relativeError(x, output(of, x)), 0) / rows;
+    };
+    const measured = albumCounts.map((count) => {
+      const of = net(count === 8000 ? "learn/vanilla" : `learn/album-${count}`);
+      return { learnt: lost(of, 5, Math.min(200, count)), unseen: lost(of, 6, 200) };
+    });
+    const [ten] = measured;
+    expect(ten.learnt).toBeLessThan(0.02);
+    for (let i = 1; i < measured.length; i++) {
+      expect(measured[i].unseen).toBeLessThan(measured[i - 1].unseen);
+      expect(measured[i].unseen - measured[i].learnt).toBeLessThan(
+        measured[i - 1].unseen - measured[i - 1].learnt,
+      );
+    }
+    const last = measured[measured.length - 1];
+    expect(last.unseen - last.learnt).toBeLessThan(0.05);
   });
 
   test("one number memorises ten pictures and nothing else", () => {
@@ -243,8 +280,9 @@ describe("what the Learn page says", () => {
     expect(samples).toBeLessThan(0.75 * mixed);
     const [code, pixels] = await numbers("transfer");
     expect(code).toBeGreaterThan(pixels - 0.06);
-    const [back, sharp] = await numbers("blurry");
-    expect(back).toBeLessThan(0.9 * sharp);
+    const [square, similar, sharp] = await numbers("blurry");
+    expect(square).toBeLessThan(similar);
+    expect(similar).toBeLessThan(sharp);
     const [glyphs, strokes] = await numbers("own");
     expect(strokes).toBeGreaterThan(2 * glyphs);
     const [rare, common] = await numbers("rare");

@@ -2,8 +2,11 @@ import { type Random, random } from "../../src/core/random.ts";
 import { forward } from "./forward.ts";
 import type { Activation, DenseLayer, Net } from "./net.ts";
 
-/** What a step minimises, a number of the output: the mean square, or the cross-entropy of a pixel taken as a probability. */
-export type ShownLoss = "mse" | "bce";
+/**
+ * What a step minimises, a number of the output: the mean square, the cross-entropy of a pixel taken as a probability, or the square
+ * of the difference in ink, the mean of a picture's pixels, which says nothing of where the ink lies.
+ */
+export type ShownLoss = "mse" | "bce" | "ink";
 
 export interface DenseTraining {
   /** The network; its weights move with each step. */
@@ -97,12 +100,17 @@ function backward(
   const values = forward({ inputs: input.length, layers, about: {} }, input);
   const output = values[values.length - 1];
   let total = 0;
+  const ink = loss === "ink" ? mean(output) - mean(input) : 0;
   // The derivative by the sums of the last layer: a sigmoid is what every network here ends in.
   let delta = output.map((y, i) => {
     const x = input[i];
     if (loss === "mse") {
       total += (y - x) ** 2;
       return (2 * (y - x) * y * (1 - y)) / output.length / rows;
+    }
+    if (loss === "ink") {
+      total += ink ** 2;
+      return (2 * ink * y * (1 - y)) / output.length / rows;
     }
     const inside = Math.min(1 - 1e-6, Math.max(1e-6, y));
     total -= x * Math.log(inside) + (1 - x) * Math.log(1 - inside);
@@ -127,6 +135,10 @@ function backward(
     delta = below;
   }
   return total / output.length;
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 interface AdamState {

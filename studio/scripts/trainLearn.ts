@@ -6,15 +6,19 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Dataset, type Model, type TrainOptions, train } from "autoencoder/node";
-import { fitPca } from "../../src/baselines/pca.ts";
+import { firstComponents, fitPca, pcaReconstruct } from "../../src/baselines/pca.ts";
 import { tensorRows } from "../../src/core/linalg/rows.ts";
+import { type Tensor, tensor } from "../../src/core/tensor.ts";
 import { forward } from "../models/forward.ts";
 import type { LearnMeasures, SweepCurve } from "../models/learnMeasures.ts";
 import type { Net } from "../models/net.ts";
 import { netToBytes } from "../models/netFile.ts";
 import { classOf, dice, glyph, noisy } from "../models/pictures.ts";
 import { tale } from "../models/stories.ts";
+import { side } from "../models/strokes.ts";
+
 import { denseNet } from "./denseNet.ts";
+import { freshDenseModel } from "./freshDenseModel.ts";
 import { shownPictures } from "./shownPictures.ts";
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
@@ -40,6 +44,8 @@ const usual: Options = {
 };
 
 const all = shownPictures("glyphs", glyphs(8000));
+/** How many pictures the networks of the album learn from; the vanilla one is the next. */
+const albums = [10, 100, 1000];
 const spiral = 7;
 /** The spiral is one picture in 200 here; elsewhere it is one in 10. */
 const rare = shownPictures(
@@ -49,6 +55,26 @@ const rare = shownPictures(
 
 /** Networks that are shipped, by name. */
 const nets: Record<string, { data: Dataset; options: Options; spread?: boolean }> = {
+  similar: {
+    data: shownPictures("glyphs", glyphs(8000), side),
+    options: {
+      from: freshDenseModel(side, { layers: [64], latent: 16, activation: "relu", loss: "ssim" }, 3),
+    },
+  },
+  ...Object.fromEntries(
+    // About as many steps for each: what differs is how many pictures there were.
+    albums.map((count) => [
+      `album-${count}`,
+      {
+        data: shownPictures(`${count} glyphs`, glyphs(count)),
+        options: {
+          batch: Math.min(64, Math.max(10, count / 5)),
+          epochs: Math.round((5000 * Math.min(64, Math.max(10, count / 5))) / count),
+          validation: 0,
+        },
+      },
+    ]),
+  ),
   vanilla: { data: all, options: {} },
   denoising: { data: all, options: { type: "denoising", noise: { kind: "gaussian", amount: 0.35 } } },
   sparse: { data: all, options: { type: "sparse", latent: 64, sparsity: { kind: "top-k", amount: 8 } } },
@@ -86,14 +112,10 @@ for (const [name, { data, options, spread }] of Object.entries(nets)) {
   write(name, denseNet(model, aboutOf(model)));
   if (spread) write(`${name}-spread`, denseNet(model, {}, "log variance"));
 }
-for (const condition of ["clean", "noisy", "few"] as const)
-  if (!only || only.includes(condition))
-    measures.sweep = { ...measures.sweep, [condition]: await sweep(condition) } as LearnMeasures["sweep"];
-if (!only || only.includes("pca")) measures.pca = await linear();
-keep();
-
-/** Kept as each part is done. */
-function keep(): void {
+for (const condition of ["clean", "noisy", "few"] as const) {
+  if (only && !only.includes(condition)) continue;
+  measures.sweep = { ...measures.sweep, [condition]: await sweep(condition) } as LearnMeasures["sweep"];
+  // Kept as each part is done.
   writeFileSync(measuresFile, `${JSON.stringify(measures, undefined, 2)}\n`);
 }
 
@@ -117,84 +139,59 @@ function aboutOf({ spec, provenance }: Model): Record<string, unknown> {
   };
 }
 
-/** Held-out error by width of the waist, under one of three conditions; the clean picture is what the error is taken to. */
+/**
+ * Error on 1,000 unseen glyphs by width of the waist, under one of three conditions, of a network and of the best linear code (PCA),
+ * each judged by the clean picture. Where pictures are noisy, the noise is in the input and in the target.
+ */
 async function sweep(condition: keyof LearnMeasures["sweep"]): Promise<SweepCurve> {
-  const sigma = 0.35;
-  // A hundred pictures are passed over 400 times a width.
-  const widths = [1, 2, 4, 8, 16, 32, 64, 128, 256].slice(0, condition === "few" ? 7 : 9);
+  const widths = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+  const sigma = condition === "clean" ? 0 : 0.35;
   const source = dice(seen, "noise");
-  const withNoise = glyphs(3000).map((picture) => noisy(picture, sigma, source));
-  const conditions: Record<keyof LearnMeasures["sweep"], { data: Dataset; sigma: number; options: Options }> =
-    {
-      clean: {
-        data: shownPictures("glyphs", glyphs(3000)),
-        sigma: 0,
-        options: { layers: [256], epochs: 40 },
-      },
-      noisy: {
-        data: shownPictures("noisy glyphs", withNoise),
-        sigma,
-        options: { layers: [256], epochs: 60 },
-      },
-      few: {
-        data: shownPictures("a hundred glyphs", glyphs(100)),
-        sigma: 0,
-        options: { layers: [256], epochs: 400, batch: 20, validation: 0 },
-      },
-    };
-  const { data, sigma: noise, options } = conditions[condition];
-  const error: number[] = [];
+  const shown = glyphs(condition === "few" ? 300 : 3000).map((picture) => noisy(picture, sigma, source));
+  const fed = test.map((picture) => noisy(picture, sigma, source));
+  const linear = await linearErrors(shown, fed, widths);
+
+  const data = shownPictures(condition, shown);
+  const epochs = { clean: 40, noisy: 60, few: 400 }[condition];
+  const network: number[] = [];
   for (const latent of widths) {
-    const net = denseNet(await trained(data, { ...options, latent }), {});
-    const source = dice(unseen, "noise");
-    error.push(meanError(net, test, (picture) => (noise > 0 ? noisy(picture, noise, source) : picture)));
-    console.log("sweep", condition, latent, error.at(-1));
+    const net = denseNet(await trained(data, { layers: [256], epochs, latent }), {});
+    network.push(rounded(squared(fed.map((picture) => forward(net, picture)[net.layers.length]))));
+    console.log("sweep", condition, latent, network.at(-1), linear[widths.indexOf(latent)]);
   }
-  return { widths, error };
+  return { widths, network, linear };
 }
 
-/** Error of the best linear code of the same width, on the same rows. */
-async function linear(): Promise<LearnMeasures["pca"]> {
-  const learnt = glyphs(3000);
-  const size = learnt[0].length;
-  const flat = new Float32Array(learnt.length * size);
-  for (const [i, picture] of learnt.entries()) flat.set(picture, i * size);
-  const { mean, components } = await fitPca(
-    tensorRows({ dtype: "float32", shape: [learnt.length, size], data: flat }),
-    { keep: 32 },
-  );
-  return [1, 2, 4, 8, 16, 32].map((width) => ({
-    width,
-    error: rounded(
-      squared(test, (picture) => {
-        const out = Float32Array.from(mean.data);
-        for (let k = 0; k < width; k++) {
-          const direction = components.data.subarray(k * size, (k + 1) * size);
-          const along = direction.reduce((sum, d, i) => sum + d * (picture[i] - mean.data[i]), 0);
-          for (let i = 0; i < size; i++) out[i] += along * direction[i];
-        }
-        return out;
-      }),
-    ),
-  }));
+/** Errors of the best linear codes, principal components, of these widths. */
+async function linearErrors(
+  shown: readonly Float32Array[],
+  fed: readonly Float32Array[],
+  widths: readonly number[],
+): Promise<number[]> {
+  const pca = await fitPca(tensorRows(matrix(shown)), { keep: Math.max(...widths) });
+  const errors: number[] = [];
+  for (const width of widths) {
+    const { data } = await pcaReconstruct(firstComponents(pca, width), matrix(fed));
+    errors.push(
+      rounded(squared(fed.map((_, row) => data.subarray(row * side * side, (row + 1) * side * side)))),
+    );
+  }
+  return errors;
 }
 
-function meanError(
-  net: Net,
-  pictures: readonly Float32Array[],
-  input: (picture: Float32Array) => Float32Array = (picture) => picture,
-): number {
-  return rounded(squared(pictures, (picture) => forward(net, input(picture))[net.layers.length]));
+function matrix(pictures: readonly Float32Array[]): Tensor<"float32"> {
+  const size = side * side;
+  const flat = new Float32Array(pictures.length * size);
+  for (const [i, picture] of pictures.entries()) flat.set(picture, i * size);
+  return tensor("float32", [pictures.length, size], flat);
 }
 
-/** Mean squared difference a pixel. */
-function squared(pictures: readonly Float32Array[], back: (picture: Float32Array) => Float32Array): number {
+/** Mean squared difference a pixel from the clean test pictures. */
+function squared(back: readonly ArrayLike<number>[]): number {
   let sum = 0;
-  for (const picture of pictures) {
-    const output = back(picture);
-    for (let i = 0; i < picture.length; i++) sum += (output[i] - picture[i]) ** 2;
-  }
-  return sum / pictures.length / pictures[0].length;
+  for (const [row, picture] of test.entries())
+    for (let i = 0; i < picture.length; i++) sum += (back[row][i] - picture[i]) ** 2;
+  return sum / test.length / side ** 2;
 }
 
 function rounded(value: number): number {

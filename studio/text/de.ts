@@ -1,8 +1,10 @@
 import { dataText } from "./de/data.ts";
+import { figuresText } from "./de/figures.ts";
 import { labText } from "./de/lab.ts";
 import { learnText } from "./de/learn.ts";
 import { number, numbers } from "./de/numbers.ts";
 import { playText } from "./de/play.ts";
+import { statesText } from "./de/states.ts";
 import { teachText } from "./de/teach.ts";
 import type { Text } from "./en.ts";
 
@@ -122,6 +124,8 @@ export const de: Text = {
   data: dataText,
   teach: teachText,
   lab: labText,
+  figures: figuresText,
+  states: statesText,
   start: {
     lead: "Deine Zeichnung besteht aus 784 Zahlen. Ein Autoencoder schickt sie durch einen Flaschenhals von höchstens 32 und zeichnet sie allein aus diesen wieder.",
     measured: (milliseconds) =>

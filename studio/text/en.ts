@@ -1,6 +1,8 @@
 import { histogramWords, lossWords } from "../../src/report/charts/words.ts";
 import { dataText } from "./en/data.ts";
+import { figuresText } from "./en/figures.ts";
 import { labText } from "./en/lab.ts";
+import { statesText } from "./en/states.ts";
 import { teachText } from "./en/teach.ts";
 import { numbersOf } from "./numbers.ts";
 
@@ -85,6 +87,8 @@ export const en = {
   teach: teachText,
   charts: { loss: lossWords, histogram: histogramWords },
   lab: labText,
+  figures: figuresText,
+  states: statesText,
   start: {
     lead: "Your drawing is 784 numbers. An autoencoder passes it through a waist of 32 or fewer, and draws it again from those alone.",
     measured: (milliseconds: number) =>
@@ -194,17 +198,6 @@ export const en = {
           ["Loss △", "The mean squared difference of output and input: the one number that training lowers."],
         ],
       },
-      caption:
-        "Choose a part to shuffle its weights among themselves: the same numbers, in the wrong places. The error is measured on 100 glyphs that no training saw.",
-      whole: "Whole",
-      shuffle: "Shuffle",
-      names: [
-        "encoder, pixels to units",
-        "encoder, units to code",
-        "decoder, code to units",
-        "decoder, units to pixels",
-      ],
-      cut: "Code set to 0",
       input: "in",
       output: "out",
       predict: {
@@ -479,24 +472,23 @@ export const en = {
     width: {
       title: "Too large, just right, too small",
       prose: [
-        "How wide should the waist be? On clean data, an unpleasant truth: the wider, the better. The error only falls. The famous U, with a best width in the middle, is real, but under a condition: here, noisy targets.",
+        "How wide should the waist be? On clean data, an unpleasant truth: the wider, the better. The error only falls. The famous U, with a best width in the middle, is real, but under a condition: here, noisy targets. The plainest autoencoder, a linear one, shows it best: beside the network stands the best linear code there is.",
       ],
       switch: "Trained on",
       conditions: {
-        clean: ["clean pictures", "The error falls to the end. Nothing is too wide."],
+        clean: ["clean pictures", "Both errors fall to the end. Nothing is too wide."],
         noisy: [
           "noisy pictures",
-          "The target is as noisy as the input (σ = 0.35). A wide waist has room for the noise and gives it back; the error to the clean picture rises again.",
+          "The target is as noisy as the input (σ = 0.35), 3,000 pictures. A wide waist has room for the noise and gives it back; the error to the clean picture rises again.",
         ],
         few: [
-          "a hundred pictures",
-          "The network learns the hundred by heart, and is worse on others at every width. At the narrow end more width even harms; a U there is none: the widest is best.",
+          "few noisy pictures",
+          "The same noise, 300 pictures. The linear code's best width is narrower than with plenty: of its wide directions, more are mere noise. The network has far more weights to fit: up to 64 numbers it is worse than the linear code.",
         ],
       },
       best: (width: number) => `best at ${width}`,
       x: "numbers in the waist (logarithmic)",
       y: "error to the clean picture (logarithmic)",
-      table: "The same as a table",
       predict: {
         ask: "On clean pictures, from 1 number to 256: when does the error begin to rise?",
         options: ["At about 16", "At about 64", "It does not"],
@@ -538,8 +530,8 @@ export const en = {
           `100 samples of the variational network lie ${ours} from the nearest real glyph; shuffled pixels lie ${noise}.`,
         transfer: (code: string, pixels: string) =>
           `With five labels a class, nearest neighbour reads ${code} of 300 glyphs by their code of 16 numbers and ${pixels} by their 784 pixels: about as well, from 49 times fewer numbers.`,
-        blurry: (ours: string, real: string) =>
-          `Edge energy ${ours}, against ${real} of the real glyphs: the mean over what it is unsure of is soft.`,
+        blurry: (mse: string, ssim: string, real: string, mseLost: string, ssimLost: string) =>
+          `Edge energy ${mse} where the squared error was trained on, ${ssim} where structural similarity was (SSIM), ${real} of the real glyphs. Share lost: ${mseLost} and ${ssimLost}.`,
         own: (glyphs: string, strokes: string) =>
           `${glyphs} lost of glyphs, ${strokes} lost of pen strokes it never saw.`,
         rare: (rare: string, common: string) =>

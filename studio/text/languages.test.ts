@@ -57,7 +57,7 @@ const blanksOf = (text: string): string[] =>
 
 /** Words that the languages share: names, and terms that the field does not translate. */
 const shared = new Set([
-  ...["Hourglass", "SQUEEZE", "Adam", "PCA", "AUROC", "KL", "Esc", "dB"],
+  ...["Hourglass", "SQUEEZE", "Adam", "PCA", "MSE", "SSIM", "AUROC", "KL", "Esc", "dB"],
   ...["Autoencoder", "Encoder", "Code", "Decoder", "Training", "Start", "Pause", "linear", "Name"],
 ]);
 const isShared = (text: string): boolean =>

@@ -5,7 +5,7 @@ import { glyphFactors } from "../../../src/data/procedural/glyphs.ts";
 import { layerTable } from "../../../src/inspect/layerTable.ts";
 import { network } from "../../../src/models/families/autoencoder/network.ts";
 import { specOf } from "../../../src/models/families/autoencoder/specOf.ts";
-import { dot, extent, line, type Point, plot } from "../../../src/report/charts/plot.ts";
+import { dot, extent, legend, line, type Point, plot } from "../../../src/report/charts/plot.ts";
 import { showNumber } from "../../../src/report/units.ts";
 import { doodles } from "../../models/doodles.ts";
 import { forward } from "../../models/forward.ts";
@@ -19,7 +19,10 @@ import { relativeError } from "../../stage/relativeError.ts";
 import type { Text } from "../../text/en.ts";
 import { show } from "../../worker/show.ts";
 import { pictureAddress, shippedNet, stillsOf } from "../stills.server.ts";
+import { albumStills } from "./albumStills.server.ts";
+import { claimStills } from "./claimStills.server.ts";
 import { dealt } from "./dealt.ts";
+import { layerRows, mapRows, slotRows, stepRows, storyFigures } from "./learnTables.server.ts";
 import type { MapStill } from "./mapStill.ts";
 import { meanNearest } from "./meanNearest.ts";
 import { type Claim, inForm, proofs } from "./proofs.ts";
@@ -37,6 +40,9 @@ export async function learnStills(text: Text) {
   const measures: LearnMeasures = JSON.parse(readFileSync("models/learn.json", "utf8"));
   const drawing = show(hourglass, inkOf(doodles.fish), 32);
   const slots = show(hourglass, glyph(4, unseen), 8);
+  const tale = story();
+  const twins = maps();
+  const proven = await claims(text);
   return {
     copy: { still: quiet(slots), stills: stillsOf(slots) },
     labels: Array.from({ length: 10 }, (_, row) => pictureAddress(glyph(row, 5))),
@@ -47,13 +53,22 @@ export async function learnStills(text: Text) {
     types: types(),
     uses: uses(text, vanilla, measures),
     anomalies: anomalies(vanilla),
-    story: story(),
+    story: tale,
     memory: memory(),
+    album: albumStills(text),
     photo: photo(),
     training: training(),
-    maps: maps(),
+    maps: twins,
     sweep: { sweep: measures.sweep, charts: sweepCharts(text, measures) },
-    claims: await claims(text),
+    claims: { first: proven.said, stills: claimStills(text) },
+    tables: {
+      what: slotRows(text, hourglass),
+      look: layerRows(text, hourglass, drawing),
+      story: storyFigures(text, tale.usual),
+      training: stepRows(text),
+      vae: mapRows(text, twins),
+      claims: proven.rows,
+    },
   };
 }
 
@@ -154,7 +169,8 @@ function uses(text: Text, vanilla: Net, measures: LearnMeasures) {
     });
   const moments = momentsOf(test.map((picture) => code(vanilla, picture)));
   const plane = shippedNet("learn/plane");
-  const pca = measures.pca.find(({ width }) => width === 16)?.error ?? Number.NaN;
+  const { widths, linear } = measures.sweep.clean;
+  const pca = linear[widths.indexOf(16)];
   const decoderBytes = vanilla.layers
     .slice(vanilla.waist)
     .reduce((sum, { weights, bias }) => sum + weights.length + 8 * bias.length, 0);
@@ -411,35 +427,62 @@ function rounded(value: number): number {
 
 function sweepCharts(text: Text, { sweep }: LearnMeasures) {
   const words = text.learn.width;
+  const own = text.figures.width;
+  const colours = { network: "encoder", linear: "noise" } as const;
+  const methods = ["network", "linear"] as const;
   return Object.fromEntries(
     (["clean", "noisy", "few"] as const).map((condition) => {
-      const { widths, error } = sweep[condition];
-      const points = widths.map((width, i): Point => [width, error[i]]);
-      const best = points.reduce((least, point) => (point[1] < least[1] ? point : least));
-      const colour = { clean: "encoder", noisy: "noise", few: "decoder" }[condition];
-      const chart = plot({
-        alt: `${words.conditions[condition][0]}: ${points.map(([x, y]) => `${x}: ${showNumber(y)}`).join(", ")}.`,
-        x: { domain: extent(widths), label: words.x, log: true },
-        y: { domain: extent(error), label: words.y, log: true },
-        marks: (scales) => [
-          line(points, scales, colour),
-          ...points.map((point) => dot(point, scales, colour, `${point[0]}: ${showNumber(point[1])}`)),
-          dot(best, scales, "latent", words.best(best[0])),
-        ],
+      const { widths, ...errors } = sweep[condition];
+      const curves = methods.map((method) => {
+        const points = widths.map((width, i): Point => [width, errors[method][i]]);
+        const best = points.reduce((least, point) => (point[1] < least[1] ? point : least));
+        return { method, points, best };
       });
-      return [condition, text.localisedMarkup(chart.html)];
+      const chart = plot({
+        alt: curves
+          .map(
+            ({ method, points }) =>
+              `${words.conditions[condition][0]}, ${own[method]}: ${points.map(([x, y]) => `${x}: ${showNumber(y)}`).join(", ")}.`,
+          )
+          .join(" "),
+        x: { domain: extent(widths), label: words.x, log: true },
+        y: { domain: extent(methods.flatMap((method) => errors[method])), label: words.y, log: true },
+        marks: (scales) =>
+          curves.flatMap(({ method, points, best }) => [
+            line(points, scales, colours[method]),
+            ...points.map((point) =>
+              dot(point, scales, colours[method], `${point[0]}: ${showNumber(point[1])}`),
+            ),
+            dot(best, scales, "latent", words.best(best[0])),
+          ]),
+      });
+      const names = legend([
+        ...methods.map((method) => ({ name: own[method], classes: `line ${colours[method]}` })),
+        { name: own.least, classes: "latent" },
+      ]);
+      return [condition, text.localisedMarkup(names.html + chart.html)];
     }),
   ) as Record<keyof LearnMeasures["sweep"], string>;
 }
 
-async function claims(text: Text) {
+/** What each proof said while the page was made, as a sentence and as a row of a table. */
+async function claims(text: Text): Promise<{ said: Record<Claim, string>; rows: string[][] }> {
   const tools = { net: async (name: string) => shippedNet(name), seed: 1000, percent: text.percent };
-  const said = await Promise.all(
-    (Object.keys(proofs) as Claim[]).map(async (claim) => {
+  const { measured } = text.figures.tables.claims;
+  const all = await Promise.all(
+    (Object.keys(text.learn.claims.cards) as Claim[]).map(async (claim) => {
       const results = await proofs[claim](tools);
       const sentence = text.learn.claims.results[claim] as (...parts: typeof results) => string;
-      return [claim, sentence(...inForm(results, text.localised))];
+      const inOwn = inForm(results, text.localised);
+      return { claim, sentence: sentence(...inOwn), results: inOwn };
     }),
   );
-  return Object.fromEntries(said) as Record<Claim, string>;
+  return {
+    said: Object.fromEntries(all.map(({ claim, sentence }) => [claim, sentence])) as Record<Claim, string>,
+    rows: all.map(({ claim, results }) => [
+      text.learn.claims.cards[claim],
+      measured[claim],
+      results.map(String).join("; "),
+    ]),
+  };
 }

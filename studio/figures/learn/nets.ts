@@ -1,7 +1,7 @@
 import type { Net } from "../../models/net.ts";
 import { netFromBytes } from "../../models/netFile.ts";
 
-const addresses = import.meta.glob<string>("../../models/**/*.net", {
+const addresses = import.meta.glob<string>(["../../models/**/*.net", "!../../models/learn/album-*.net"], {
   query: "?url",
   import: "default",
   eager: true,

@@ -77,11 +77,17 @@ export const proofs: {
       forward(vanilla, picture, { upTo: vanilla.waist })[vanilla.waist ?? 0];
     return [percent(read(asked, known, code)), percent(read(asked, known, (picture) => picture))];
   },
-  blurry: async ({ net, seed }) => {
-    const vanilla = await net("learn/vanilla");
+  blurry: async ({ net, seed, percent }) => {
+    const [square, similar] = [await net("learn/vanilla"), await net("learn/similar")];
     const pictures = glyphs(100, seed);
-    const back = pictures.map((picture) => output(vanilla, picture));
-    return [edgeEnergy(back).toFixed(4), edgeEnergy(pictures).toFixed(4)];
+    const edges = (of: Net) => edgeEnergy(pictures.map((picture) => output(of, picture))).toFixed(4);
+    return [
+      edges(square),
+      edges(similar),
+      edgeEnergy(pictures).toFixed(4),
+      percent(meanLost(square, pictures)),
+      percent(meanLost(similar, pictures)),
+    ];
   },
   own: async ({ net, seed, percent }) => {
     const vanilla = await net("learn/vanilla");

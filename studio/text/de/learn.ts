@@ -62,17 +62,6 @@ export const learnText: Text["learn"] = {
         ],
       ],
     },
-    caption:
-      "Wähle ein Teil, um seine Gewichte untereinander zu vertauschen: dieselben Zahlen, an falschen Stellen. Der Fehler ist an 100 Glyphen gemessen, die in keinem Training vorkamen.",
-    whole: "Heil",
-    shuffle: "Vertauschen",
-    names: [
-      "Encoder, Bildpunkte zu Einheiten",
-      "Encoder, Einheiten zum Code",
-      "Decoder, Code zu Einheiten",
-      "Decoder, Einheiten zu Bildpunkten",
-    ],
-    cut: "Code auf 0 gesetzt",
     input: "hinein",
     output: "heraus",
     predict: {
@@ -346,24 +335,23 @@ export const learnText: Text["learn"] = {
   width: {
     title: "Zu weit, gerade richtig, zu eng",
     prose: [
-      "Wie weit soll der Flaschenhals sein? Auf sauberen Daten gilt eine unbequeme Wahrheit: je weiter, desto besser. Der Fehler fällt nur. Das berühmte U mit einer besten Breite in der Mitte gibt es, aber unter einer Bedingung: hier verrauschte Ziele.",
+      "Wie weit soll der Flaschenhals sein? Auf sauberen Daten gilt eine unbequeme Wahrheit: je weiter, desto besser. Der Fehler fällt nur. Das berühmte U mit einer besten Breite in der Mitte gibt es, aber unter einer Bedingung: hier verrauschte Ziele. Am deutlichsten zeigt es der einfachste Autoencoder, ein linearer: Neben dem Netz steht der beste lineare Code, den es gibt.",
     ],
     switch: "Trainiert mit",
     conditions: {
-      clean: ["sauberen Bildern", "Der Fehler fällt bis zum Ende. Nichts ist zu weit."],
+      clean: ["sauberen Bildern", "Beide Fehler fallen bis zum Ende. Nichts ist zu weit."],
       noisy: [
         "verrauschten Bildern",
-        "Das Ziel ist so verrauscht wie die Eingabe (σ = 0,35). Ein weiter Flaschenhals hat Platz für das Rauschen und gibt es zurück; der Fehler gegenüber dem sauberen Bild steigt wieder.",
+        "Das Ziel ist so verrauscht wie die Eingabe (σ = 0,35), 3.000 Bilder. Ein weiter Flaschenhals hat Platz für das Rauschen und gibt es zurück; der Fehler gegenüber dem sauberen Bild steigt wieder.",
       ],
       few: [
-        "hundert Bildern",
-        "Das Netz lernt die hundert auswendig und ist bei jeder Breite schlechter auf anderen. Am engen Ende schadet mehr Breite sogar; ein U gibt es nicht: Die größte Breite ist die beste.",
+        "wenigen verrauschten Bildern",
+        "Dasselbe Rauschen, 300 Bilder. Die beste Breite des linearen Codes ist kleiner als bei vielen: Von seinen weiten Richtungen sind mehr bloßes Rauschen. Das Netz hat weit mehr Gewichte anzupassen: Bis 64 Zahlen ist es schlechter als der lineare Code.",
       ],
     },
     best: (width) => `am besten bei ${width}`,
     x: "Zahlen im Flaschenhals (logarithmisch)",
     y: "Fehler gegenüber dem sauberen Bild (logarithmisch)",
-    table: "Dasselbe als Tabelle",
     predict: {
       ask: "Auf sauberen Bildern, von 1 Zahl bis 256: Wann beginnt der Fehler zu steigen?",
       options: ["Bei etwa 16", "Bei etwa 64", "Gar nicht"],
@@ -404,8 +392,8 @@ export const learnText: Text["learn"] = {
         `100 Proben des variationellen Netzes liegen ${ours} von der nächsten echten Glyphe entfernt; vertauschte Bildpunkte liegen ${noise} entfernt.`,
       transfer: (code, pixels) =>
         `Mit fünf Beschriftungen je Klasse liest der nächste Nachbar ${code} von 300 Glyphen aus ihrem Code von 16 Zahlen und ${pixels} aus ihren 784 Bildpunkten: etwa gleich gut, mit einem Neunundvierzigstel der Zahlen.`,
-      blurry: (ours, real) =>
-        `Kantenenergie ${ours}, gegen ${real} der echten Glyphen: Der Mittelwert über das, worin er unsicher ist, ist weich.`,
+      blurry: (mse, ssim, real, mseLost, ssimLost) =>
+        `Kantenenergie ${mse}, wo mit dem quadrierten Fehler trainiert wurde, ${ssim} mit struktureller Ähnlichkeit (SSIM), ${real} bei den echten Glyphen. Verlorener Anteil: ${mseLost} und ${ssimLost}.`,
       own: (glyphs, strokes) =>
         `${glyphs} der Glyphen verloren, ${strokes} der Strichzeichnungen, die er nie gesehen hat.`,
       rare: (rare, common) =>
