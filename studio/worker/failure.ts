@@ -16,7 +16,8 @@ export class CallFailure extends Error {
 export function failureOf(error: unknown): Failure {
   if (error instanceof CallFailure) return error.failure;
   if (error instanceof HourglassError) {
-    const { complaint, code, reason, message } = error;
+    const { complaint, code, message } = error;
+    const reason = error.reason ?? missingEngine(message);
     const { repair } = complaint ?? {};
     const advice = typeof repair === "string" ? [{ sentence: repair }] : (repair ?? []);
     return { code, ...(reason && { reason }), message, advice };
@@ -31,3 +32,13 @@ export function failureOf(error: unknown): Failure {
     };
   return { code: "internal", message, advice: [] };
 }
+
+/** Why ONNX Runtime has no engine to give: the browser runs no wasm with SIMD, or its file did not arrive. */
+function missingEngine(message: string): EngineReason | undefined {
+  if (!message.includes("no available backend")) return undefined;
+  return /not supported|WebAssembly is not defined/i.test(message) ? "no-wasm" : "engine-not-loaded";
+}
+
+/** Failures after which an engine is started anew: it keeps what failed, or memory that no one uses any more. */
+export const engineReasons = ["no-wasm", "engine-not-loaded", "out-of-memory"] as const;
+export type EngineReason = (typeof engineReasons)[number];

@@ -18,7 +18,7 @@ import { shownRows } from "../../src/report/rows/shownRows.ts";
 import { cleanPicture } from "./cleanPicture.ts";
 import { described, type OpenRows, openRows, rawRows, sourceOf } from "./datasets.ts";
 import { studioEngine } from "./engine.ts";
-import { CallFailure, failureOf } from "./failure.ts";
+import { CallFailure, engineReasons, failureOf } from "./failure.ts";
 import { buffersOf } from "./look.ts";
 import { type NarrowNet, narrowNet } from "./narrowNet.ts";
 import type { CallMessage, Calls, Pushed, RowSource, WorkerMessage } from "./protocol.ts";
@@ -192,5 +192,8 @@ self.onmessage = async ({ data: { id, name, asked } }: MessageEvent<CallMessage>
 };
 
 function send(message: WorkerMessage, moved: ArrayBuffer[] = []): void {
+  const reason = "failure" in message ? message.failure?.reason : undefined;
+  // What was trained by the engine so far keeps it; the next call gets another.
+  if (engineReasons.some((one) => one === reason)) engine = undefined;
   self.postMessage(message, { transfer: moved });
 }
