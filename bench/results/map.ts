@@ -11,8 +11,11 @@ import { trainingNote } from "./training.ts";
 
 const train = "fashion-mnist/train-images-idx3-ubyte.gz";
 const test = "fashion-mnist/t10k-images-idx3-ubyte.gz";
-// More neighbours than usual: they are sparser among the 10,000 that it is judged on than among the 60,000 that it learns from.
-const settings = ["--type", "map", "--neighbours", "40", "--epochs", "30"];
+/**
+ * Chosen on 6,000 training pictures held out, of models of the other 54,000 after 25 epochs: 0.970 with 40 neighbours, 0.971 with 120. The 12
+ * nearest of 10,000 pictures reach as far as the 72 nearest of 60,000, so more are kept together than the usual 15.
+ */
+const settings = ["--type", "map", "--neighbours", "120", "--epochs", "60"];
 const neighbours = 12;
 
 /** Are neighbours on a map of pictures that training did not see neighbours in truth? */

@@ -11,8 +11,11 @@ const forbidden = [
   [/-----BEGIN [A-Z ]*PRIVATE[ ]KEY-----|\bghp[_][A-Za-z0-9]{20,}|\bnpm[_][A-Za-z0-9]{30,}/, "a secret"],
 ];
 const largest = 1_000_000;
-/** The one model that is shipped may be larger. */
-const shipped = { path: "models/denoiser.safetensors", largest: 4_000_000 };
+/**
+ * Models that are shipped may be larger.
+ * @type {Readonly<Record<string, number>>}
+ */
+const shipped = { "models/denoiser.safetensors": 4_000_000, "studio/models/photo.safetensors": 3_000_000 };
 
 /** Throws with each file and line that holds one, and each file too large to belong here.
  * @param {string} root
@@ -37,7 +40,7 @@ function complaintsOf(root, path) {
   if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return [];
   const found = [];
   const { size } = statSync(file);
-  const allowed = path === shipped.path ? shipped.largest : largest;
+  const allowed = shipped[path] ?? largest;
   if (size > allowed)
     found.push(`${path}: ${size} bytes, more than ${allowed}; data does not belong in the repository`);
   for (const [index, line] of readFileSync(file, "utf8").split("\n").entries()) {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const hourglass = fileURLToPath(new URL("../../bin/hourglass.js", import.meta.url));
-const longest = 240_000;
+const longest = 600_000;
 
 /**
  * @typedef {object} Ended
@@ -20,7 +20,7 @@ const longest = 240_000;
  */
 
 /**
- * Starts a command that ends by itself, or is ended after four minutes.
+ * Starts a command that ends by itself, or is ended after ten minutes.
  * @param {readonly string[]} words
  * @param {Readonly<Record<string, string>>} env
  * @returns {Run}

@@ -48,7 +48,7 @@ function largest(values: Float32Array, k: number): Float32Array {
 
 function activate(activation: Activation, sum: number): number {
   switch (activation) {
-    case "identity":
+    case "linear":
       return sum;
     case "relu":
       return Math.max(sum, 0);

@@ -13,7 +13,7 @@ export interface Net {
 }
 
 /** What follows a layer's sums. */
-export type Activation = "identity" | "relu" | "sigmoid";
+export type Activation = "linear" | "relu" | "sigmoid";
 
 /** `activation(weights · x + bias)`. */
 export interface DenseLayer {

@@ -58,6 +58,6 @@ test("a file gives the network back within half a step of its weights", () => {
 });
 
 test("bytes that are no network, or end early, are refused", () => {
-  expect(() => netFromBytes(new Uint8Array(20))).toThrow("HGN1");
-  expect(() => netFromBytes(netToBytes(net).subarray(0, -4))).toThrow();
+  expect(() => netFromBytes(new Uint8Array(20))).toThrow("HGN2");
+  expect(() => netFromBytes(netToBytes(net).subarray(0, -1))).toThrow();
 });

@@ -31,8 +31,7 @@ export function freshNet(counts: readonly number[], waist: number, seed: number)
   const draw = random(seed).fork("weights");
   const layers = counts.slice(1).map((outputs, i): DenseLayer => {
     const inputs = counts[i];
-    const activation: Activation =
-      i + 1 === waist ? "identity" : i + 2 === counts.length ? "sigmoid" : "relu";
+    const activation: Activation = i + 1 === waist ? "linear" : i + 2 === counts.length ? "sigmoid" : "relu";
     return {
       kind: "dense",
       inputs,

@@ -46,7 +46,6 @@ export function denseNet(
 }
 
 function plain(activation: string): Activation {
-  if (activation === "relu" || activation === "sigmoid") return activation;
-  if (activation === "linear") return "identity";
+  if (activation === "relu" || activation === "sigmoid" || activation === "linear") return activation;
   throw new Error(`a small network has no ${activation}`);
 }

@@ -43,7 +43,7 @@ function contributions(
   from: number,
   to: number,
 ): Float32Array {
-  const off = activation === "identity" ? Number.NEGATIVE_INFINITY : activation === "sigmoid" ? 0.5 : 0;
+  const off = activation === "linear" ? Number.NEGATIVE_INFINITY : activation === "sigmoid" ? 0.5 : 0;
   const amounts = new Float32Array(to * from);
   for (let row = 0; row < outputs; row++) {
     if (y[row] <= off) continue;

@@ -1,5 +1,6 @@
 import { histogramWords, lossWords } from "../../src/report/charts/words.ts";
 import { dataText } from "./en/data.ts";
+import { laterLevels } from "./en/game.ts";
 import { figuresText } from "./en/figures.ts";
 import { labText } from "./en/lab.ts";
 import { statesText } from "./en/states.ts";
@@ -720,6 +721,7 @@ export const en = {
       stranger: { title: "The stranger", about: "Some pictures the pipe never learnt. Flag them." },
       grand: { title: "Grand Post", about: "Twenty parcels, 200 numbers for all of them." },
       daily: { title: "Daily shift", about: "Ten parcels, the same for everyone today." },
+      ...laterLevels.names,
     },
     stars: (stars: number) =>
       stars === 0 ? "no star yet" : stars === 1 ? "1 star of 3" : `${stars} stars of 3`,
@@ -735,12 +737,13 @@ export const en = {
     lost: "What was lost",
     lostLegend: "orange: gone, blue: added",
     waist: (width: number) => (width === 1 ? "1 number" : `${width} numbers`),
-    ladder: "Width of the pipe",
-    notch: (width: number, pays: number) =>
-      `${width === 1 ? "1 number" : `${width} numbers`}, a read pays ${pays}`,
+    ladders: laterLevels.ladders,
+    settings: laterLevels.settings,
+    pushes: laterLevels.pushes,
+    planes: laterLevels.planes,
+    later: laterLevels,
+    notch: (setting: string, pays: number) => `${setting}, a read pays ${pays}`,
     pays: "pays",
-    squeeze: "Squeeze",
-    widen: "Widen",
     send: "Send",
     sendFor: (pays: number) => `Send for ${pays}`,
     flag: "Flag",
@@ -779,6 +782,7 @@ export const en = {
       stranger:
         "The pipe redraws what it knows. If much is lost even at 32 numbers, it may be a stranger: flag it.",
       grand: "Every read pays 50. What counts is the numbers: 200 for 20 parcels.",
+      ...laterLevels.coach,
     },
     receiver: "Receiver",
     arriving: "The parcel is on its way to your desk…",
@@ -792,20 +796,20 @@ export const en = {
     edge: "On the edge",
     points: (points: number) => `+${points}`,
     film: "Every width",
-    filmFrame: (width: number, read: boolean, answer: string, yours: boolean, best: boolean) =>
-      `${width === 1 ? "1 number" : `${width} numbers`}: read as ${answer}, ${read ? "right" : "wrong"}${yours ? ", yours" : ""}${best ? ", the best" : ""}`,
+    filmFrame: (setting: string, read: boolean, answer: string, yours: boolean, best: boolean) =>
+      `${setting}: read as ${answer}, ${read ? "right" : "wrong"}${yours ? ", yours" : ""}${best ? ", the best" : ""}`,
     yours: "yours",
     best: "best",
     lostLine: {
-      edge: (shape: string, width: number) =>
+      edge: (shape: string, width: string) =>
         `${shape}, read at ${width}. One more squeeze and it would have been lost.`,
       last: (shape: string) => `${shape}, read at the last notch there is.`,
-      early: (shape: string, best: number, more: number) =>
+      early: (shape: string, best: string, more: number) =>
         `${shape}. It would have held down to ${best}: ${more} points more.`,
-      lost: (shape: string, answer: string, best: number) =>
+      lost: (shape: string, answer: string, best: string) =>
         `${shape}, but too much of it was gone: it read ${answer}. At ${best} it still held.`,
       never: (shape: string, answer: string) => `${shape}, and no width carries it: it read ${answer}.`,
-      wider: (shape: string, answer: string, best: number) =>
+      wider: (shape: string, answer: string, best: string) =>
         `${shape}, but it read ${answer}. ${best} would have done.`,
       strangerSent: (shape: string, answer: string) =>
         `${shape}: the pipe never saw one, and the receiver called it ${answer}.`,
@@ -867,8 +871,8 @@ export const en = {
     asks: "It will ask about one of these two",
     standing: (standing: number, of: number) => `${standing} of ${of} still stand`,
     cue: {
-      picture: (width: number, nearest: string, second: string, closeness: "clear" | "behind" | "close") =>
-        `Width ${width}. Nearest shape: ${nearest}${closeness === "clear" ? ", clear" : closeness === "behind" ? `; ${second} close behind` : `; ${second} just as near`}.`,
+      picture: (setting: string, nearest: string, second: string, closeness: "clear" | "behind" | "close") =>
+        `${setting}. Nearest shape: ${nearest}${closeness === "clear" ? ", clear" : closeness === "behind" ? `; ${second} close behind` : `; ${second} just as near`}.`,
       tale: (width: number, standing: number, of: number) =>
         `Width ${width}. ${standing} of ${of} sentences still stand.`,
       changed: (percent: number) => `Changed ${percent} %.`,
@@ -893,7 +897,7 @@ export const en = {
       you: "",
       spender: "always the widest",
       miser: "always the narrowest",
-      clerk: (width: number) => `always ${width}`,
+      clerk: (setting: string) => `always ${setting}`,
       master: "knows every answer",
     },
     result: {
@@ -936,8 +940,8 @@ export const en = {
       title: "The networks behind it",
       text: [
         "Every picture goes through a real nested autoencoder: its code has 32 numbers, and training cut it to 32, 16, 8, 4, 2 or 1 at random, so the first numbers carry the most.",
-        "The receiver is a small convolutional network that learnt from squeezed pictures of every width. It reads what comes out, and can be wrong: of 400 fresh pictures it read 391 through 32 numbers, 347 through 4 and 166 through one.",
-        "All pictures are procedural: 12 shapes of any size, place, turn and stroke. Networks: 8-bit weights, trained by studio/game/scripts/trainModels.ts with this library. They know these shapes and nothing else.",
+        "The receiver is a small convolutional network that learnt from squeezed pictures of every width. It reads what comes out, and can be wrong: of 400 fresh pictures it read 392 through 32 numbers, 348 through 4 and 173 through one.",
+        "All pictures are procedural: 12 shapes of any size, place, turn and stroke. Networks: weights of 5 to 8 bits, 292 KB together, trained by studio/game/scripts/trainModels.ts with this library. They know these shapes and nothing else.",
       ],
     },
     class: {

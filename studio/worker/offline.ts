@@ -23,8 +23,8 @@ interface Scope {
 }
 
 const cacheName = `hourglass ${version}`;
-/** The engine is megabytes: it is kept once it was used, or where a person asks for it. */
-const heavy = /\.wasm$|ort[.-]/;
+/** The engine and the networks of photos are megabytes: they are kept once they were used, or where a person asks for them. */
+const heavy = /\.wasm$|\.safetensors$|ort[.-]/;
 const kept = [...build.filter((path) => !heavy.test(path)), ...files, ...prerendered].map((path) =>
   path.endsWith("/") || path.includes(".") ? path : `${path}/`,
 );

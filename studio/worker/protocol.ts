@@ -95,6 +95,8 @@ export interface RunOptions {
   readonly type?: ModelSpec["type"];
   readonly latent?: number;
   readonly layers?: readonly number[];
+  /** Units of a dense layer beside the waist of a network of pictures; 0 for none. */
+  readonly hidden?: number;
   readonly activation?: string;
   readonly loss?: string;
   readonly noise?: { readonly kind: string; readonly amount: number };

@@ -1,16 +1,31 @@
+import type { Level } from "../levels/level.ts";
 import type { Cue } from "../spoken/cue.ts";
 import type { Hints } from "./judge.ts";
 
 /** What a player who hears the cues and sees nothing goes by. */
-export function nearestHints(cues: readonly Cue[]): Hints {
+export function nearestHints({ line }: Level, cues: readonly Cue[]): Hints {
   const [widest] = cues;
   let held = true;
   const reads = cues.map((cue) => {
-    if (cue.kind === "tale") return cue.standing;
-    // Once the nearest shape has changed, the first one is lost.
-    held &&= widest.kind === "picture" && cue.nearest === widest.nearest;
-    const sureness = { clear: 2, behind: 1, close: 0 }[cue.closeness];
-    return (held ? 3 : 0) + sureness;
+    switch (cue.kind) {
+      case "tale":
+        return cue.standing;
+      case "pipe":
+        return -cue.unseen;
+      case "dart":
+        return (cue.nearest === cue.ordered ? 3 : 0) + sureness(cue);
+      case "picture":
+        // Once the nearest shape has changed, the first one is lost.
+        held &&= widest.kind === "picture" && cue.nearest === widest.nearest;
+        // In the workshop what was changed the most had the heaviest storm.
+        return (held ? 3 : 0) + sureness(cue) - (line === "workshop" ? cue.changed / 5 : 0);
+      default:
+        return cue satisfies never;
+    }
   });
   return { reads, strange: widest.kind === "picture" ? widest.changed : 0 };
+}
+
+function sureness({ closeness }: Cue & { kind: "picture" | "dart" }): number {
+  return { clear: 2, behind: 1, close: 0 }[closeness];
 }

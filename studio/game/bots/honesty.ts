@@ -1,8 +1,9 @@
+import { curves } from "../curves/curves.ts";
 import { dealParcel, type Parcel } from "../deal/deal.ts";
 import type { Level } from "../levels/level.ts";
 import type { GameNets } from "../nets/gameNets.ts";
 import { cueOf } from "../spoken/cue.ts";
-import { type BotName, botPlans, fixedPlan, planBy, scoreOf, starsOf } from "./bots.ts";
+import { type BotName, botNames, botPlans, fixedPlan, planBy, scoreOf, starsOf } from "./bots.ts";
 import { nearestHints } from "./ear.ts";
 import { fairHints, type Hints, judge } from "./judge.ts";
 
@@ -17,37 +18,50 @@ export interface Standing {
 /** How a level treats the players that its honesty test names. */
 export interface Honesty {
   readonly shifts: number;
-  /** Each fixed width that never flags, the widest first. */
+  /** Each fixed notch that never flags, the widest first. */
   readonly fixed: readonly Standing[];
-  /** Flags everything, where that can be. */
-  readonly alwaysFlags?: Standing;
+  /** Other players who do not think, by what they do: they flag everything, or go by the wrong curve. */
+  readonly thoughtless: Readonly<Record<string, Standing>>;
   readonly bots: Readonly<Record<BotName, Standing>>;
   readonly fairJudge: Standing;
   readonly ear: Standing;
 }
 
-/** Plays shifts of a level by every kind of player, over seeds; judges learn from the shifts of other seeds. */
-export function measure(
+/** Shifts of some seeds: of each seed its shifts, each as its parcels. */
+export type DealtShifts = readonly (readonly (readonly Parcel[])[])[];
+
+/** Deals shifts of a level, so many for each seed. */
+export function dealShifts(
   level: Level,
   nets: GameNets,
   seeds: readonly number[],
   shiftsPerSeed: number,
-): Honesty {
-  const { terms, clerkNotch, share } = level;
-  const line = level.line === "tales" ? nets.plain : nets[level.line];
-  const dealt = seeds.map((seed) =>
+): DealtShifts {
+  return seeds.map((seed) =>
     Array.from({ length: shiftsPerSeed }, (_, s) =>
-      Array.from({ length: terms.parcels }, (_, i) => dealParcel(level, nets, 1000 * seed + s, i)),
+      Array.from({ length: level.terms.parcels }, (_, i) => dealParcel(level, nets, 1000 * seed + s, i)),
     ),
   );
-  const cuesOf = (parcel: Parcel) =>
-    terms.widths.map((width, notch) => cueOf(parcel, notch, width, line.averages));
+}
+
+interface Hinted {
+  readonly parcel: Parcel;
+  readonly fair: Hints;
+  readonly ear: Hints;
+}
+
+/** Plays shifts of a level by every kind of player; judges learn from the shifts of other seeds. */
+export function measure(level: Level, nets: GameNets, dealt: DealtShifts): Honesty {
+  const { terms, clerkNotch, share } = level;
   const hinted = dealt.map((shifts) =>
     shifts.map((parcels) =>
-      parcels.map((parcel, i) => {
-        const cues = cuesOf(parcel);
-        const changed = cues[0].kind === "picture" ? cues[0].changed : 0;
-        return { parcel, fair: fairHints(parcel, changed, i + 31 * parcels.length), ear: nearestHints(cues) };
+      parcels.map((parcel, i): Hinted => {
+        const cues = terms.widths.map((_, notch) => cueOf(level, nets, parcel, notch));
+        return {
+          parcel,
+          fair: fairHints(parcel, cues, i + 31 * parcels.length),
+          ear: nearestHints(level, cues),
+        };
       }),
     ),
   );
@@ -56,58 +70,33 @@ export function measure(
   let shifts = 0;
   for (const [own, ofSeed] of hinted.entries()) {
     const others = hinted.filter((_, i) => i !== own).flat(2);
-    const parcels = others.map(({ parcel }) => parcel);
-    const judges = {
-      fairJudge: judge(
+    const judgeBy = (sense: "fair" | "ear") =>
+      judge(
         terms,
-        parcels,
-        others.map(({ fair }) => fair),
-      ),
-      ear: judge(
-        terms,
-        parcels,
-        others.map(({ ear }) => ear),
-      ),
-    };
+        others.map(({ parcel }) => parcel),
+        others.map((one) => one[sense]),
+      );
+    const judges = { fair: judgeBy("fair"), ear: judgeBy("ear") };
     for (const shift of ofSeed) {
       shifts++;
       const rounds = shift.map(({ parcel }) => parcel);
       const plans = botPlans(terms, rounds, clerkNotch);
       const scores = Object.fromEntries(
-        Object.entries(plans).map(([name, plan]) => [name, scoreOf(terms, rounds, plan)]),
+        botNames.map((name) => [name, scoreOf(terms, rounds, plans[name])]),
       ) as Record<BotName, number>;
-      const by = (who: (typeof judges)["ear"], hints: readonly Hints[]): number =>
+      const by = (sense: "fair" | "ear"): number =>
         scoreOf(
           terms,
           rounds,
           planBy(terms, rounds, (round, left, parcelsLeft) =>
-            who.choose(hints[rounds.indexOf(round as Parcel)], left, parcelsLeft),
+            judges[sense].choose(shift[rounds.indexOf(round as Parcel)][sense], left, parcelsLeft),
           ),
         );
-      const all: Record<string, number> = {
-        ...scores,
-        ...Object.fromEntries(
-          terms.widths.map((_, notch) => [
-            `fixed ${notch}`,
-            scoreOf(terms, rounds, fixedPlan(terms, rounds, notch)),
-          ]),
-        ),
-        ...(terms.flagPays !== undefined && {
-          alwaysFlags: scoreOf(
-            terms,
-            rounds,
-            rounds.map(() => -1),
-          ),
-        }),
-        fairJudge: by(
-          judges.fairJudge,
-          shift.map(({ fair }) => fair),
-        ),
-        ear: by(
-          judges.ear,
-          shift.map(({ ear }) => ear),
-        ),
-      };
+      const all: Record<string, number> = { ...scores, fairJudge: by("fair"), ear: by("ear") };
+      for (const notch of terms.widths.keys())
+        all[`fixed ${notch}`] = scoreOf(terms, rounds, fixedPlan(terms, rounds, notch));
+      for (const [name, choose] of Object.entries(otherThoughtless(level)))
+        all[name] = scoreOf(terms, rounds, rounds.map(choose));
       for (const [name, score] of Object.entries(all)) {
         totals[name] ??= { score: 0, stars: [0, 0, 0] };
         totals[name].score += score;
@@ -121,33 +110,50 @@ export function measure(
     const [one, two, three] = stars.map((n) => n / shifts);
     return { mean: score / shifts, stars: [one, two, three] };
   };
+  const standings = <Name extends string>(names: readonly Name[]): Record<Name, Standing> =>
+    Object.fromEntries(names.map((name) => [name, standing(name)])) as Record<Name, Standing>;
   return {
     shifts,
     fixed: terms.widths.map((_, notch) => standing(`fixed ${notch}`)),
-    ...(totals.alwaysFlags && { alwaysFlags: standing("alwaysFlags") }),
-    bots: {
-      spender: standing("spender"),
-      miser: standing("miser"),
-      clerk: standing("clerk"),
-      master: standing("master"),
-    },
+    thoughtless: standings(Object.keys(otherThoughtless(level))),
+    bots: standings(botNames),
     fairJudge: standing("fairJudge"),
     ear: standing("ear"),
   };
 }
 
+/** Players of a level who do not think, besides those who never leave a notch. */
+function otherThoughtless({ terms, line }: Level): Record<string, (parcel: Parcel) => number> {
+  return {
+    ...(terms.flagPays !== undefined && { "always flags": () => -1 }),
+    ...(line === "pool" && { "least own error": leastOwnError(terms.widths) }),
+  };
+}
+
+/** The pipe whose error on the pictures that it learnt from is the least. */
+function leastOwnError(widths: readonly number[]): (parcel: Parcel) => number {
+  return (parcel) => {
+    const offers = parcel.kind === "picture" ? (parcel.offers ?? []) : [];
+    const errors = offers.map((pipe, notch) => curves[pipe].errors[widths[notch]].own);
+    return errors.indexOf(Math.min(...errors));
+  };
+}
+
 /** What of the rules of an honest level does not hold, in words; empty where all do. */
-export function faults({ clerkNotch, terms }: Level, found: Honesty): string[] {
+export function faults({ clerkNotch, terms, dial = "width" }: Level, found: Honesty): string[] {
   const means = found.fixed.map(({ mean }) => mean);
   const best = Math.max(...means);
-  const thoughtless = [...found.fixed, ...(found.alwaysFlags ? [found.alwaysFlags] : [])];
+  const thoughtless = [...found.fixed, ...Object.values(found.thoughtless)];
   const mostThoughtless = Math.max(...thoughtless.map(({ mean }) => mean));
   const ends = Math.max(means[0], means[means.length - 1]);
-  const width = (notch: number): string => `width ${terms.widths[notch]}`;
+  const width = (notch: number): string => `notch ${notch} (${terms.widths[notch]})`;
   return [
     means[clerkNotch] < best &&
       `the Clerk's ${width(clerkNotch)} is not the best: ${width(means.indexOf(best))} is`,
-    best < 1.15 * ends && `the best fixed width is only ${percent(best / ends)} above the ends`,
+    // Two planes are no scale.
+    dial !== "plane" &&
+      best < 1.15 * ends &&
+      `the best fixed width is only ${percent(best / ends)} above the ends`,
     found.fairJudge.mean < 1.1 * mostThoughtless &&
       `a fair judge is only ${percent(found.fairJudge.mean / mostThoughtless)} above the thoughtless`,
     found.ear.mean < 1.1 * mostThoughtless &&

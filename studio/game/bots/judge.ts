@@ -2,6 +2,7 @@ import { random } from "../../../src/core/random.ts";
 import type { Parcel } from "../deal/deal.ts";
 import { edgeBonus } from "../prices.ts";
 import type { Terms } from "../rules/terms.ts";
+import type { Cue } from "../spoken/cue.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 
 /** What a judge goes by: a number for each notch that rises with the chance of a read, and one for being a stranger. */
@@ -20,14 +21,26 @@ export interface Judge {
 /** Deviation of the noise on a fair judge's confidence, as log-odds. */
 const judgeNoise = 2;
 
-/** What a fair judge sees of a parcel: the receiver's true confidence as log-odds, with noise. Of a tale it can count. */
-export function fairHints(parcel: Parcel, changed: number, seed: number): Hints {
+/** Deviation of the noise on what a fair judge reads off a curve or a map, as the logarithm of a ratio. */
+const chartNoise = 0.3;
+
+/**
+ * What a fair judge sees of a parcel: the receiver's true confidence as log-odds, with noise. Of a tale it can count; where what comes out
+ * is hidden it reads the curves or the map.
+ */
+export function fairHints(parcel: Parcel, cues: readonly Cue[], seed: number): Hints {
   const draw = random(seed).fork("judge");
   const reads = parcel.readings.map(({ probabilities }, notch) => {
     if (parcel.kind === "tale") return countStanding(parcel, notch);
+    const cue = cues[notch];
+    // The end of a curve stands below it as a number.
+    if (cue.kind === "pipe") return -Math.log(cue.unseen + 0.5) + (chartNoise / 3) * draw.normal();
+    if (cue.kind === "dart")
+      return (cue.nearest === cue.ordered ? 1 : -1) * Math.log(cue.ratio) + chartNoise * draw.normal();
     const p = parcel.truth < 0 ? Math.max(...probabilities) : probabilities[parcel.truth];
     return Math.log((p + 1e-6) / (1 - p + 1e-6)) + judgeNoise * draw.normal();
   });
+  const changed = cues[0].kind === "picture" ? cues[0].changed : 0;
   return { reads, strange: Math.log(changed + 0.5) + (judgeNoise / 10) * draw.normal() };
 }
 

@@ -1,55 +1,56 @@
-import type { Random } from "../../../src/core/random.ts";
-import type { Line } from "../nets/gameNets.ts";
+import type { Line, Sending } from "../nets/gameNets.ts";
 import { type Shape, shapes } from "../parcels/outlines.ts";
-import { drawParcel, type ParcelFactors } from "../parcels/parcel.ts";
-import { stormy } from "../parcels/storm.ts";
+import type { ParcelFactors } from "../parcels/parcel.ts";
 import type { Reading, Round } from "../rules/round.ts";
 import { readingOf } from "./reading.ts";
 import type { Wanted } from "./wanted.ts";
 
-/** A picture on its way: what goes in, and what each width gives back. */
+/** A picture on its way: what goes in, and what each setting gives back. */
 export interface PictureParcel extends Round {
   readonly kind: "picture";
   readonly factors: ParcelFactors;
   /** [28, 28] bytes, as it enters the pipe. */
   readonly picture: Uint8Array;
-  /** The same before a storm. */
-  readonly clean: Uint8Array;
-  /** All numbers of its code. */
-  readonly code: Float32Array;
-  /** What comes out at each width, in 0…1, the widest first. */
+  /** The numbers that go through at each notch, those that do not being 0. */
+  readonly codes: readonly Float32Array[];
+  /** What comes out at each notch, in 0…1. */
   readonly decoded: readonly Float32Array[];
+  /** Which pipe of the pool lies at each notch, where a level offers more than one. */
+  readonly offers?: readonly number[];
 }
 
-/** How a picture is sent through a line. */
+/** How a picture is sent. */
 export interface SendOptions {
-  readonly line: Line;
-  readonly widths: readonly number[];
+  readonly picture: Uint8Array;
   readonly factors: ParcelFactors;
-  /** The storm's random numbers, where there is one. */
-  readonly storm?: Random;
+  readonly sending: Sending;
+  readonly receive: Line["receive"];
+  readonly widths: readonly number[];
   /** Which parcels may be dealt. */
   readonly wanted: Wanted;
+  readonly offers?: readonly number[];
 }
 
-/** Sends a picture through a line at every width; undefined as soon as it is not wanted. */
+/** Sends a picture at every notch; undefined as soon as it is not wanted. */
 export function pictureParcel({
-  line,
-  widths,
+  picture,
   factors,
-  storm,
+  sending,
+  receive,
+  widths,
   wanted,
+  offers,
 }: SendOptions): PictureParcel | undefined {
-  const clean = drawParcel(factors);
-  const picture = storm ? stormy(clean, storm) : clean;
   const truth = shapes.indexOf(factors.shape as Shape);
-  const code = line.encode(Array.from(picture, (byte) => byte / 255));
+  const codes: Float32Array[] = [];
   const decoded: Float32Array[] = [];
   const readings: Reading[] = [];
   for (const notch of wanted.order) {
-    decoded[notch] = line.decode(code, widths[notch]);
-    readings[notch] = readingOf(line.receive(decoded[notch]), truth);
+    const sent = sending(notch, widths[notch]);
+    codes[notch] = sent.code;
+    decoded[notch] = sent.decoded;
+    readings[notch] = readingOf(receive(sent.decoded), truth);
     if (!wanted.suits(notch, readings[notch], truth)) return undefined;
   }
-  return { kind: "picture", factors, picture, clean, code, decoded, readings, truth };
+  return { kind: "picture", factors, picture, codes, decoded, readings, truth, ...(offers && { offers }) };
 }

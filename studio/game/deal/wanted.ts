@@ -21,3 +21,8 @@ export function wanted(notches: number, edge?: number): Wanted {
       lead(reading) >= leastLead && (edge === undefined || truth < 0 || reading.right === notch <= edge),
   };
 }
+
+/** Every parcel, near ties too. */
+export function anyParcel(notches: number): Wanted {
+  return { order: Array.from({ length: notches }, (_, notch) => notch), suits: () => true };
+}

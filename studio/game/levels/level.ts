@@ -10,8 +10,17 @@ export const levelNames = [
   "stranger",
   "grand",
   "daily",
+  // A result code holds a level's place in this list: new ones come last.
+  "workshop",
+  "memoriser",
+  "switches",
+  "darts",
+  "fog",
 ] as const;
 export type LevelName = (typeof levelNames)[number];
+
+/** What a notch of a level's ladder is. */
+export type Dial = "width" | "switches" | "beta" | "pipe" | "plane";
 
 /** What a level lets through which pipe, and by which rules. */
 export interface Level {
@@ -19,7 +28,17 @@ export interface Level {
   /** Its place in the list of twelve; the daily has none. */
   readonly number?: number;
   readonly terms: Terms;
-  readonly line: "plain" | "storm" | "tales";
+  readonly line: "plain" | "storm" | "tales" | "workshop" | "pool" | "switches" | "planes" | "fog";
+  /** What the ladder sets. Default `width`: the numbers of one nested code. */
+  readonly dial?: Dial;
+  /** Names of the ladder's places, where a number alone does not say what they are. */
+  readonly labels?: readonly string[];
+  /** Whether what comes out is hidden until it is sent: curves or a map are what a player goes by. */
+  readonly blind?: boolean;
+  /** Standard deviation of the noise on each picture, of white = 1. */
+  readonly storm?: number;
+  /** Share of the offers at each notch that are each pipe of the pool. */
+  readonly offers?: readonly number[];
   /** Notch at which the Clerk sends everything: the best that is fixed, which a test holds it to. */
   readonly clerkNotch: number;
   /** Share of the Master's score that earns the third star. */

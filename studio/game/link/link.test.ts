@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { levelNames } from "../levels/level.ts";
 import { levels } from "../levels/levels.ts";
+import type { Round } from "../rules/round.ts";
 import { readResultCode, resultCode } from "./resultCode.ts";
-import { dayOf, decodeLink, encodeLink } from "./shiftLink.ts";
+import { dayOf, decodeLink, encodeLink, encodeReads, withReads } from "./shiftLink.ts";
 
 const names = levelNames.filter((name) => name !== "daily");
 const moves = fc.array(fc.constantFrom("squeeze", "widen", "peek", "send", "flag"), { maxLength: 200 });
@@ -20,6 +21,27 @@ test("a link names the same shift again, with and without its moves", () => {
       },
     ),
   );
+});
+
+test("a link from the workshop says what was read, and a round takes it from there", () => {
+  const round = (reads: readonly boolean[]): Round => ({
+    truth: 0,
+    readings: reads.map((right) => ({ answer: 0, probabilities: [0.6, 0.4], right })),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), { maxLength: 10 }),
+      (shift) => {
+        const rounds = shift.map(round);
+        const reads = encodeReads(rounds);
+        const link = { level: "workshop", seed: 1, moves: ["send"], noise: 2, reads } as const;
+        if (reads) expect(decodeLink(encodeLink(link))).toEqual(link);
+        for (const [i, one] of rounds.entries())
+          expect(withReads(round([true, false, true, false, true, false]), reads[i])).toEqual(one);
+      },
+    ),
+  );
+  expect(withReads(round([true]), "!")).toEqual(round([true]));
 });
 
 test("a daily link is the day's, whatever seed it names", () => {

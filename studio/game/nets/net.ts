@@ -1,3 +1,4 @@
+import type { LayerActivation, LayerNumbers, Nets } from "../../models/layersFile.ts";
 import { sigmoid } from "../exact.ts";
 
 /** One layer of a shipped network, with its weights as numbers; pictures are [channels, height, width]. */
@@ -8,7 +9,7 @@ interface DenseNetLayer {
   /** [inputs, outputs]. */
   readonly weight: Float32Array;
   readonly bias: Float32Array;
-  readonly activation: NetActivation;
+  readonly activation: LayerActivation;
 }
 
 interface ConvNetLayer {
@@ -16,7 +17,7 @@ interface ConvNetLayer {
   /** [in, kernel, kernel, out]. */
   readonly weight: Float32Array;
   readonly bias: Float32Array;
-  readonly activation: NetActivation;
+  readonly activation: LayerActivation;
   /** Channels, and pixels along a side, of what goes in and of what comes out. */
   readonly from: Sides;
   readonly to: Sides;
@@ -29,7 +30,15 @@ interface Sides {
   readonly side: number;
 }
 
-export type NetActivation = "linear" | "leaky-relu" | "sigmoid";
+/** Networks of a file, ready to be applied. */
+export function appliedNets(nets: Nets<LayerNumbers>): Nets<NetLayer> {
+  return Object.fromEntries(Object.entries(nets).map(([name, layers]) => [name, appliedLayers(layers)]));
+}
+
+/** The layers of one network, ready to be applied. */
+export function appliedLayers(layers: readonly LayerNumbers[]): NetLayer[] {
+  return layers.map(({ header, weight, bias }) => ({ ...header, weight, bias }));
+}
 
 /**
  * What layers make of one row. Plain loops of sums and products in a fixed order, rounded to float32 after each layer, so every
@@ -102,7 +111,7 @@ function convolution(
   return planes;
 }
 
-function activated(sums: Float64Array, activation: NetActivation): Float32Array {
+function activated(sums: Float64Array, activation: LayerActivation): Float32Array {
   const out = new Float32Array(sums.length);
   switch (activation) {
     case "linear":
@@ -110,6 +119,9 @@ function activated(sums: Float64Array, activation: NetActivation): Float32Array 
       return out;
     case "leaky-relu":
       for (let i = 0; i < sums.length; i++) out[i] = sums[i] < 0 ? 0.1 * sums[i] : sums[i];
+      return out;
+    case "relu":
+      for (let i = 0; i < sums.length; i++) out[i] = Math.max(0, sums[i]);
       return out;
     case "sigmoid":
       for (let i = 0; i < sums.length; i++) out[i] = sigmoid(sums[i]);

@@ -6,15 +6,15 @@ import { gameNets } from "../nets/gameNets.ts";
 import { drawParcel, parcelFactors, side } from "../parcels/parcel.ts";
 import { usualWidths } from "../rules/terms.ts";
 
-const { plain } = gameNets(readFileSync("studio/game/models/nets.bin"));
+const { pipe } = gameNets(readFileSync("studio/game/models/nets.bin")).plain;
 const draw = random(7);
 let factors = parcelFactors(draw, [0, 0.3]);
 while (factors.shape !== "boat") factors = parcelFactors(draw, [0, 0.3]);
-const code = plain.encode(Array.from(drawParcel(factors), (byte) => byte / 255));
+const code = pipe.encode(Array.from(drawParcel(factors), (byte) => byte / 255));
 const width = side * usualWidths.length;
 const bytes = new Uint8Array(3 * width * side);
 for (const [frame, kept] of usualWidths.entries()) {
-  const picture = plain.decode(code, kept);
+  const picture = pipe.decode(code, kept);
   // White ink on the pad, as in the game.
   for (let i = 0; i < side * side; i++) {
     const at = 3 * (Math.floor(i / side) * width + frame * side + (i % side));

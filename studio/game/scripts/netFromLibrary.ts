@@ -1,7 +1,6 @@
 import { float32, type Tensor } from "../../../src/core/tensor.ts";
 import type { LayerSpec } from "../../../src/nn/layer.ts";
-import type { NetActivation } from "../nets/net.ts";
-import type { LayerNumbers } from "../nets/netFile.ts";
+import type { LayerActivation, LayerNumbers } from "../../models/layersFile.ts";
 
 /** What of a library's model becomes a network of the game. */
 export interface LibraryLayers {
@@ -25,7 +24,7 @@ export function netFromLibrary({ layers, weights, input }: LibraryLayers): Layer
       if (!(found?.data instanceof Float32Array)) throw new Error(`game: the model has no ${name}.${part}`);
       return found.data;
     };
-    const activation = spec.activation as NetActivation;
+    const activation = spec.activation as LayerActivation;
     const weight = numbers("weight");
     const bias = numbers("bias");
     if (spec.kind === "dense") {

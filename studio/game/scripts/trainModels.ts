@@ -7,8 +7,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { loadModel, type Model, onnxEngine, openDataset, type TrainOptions, train } from "autoencoder/node";
 import { random } from "../../../src/core/random.ts";
-import { forward, type NetLayer } from "../nets/net.ts";
-import { decodeNets, encodeNets, type LayerNumbers, type Nets } from "../nets/netFile.ts";
+import { decodeNets, encodeNets, type LayerNumbers, type Nets } from "../../models/layersFile.ts";
+import type { PipeCurves } from "../curves/curves.ts";
+import { neatly } from "../deal/dart.ts";
+import { dotSeed } from "../geo/geo.ts";
+import { betas } from "../levels/levels.ts";
+import { appliedLayers, appliedNets, forward, type NetLayer } from "../nets/net.ts";
 import { shapes } from "../parcels/outlines.ts";
 import { type Carelessness, drawParcel, parcelFactors, pixels, side } from "../parcels/parcel.ts";
 import { stormy } from "../parcels/storm.ts";
@@ -21,7 +25,7 @@ const kept = "node_modules/.cache/hourglass-game";
 const floatsPath = `${kept}/floats.json`;
 
 /** A network with its weights as they were trained, before rounding. */
-type Floats = Record<string, LayerNumbers[]>;
+type Floats = Record<string, readonly LayerNumbers[]>;
 
 const wanted = process.argv.slice(2);
 const floats: Floats = existsSync(floatsPath) ? revived(readFileSync(floatsPath, "utf8")) : shipped();
@@ -30,11 +34,6 @@ const engine = await onnxEngine({ threads: 2 });
 
 /** Networks of later levels are narrower than the pipe. */
 const small = { layers: [8, 6], type: "nested" } as const;
-
-/** Weights of the KL term on the fog dial. */
-const betas = [0.3, 1, 3, 6, 12];
-/** Few looks of each shape, so that two numbers can tell them apart. */
-const neatly: Carelessness = [0, 0.3];
 
 const makers: Record<string, () => Promise<void>> = {
   pipe: async () => await put("pipe", await pipe(parcels(50_000, 11), { latent: 32, layers: [8, 16] }, 20)),
@@ -63,13 +62,16 @@ const makers: Record<string, () => Promise<void>> = {
     floats["tales.decoder"] = decoder;
     await set.close();
   },
-  fog: async () => {
-    for (const [i, beta] of betas.entries())
-      await put(
-        `fog${i}`,
-        await pipe(parcels(12_000, 13), { ...small, latent: 6, type: "variational", beta }, 12),
-      );
-  },
+  ...Object.fromEntries(
+    betas.map((beta, i) => [
+      `fog${i}`,
+      async () =>
+        await put(
+          `fog${i}`,
+          await pipe(parcels(12_000, 13), { ...small, latent: 6, type: "variational", beta }, 12),
+        ),
+    ]),
+  ),
   switches: async () => {
     const sparsity = { kind: "top-k", amount: 10 } as const;
     await put(
@@ -77,18 +79,33 @@ const makers: Record<string, () => Promise<void>> = {
       await pipe(parcels(20_000, 14), { ...small, latent: 32, type: "sparse", sparsity }, 14),
     );
   },
-  memoriser: async () =>
-    await put(
-      "memoriser",
-      await pipe(parcels(24, 15), { ...small, latent: 16, batch: 24, validation: 0 }, 1200),
-    ),
-  few: async () =>
-    await put("few", await pipe(parcels(400, 16), { ...small, latent: 16, batch: 32, validation: 0 }, 150)),
+  pool: async () => {
+    const batch = { ...small, latent: 16 };
+    const found = [
+      await staged("memoriser", parcels(24, 15), { ...batch, batch: 24 }, [10, 20, 70, 200, 700, 5000]),
+      await staged("few", parcels(400, 16), { ...batch, batch: 32 }, [1, 2, 5, 16, 56, 200]),
+      await staged(
+        undefined,
+        parcels(50_000, 11),
+        { latent: 32, layers: [8, 16], batch: 128 },
+        [0.025, 0.05, 0.18, 0.5, 1.8],
+      ),
+    ];
+    writeFileSync(`studio/game/curves/curves.json`, `${JSON.stringify(found, undefined, 1)}\n`);
+  },
   planes: async () => {
     const { type: _, ...plane } = { ...small, latent: 2, hidden: 24 };
     const neat = parcels(12_000, 17, false, neatly);
     await put("plane", await pipe(neat, { ...plane, type: "vanilla" }, 24));
     await put("cloud", await pipe(neat, { ...plane, type: "variational", warmUp: 0.3 }, 24));
+  },
+  dots: async () => {
+    for (const name of ["cloud", "plane"]) {
+      const { spec, weights } = await loadModel(`${kept}/${name}.safetensors`);
+      floats[`${name}.dots`] = [dots(halves(spec, weights(), [1, side, side]).encoder)];
+      // A dart needs no encoder.
+      delete floats[`${name}.encoder`];
+    }
   },
   averages: async () => {
     floats["pipe.averages"] = [averages("pipe", false)];
@@ -106,20 +123,20 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(makers)) {
   );
 }
 mkdirSync(folder, { recursive: true });
-const bytes = encodeNets(floats);
+const bytes = encodeNets({
+  nets: Object.fromEntries(
+    Object.entries(floats).map(([name, layers]) => [name, layers.map((layer) => fewBits(name, layer))]),
+  ),
+  about: {},
+});
 writeFileSync(`${folder}/nets.bin`, bytes);
 console.log(`nets.bin: ${bytes.length} bytes, SHA-256 ${createHash("sha256").update(bytes).digest("hex")}`);
 for (const [pipeName, receiverName, widths] of [
   ["pipe", "receiver", [32, 16, 8, 4, 2, 1]],
   ["storm", "stormReceiver", [256, 64, 16, 8, 4, 2, 1]],
 ] as const) {
-  const exact = Object.fromEntries(
-    Object.entries(floats).map(([name, layers]) => [
-      name,
-      layers.map(({ header, weight, bias }): NetLayer => ({ ...header, weight, bias })),
-    ]),
-  );
-  const [before, after] = [exact, decodeNets(bytes)].map((nets) =>
+  const exact = appliedNets(floats);
+  const [before, after] = [exact, appliedNets(decodeNets(bytes).nets)].map((nets) =>
     reads(nets, pipeName, receiverName, widths),
   );
   console.log(
@@ -127,6 +144,18 @@ for (const [pipeName, receiverName, widths] of [
   );
 }
 await engine.close();
+
+/** Bits a weight: as many as cost less than one read in a hundred, which is printed below. */
+function fewBits(name: string, layer: LayerNumbers): LayerNumbers {
+  const bits = bitsOf(name, layer.header.kind);
+  return { ...layer, header: { ...layer.header, ...(bits < 8 && { bits }) } };
+}
+
+function bitsOf(name: string, kind: LayerNumbers["header"]["kind"]): number {
+  if (/eceiver$|dots$/.test(name)) return 8;
+  if (kind === "dense") return name === "pipe.decoder" ? 6 : 5;
+  return /^(pipe|storm|tales)/.test(name) ? 8 : 6;
+}
 
 /** How many of 400 fresh parcels are read at each width. */
 function reads(
@@ -192,6 +221,93 @@ async function put(name: string, model: Model): Promise<void> {
   floats[`${name}.decoder`] = decoder;
 }
 
+/**
+ * Trains a pipe in stages of so many epochs and measures it after each, on pictures that it learns from and on new ones. Without a
+ * name it is the pipe itself that is measured in the end.
+ */
+async function staged(
+  name: string | undefined,
+  learnt: Pictures,
+  options: TrainOptions,
+  stages: readonly number[],
+): Promise<PipeCurves> {
+  const widths = [16, 8, 4, 2];
+  const rows = learnt.classes.length;
+  const path = `${kept}/${name ?? "stage"}.safetensors`;
+  const fresh = parcels(150, 52);
+  const [own, unseen]: [number[], number[]] = [[], []];
+  const points: number[] = [];
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const look = (nets: Floats, prefix: string): { own: number; unseen: number }[] =>
+    widths.map((width) => ({
+      own: errorOf(nets, prefix, learnt, width),
+      unseen: errorOf(nets, prefix, fresh, width),
+    }));
+  let done = 0;
+  for (const [i, epochs] of stages.entries()) {
+    const part = {
+      data: learnt.data.slice(0, Math.ceil(Math.min(1, epochs) * rows) * pixels),
+      classes: learnt.classes,
+    };
+    const used = { ...part, classes: learnt.classes.slice(0, part.data.length / pixels) };
+    const from = i > 0 ? { from: path } : {};
+    const model = await pipe(used, { ...options, validation: 0, ...from }, Math.max(1, Math.round(epochs)));
+    await model.save(path);
+    const halved = halves(model.spec, model.weights(), [1, side, side]);
+    const nets = { "stage.encoder": halved.encoder, "stage.decoder": halved.decoder };
+    const errors = look(nets, "stage");
+    done += epochs;
+    points.push(rounded(done));
+    own.push(rounded(mean(errors.map((error) => error.own))));
+    unseen.push(rounded(mean(errors.map((error) => error.unseen))));
+    if (name)
+      Object.assign(floats, { [`${name}.encoder`]: halved.encoder, [`${name}.decoder`]: halved.decoder });
+  }
+  const errors = look(floats, name ?? "pipe");
+  if (!name) {
+    points.push(20);
+    own.push(rounded(mean(errors.map((error) => error.own))));
+    unseen.push(rounded(mean(errors.map((error) => error.unseen))));
+  }
+  return {
+    ...{ pictures: rows, epochs: points, own, unseen },
+    errors: Object.fromEntries(
+      widths.map((width, i) => [width, { own: rounded(errors[i].own), unseen: rounded(errors[i].unseen) }]),
+    ),
+  };
+}
+
+/** Mean squared error a pixel of up to 150 pictures at a width. */
+function errorOf(nets: Floats, prefix: string, { data, classes }: Pictures, width: number): number {
+  const [encoder, decoder] = ["encoder", "decoder"].map((half) => appliedLayers(nets[`${prefix}.${half}`]));
+  const count = Math.min(150, classes.length);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const picture = scaled(data.subarray(i * pixels, (i + 1) * pixels));
+    const out = forward(decoder, forward(encoder, picture).fill(0, width));
+    for (let p = 0; p < pixels; p++) sum += (out[p] - picture[p]) ** 2;
+  }
+  return sum / count / pixels;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+/** Codes of fresh pictures as a table of places, with their classes: the dots of a map. */
+function dots(encoder: readonly LayerNumbers[]): LayerNumbers {
+  const { data, classes } = parcels(120, dotSeed, false, neatly);
+  const layers = appliedLayers(encoder);
+  const places = Array.from(classes, (_, i) =>
+    forward(layers, scaled(data.subarray(i * pixels, (i + 1) * pixels))),
+  );
+  const weight = Float32Array.from(
+    { length: 2 * places.length },
+    (_, i) => places[i % places.length][Math.floor(i / places.length)],
+  );
+  return table(Float32Array.from(classes), weight);
+}
+
 /** A classifier that learns from what a pipe gives at each of its widths, and from the parcels themselves. */
 async function receiver(
   pipeName: string,
@@ -237,7 +353,7 @@ async function receiver(
 function averages(pipeName: string, storm: boolean): LayerNumbers {
   const [looks, numbers] = [16, 32];
   const { data, classes } = parcels(4800, 41, storm);
-  const encoder = decodeNets(encodeNets(floats))[`${pipeName}.encoder`];
+  const encoder = appliedLayers(floats[`${pipeName}.encoder`]);
   const codes = Array.from(classes, (_, i) =>
     forward(encoder, scaled(data.subarray(i * pixels, (i + 1) * pixels))).subarray(0, numbers),
   );
@@ -289,13 +405,7 @@ function scaled(picture: Uint8Array): Float32Array {
 /** What is not made again here: the networks as they were rounded. */
 function shipped(): Floats {
   const path = `${folder}/nets.bin`;
-  if (!existsSync(path)) return {};
-  return Object.fromEntries(
-    Object.entries(decodeNets(readFileSync(path))).map(([name, layers]) => [
-      name,
-      layers.map(({ weight, bias, ...header }) => ({ header, weight, bias })),
-    ]),
-  );
+  return existsSync(path) ? { ...decodeNets(readFileSync(path)).nets } : {};
 }
 
 function revived(json: string): Floats {

@@ -8,6 +8,8 @@ export interface DealRequest {
   readonly seed: number;
   /** Address of the file of networks. */
   readonly nets: string;
+  /** What the player's denoiser made of each parcel of the workshop, in 0…1. */
+  readonly cleaned?: readonly Float32Array[];
 }
 
 /** A parcel of a shift, in its order. */

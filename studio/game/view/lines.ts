@@ -1,11 +1,13 @@
 import type { Text } from "../../text/en.ts";
+import { curves } from "../curves/curves.ts";
 import type { Parcel } from "../deal/deal.ts";
+import type { Level } from "../levels/level.ts";
 import { shapes } from "../parcels/outlines.ts";
 import { edgeOf } from "../rules/round.ts";
 import type { Outcome } from "../rules/shift.ts";
-import type { Terms } from "../rules/terms.ts";
-import { cueOf } from "../spoken/cue.ts";
+import { type Cue, cueOf } from "../spoken/cue.ts";
 import { facts } from "../tales/facts.ts";
+import { notchLabel, notchName } from "./labels.ts";
 import type { Play } from "./play.svelte.ts";
 
 type Words = Text["play"];
@@ -25,9 +27,11 @@ export function coachLine({ coach }: Words, { link, shift, at, level }: Play): s
 }
 
 /** One line on what became of a parcel. */
-export function lostLine(words: Words, parcel: Parcel, { widths, pays }: Terms, outcome: Outcome): string {
-  const { lostLine: lines, article, beginning } = words;
+export function lostLine(words: Words, parcel: Parcel, level: Level, outcome: Outcome): string {
+  const { lostLine: lines, article, beginning, later } = words;
+  const { pays } = level.terms;
   const { notch, read, onEdge } = outcome;
+  const label = (of: number): string => notchLabel(words, level, of);
   if (parcel.kind === "tale") {
     const sentences = words.facts[facts[parcel.question]];
     return lines.question(sentences[parcel.holds[parcel.question] ? 0 : 1], read);
@@ -37,26 +41,45 @@ export function lostLine(words: Words, parcel: Parcel, { widths, pays }: Terms, 
   const answer = article(words.shapes[shapes[parcel.readings[notch].answer]]);
   if (parcel.truth < 0) return lines.strangerSent(shape, answer);
   const edge = edgeOf(parcel);
-  if (onEdge) return notch === widths.length - 1 ? lines.last(shape) : lines.edge(shape, widths[notch]);
-  if (read) return lines.early(shape, widths[edge], pays[edge] - pays[notch] + 10);
-  if (edge < 0) return lines.never(shape, answer);
-  return edge < notch ? lines.lost(shape, answer, widths[edge]) : lines.wider(shape, answer, widths[edge]);
+  const came = (): string => {
+    if (onEdge) return notch === pays.length - 1 ? lines.last(shape) : lines.edge(shape, label(notch));
+    if (read) return lines.early(shape, label(edge), pays[edge] - pays[notch] + 10);
+    if (edge < 0) return lines.never(shape, answer);
+    return edge < notch ? lines.lost(shape, answer, label(edge)) : lines.wider(shape, answer, label(edge));
+  };
+  if (parcel.offers) return `${came()} ${later.pipeLearnt(curves[parcel.offers[notch]].pictures)}`;
+  if (level.line === "planes" && !read) return `${came()} ${later.dartMissed(label(notch))}`;
+  return came();
 }
 
 /** What is said when a parcel arrives, is squeezed or widened. Nothing in it names the answer. */
 export function cueLine(words: Words, parcel: Parcel, play: Play): string {
   const { level, notch, nets } = play;
   if (!nets) return "";
-  const line = level.line === "tales" ? nets.plain : nets[level.line];
-  const cue = cueOf(parcel, notch, level.terms.widths[notch], line.averages);
-  const pays = words.cue.pays(level.terms.pays[notch]);
-  if (cue.kind === "tale") return `${words.cue.tale(cue.width, cue.standing, cue.asked)} ${pays}`;
+  return `${saidOf(words, level, cueOf(level, nets, parcel, notch))} ${words.cue.pays(level.terms.pays[notch])}`;
+}
+
+function saidOf(words: Words, level: Level, cue: Cue): string {
   const name = (kind: number): string => words.shapes[shapes[kind]];
-  return [
-    words.cue.picture(cue.width, name(cue.nearest), name(cue.second), cue.closeness),
-    words.cue.changed(cue.changed),
-    pays,
-  ].join(" ");
+  const { beginning, later } = words;
+  switch (cue.kind) {
+    case "tale":
+      return words.cue.tale(cue.width, cue.standing, cue.asked);
+    case "pipe":
+      return later.cue.pipe(cue.width, cue.own, cue.unseen);
+    case "dart": {
+      const { notch, ordered, nearest, second, closeness } = cue;
+      const plane = beginning(words.planes[notch]);
+      return later.cue.dart(plane, name(ordered), name(nearest), name(second), closeness);
+    }
+    case "picture": {
+      const at = beginning(notchName(words, level, level.terms.widths.indexOf(cue.width)));
+      const said = words.cue.picture(at, name(cue.nearest), name(cue.second), cue.closeness);
+      return `${said} ${words.cue.changed(cue.changed)}`;
+    }
+    default:
+      return cue satisfies never;
+  }
 }
 
 /** What is said when a parcel has reached its end. */
@@ -65,7 +88,7 @@ export function outcomeLine(words: Words, play: Play): string {
   if (!outcome || !parcel) return "";
   const { says } = words;
   const came = outcome.read ? says.read(outcome.points) : says.misread;
-  return [came, outcome.onEdge ? says.edge : "", lostLine(words, parcel, level.terms, outcome)]
+  return [came, outcome.onEdge ? says.edge : "", lostLine(words, parcel, level, outcome)]
     .filter(Boolean)
     .join(" ");
 }

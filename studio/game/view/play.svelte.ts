@@ -2,7 +2,7 @@ import { type BotName, botNames, botPlans, pointsOf, scoreOf, starsOf } from "..
 import type { Parcel } from "../deal/deal.ts";
 import type { LevelName } from "../levels/level.ts";
 import { levels } from "../levels/levels.ts";
-import type { ShiftLink } from "../link/shiftLink.ts";
+import { encodeReads, type ShiftLink, withReads } from "../link/shiftLink.ts";
 import netsUrl from "../models/nets.bin?url";
 import { type GameNets, gameNets } from "../nets/gameNets.ts";
 import { peekBonus } from "../prices.ts";
@@ -12,7 +12,11 @@ import { kept } from "./kept.ts";
 import { quietMotion } from "./motion.ts";
 
 /** What is on the page. */
-export type Screen = "menu" | "desk" | "result";
+export type Screen = "menu" | "workshop" | "desk" | "result" | "geo";
+/** Two players at one device; the first one's score once it is there. */
+export interface Duel {
+  readonly first?: number;
+}
 /** Where the parcel at hand is: before the player, on the wire, or at its end with every width to see. */
 export type Stage = "choosing" | "sending" | "revealed";
 
@@ -36,6 +40,8 @@ export function play(
   let shift = $state.raw<Shift>(startShift(levels.first.terms));
   let moves: Action[] = [];
   let watched = $state(false);
+  let duel = $state.raw<Duel>();
+  let geoSeed = $state(1);
   let fast = false;
   let stars = $state.raw(kept.stars());
   let days = $state.raw(kept.days());
@@ -45,7 +51,7 @@ export function play(
 
   const dealing = dealer(({ turn: own, parcel: dealt }) => {
     if (own !== turn) return;
-    parcels = [...parcels, dealt];
+    parcels = [...parcels, withReads(dealt, link.reads?.[parcels.length])];
     if (parcels.length === shift.outcomes.length + 1) heard("arrival");
   });
 
@@ -88,8 +94,9 @@ export function play(
     }
   }
 
-  function begin(next: ShiftLink): void {
+  function begin(next: ShiftLink, between?: Duel): void {
     if (!nets) return;
+    duel = between;
     clearTimeout(wire);
     turn++;
     link = next;
@@ -99,9 +106,22 @@ export function play(
     watched = next.moves !== undefined;
     fast = false;
     stage = "choosing";
-    screen = "desk";
     parcels = [];
-    dealing.deal({ turn, level: next.level, seed: next.seed, nets: new URL(netsUrl, location.href).href });
+    if (levels[next.level].line === "workshop") screen = "workshop";
+    else opened(next);
+  }
+
+  /** Leaves the workshop with a denoiser: which noise it learnt on, and what it made of each parcel. */
+  function ship(noise: number, cleaned: readonly Float32Array[]): void {
+    if (screen !== "workshop") return;
+    link = { ...link, noise };
+    opened(link, cleaned);
+  }
+
+  function opened(next: ShiftLink, cleaned?: readonly Float32Array[]): void {
+    screen = "desk";
+    const nets = new URL(netsUrl, location.href).href;
+    dealing.deal({ turn, level: next.level, seed: next.seed, nets, ...(cleaned && { cleaned }) });
     if (next.moves) watch(next.moves, turn);
   }
 
@@ -138,7 +158,7 @@ export function play(
     }
     screen = "result";
     heard("over");
-    if (watched) return;
+    if (watched || duel) return;
     stars = kept.keepStars(link.level, won);
     if (link.day) days = kept.keepDay(link.day);
   }
@@ -165,6 +185,12 @@ export function play(
     open,
     close: dealing.close,
     begin,
+    ship,
+    guess: (seed: number) => {
+      turn++;
+      geoSeed = seed;
+      screen = "geo";
+    },
     move,
     next,
     menu: () => {
@@ -219,14 +245,21 @@ export function play(
     get scores() {
       return scores;
     },
+    get duel() {
+      return duel;
+    },
+    get geoSeed() {
+      return geoSeed;
+    },
     get won() {
       return won;
     },
     get watched() {
       return watched;
     },
-    get moves(): readonly Action[] {
-      return moves;
+    /** What a link says that replays the shift. */
+    get replay(): ShiftLink {
+      return { ...link, moves, ...(link.noise !== undefined && { reads: encodeReads(parcels) }) };
     },
     get stars(): Readonly<Partial<Record<LevelName, number>>> {
       return stars;

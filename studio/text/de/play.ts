@@ -1,3 +1,4 @@
+import { laterLevels } from "../en/game.ts";
 import type { Text } from "../en.ts";
 
 const feminine = new Set(["Scheibe", "Spirale", "Tasse", "Note"]);
@@ -22,6 +23,8 @@ export const playText: Text["play"] = {
   failed: "Die Netze des Spiels sind nicht angekommen.",
   again: "Noch einmal versuchen",
   names: {
+    // Not translated yet.
+    ...laterLevels.names,
     first: { title: "Erstes Paket", about: "Finde die Stelle, an der jedes Bild bricht." },
     price: {
       title: "Der Preis",
@@ -55,7 +58,7 @@ export const playText: Text["play"] = {
   lostLegend: "orange: weg, blau: dazugekommen",
   waist: numbers,
   ladder: "Breite des Rohrs",
-  notch: (width, pays) => `${numbers(width)}, richtig gelesen bringt ${pays}`,
+  notch: (width, pays) => `${width}, richtig gelesen bringt ${pays}`,
   pays: "bringt",
   squeeze: "Enger",
   widen: "Breiter",
@@ -85,6 +88,7 @@ export const playText: Text["play"] = {
   keysOff: "Einzelne Tasten sind aus. Alt mit der Taste wirkt weiter.",
   keysSwitch: "Einzelne Tasten benutzen",
   coach: {
+    ...laterLevels.coach,
     squeeze: "Drücke „Enger“: halb so viele Zahlen, ein höherer Preis.",
     again: "Erkennst du es noch? Dann noch enger.",
     send: "Wird es matschig? Notfalls einmal „Breiter“, dann „Senden“. Ein falsch gelesenes Bild bringt nichts.",
@@ -114,7 +118,7 @@ export const playText: Text["play"] = {
   points: (points) => `+${points}`,
   film: "Jede Breite",
   filmFrame: (width, read, answer, yours, best) =>
-    `${numbers(width)}: gelesen als ${answer}, ${read ? "richtig" : "falsch"}${yours ? ", deine Wahl" : ""}${best ? ", die beste" : ""}`,
+    `${width}: gelesen als ${answer}, ${read ? "richtig" : "falsch"}${yours ? ", deine Wahl" : ""}${best ? ", die beste" : ""}`,
   yours: "deine",
   best: "beste",
   lostLine: {

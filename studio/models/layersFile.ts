@@ -1,4 +1,5 @@
-import type { NetActivation, NetLayer } from "./net.ts";
+/** What follows a layer's sums. */
+export type LayerActivation = "linear" | "relu" | "leaky-relu" | "sigmoid";
 
 /** A layer in the header of a file of networks; its numbers follow in the bytes. */
 export type LayerHeader = LayerShape & {
@@ -11,21 +12,23 @@ type LayerShape =
       readonly kind: "dense";
       readonly inputs: number;
       readonly units: number;
-      readonly activation: NetActivation;
+      readonly activation: LayerActivation;
+      /** How many of the largest outputs are kept, the others being 0. All by default. */
+      readonly keep?: number;
     }
   | {
-      /** Weights in the bytes are [in, kernel, kernel, out]. */
       readonly kind: "conv" | "conv-transpose";
       readonly from: { readonly channels: number; readonly side: number };
       readonly to: { readonly channels: number; readonly side: number };
       readonly kernel: number;
       readonly stride: number;
-      readonly activation: NetActivation;
+      readonly activation: LayerActivation;
     };
 
 /** What a layer's weights are, before they are rounded. */
 export interface LayerNumbers {
   readonly header: LayerHeader;
+  /** [inputs, outputs], or of a convolution [in, kernel, kernel, out]. */
   readonly weight: Float32Array;
   readonly bias: Float32Array;
 }
@@ -35,17 +38,27 @@ const usualBits = 8;
 /** Each network of a file by its name. */
 export type Nets<T> = Readonly<Record<string, readonly T[]>>;
 
+/** What a file of networks holds. */
+export interface NetsFile<T> {
+  readonly nets: Nets<T>;
+  /** What the maker of the file wrote beside them. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
+const magic = "HGN2";
+
 /**
- * A file of networks: the length of a JSON header as 4 bytes, little end first, the header, then for each layer in order a scale as
- * float32 for each output, the biases as float32, and the weights as whole numbers of a few bits, the lowest bit first, each times its
- * output's scale. A layer's weights begin with a new byte.
+ * A file of small networks: "HGN2", the length of a JSON header as 4 bytes, little end first, the header, then for each layer in order a
+ * scale as float32 for each output, the biases as float32, and the weights as whole numbers of a few bits, the lowest bit first, each
+ * times its output's scale. A layer's weights begin with a new byte.
  */
-export function encodeNets(nets: Nets<LayerNumbers>): Uint8Array<ArrayBuffer> {
+export function encodeNets({ nets, about }: NetsFile<LayerNumbers>): Uint8Array<ArrayBuffer> {
   const headers = Object.fromEntries(
     Object.entries(nets).map(([name, layers]) => [name, layers.map(({ header }) => header)]),
   );
-  const json = new TextEncoder().encode(JSON.stringify(headers));
+  const json = new TextEncoder().encode(JSON.stringify({ about, nets: headers }));
   const parts: Uint8Array[] = [
+    new TextEncoder().encode(magic),
     Uint8Array.of(json.length & 255, (json.length >> 8) & 255, json.length >> 16, 0),
     json,
   ];
@@ -69,28 +82,42 @@ export function encodeNets(nets: Nets<LayerNumbers>): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-/** The networks of a file, each weight as the number that its byte stands for. */
-export function decodeNets(bytes: Uint8Array): Nets<NetLayer> {
+/** The networks of a file, each weight as the number that its bits stand for; throws where the bytes are none. */
+export function decodeNets(bytes: Uint8Array): NetsFile<LayerNumbers> {
+  const text = new TextDecoder();
+  if (bytes.length < 8 || text.decode(bytes.subarray(0, 4)) !== magic)
+    throw new Error(`net file: its first bytes are not ${magic}; load it again`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getUint32(0, true);
-  const headers: Nets<LayerHeader> = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
+  const length = view.getUint32(4, true);
+  const { nets: headers, about }: NetsFile<LayerHeader> = JSON.parse(
+    text.decode(bytes.subarray(8, 8 + length)),
+  );
+  let at = 8 + length;
   const floats = (count: number): Float32Array => {
     const out = Float32Array.from({ length: count }, (_, i) => view.getFloat32(at + 4 * i, true));
     at += 4 * count;
     return out;
   };
-  const layerOf = (header: LayerHeader): NetLayer => {
+  const layerOf = (header: LayerHeader): LayerNumbers => {
     const scales = floats(outputsOf(header));
     const bias = floats(outputsOf(header));
     const bits = header.bits ?? usualBits;
     const count = weightsOf(header);
     const whole = unpacked(bytes.subarray(at), count, bits);
     at += Math.ceil((count * bits) / 8);
-    const weight = Float32Array.from(whole, (w, i) => w * scales[outputOf(header, i)]);
-    return { ...header, weight, bias };
+    const outputs = outputsOf(header);
+    const weight = new Float32Array(count);
+    // A page waits for this loop.
+    for (let i = 0, output = 0; i < count; i++, output = output + 1 === outputs ? 0 : output + 1)
+      weight[i] = whole[i] * scales[output];
+    return { header, weight, bias };
   };
-  return Object.fromEntries(Object.entries(headers).map(([name, layers]) => [name, layers.map(layerOf)]));
+  const nets = Object.fromEntries(
+    Object.entries(headers).map(([name, layers]) => [name, layers.map(layerOf)]),
+  );
+  if (at !== bytes.length)
+    throw new Error(`net file: ${at} bytes are described, got ${bytes.length}; load it again`);
+  return { nets, about };
 }
 
 /** Whole numbers one after the other, so many bits each. */
