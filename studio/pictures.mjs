@@ -1,7 +1,7 @@
 /**
  * Takes pictures of the built studio; build it first (`npm run studio:build`). `node studio/pictures.mjs OUT [PAGE …]`, such as
  * `node studio/pictures.mjs pictures / /learn/`, takes whole pages, light and dark, on a desktop and a phone. `node
- * studio/pictures.mjs --docs` takes those of docs/studio.md into docs/studio.
+ * studio/pictures.mjs --docs [NAME …]` takes those of docs/studio.md, or the named ones, into docs/studio.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -86,11 +86,12 @@ async function docs(folder) {
       use: async (page) => {
         await page.locator("button.play:enabled").click({ timeout: 60_000 });
         await page.locator("[data-do=send]").waitFor({ timeout: 60_000 });
-        await page.getByRole("button", { name: "Squeeze", exact: true }).click();
+        await page.keyboard.press("[");
       },
     },
   };
   for (const [name, { path, dark = false, phone: small = false, use }] of Object.entries(scenes)) {
+    if (named.length > 0 && !named.includes(name)) continue;
     const page = await opened({
       viewport: small ? phone : desktop,
       colorScheme: dark ? "dark" : "light",
