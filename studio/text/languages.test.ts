@@ -61,7 +61,7 @@ const shared = new Set([
   ...["Autoencoder", "Encoder", "Code", "Decoder", "Training", "Start", "Pause", "linear", "Name"],
 ]);
 const isShared = (text: string): boolean =>
-  (text.replace(/\{\w+\}/g, "").match(/\p{L}{2,}/gu) ?? []).every((word) => shared.has(word));
+  (text.replace(/\{\w+\}|word\d/g, "").match(/\p{L}{2,}/gu) ?? []).every((word) => shared.has(word));
 /** Forms of numbers and words, which say nothing. */
 const forms = new Set([...Object.keys(numbersOf("en")), "play.beginning"]);
 

@@ -29,7 +29,7 @@ export const laterLevels: Text["play"]["later"] = {
     switches: (lit) => (lit === 1 ? "1 Schalter an" : `${lit} Schalter an`),
     beta: (_, label) => label,
     pipe: (width) => `Rohr mit ${width} Zahlen`,
-    plane: (_, label) => (label === "cloud" ? "Wolkenkarte" : label === "point" ? "Punktkarte" : label),
+    plane: (_, label) => `Karte der ${label}`,
   },
   ladders: {
     width: "Breite des Rohrs",
@@ -85,7 +85,7 @@ export const laterLevels: Text["play"]["later"] = {
     loading: "Der Rechenkern wird geöffnet, beim ersten Mal 3,7 MB …",
   },
   geo: {
-    title: "Latent GeoGuessr",
+    title: "Latentes GeoGuessr",
     about: "Fünf Bilder auf einer Karte aus zwei Zahlen. Par ist die Stelle, die der Encoder selbst wählt.",
     hint: "Jede Stelle der Karte sind zwei Zahlen; die Kachel zeigt, was der Decoder daraus macht. Wo liegt dieses Bild?",
     map: "Karte der Codes. Pfeiltasten bewegen das Kreuz, mit Umschalt weiter, Enter rät.",
