@@ -93,7 +93,7 @@ describe.skipIf(!browserPath)("SQUEEZE! in Chromium", () => {
     expect(score).toBe(scoreOf(hash));
     expect(decodeLink(hash)?.moves?.filter((move) => move === "peek")).toHaveLength(1);
     // What is spoken before a parcel is sent comes from the class averages and names a width.
-    for (const line of heard) expect(line).toMatch(/Width \d+\. Nearest shape/);
+    for (const line of heard) expect(line).toMatch(/\d+ numbers?\. Nearest shape/);
 
     await page.goto("about:blank");
     await page.goto(`${server.url}game/${hash}`);

@@ -43,7 +43,8 @@ it("gives back all of it, bit for bit", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.float32Array({ noNaN: true, maxLength: 20 }),
-      fc.jsonValue(),
+      // A name that would change an object's prototype is refused.
+      fc.jsonValue().filter((value) => !JSON.stringify(value).includes("__proto__")),
       async (values, state) => {
         const tensors = new Map<string, Tensor>([["w", float32([values.length], values)]]);
         await saveCheckpoint(model, { configuration, state: { state }, tensors });
