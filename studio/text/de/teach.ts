@@ -32,7 +32,7 @@ export const teachText: Text["teach"] = {
         {
           minutes: "0–6",
           what: "Alle zeichnen etwas und verengen den Flaschenhals, bis es verschwindet. An der Tafel sammeln: bei welcher Breite? Dann: Wer zeichnet etwas, das länger hält?",
-          where: "Start",
+          where: "Start: Zeichnen, dann eng machen",
         },
         {
           minutes: "6–14",

@@ -30,7 +30,7 @@ export const teachText = {
         {
           minutes: "0–6",
           what: "Everyone draws something and narrows the waist until it is gone. Gather on the board: at which width? Then: who draws one that holds longer?",
-          where: "Start",
+          where: "Start: Draw, then squeeze",
         },
         {
           minutes: "6–14",
