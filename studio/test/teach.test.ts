@@ -9,9 +9,18 @@ const patient = { timeout: 30_000 };
 /** Side of a code as it is read, in pixels. */
 const side = 240;
 
+const codes = "svg[aria-label='QR code of the link']";
+
+/** Opens the page, until its scripts have drawn the codes: what is filled in before is lost. */
+async function openAlive(site: Site): ReturnType<Site["open"]> {
+  const opened = await site.open("teach/");
+  await opened.page.locator(codes).nth(1).waitFor(patient);
+  return opened;
+}
+
 /** What a reader sees in the n-th QR code of the page, as it is drawn. */
 async function readCode(page: Page, n: number): Promise<string> {
-  const svg = page.locator("svg[aria-label='QR code of the link']").nth(n);
+  const svg = page.locator(codes).nth(n);
   await svg.waitFor(patient);
   const grey = await svg.evaluate(async (element, length) => {
     const picture = new Image();
@@ -38,7 +47,7 @@ describe.skipIf(!browserPath)("the pages for teachers", () => {
   afterAll(() => site.close());
 
   it("a page of one's own: ticked, linked, drawn as a code, and opened as it was ticked", async () => {
-    const { page, complaints, close } = await site.open("teach/");
+    const { page, complaints, close } = await openAlive(site);
     await page.getByLabel("hide: The key idea, as a story").check();
     await page.getByLabel("lock: The parts").check();
     await page.getByLabel("Seed", { exact: true }).fill("7");
@@ -54,7 +63,7 @@ describe.skipIf(!browserPath)("the pages for teachers", () => {
   });
 
   it("a recipe of the Lab goes along", async () => {
-    const { page, close } = await site.open("teach/");
+    const { page, close } = await openAlive(site);
     await page.getByLabel("Lab", { exact: true }).check();
     await page.getByLabel(/Start from a link of the Lab/).fill(`${site.url}studio/#v=1&data=glyphs&k=8`);
     await page.getByLabel("lock: Numbers in the waist").check();
@@ -65,16 +74,16 @@ describe.skipIf(!browserPath)("the pages for teachers", () => {
   });
 
   it("a class: the same parcels handed out, thirty codes pasted, each parcel's widths counted", async () => {
-    const { page, complaints, close } = await site.open("teach/");
+    const { page, complaints, close } = await openAlive(site);
     await page.getByLabel("Number of the deal").fill("42");
     await page.getByLabel("Number of the deal").press("Tab");
     await expect
       .poll(() => readCode(page, 1), patient)
       .toBe(`${site.url}game/#v=1&level=price&seed=42&lock=challenge`);
-    const codes = Array.from({ length: 30 }, (_, learner) =>
+    const results = Array.from({ length: 30 }, (_, learner) =>
       resultCode({ level: "price", notches: Array(10).fill(learner < 18 ? 2 : 5) }),
     );
-    await page.getByLabel("Result codes").fill([...codes, "QWERTY", "Anna"].join("\n"));
+    await page.getByLabel("Result codes").fill([...results, "QWERTY", "Anna"].join("\n"));
     await page.getByText("30 codes read").waitFor(patient);
     await page.getByText("Line 31, “QWERTY”: a code has 8 letters, this one has 6.").waitFor(patient);
     const third = page

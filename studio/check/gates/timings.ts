@@ -133,6 +133,8 @@ function timePaints(): void {
     Reflect.apply(putImageData, this, given);
     const { canvas } = this;
     if (asked === undefined || !(canvas instanceof HTMLElement) || !canvas.closest(".output")) return;
+    // A photo's lower canvas shows what went in, as soon as it changes.
+    if (canvas.closest(".photo") && !canvas.matches(".above")) return;
     timed.answers.push(performance.now() - asked);
     asked = undefined;
   };
