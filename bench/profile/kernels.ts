@@ -6,9 +6,9 @@ export interface Kernel {
   readonly op: string;
   /** Shapes of the inputs and outputs: `128×784, 784×256 → 128×256`. */
   readonly shapes: string;
-  /** Floating-point operations of a product or convolution, a multiplication and an addition counted apart; otherwise 0. */
+  /** Floating-point operations a step of a product or convolution, a multiplication and an addition counted apart; otherwise 0. */
   readonly flops: number;
-  /** Median over the calls. */
+  /** Milliseconds a step. */
   readonly ms: number;
 }
 
@@ -30,8 +30,21 @@ type TypeShape = Readonly<Record<string, readonly number[]>>;
 
 const suffix = "_kernel_time";
 
-/** The kernels of a trace by their nodes, each with its median over the calls after the first few. */
-export function kernelsOf(trace: readonly TraceEvent[], skip = 0): Kernel[] {
+/** The runs that a trace tells of. */
+export interface TracedRuns {
+  /** Runs in the beginning that do not count. */
+  readonly warmUp: number;
+  /** Runs that count. */
+  readonly runs: number;
+  /** Steps that a run takes: how often it calls a node of its loop; one outside is called once. */
+  readonly stepsPerRun: number;
+}
+
+/** The kernels of a trace by their nodes, each with what a step takes of it: the median over its calls that count, by its calls a step. */
+export function kernelsOf(
+  trace: readonly TraceEvent[],
+  { warmUp, runs, stepsPerRun }: TracedRuns = { warmUp: 0, runs: 1, stepsPerRun: 1 },
+): Kernel[] {
   const calls = new Map<string, TraceEvent[]>();
   for (const event of trace) {
     if (event.cat !== "Node" || !event.name.endsWith(suffix)) continue;
@@ -39,6 +52,9 @@ export function kernelsOf(trace: readonly TraceEvent[], skip = 0): Kernel[] {
   }
   return [...calls].map(([name, all]) => {
     const [{ args = {} }] = all;
+    const callsPerRun = all.length / (warmUp + runs);
+    const callsPerStep = callsPerRun / stepsPerRun;
+    const counted = all.slice(Math.min(Math.round(warmUp * callsPerRun), all.length - 1));
     const op = args.op_name ?? "unknown";
     const shapesOf = (list: readonly TypeShape[] = []) => list.map((t) => Object.values(t)[0] ?? []);
     const [inputs, outputs] = [shapesOf(args.input_type_shape), shapesOf(args.output_type_shape)];
@@ -48,8 +64,8 @@ export function kernelsOf(trace: readonly TraceEvent[], skip = 0): Kernel[] {
       node: name.slice(0, -suffix.length),
       op,
       shapes: `${show(inputs)} → ${show(outputs)}`,
-      flops: flopsOf(op, inputs, outputs),
-      ms: median(all.slice(Math.min(skip, all.length - 1)).map(({ dur }) => dur / 1000)),
+      flops: callsPerStep * flopsOf(op, inputs, outputs),
+      ms: callsPerStep * median(counted.map(({ dur }) => dur / 1000)),
     };
   });
 }

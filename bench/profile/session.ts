@@ -63,7 +63,7 @@ export async function profile(
     await session.release();
     const [file] = readdirSync(folder);
     const trace = JSON.parse(readFileSync(join(folder, file), "utf8")) as TraceEvent[];
-    return { kernels: kernelsOf(trace, warmUp * stepsPerRun), runs: times.slice(warmUp) };
+    return { kernels: kernelsOf(trace, { warmUp, runs, stepsPerRun }), runs: times.slice(warmUp) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

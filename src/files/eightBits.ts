@@ -1,4 +1,5 @@
 import { dataError } from "../core/errors.ts";
+import { filled } from "../core/filled.ts";
 import { showShape, sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 
@@ -62,7 +63,7 @@ function unrounded(
   return tensor(
     "float32",
     shape,
-    Float32Array.from(data, (byte, i) => (byte - zero) * step.data[one ? 0 : index(i)]),
+    filled(new Float32Array(data.length), (i) => (data[i] - zero) * step.data[one ? 0 : index(i)]),
   );
 }
 
@@ -70,9 +71,9 @@ function rounded({ shape, data }: Tensor<"float32">, axis: number) {
   const index = indexAlong(shape, axis);
   const step = new Float32Array(shape[axis]);
   for (let i = 0; i < data.length; i++) step[index(i)] = Math.max(step[index(i)], Math.abs(data[i]) / most);
-  const bytes = Uint8Array.from(data, (x, i) => {
+  const bytes = filled(new Uint8Array(data.length), (i) => {
     const size = step[index(i)];
-    return zero + (size > 0 ? Math.round(x / size) : 0);
+    return zero + (size > 0 ? Math.round(data[i] / size) : 0);
   });
   const along = shape.map((n, i) => (i === axis ? n : 1));
   const coarseness = step.reduce((sum, size) => sum + Math.log(size || Number.MIN_VALUE), 0) / step.length;

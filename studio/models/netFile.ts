@@ -1,3 +1,4 @@
+import { filled } from "../../src/core/filled.ts";
 import { decodeNets, encodeNets, type LayerNumbers } from "./layersFile.ts";
 import type { DenseLayer, Net } from "./net.ts";
 
@@ -7,9 +8,9 @@ export function netToBytes({ waist, about, layers }: Net): Uint8Array<ArrayBuffe
     ({ inputs, outputs, activation, keep, weights, bias }): LayerNumbers => ({
       header: { kind: "dense", inputs, units: outputs, activation, ...(keep !== undefined && { keep }) },
       // The file keeps [inputs, outputs].
-      weight: Float32Array.from(
-        weights,
-        (_, at) => weights[(at % outputs) * inputs + Math.floor(at / outputs)],
+      weight: filled(
+        new Float32Array(weights.length),
+        (at) => weights[(at % outputs) * inputs + Math.floor(at / outputs)],
       ),
       bias,
     }),
@@ -29,9 +30,9 @@ export function netFromBytes(bytes: Uint8Array): Net {
     const { inputs, units: outputs, activation, keep } = header;
     return {
       ...{ kind: "dense", inputs, outputs, activation, bias, ...(keep !== undefined && { keep }) },
-      weights: Float32Array.from(
-        weight,
-        (_, at) => weight[(at % inputs) * outputs + Math.floor(at / inputs)],
+      weights: filled(
+        new Float32Array(weight.length),
+        (at) => weight[(at % inputs) * outputs + Math.floor(at / inputs)],
       ),
     };
   });

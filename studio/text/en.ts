@@ -1,7 +1,7 @@
 import { histogramWords, lossWords } from "../../src/report/charts/words.ts";
 import { dataText } from "./en/data.ts";
 import { figuresText } from "./en/figures.ts";
-import { laterLevels } from "./en/game.ts";
+import { laterCoach, laterLevels, laterNames } from "./en/game.ts";
 import { labText } from "./en/lab.ts";
 import { statesText } from "./en/states.ts";
 import { teachText } from "./en/teach.ts";
@@ -721,7 +721,7 @@ export const en = {
       stranger: { title: "The stranger", about: "Some pictures the pipe never learnt. Flag them." },
       grand: { title: "Grand Post", about: "Twenty parcels, 200 numbers for all of them." },
       daily: { title: "Daily shift", about: "Ten parcels, the same for everyone today." },
-      ...laterLevels.names,
+      ...laterNames,
     },
     stars: (stars: number) =>
       stars === 0 ? "no star yet" : stars === 1 ? "1 star of 3" : `${stars} stars of 3`,
@@ -736,11 +736,6 @@ export const en = {
     output: "What the receiver gets",
     lost: "What was lost",
     lostLegend: "orange: gone, blue: added",
-    waist: (width: number) => (width === 1 ? "1 number" : `${width} numbers`),
-    ladders: laterLevels.ladders,
-    settings: laterLevels.settings,
-    pushes: laterLevels.pushes,
-    planes: laterLevels.planes,
     later: laterLevels,
     notch: (setting: string, pays: number) => `${setting}, a read pays ${pays}`,
     pays: "pays",
@@ -782,7 +777,7 @@ export const en = {
       stranger:
         "The pipe redraws what it knows. If much is lost even at 32 numbers, it may be a stranger: flag it.",
       grand: "Every read pays 50. What counts is the numbers: 200 for 20 parcels.",
-      ...laterLevels.coach,
+      ...laterCoach,
     },
     receiver: "Receiver",
     arriving: "The parcel is on its way to your desk…",

@@ -13,9 +13,30 @@ function event(name: string, op: string, us: number, inputs: number[][], output:
 
 test("a kernel's time is the median over its calls after the warm-up, in milliseconds", () => {
   const calls = [9000, 1000, 2000, 6000].map((us) => event("a", "Add", us, [[3], [3]], [3]));
-  const [kernel, ...others] = kernelsOf([...calls, { cat: "Session", name: "run", dur: 5 }], 1);
+  const [kernel, ...others] = kernelsOf([...calls, { cat: "Session", name: "run", dur: 5 }], {
+    warmUp: 1,
+    runs: 3,
+    stepsPerRun: 1,
+  });
   expect(others).toEqual([]);
   expect(kernel).toEqual({ node: "a", op: "Add", shapes: "3, 3 → 3", flops: 0, ms: 2 });
+});
+
+test("a node outside the loop takes a step's share of its run", () => {
+  const product = [
+    [64, 64],
+    [64, 64],
+  ];
+  const once = [8000, 4000, 6000].map((us) => event("once", "Gemm", us, product, [64, 64]));
+  const looped = Array.from({ length: 12 }, (_, i) =>
+    event("looped", "Add", 1000 * (1 + i), [[3], [3]], [3]),
+  );
+  const kernels = kernelsOf([...once, ...looped], { warmUp: 1, runs: 2, stepsPerRun: 4 });
+  expect(kernels.map(({ node, ms }) => [node, ms])).toEqual([
+    ["once", 5 / 4],
+    ["looped", 8.5],
+  ]);
+  expect(kernels[0].flops).toBe((2 * 64 ** 3) / 4);
 });
 
 test("operations of products and convolutions follow from their shapes, whichever operand is transposed", () => {

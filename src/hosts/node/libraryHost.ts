@@ -1,12 +1,11 @@
 import { access, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { dataError } from "../../core/errors.ts";
 import { decodeModel } from "../../files/modelFile.ts";
 import type { FileSource, LibraryHost } from "../../library/host.ts";
 import type { Progress } from "../../train/runState.ts";
 import { checkpointPaths, loadCheckpoint, saveCheckpoint, setAside } from "./disk/checkpoint.ts";
 import { readModelFile, writeModelBytes } from "./disk/modelDisk.ts";
-import { readWhole } from "./disk/readWhole.ts";
+import { readNeeded } from "./disk/readWhole.ts";
 import { onnxEngine } from "./engine/onnxEngine.ts";
 import { startRuntime } from "./engine/startRuntime.ts";
 import { nodeHost } from "./open.ts";
@@ -66,15 +65,7 @@ async function readBytes(source: FileSource): Promise<{ name: string; bytes: Uin
   if (source instanceof Uint8Array) return { name: "bytes", bytes: source };
   if (source instanceof Blob)
     return { name: nameOf(source), bytes: new Uint8Array(await source.arrayBuffer()) };
-  const bytes = await readWhole(source);
-  if (!bytes)
-    throw dataError({
-      subject: source,
-      reason: "no-such-file",
-      rule: "there is no such file",
-      repair: "check the path",
-    });
-  return { name: source, bytes };
+  return { name: source, bytes: await readNeeded(source) };
 }
 
 function nameOf(blob: Blob): string {

@@ -69,7 +69,7 @@ function saidOf(words: Words, level: Level, cue: Cue): string {
       return later.cue.pipe(cue.width, cue.own, cue.unseen);
     case "dart": {
       const { notch, ordered, nearest, second, closeness } = cue;
-      const plane = beginning(words.planes[notch]);
+      const plane = beginning(words.later.planes[notch]);
       return later.cue.dart(plane, name(ordered), name(nearest), name(second), closeness);
     }
     case "picture": {

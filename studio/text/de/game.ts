@@ -1,29 +1,33 @@
-import type { Text } from "../en.ts";
+import type * as english from "../en/game.ts";
 import { number } from "./numbers.ts";
 
-/** What the later levels and the rounds beside them say, in German. */
-export const laterLevels: Text["play"]["later"] = {
-  names: {
-    workshop: { title: "Werkstatt", about: "Trainiere einen Entrauscher für Sturmbilder und schicke damit." },
-    memoriser: {
-      title: "Der Auswendiglerner",
-      about: "Vier Rohre zur Wahl. Ihre Kurven zeigen, welches auswendig gelernt hat.",
-    },
-    switches: { title: "Wenige Schalter", about: "Du zahlst für jeden Schalter, der anbleibt." },
-    darts: { title: "Pfeile", about: "Zwei Karten von Codes. Auf welcher trifft der Pfeil?" },
-    fog: { title: "Nebelregler", about: "Dreh β auf: Weniger kommt durch, und es bringt mehr ein." },
+/** The names of the later levels, in German. */
+export const laterNames: typeof english.laterNames = {
+  workshop: { title: "Werkstatt", about: "Trainiere einen Entrauscher für Sturmbilder und schicke damit." },
+  memoriser: {
+    title: "Der Auswendiglerner",
+    about: "Vier Rohre zur Wahl. Ihre Kurven zeigen, welches auswendig gelernt hat.",
   },
-  coach: {
-    workshop:
-      "Zuerst kommt dein Entrauscher, dann das Rohr. Mach es so eng, wie du das Bild noch lesen kannst.",
-    memoriser:
-      "Blau: Fehler bei gelernten Bildern. Orange: Fehler bei neuen. Deines ist neu. Nimm das engste Rohr mit einer niedrigen orangen Kurve.",
-    switches:
-      "Das Rohr hat 32 Schalter. Jeder, der anbleibt, fügt einen Strich hinzu. Schalte aus, was das Bild entbehren kann.",
-    darts:
-      "Orange Punkte sind Bilder der bestellten Form. Zwischen ihren Punkten bringt ein Pfeil diese Form; in den Lücken der Punktkarte irgendetwas.",
-    fog: "β wiegt, wie viel ein Code verraten darf. An den letzten Stellen wird jedes Bild derselbe Nebel.",
-  },
+  switches: { title: "Wenige Schalter", about: "Du zahlst für jeden Schalter, der anbleibt." },
+  darts: { title: "Pfeile", about: "Zwei Karten von Codes. Auf welcher trifft der Pfeil?" },
+  fog: { title: "Nebelregler", about: "Dreh β auf: Weniger kommt durch, und es bringt mehr ein." },
+};
+
+/** What the coach says in them, in German. */
+export const laterCoach: typeof english.laterCoach = {
+  workshop:
+    "Zuerst kommt dein Entrauscher, dann das Rohr. Mach es so eng, wie du das Bild noch lesen kannst.",
+  memoriser:
+    "Blau: Fehler bei gelernten Bildern. Orange: Fehler bei neuen. Deines ist neu. Nimm das engste Rohr mit einer niedrigen orangen Kurve.",
+  switches:
+    "Das Rohr hat 32 Schalter. Jeder, der anbleibt, fügt einen Strich hinzu. Schalte aus, was das Bild entbehren kann.",
+  darts:
+    "Orange Punkte sind Bilder der bestellten Form. Zwischen ihren Punkten bringt ein Pfeil diese Form; in den Lücken der Punktkarte irgendetwas.",
+  fog: "β wiegt, wie viel ein Code verraten darf. An den letzten Stellen wird jedes Bild derselbe Nebel.",
+};
+
+/** What else the later levels and the rounds beside them say, in German. */
+export const laterLevels: typeof english.laterLevels = {
   settings: {
     width: (width) => (width === 1 ? "1 Zahl" : `${width} Zahlen`),
     switches: (lit) => (lit === 1 ? "1 Schalter an" : `${lit} Schalter an`),

@@ -1,8 +1,7 @@
 import type { Text } from "../en.ts";
-import { laterLevels } from "./game.ts";
+import { laterCoach, laterLevels, laterNames } from "./game.ts";
 
 const feminine = new Set(["Scheibe", "Spirale", "Tasse", "Note"]);
-const numbers = (width: number): string => (width === 1 ? "1 Zahl" : `${width} Zahlen`);
 
 /** The words of the game, in German. */
 export const playText: Text["play"] = {
@@ -23,7 +22,7 @@ export const playText: Text["play"] = {
   failed: "Die Netze des Spiels sind nicht angekommen.",
   again: "Noch einmal versuchen",
   names: {
-    ...laterLevels.names,
+    ...laterNames,
     first: { title: "Erstes Paket", about: "Finde die Stelle, an der jedes Bild bricht." },
     price: {
       title: "Der Preis",
@@ -55,11 +54,6 @@ export const playText: Text["play"] = {
   output: "Was der Empfänger bekommt",
   lost: "Was verloren ging",
   lostLegend: "orange: weg, blau: dazugekommen",
-  waist: numbers,
-  ladders: laterLevels.ladders,
-  settings: laterLevels.settings,
-  pushes: laterLevels.pushes,
-  planes: laterLevels.planes,
   later: laterLevels,
   notch: (width, pays) => `${width}, richtig gelesen bringt ${pays}`,
   pays: "bringt",
@@ -89,7 +83,7 @@ export const playText: Text["play"] = {
   keysOff: "Einzelne Tasten sind aus. Alt mit der Taste wirkt weiter.",
   keysSwitch: "Einzelne Tasten benutzen",
   coach: {
-    ...laterLevels.coach,
+    ...laterCoach,
     squeeze: "Drücke „Enger“: halb so viele Zahlen, ein höherer Preis.",
     again: "Erkennst du es noch? Dann noch enger.",
     send: "Wird es matschig? Notfalls einmal „Breiter“, dann „Senden“. Ein falsch gelesenes Bild bringt nichts.",

@@ -1,25 +1,29 @@
-/** What the later levels and the rounds beside them say. */
+/** The names of the later levels. */
+export const laterNames = {
+  workshop: { title: "Workshop", about: "Train a cleaner for stormy pictures, then ship with it." },
+  memoriser: {
+    title: "The memoriser",
+    about: "Four pipes on offer. Their curves tell which one learnt by heart.",
+  },
+  switches: { title: "Few switches", about: "You pay for every switch that stays lit." },
+  darts: { title: "Dart room", about: "Two maps of codes. On which one does the dart hit?" },
+  fog: { title: "Fog dial", about: "Turn β up: less goes through, and it pays more." },
+};
+
+/** What the coach says in them. */
+export const laterCoach = {
+  workshop: "Your cleaner goes first, then the pipe. Squeeze as far as you can still read it.",
+  memoriser:
+    "Blue: error on pictures it learnt from. Orange: error on new ones. Yours is new. Pick the narrowest pipe with a low orange curve.",
+  switches:
+    "The pipe has 32 switches. Each one that stays lit adds a stroke. Put out all that the picture can spare.",
+  darts:
+    "Orange dots are pictures of the shape that was ordered. Amid its own dots a dart brings that shape; in the gaps of the point map, anything.",
+  fog: "β weighs how much a code may tell. At the last notches every picture turns into the same fog.",
+};
+
+/** What else the later levels and the rounds beside them say. */
 export const laterLevels = {
-  names: {
-    workshop: { title: "Workshop", about: "Train a cleaner for stormy pictures, then ship with it." },
-    memoriser: {
-      title: "The memoriser",
-      about: "Four pipes on offer. Their curves tell which one learnt by heart.",
-    },
-    switches: { title: "Few switches", about: "You pay for every switch that stays lit." },
-    darts: { title: "Dart room", about: "Two maps of codes. On which one does the dart hit?" },
-    fog: { title: "Fog dial", about: "Turn β up: less goes through, and it pays more." },
-  },
-  coach: {
-    workshop: "Your cleaner goes first, then the pipe. Squeeze as far as you can still read it.",
-    memoriser:
-      "Blue: error on pictures it learnt from. Orange: error on new ones. Yours is new. Pick the narrowest pipe with a low orange curve.",
-    switches:
-      "The pipe has 32 switches. Each one that stays lit adds a stroke. Put out all that the picture can spare.",
-    darts:
-      "Orange dots are pictures of the shape that was ordered. Amid its own dots a dart brings that shape; in the gaps of the point map, anything.",
-    fog: "β weighs how much a code may tell. At the last notches every picture turns into the same fog.",
-  },
   /** How a notch is named in full, by what the ladder sets. */
   settings: {
     width: (width: number) => (width === 1 ? "1 number" : `${width} numbers`),

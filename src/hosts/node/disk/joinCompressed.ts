@@ -1,8 +1,8 @@
 import { extname } from "node:path";
-import { dataError, usageError } from "../../../core/errors.ts";
+import { usageError } from "../../../core/errors.ts";
 import { joinCoded } from "../../../files/joinedFile.ts";
 import { writeAtomic } from "./atomic.ts";
-import { readWhole } from "./readWhole.ts";
+import { readNeeded } from "./readWhole.ts";
 
 /**
  * Joins compressed files (`.hgz`) of one model, in the order given, into one that `decompress` reads as if all their rows had been
@@ -18,16 +18,6 @@ export async function joinCompressed(paths: readonly string[], out: string): Pro
       received: extname(out),
     });
   const parts: Uint8Array[] = [];
-  for (const path of paths) {
-    const bytes = await readWhole(path);
-    if (!bytes)
-      throw dataError({
-        subject: path,
-        reason: "no-such-file",
-        rule: "there is no such file",
-        repair: "give what the shards wrote",
-      });
-    parts.push(bytes);
-  }
+  for (const path of paths) parts.push(await readNeeded(path, { repair: "give what the shards wrote" }));
   await writeAtomic(out, joinCoded(parts, paths));
 }

@@ -1,4 +1,3 @@
-import { dataError } from "../../../core/errors.ts";
 import {
   checkModelStart,
   decodeModel,
@@ -8,7 +7,7 @@ import {
 } from "../../../files/modelFile.ts";
 import { longestHeader } from "../../../files/safetensors.ts";
 import { sweepTemporary, writeAtomic } from "./atomic.ts";
-import { readWhole } from "./readWhole.ts";
+import { readNeeded } from "./readWhole.ts";
 
 /** Writes a model file; the path then holds the whole of it or, where that failed, what it held before. */
 export async function writeModelFile(path: string, model: ModelContent): Promise<void> {
@@ -23,16 +22,11 @@ export async function writeModelBytes(path: string, bytes: Uint8Array): Promise<
 
 /** Reads a model file. */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const bytes = await readWhole(path, {
-    bytes: 8 + longestHeader,
-    check: (first, size) => checkModelStart(first, size, path),
+  const bytes = await readNeeded(path, {
+    look: {
+      bytes: 8 + longestHeader,
+      check: (first, size) => checkModelStart(first, size, path),
+    },
   });
-  if (!bytes)
-    throw dataError({
-      subject: path,
-      reason: "no-such-file",
-      rule: "there is no such file",
-      repair: "check the path",
-    });
   return decodeModel(bytes, path);
 }

@@ -53,3 +53,13 @@ function refuseUnlessMissing(path: string, error: NodeJS.ErrnoException): undefi
     repair: "check the path and its disk",
   });
 }
+
+/** As `readWhole`, of a file that must be there; `repair` says what to do where it is not. */
+export async function readNeeded(
+  path: string,
+  { look, repair = "check the path" }: { readonly look?: Look; readonly repair?: string } = {},
+): Promise<Uint8Array> {
+  const bytes = await readWhole(path, look);
+  if (bytes) return bytes;
+  throw dataError({ subject: path, reason: "no-such-file", rule: "there is no such file", repair });
+}
