@@ -206,11 +206,7 @@ function blockOutputs(
 type Activation = Readonly<Record<string, OnnxAttribute>>;
 
 /** Gives the result, with a ReLU inside the convolution where that is all that reads it. */
-function giveActivated(
-  o: Operation,
-  to: Lowering,
-  write: (activation: Activation) => string,
-): void {
+function giveActivated(o: Operation, to: Lowering, write: (activation: Activation) => string): void {
   const reader = to.soleReader(o.outputs[0]);
   const relu: Value | undefined = reader?.type === "Relu" ? reader.outputs[0] : undefined;
   to.giveBlocked(relu ?? o.outputs[0], write(relu ? { activation: { string: "Relu" } } : {}));
