@@ -1,6 +1,7 @@
 import type { OpenOptions } from "autoencoder";
 import { failureOf } from "../worker/client.ts";
 import type { Beside, Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
+import { longHidden } from "./longHidden.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 
 /** The way of one's own data from the file to what is odd in it. */
@@ -30,6 +31,8 @@ export interface Analysis {
   readonly seconds: number | undefined;
   /** Whether a model file is used, so that nothing is trained. */
   readonly loaded: boolean;
+  /** Whether the page was hidden for so long that training was stopped. */
+  readonly hiddenStop: boolean;
   open(source: RowSource, fileName: string): Promise<void>;
   /** Reads the same files another way. */
   reread(options: OpenOptions): Promise<void>;
@@ -56,6 +59,7 @@ function makeAnalysis(): Analysis {
   let progress = $state.raw<{ what: string; share: number }>();
   let seconds = $state.raw<number>();
   let loaded = $state.raw(false);
+  let hiddenStop = $state.raw(false);
   let source: RowSource | undefined;
   let began = 0;
   let model = name;
@@ -64,6 +68,11 @@ function makeAnalysis(): Analysis {
 
   trainer.listen((pushed) => {
     if (pushed.kind === "progress") progress = { what: pushed.what, share: pushed.share };
+  });
+  longHidden(() => {
+    if (phase !== "training") return;
+    hiddenStop = true;
+    void trainer.call("stop", { run: name });
   });
   const trying = async (work: (current: () => boolean) => Promise<void>): Promise<void> => {
     const mine = ++turn;
@@ -127,6 +136,9 @@ function makeAnalysis(): Analysis {
     get loaded() {
       return loaded;
     },
+    get hiddenStop() {
+      return hiddenStop;
+    },
     get run() {
       return trainer.run(name);
     },
@@ -137,7 +149,7 @@ function makeAnalysis(): Analysis {
     reread: (wanted) => read(wanted),
     train: (length, seed) =>
       trying(async (current) => {
-        [model, loaded, ranking, beside] = [name, false, undefined, undefined];
+        [model, loaded, ranking, beside, hiddenStop] = [name, false, undefined, undefined, false];
         phase = "training";
         trainer.renew(name);
         await trainer.call("start", {

@@ -268,7 +268,7 @@ export const labText: Text["lab"] = {
     conditions: { clean: "saubere Bilder", noisy: "Rauschen in 200 Bildern", few: "60 Bilder" },
     condition: "Daten",
     sweepStart: "k = 1 … 64 trainieren",
-    sweepOf: "Breite {k} von {widths}",
+    sweepOf: "k = {k}, Breite {n} von {widths}",
     errorInput: "Netz: Fehler gegenüber dem Gegebenen",
     errorClean: "Netz: Fehler gegenüber dem sauberen Bild",
     errorLinear: "linearer Code (PCA): Fehler gegenüber dem sauberen Bild",

@@ -258,7 +258,7 @@ export const labText = {
     conditions: { clean: "clean pictures", noisy: "noise in 200 pictures", few: "60 pictures" },
     condition: "Data",
     sweepStart: "Train k = 1 … 64",
-    sweepOf: "width {k} of {widths}",
+    sweepOf: "k = {k}, width {n} of {widths}",
     errorInput: "network: error to what it was given",
     errorClean: "network: error to the clean picture",
     errorLinear: "linear code (PCA): error to the clean picture",
