@@ -8,11 +8,11 @@ import {
   isFixed,
   type Notice,
   readExperiment,
-  type SettingName,
   usual,
   writeExperiment,
 } from "./experiment.ts";
 import { longHidden } from "./longHidden.ts";
+import type { SettingName } from "./settings.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 import { side, variations } from "./variations.ts";
 
