@@ -312,6 +312,7 @@ export const labText: Text["lab"] = {
     shipped: "Der Entrauscher ohne Flaschenhals",
     shippedLoads: "lädt einmal 3,5 MB",
     running: "rechnet …",
+    notYet: "für dieses Bild noch nicht berechnet",
     took: "{ms} ms auf diesem Gerät",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:

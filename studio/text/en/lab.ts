@@ -300,6 +300,7 @@ export const labText = {
     shipped: "The denoiser without a waist",
     shippedLoads: "loads 3.5 MB once",
     running: "working …",
+    notYet: "not computed for this picture yet",
     took: "{ms} ms on this device",
     spoken: "{before} decibels in, {after} out.",
     stranger:
