@@ -23,8 +23,8 @@ export const passages = [
  * all of them.
  */
 export const lessonParts = {
-  studio: { hide: [...settingNames, ...labPanels, "bar"], lock: settingNames },
   learn: { hide: [...passages, "answers", "bar"], lock: passages },
+  studio: { hide: [...settingNames, ...labPanels, "bar"], lock: settingNames },
   data: {
     hide: ["sample", "model", "reading", "length", "because", "baselines", "doctor", "keep", "bar"],
     lock: ["reading", "length", "threshold"],

@@ -113,6 +113,7 @@ export const labText: Text["lab"] = {
     done: "Fertig",
     failed: "Abgebrochen",
     idle: "Bereit",
+    at: "Schritt {step}, Fehler {error}",
     says: "Schritt {step}, Fehler {error}, {trend}",
     falling: "fällt",
     rising: "steigt",
@@ -243,7 +244,8 @@ export const labText: Text["lab"] = {
     runs: "Läufe dieses Besuchs",
     none: "Noch kein Lauf. Trainiere zwei mit verschiedenen Rezepten und vergleiche sie hier an denselben Zeilen.",
     best: "kleinster Fehler",
-    given: "gegeben",
+    given: "Was jeder bekam",
+    back: "Zurückgegeben",
     loss: "Zurückgehaltener Fehler",
     run: "Lauf",
     recipe: "Rezept",
@@ -278,7 +280,7 @@ export const labText: Text["lab"] = {
   },
   models: {
     about:
-      "Modelle, die dieser Browser aufbewahrt. Wird der Platz knapp, kann ein Browser sie löschen: Nimm mit, was du brauchst.",
+      "Wird der Platz knapp, kann ein Browser löschen, was er aufbewahrt: Sichere als Datei, was du brauchst.",
     none: "Noch nichts aufbewahrt.",
     import: "Modelldatei öffnen",
     open: "Hineinsehen",
@@ -296,8 +298,7 @@ export const labText: Text["lab"] = {
       "Dieser Browser bewahrt hier nichts auf (privates Fenster?). Sichere Modelle stattdessen als Dateien.",
   },
   denoise: {
-    about:
-      "196.608 Zahlen gehen hinein, 256 kommen durch, 196.608 kommen heraus. Leg Rauschen auf und sieh, was 256 Zahlen weglassen.",
+    about: "Leg Rauschen auf und sieh, was 256 Zahlen weglassen.",
     send: "Durch 256 Zahlen schicken",
     another: "Andere Küste",
     choose: "Foto wählen",

@@ -108,6 +108,7 @@ export const labText = {
     done: "Done",
     failed: "Stopped",
     idle: "Ready",
+    at: "step {step}, error {error}",
     says: "step {step}, error {error}, {trend}",
     falling: "falling",
     rising: "rising",
@@ -233,7 +234,8 @@ export const labText = {
     runs: "Runs of this visit",
     none: "No run yet. Train two with different recipes, then compare them here on the same rows.",
     best: "least error",
-    given: "given",
+    given: "What each was given",
+    back: "Given back",
     loss: "Held-out error",
     run: "Run",
     recipe: "Recipe",
@@ -266,8 +268,7 @@ export const labText = {
     least: "Least error to the clean picture: the network at k = {k}, the linear code at k = {linear}.",
   },
   models: {
-    about:
-      "Models that this browser keeps. A browser may delete them when space runs short: take along what you need.",
+    about: "A browser may delete what it keeps when space runs short: save what you need as a file.",
     none: "Nothing kept yet.",
     import: "Open a model file",
     open: "Look inside",
@@ -284,8 +285,7 @@ export const labText = {
     unavailable: "This browser keeps nothing here (private window?). Save models as files instead.",
   },
   denoise: {
-    about:
-      "196,608 numbers go in, 256 come through, 196,608 come out. Put noise on, and see what 256 numbers leave out.",
+    about: "Put noise on, and see what 256 numbers leave out.",
     send: "Send it through 256 numbers",
     another: "Another coast",
     choose: "Choose a photo",
