@@ -276,7 +276,7 @@ export const labText: Text["lab"] = {
     errorLinear: "linearer Code (PCA): Fehler gegenüber dem sauberen Bild",
     width: "Zahlen im Flaschenhals",
     least:
-      "Kleinster Fehler gegenüber dem sauberen Bild: das Netz bei k = {k}, der lineare Code bei k = {linear}.",
+      "Kleinster Fehler gegenüber dem sauberen Bild: das Netz bei k = {k}, der lineare Code bei k = {linear}.",
   },
   models: {
     about:

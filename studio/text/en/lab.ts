@@ -265,7 +265,7 @@ export const labText = {
     errorClean: "network: error to the clean picture",
     errorLinear: "linear code (PCA): error to the clean picture",
     width: "numbers in the waist",
-    least: "Least error to the clean picture: the network at k = {k}, the linear code at k = {linear}.",
+    least: "Least error to the clean picture: the network at k = {k}, the linear code at k = {linear}.",
   },
   models: {
     about: "A browser may delete what it keeps when space runs short: save what you need as a file.",
