@@ -1,5 +1,5 @@
-import type { Parcel } from "../deal/deal.ts";
-import type { LevelName } from "../levels/level.ts";
+import type { Parcel } from "../../deal/deal.ts";
+import type { LevelName } from "../../levels/level.ts";
 
 /** Which shift is dealt; `turn` comes back with each parcel. */
 export interface DealRequest {

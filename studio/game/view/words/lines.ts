@@ -1,14 +1,14 @@
-import type { Text } from "../../text/en.ts";
-import { curves } from "../curves/curves.ts";
-import type { Parcel } from "../deal/deal.ts";
-import type { Level } from "../levels/level.ts";
-import { shapes } from "../parcels/outlines.ts";
-import { edgeOf } from "../rules/round.ts";
-import type { Outcome } from "../rules/shift.ts";
-import { type Cue, cueOf } from "../spoken/cue.ts";
-import { facts } from "../tales/facts.ts";
+import type { Text } from "../../../text/en.ts";
+import { curves } from "../../curves/curves.ts";
+import type { Parcel } from "../../deal/deal.ts";
+import type { Level } from "../../levels/level.ts";
+import { shapes } from "../../parcels/outlines.ts";
+import { edgeOf } from "../../rules/round.ts";
+import type { Outcome } from "../../rules/shift.ts";
+import { type Cue, cueOf } from "../../spoken/cue.ts";
+import { facts } from "../../tales/facts.ts";
+import type { Play } from "../play.svelte.ts";
 import { notchLabel, notchName } from "./labels.ts";
-import type { Play } from "./play.svelte.ts";
 
 type Words = Text["play"];
 
@@ -47,6 +47,8 @@ export function lostLine(words: Words, parcel: Parcel, level: Level, outcome: Ou
     if (edge < 0) return lines.never(shape, answer);
     return edge < notch ? lines.lost(shape, answer, label(edge)) : lines.wider(shape, answer, label(edge));
   };
+  if (level.terms.numbers !== undefined && read && !onEdge)
+    return `${came()} ${later.numbersSaved(level.terms.widths[notch] - level.terms.widths[edge])}`;
   if (parcel.offers) return `${came()} ${later.pipeLearnt(curves[parcel.offers[notch]].pictures)}`;
   if (level.line === "planes" && !read) return `${came()} ${later.dartMissed(label(notch))}`;
   return came();

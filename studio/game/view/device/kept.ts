@@ -1,4 +1,4 @@
-import type { LevelName } from "../levels/level.ts";
+import type { LevelName } from "../../levels/level.ts";
 
 /** What the browser keeps of a person's game; without storage, what this page remembers. */
 export const kept = { stars, keepStars, days, keepDay };

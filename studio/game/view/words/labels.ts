@@ -1,5 +1,5 @@
-import type { Text } from "../../text/en.ts";
-import type { Level } from "../levels/level.ts";
+import type { Text } from "../../../text/en.ts";
+import type { Level } from "../../levels/level.ts";
 
 /** What a notch of a level's ladder is called where there is little room: `8`, `β 3`, `cloud`. */
 export function notchLabel(words: Text["play"], { labels, dial, terms }: Level, notch: number): string {

@@ -1,4 +1,4 @@
-import type { Action } from "../rules/shift.ts";
+import type { Action } from "../../rules/shift.ts";
 
 /** What a key asks of the game. */
 export type Command = Action | "same" | "new" | "leave" | "help";

@@ -1,6 +1,6 @@
-import { dealParcel } from "../deal/deal.ts";
-import { levels } from "../levels/levels.ts";
-import { type GameNets, gameNets } from "../nets/gameNets.ts";
+import { dealParcel } from "../../deal/deal.ts";
+import { levels } from "../../levels/levels.ts";
+import { type GameNets, gameNets } from "../../nets/gameNets.ts";
 import type { DealRequest, Dealt } from "./dealer.ts";
 
 let opened: Promise<GameNets> | undefined;
