@@ -36,7 +36,7 @@ for (const [name, photo] of Object.entries(shown)) {
     .toFile(`${folder}/${name}.webp`);
   decibels[name] = Number(psnrOf(clean, photo).toFixed(2));
 }
-writeFileSync(`${folder}/decibels.json`, `${JSON.stringify(decibels)}\n`);
+writeFileSync(`${folder}/decibels.json`, `${JSON.stringify(decibels, null, 2)}\n`);
 console.log(decibels);
 await denoiser.close();
 await engine.close();
