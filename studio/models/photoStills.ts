@@ -3,7 +3,7 @@ import decibels from "./photo-stills/decibels.json";
 import goesIn from "./photo-stills/in.webp?url";
 import through from "./photo-stills/through.webp?url";
 
-/** A picture of 256 × 256 pixels, and how near it is to the clean one, as PSNR. */
+/** A picture of 256 × 256 pixels, drawn at twice the side, and how near it is to the clean one, as PSNR. */
 export interface PhotoStill {
   readonly address: string;
   readonly decibels: number;

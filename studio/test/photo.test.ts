@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)("a picture through 256 numbers", () => {
     const widths = await page
       .locator("figure img")
       .evaluateAll((stills) => stills.map((still) => (still as HTMLImageElement).naturalWidth));
-    expect(widths).toEqual([256, 256, 256]);
+    expect(widths).toEqual([512, 512, 512]);
     await close();
   });
 });
