@@ -1,10 +1,10 @@
-import { forward } from "../../models/forward.ts";
-import type { Net } from "../../models/net.ts";
-import { dice, glyph, noisy, scribbled } from "../../models/pictures.ts";
-import { denseTraining, freshNet } from "../../models/trainDense.ts";
-import { relativeError } from "../../stage/relativeError.ts";
-import type { Text } from "../../text/en.ts";
-import { pictureAddress, shippedNet } from "../stills.server.ts";
+import { forward } from "../../../models/forward.ts";
+import type { Net } from "../../../models/net.ts";
+import { dice, glyph, noisy, scribbled } from "../../../models/pictures.ts";
+import { denseTraining, freshNet } from "../../../models/trainDense.ts";
+import { relativeError } from "../../../stage/relativeError.ts";
+import type { Text } from "../../../text/en.ts";
+import { pictureAddress, shippedNet } from "../../stills.server.ts";
 import type { ClaimStill, ClaimStills } from "./claimStills.ts";
 
 const unseen = 6;

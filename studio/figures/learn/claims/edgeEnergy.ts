@@ -1,4 +1,4 @@
-import { side } from "../../models/strokes.ts";
+import { side } from "../../../models/strokes.ts";
 
 /** Mean squared difference between neighbouring pixels, over pictures: high where edges are sharp. */
 export function edgeEnergy(pictures: readonly Float32Array[]): number {

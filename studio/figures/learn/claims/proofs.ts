@@ -1,14 +1,14 @@
-import { auroc } from "../../../src/core/metrics/auroc.ts";
-import { psnr } from "../../../src/core/metrics/psnr.ts";
-import { forward } from "../../models/forward.ts";
-import type { Net } from "../../models/net.ts";
-import { classOf, dice, glyph, noisy, scribbled } from "../../models/pictures.ts";
-import { denseTraining, freshNet } from "../../models/trainDense.ts";
-import { relativeError } from "../../stage/relativeError.ts";
-import type { Text } from "../../text/en.ts";
-import { checksum } from "./checksum.ts";
+import { auroc } from "../../../../src/core/metrics/auroc.ts";
+import { psnr } from "../../../../src/core/metrics/psnr.ts";
+import { forward } from "../../../models/forward.ts";
+import type { Net } from "../../../models/net.ts";
+import { classOf, dice, glyph, noisy, scribbled } from "../../../models/pictures.ts";
+import { denseTraining, freshNet } from "../../../models/trainDense.ts";
+import { relativeError } from "../../../stage/relativeError.ts";
+import type { Text } from "../../../text/en.ts";
+import { checksum } from "../checksum.ts";
+import { meanNearest } from "../vae/meanNearest.ts";
 import { edgeEnergy } from "./edgeEnergy.ts";
-import { meanNearest } from "./meanNearest.ts";
 
 /** What a proof needs: shipped networks by name, and a seed that is new each time. */
 export interface ProofTools {

@@ -1,9 +1,9 @@
-import { dot, extent, legend, line, type Point, plot } from "../../../src/report/charts/plot.ts";
-import { forward } from "../../models/forward.ts";
-import { glyph } from "../../models/pictures.ts";
-import { relativeError } from "../../stage/relativeError.ts";
-import type { Text } from "../../text/en.ts";
-import { pictureAddress, shippedNet } from "../stills.server.ts";
+import { dot, extent, legend, line, type Point, plot } from "../../../../src/report/charts/plot.ts";
+import { forward } from "../../../models/forward.ts";
+import { glyph } from "../../../models/pictures.ts";
+import { relativeError } from "../../../stage/relativeError.ts";
+import type { Text } from "../../../text/en.ts";
+import { pictureAddress, shippedNet } from "../../stills.server.ts";
 import { type AlbumStills, albumCounts } from "./albumStills.ts";
 
 const kinds = ["learnt", "unseen"] as const;
