@@ -84,8 +84,8 @@ export const gameStates: readonly GameState[] = [
     name: "replay",
     reach: async (page, host) => {
       await openShift(page, host, "price", "sse");
+      // What is revealed goes by itself.
       await page.locator(".tag").waitFor(patient);
-      await page.locator(".hint.reveal").waitFor(patient);
     },
   },
   { name: "Latent GeoGuessr", reach: async (page, host) => await menu(page, host, "Latent GeoGuessr") },
