@@ -3,6 +3,7 @@ import { axe, axeTraining } from "./gates/axe.ts";
 import { bytes } from "./gates/bytes.ts";
 import { firefox } from "./gates/firefox.ts";
 import { forcedColors } from "./gates/forcedColors.ts";
+import { gameAxe, gameLongTasks, gameReplay } from "./gates/game.ts";
 import { hosts } from "./gates/hosts.ts";
 import { lighthouse, performanceScores } from "./gates/lighthouse.ts";
 import { motion } from "./gates/motion.ts";
@@ -28,12 +29,15 @@ export const gates: readonly Gate[] = [
   offline,
   axe,
   axeTraining,
+  gameAxe,
+  gameReplay,
   firefox,
   lighthouse,
   performanceScores,
   answer,
   photo,
   longTasks,
+  gameLongTasks,
   opening,
   table,
 ];

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { openShift, playedLevels, sendByKeys } from "../gameStates.ts";
 import type { Gate } from "../gate.ts";
 
 const places = ["", "learn/", "game/"];
@@ -28,7 +29,7 @@ export const offline: Gate = {
         const again = await context.newPage();
         try {
           await again.goto(plain.url + place, { waitUntil: "load", timeout: 20_000 });
-          await uses[place](again);
+          await uses[place](again, plain.url);
         } catch (error) {
           faults.push(`/${place}: ${String(error).split("\n")[0]}`);
         }
@@ -43,7 +44,7 @@ export const offline: Gate = {
 };
 
 /** What a person does at a place, with a model that must come from somewhere. */
-const uses: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+const uses: Readonly<Record<string, (page: Page, host: string) => Promise<void>>> = {
   "": async (page) => {
     await page.getByRole("slider", { name: "Waist" }).press("Home");
     await page.locator(".output canvas:visible").first().waitFor({ timeout: 20_000 });
@@ -51,8 +52,12 @@ const uses: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "learn/": async (page) => {
     await page.getByRole("heading", { level: 1 }).waitFor({ timeout: 20_000 });
   },
-  "game/": async (page) => {
+  "game/": async (page, host) => {
     await page.locator("button.play:enabled").press("Enter", { timeout: 20_000 });
     await page.locator("[data-do=send]").waitFor({ timeout: 20_000 });
+    for (const level of playedLevels) {
+      await openShift(page, host, level);
+      await sendByKeys(page, 1);
+    }
   },
 };

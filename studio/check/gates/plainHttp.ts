@@ -1,4 +1,5 @@
 import { startBrowser } from "../../../scripts/browser.mjs";
+import { openShift, playByKeys, sendByKeys } from "../gameStates.ts";
 import type { Gate } from "../gate.ts";
 import { browserPath } from "../grounds.ts";
 
@@ -26,6 +27,19 @@ export const plainHttp: Gate = {
       faults.push(...start.complaints);
       await start.close();
 
+      const game = await visit("game/", { host, browser, reducedMotion: "reduce" });
+      for (const level of ["telegrams", "memoriser", "fog"]) {
+        await openShift(game.page, host, level);
+        await sendByKeys(game.page, 1);
+      }
+      await openShift(game.page, host, "first");
+      await playByKeys(game.page, () => 2);
+      // Without the clipboard of trusted pages the old way copies.
+      await game.page.getByRole("button", { name: "Copy" }).first().click();
+      await game.page.getByText("Copied", { exact: true }).waitFor({ timeout: 10_000 });
+      faults.push(...game.complaints);
+      await game.close();
+
       const lab = await visit("studio/#v=1&data=glyphs&rows=300&epochs=2", {
         host,
         browser,
@@ -38,6 +52,6 @@ export const plainHttp: Gate = {
     } finally {
       await browser.close();
     }
-    return { figure: `${routes.length} pages, a squeeze and a training at ${host}`, faults };
+    return { figure: `${routes.length} pages, a squeeze, a shift and a training at ${host}`, faults };
   },
 };

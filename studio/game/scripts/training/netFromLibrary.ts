@@ -1,6 +1,6 @@
-import { float32, type Tensor } from "../../../src/core/tensor.ts";
-import type { LayerSpec } from "../../../src/nn/layer.ts";
-import type { LayerActivation, LayerNumbers } from "../../models/layersFile.ts";
+import { float32, type Tensor } from "../../../../src/core/tensor.ts";
+import type { LayerSpec } from "../../../../src/nn/layer.ts";
+import type { LayerActivation, LayerNumbers } from "../../../models/layersFile.ts";
 
 /** What of a library's model becomes a network of the game. */
 export interface LibraryLayers {

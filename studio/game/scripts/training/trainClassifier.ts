@@ -1,13 +1,13 @@
-import { random } from "../../../src/core/random.ts";
-import { sizeOf } from "../../../src/core/shape.ts";
-import { float32, type Tensor, tensor } from "../../../src/core/tensor.ts";
-import type { Engine } from "../../../src/engine/engine.ts";
-import { gradients } from "../../../src/graph/gradient.ts";
-import * as op from "../../../src/graph/ops/index.ts";
-import { input, type Value } from "../../../src/graph/value.ts";
-import { type Layer, type LayerInput, layer, layerSpec } from "../../../src/nn/layer.ts";
-import { adamRates, adamUpdate } from "../../../src/optim/adam.ts";
-import { asTensor } from "../../../src/train/runState.ts";
+import { random } from "../../../../src/core/random.ts";
+import { sizeOf } from "../../../../src/core/shape.ts";
+import { float32, type Tensor, tensor } from "../../../../src/core/tensor.ts";
+import type { Engine } from "../../../../src/engine/engine.ts";
+import { gradients } from "../../../../src/graph/gradient.ts";
+import * as op from "../../../../src/graph/ops/index.ts";
+import { input, type Value } from "../../../../src/graph/value.ts";
+import { type Layer, type LayerInput, layer, layerSpec } from "../../../../src/nn/layer.ts";
+import { adamRates, adamUpdate } from "../../../../src/optim/adam.ts";
+import { asTensor } from "../../../../src/train/runState.ts";
 
 /** What a classifier learns from: a batch of pictures [batch, 1, side, side] in 0…1 with the class of each. */
 export interface LabelledBatch {
