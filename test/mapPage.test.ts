@@ -61,12 +61,13 @@ afterAll(async () => {
 
 /** What a page does on a view of it; answers everything it said, asked for or was refused. */
 async function onPage(
-  options: { javaScriptEnabled?: boolean; width?: number },
+  options: { javaScriptEnabled?: boolean; width?: number; hasTouch?: boolean },
   work: (view: Page) => Promise<void>,
 ): Promise<string[]> {
-  const { javaScriptEnabled = true, width = 1280 } = options;
+  const { javaScriptEnabled = true, width = 1280, hasTouch = false } = options;
   const context = await browser!.newContext({
     javaScriptEnabled,
+    hasTouch,
     viewport: { width, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
@@ -165,12 +166,14 @@ test.skipIf(!browserPath)(
       const before = await scrolled();
       await view.mouse.wheel(0, 60);
       await expect.poll(scrolled).toBe(before + 60);
+      await view.mouse.wheel(0, -20);
+      await expect.poll(scrolled).toBe(before + 40);
       expect(await box()).toEqual(whole);
       const place = await middleOf(view, 8);
       await view.mouse.click(...place);
       await view.mouse.wheel(0, -500);
       await expect.poll(async () => (await box())[2]).toBeLessThan(whole[2] / 2);
-      expect(await scrolled()).toBe(before + 60);
+      expect(await scrolled()).toBe(before + 40);
       const [zoomedX, zoomedY] = await middleOf(view, 8);
       expect(Math.hypot(zoomedX - place[0], zoomedY - place[1])).toBeLessThan(2);
 
@@ -217,6 +220,31 @@ test.skipIf(!browserPath)("keys alone reach every point, zoom and select", async
     await view.keyboard.press("0");
     await view.keyboard.press("a");
     expect(await chosenRows(view)).toHaveLength(count);
+  });
+  expect(said).toEqual([]);
+});
+
+test.skipIf(!browserPath)("two fingers zoom, and a tap reads a point", async () => {
+  const said = await onPage({ width: 375, hasTouch: true }, async (view) => {
+    await view.locator(main).scrollIntoViewIfNeeded();
+    const [x, y] = await middleOf(view, 8);
+    await view.touchscreen.tap(x, y);
+    expect(await view.locator(".tip >> nth=0").textContent()).toContain("row 80 ");
+    const width = async () => Number((await view.locator(main).getAttribute("viewBox"))!.split(" ")[2]);
+    const whole = await width();
+    const fingers = await view.context().newCDPSession(view);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", apart: number) =>
+      fingers.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: type === "touchEnd" ? [] : [x - apart, x + apart].map((x, id) => ({ x, y, id })),
+      });
+    await touch("touchStart", 20);
+    for (const apart of [25, 30, 35, 40]) await touch("touchMove", apart);
+    await touch("touchEnd", 40);
+    // Twice as far apart: half of the map, as far as the browser tells every move.
+    expect(whole / (await width())).toBeGreaterThan(1.7);
+    expect(whole / (await width())).toBeLessThan(2.3);
+    expect(await chosenRows(view)).toEqual([80]);
   });
   expect(said).toEqual([]);
 });
