@@ -1,3 +1,4 @@
+import { base64 } from "../core/base64.ts";
 import { type Html, html } from "./html.ts";
 import { style, styleHash } from "./style.ts";
 
@@ -21,14 +22,30 @@ export interface Page {
   readonly sections: readonly Section[];
   /** The line at the end: what made it. */
   readonly footer?: string;
+  /** The only script of the page, see {@link hashed}; none by default. */
+  readonly script?: Script;
+}
+
+/** A script that a page may run. */
+interface Script {
+  readonly source: string;
+  /** SHA-256 of the source, base64. */
+  readonly hash: string;
+}
+
+/** A script with its hash, by which a page allows it and no other. */
+export async function hashed(source: string): Promise<Script> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(source));
+  return { source, hash: base64(new Uint8Array(digest)) };
 }
 
 /**
  * The report as one HTML file that asks no other for anything. Its policy allows nothing but its own style sheet, named
- * by hash, and pictures written into the page: no script runs, whatever the data says.
+ * by hash, and pictures written into the page: no script runs, whatever the data says, but the one that the page is given.
  */
-export function page({ title, subtitle, sections, footer }: Page): string {
-  const policy = `default-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
+export function page({ title, subtitle, sections, footer, script }: Page): string {
+  const allowed = script ? ` script-src 'sha256-${script.hash}';` : "";
+  const policy = `default-src 'none'; img-src data:; style-src 'sha256-${styleHash}';${allowed} base-uri 'none'; form-action 'none'`;
   const parts = sections.map(({ title, body }, i) => ({ title, body, id: `part-${i + 1}` }));
   const { html: body } = html`
 <a class="skip" href="#main">Skip to the report</a>
@@ -59,7 +76,7 @@ ${body}
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="data:,">`;
-  return `<!doctype html>\n<html lang="en">\n<head>\n${head.html}\n<style>${style}</style>\n</head>\n<body>${body}\n</body>\n</html>\n`;
+  return `<!doctype html>\n<html lang="en">\n<head>\n${head.html}\n<style>${style}</style>\n</head>\n<body>${body}\n${script ? `<script>${script.source}</script>\n` : ""}</body>\n</html>\n`;
 }
 
 /** The product's sign: two funnels that meet at their narrow ends. */

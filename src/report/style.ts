@@ -76,6 +76,21 @@ svg .soft { opacity: .55; } svg .ribbon { opacity: .2; }
 svg .data { fill: var(--quiet); }
 svg.map { display: block; width: 100%; height: auto; max-width: 60rem; border: 1px solid var(--line); border-radius: .6rem; margin: 0 0 .9rem; }
 svg.map .dot { fill-opacity: .8; } svg.map .dot:hover { stroke: var(--ink); stroke-width: 1.5; fill-opacity: 1; }
+.explore { position: relative; margin: 0 0 .9rem; max-width: 60rem; } .explore svg.map { margin: 0; }
+svg.explored { cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; } svg.moving { cursor: grab; }
+svg.explored:focus { touch-action: none; outline: 3px solid var(--latent); outline-offset: 2px; }
+svg.choosing .dot { fill-opacity: .15; } svg.choosing .dot.is { fill-opacity: 1; }
+svg .ring { fill: none; stroke: var(--ink); stroke-width: 2px; vector-effect: non-scaling-stroke; pointer-events: none; }
+svg .lasso { fill: var(--latent); fill-opacity: .15; stroke: var(--ink); stroke-width: 1.5px; stroke-dasharray: 5 3; vector-effect: non-scaling-stroke; pointer-events: none; }
+.tools { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 .5rem; } .tools[hidden] { display: none; }
+.tools button { font: inherit; font-size: .9rem; min-width: 2.25rem; min-height: 2.25rem; padding: .2rem .7rem; color: var(--ink); background: var(--track); border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; }
+.tools button:hover { border-color: var(--quiet); } .tools button[aria-pressed="true"] { background: var(--ink); color: var(--card); }
+.tip { position: absolute; z-index: 1; pointer-events: none; max-width: min(16rem, 100%); padding: .4rem .6rem; font-size: .88rem; line-height: 1.35; background: var(--card); border: 1px solid var(--quiet); border-radius: .5rem; overflow-wrap: anywhere; }
+.tip img { display: block; width: 7rem; height: auto; margin: 0 0 .3rem; border-radius: .3rem; background: #000; image-rendering: pixelated; }
+.keys { margin: .4rem 0 0; max-width: none; }
+.chosen { margin: 0 0 .9rem; } .chosen .count { margin: 0 0 .4rem; font-weight: 600; max-width: none; }
+.chosen ol { columns: 14rem; max-height: 15rem; overflow: auto; margin: 0; padding: 0; list-style: none; overflow-wrap: anywhere; }
+.chosen textarea { width: 100%; height: 8rem; margin-top: .5rem; color: var(--ink); background: var(--paper); border: 1px solid var(--line); font: .85rem ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 @media (max-width: 36rem) { svg.chart text { font-size: 14px; } svg.hourglass text { font-size: 16px; } }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 0 0 .5rem; padding: 0; list-style: none; font-size: .88rem; }
 .legend li { display: flex; gap: .4rem; align-items: center; }
@@ -122,7 +137,7 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow
 
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; }
-  nav, .skip, .switch, details:not([open]) { display: none; }
+  nav, .skip, .switch, .tools, .keys, .tip, .chosen, details:not([open]) { display: none; }
   section { border: 0; padding: 0; margin-bottom: 1.5rem; }
   figure, tr, .cards > div, .findings li { break-inside: avoid; } h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
@@ -131,4 +146,4 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow
 `;
 
 /** SHA-256 of {@link style} in base64, by which the page's policy names it; a test says the new one where the style changed. */
-export const styleHash = "jNJ7Xq34O6o3jxKpXFvHrqcnG0EHFF/a020GgF46s2Q=";
+export const styleHash = "BCrfSwQ5SbxmAzfhsLeOiDuzaG2s35IhcE6oNZYYZRw=";

@@ -8,7 +8,7 @@ import { showCount, showNumber } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
 import type { Progress } from "../show/progress.ts";
-import { unlessStopped } from "../stop.ts";
+import { stopIf, unlessStopped } from "../stop.ts";
 import { pictureAt } from "../write/pictureOut.ts";
 import { writePoints } from "../write/pointsOut.ts";
 import { putPage } from "../write/writeReport.ts";
@@ -50,7 +50,13 @@ export const map: Command = async (context) => {
     const ofPictures = input.kind === "pictures";
     await putPage(
       out,
-      mapPage(content, {
+      await mapPage(content, {
+        ...(ofPictures && {
+          pngs: await enlarged(dataset, rows, (done) => {
+            stopIf(signal);
+            progress.count("pictures", done, rows.length);
+          }),
+        }),
         ...(ofPictures && { shown: await thumbnails(dataset, rows, spacedPoints(placed, rows.length)) }),
         // A point of the map is a code only where the code has two numbers.
         ...(ofPictures && latent === 2 && { decoded: await pngs(await model.decode(cellPoints(placed))) }),
@@ -109,10 +115,25 @@ async function thumbnails(dataset: Dataset, rows: Uint32Array, points: readonly 
   return points.map((point, i) => ({ point, png: made[i] }));
 }
 
-/** Pictures [n, channels, height, width] as small PNGs. */
-async function pngs(pictures: Tensor): Promise<Uint8Array[]> {
+/** Numbers of the pictures of all points, so that the page stays below about 10 MB. */
+const mostNumbers = 6e6;
+
+/** PNGs of all of the mapped rows, which are pictures; smaller where they are many. */
+async function enlarged(dataset: Dataset, rows: Uint32Array, onDone: (count: number) => void) {
+  const channels = dataset.shape[0];
+  const side = Math.min(thumbnailSide, Math.floor(Math.sqrt(mostNumbers / (rows.length * channels))));
+  const made: Uint8Array[] = [];
+  for (let start = 0; start < rows.length; start += 128) {
+    made.push(...(await pngs(await dataset.read(rows.subarray(start, start + 128)), side)));
+    onDone(made.length);
+  }
+  return made;
+}
+
+/** Pictures [n, channels, height, width] as small PNGs, no larger than a square of a side in pixels. */
+async function pngs(pictures: Tensor, side = thumbnailSide): Promise<Uint8Array[]> {
   const [n, , height, width] = pictures.shape;
-  const shrink = Math.min(1, thumbnailSide / Math.max(height, width));
+  const shrink = Math.min(1, side / Math.max(height, width));
   const size = [Math.max(1, Math.round(height * shrink)), Math.max(1, Math.round(width * shrink))] as const;
   return Promise.all(
     Array.from({ length: n }, async (_, i) => {

@@ -205,6 +205,10 @@ export const verbs = {
         line: "map glyphs.safetensors glyphs --rows 1500 --out glyphs-map.html",
         shows: "coloured by label; how far its neighbourhoods can be trusted, beside PCA of the pixels",
       },
+      {
+        line: "map glyphs.safetensors glyphs --rows 200 --umap --out beside.html --points points.csv",
+        shows: "UMAP beside it, and every row's place as a table",
+      },
     ],
   },
   generate: {

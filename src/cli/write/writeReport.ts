@@ -4,6 +4,7 @@ import { version } from "../version.ts";
 
 /** Writes a report's page. */
 export async function putPage(path: string, content: Omit<Page, "footer">): Promise<void> {
-  const footer = `Made by Hourglass ${version()}. This file asks no other for anything and runs no script.`;
+  const runs = content.script ? "its one script works in this page alone" : "runs no script";
+  const footer = `Made by Hourglass ${version()}. This file asks no other for anything and ${runs}.`;
   await writeFile(path, new TextEncoder().encode(page({ ...content, footer })));
 }

@@ -74,27 +74,45 @@ export function classesOf(labels: readonly string[] | undefined, points: number)
   return { of: Uint8Array.from(labels, (label) => place.get(label) ?? common.length), shown };
 }
 
+/** What a dot is of, for the script of the page. */
+export interface Told {
+  readonly row: number;
+  readonly name?: string;
+  readonly label?: string;
+  readonly x: number;
+  readonly y: number;
+  readonly png?: Uint8Array;
+}
+
 /** The map as dots with their words over them, and what the colours mean. */
 export function dotMap(
   placed: Placed,
   classes: Classes,
   words: readonly string[],
   alt: string,
-  { legend = true }: { legend?: boolean } = {},
+  /** What each dot is of: on the first map of a page, which has the legend too. */
+  told?: readonly Told[],
 ): Html {
   const radius = words.length > 800 ? 2.6 : 3.6;
   const { of, shown } = classes;
   // What is rare is what one looks for, so it is drawn over what is common.
   const order = Array.from(words.keys()).sort((a, b) => shown[of[b]].count - shown[of[a]].count);
-  return html`${legend && shown.length > 1 && key(classes)}${canvas(
+  return html`${told && shown.length > 1 && key(classes)}${canvas(
     placed,
     alt,
     order.map((i) => {
       const [x, y] = placed.at(i);
-      return html`<circle class="dot" cx="${x}" cy="${y}" r="${radius}" fill="${shown[of[i]].colour}"><title>${words[i]}</title></circle>
+      return html`<circle class="dot" cx="${x}" cy="${y}" r="${radius}" fill="${shown[of[i]].colour}" data-point="${i}"${told && toldOf(told[i])}><title>${words[i]}</title></circle>
 `;
     }),
+    "points",
   )}`;
+}
+
+function toldOf({ row, name, label, x, y, png }: Told): Html {
+  return html` data-row="${row}"${name !== undefined && html` data-name="${name}"`}${
+    label !== undefined && html` data-label="${label}"`
+  } data-x="${x}" data-y="${y}"${png && html` data-picture="data:image/png;base64,${base64(png)}"`}`;
 }
 
 /** Side of a thumbnail on the page. */
@@ -179,8 +197,9 @@ function canvas(
   { width, height }: Pick<Placed, "width" | "height">,
   alt: string,
   marks: readonly Html[],
+  of = "pictures",
 ): Html {
-  return html`<svg class="map" viewBox="0 0 ${width} ${height}" role="img" aria-label="${alt}">
+  return html`<svg class="map ${of}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${alt}">
 ${marks}</svg>`;
 }
 

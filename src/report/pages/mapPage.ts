@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { classesOf, dotMap, placePoints, planeMap, thumbnailMap } from "../charts/mapChart.ts";
+import { classesOf, dotMap, placePoints, planeMap, type Told, thumbnailMap } from "../charts/mapChart.ts";
+import { mapScript } from "../charts/mapScript.ts";
 import { html } from "../html.ts";
-import { type Page, type Section, section } from "../page.ts";
+import { hashed, type Page, type Section, section } from "../page.ts";
 import { cards, figures, notes, paragraph } from "../parts.ts";
 import { showNumber } from "../units.ts";
 
@@ -30,6 +31,8 @@ export interface MapContent {
 
 /** What is drawn of a map of pictures. */
 export interface MapPictures {
+  /** The row of each point as a PNG, shown larger where one looks at it. */
+  readonly pngs?: readonly Uint8Array[];
   /** Some of the points, by their place among the rows shown, as PNGs. */
   readonly shown?: readonly { readonly point: number; readonly png: Uint8Array }[];
   /** PNGs of the points of the map that `cellPoints` gives. */
@@ -37,7 +40,10 @@ export interface MapPictures {
 }
 
 /** The page of a map: its points, those of PCA and of what else was asked for, pictures where they lie, and the plane decoded. */
-export function mapPage(content: MapContent, { shown, decoded }: MapPictures = {}): Omit<Page, "footer"> {
+export async function mapPage(
+  content: MapContent,
+  { pngs, shown, decoded }: MapPictures = {},
+): Promise<Omit<Page, "footer">> {
   const { rows, points, labels, axes, neighbours, latent, trustworthiness: trust, beside, all } = content;
   const placed = placePoints(points);
   const classes = classesOf(labels, rows.length);
@@ -67,7 +73,7 @@ export function mapPage(content: MapContent, { shown, decoded }: MapPictures = {
               })),
             ]),
       ]),
-      dotMap(placed, classes, words, alt("Map")),
+      dotMap(placed, classes, words, alt("Map"), toldOf(content, pngs)),
       notes(about),
     ),
   ];
@@ -81,7 +87,7 @@ export function mapPage(content: MapContent, { shown, decoded }: MapPictures = {
             ([name, plane]) => html`<div><h3>${planeName(name)}${
               trust && `, trustworthiness ${showNumber(trust[name])}`
             }</h3>
-${dotMap(placePoints(plane), classes, words, alt(planeName(name)), { legend: false })}</div>`,
+${dotMap(placePoints(plane), classes, words, alt(planeName(name)))}</div>`,
           ),
         ),
       ),
@@ -110,7 +116,7 @@ ${dotMap(placePoints(plane), classes, words, alt(planeName(name)), { legend: fal
       ),
     );
   const subtitle = `by ${content.model}, ${content.type}, ${latent} latent numbers`;
-  return { title: content.title, subtitle, sections };
+  return { title: content.title, subtitle, sections, script: await hashed(mapScript) };
 }
 
 /** What a way to place rows is called: `pca` and `umap` by what they are of. */
@@ -149,4 +155,15 @@ function wordsOf({ rows, names, labels }: MapContent): string[] {
   return Array.from(rows, (row, i) =>
     [`row ${row}`, names?.[i], labels?.[i]].filter((part) => part !== undefined).join(" · "),
   );
+}
+
+function toldOf({ rows, names, labels, points }: MapContent, pngs?: readonly Uint8Array[]): Told[] {
+  return Array.from(rows, (row, i) => ({
+    row,
+    name: names?.[i],
+    label: labels?.[i],
+    x: points.data[2 * i],
+    y: points.data[2 * i + 1],
+    png: pngs?.[i],
+  }));
 }
