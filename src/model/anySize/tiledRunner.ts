@@ -23,6 +23,8 @@ export interface TiledNetwork {
   readonly spec: UNetSpec;
   /** Pixels around a place that can change what it becomes; by default what the U-Net sees. */
   readonly reach?: number;
+  /** Channels of what it is given; by default those of the spec. */
+  readonly inputs?: number;
   /** Channels of what it gives. */
   readonly outputs: number;
   /** [1, channels, height, width] → [1, outputs, height, width]; both sides whole multiples of the stride. */
@@ -37,7 +39,7 @@ const mostPixels = 2 ** 20;
  * that no seam is left: the same numbers come out as from the whole.
  */
 export function tiledRunner(
-  { spec, reach = reachOf(spec), outputs, apply }: TiledNetwork,
+  { spec, reach = reachOf(spec), inputs = spec.channels, outputs, apply }: TiledNetwork,
   engine: Engine,
   pixels = mostPixels,
 ): TiledRunner {
@@ -53,7 +55,7 @@ export function tiledRunner(
       programs.delete(oldest[0]);
       await (await oldest[1]).close();
     }
-    const picture = input("picture", "float32", [1, spec.channels, height, width]);
+    const picture = input("picture", "float32", [1, inputs, height, width]);
     const compiled = engine.compile(graph({ out: apply(picture) }));
     programs.set(key, compiled);
     return compiled;
