@@ -121,6 +121,20 @@ test("begun with a denoiser, the network is that denoiser, whatever the step", a
   await denoising.close();
 }, 120_000);
 
+test("a network that makes a photo worse is left out of it", async () => {
+  const { codec } = fitted;
+  const source = random(9);
+  const wild = { ...codec, weights: codec.weights.map(() => 0.3 * source.normal()) };
+  const [bad, none] = [wild, { ...codec, weights: new Float32Array(codec.weights.length) }].map((c) =>
+    restorer(c, engine),
+  );
+  const { bytes, restored } = await compressPhoto(wild, bad, unseen);
+  expect(restored!.data).toEqual((await compressPhoto(codec, none, unseen)).restored!.data);
+  expect((await decompressPhoto(wild, bad, bytes, "p.hgz")).picture).toEqual(restored);
+  await bad.close();
+  await none.close();
+});
+
 test("its file gives the same codec back, which reads the same photos; another model is refused", async () => {
   const { codec } = fitted;
   const loaded = fromPhotoCodecFile(decodeModel(encodeModel(photoCodecFile(codec)), "m"), "m");

@@ -25,7 +25,10 @@ import type { Restorer } from "../model/photoCodec/restorer.ts";
 export interface CompressPhotoOptions {
   /** 1…100, rounded to a whole number: the step of the coefficients falls from 0.64 to 0.02 on the 0…1 scale of pixels. Default 50. */
   quality?: number;
-  /** Whether the picture that comes back is made too; it takes the network's time. Default true. */
+  /**
+   * Whether the picture that comes back is made too, which takes the network's time; a photo that the network makes worse is then
+   * marked to be left without it. Default true.
+   */
   restored?: boolean;
   /** Called with the tiles that the network has passed over, and how many there are. */
   onTile?: OnTile;
@@ -76,12 +79,26 @@ export async function compressPhoto(
       received: asked,
     });
   const { bytes: coded, decoded } = encodePhoto(held(unitPixels(picture)), quality, coderOf(codec));
-  const bytes = encodePhotoFile({ mark: await markOf(codec), quality, planes, height, width, coded });
+  const better = restored ? await restoredFrom(decoded, quality, run, onTile) : undefined;
+  const keeps = better === undefined || error(better, picture) <= error(decoded, picture);
+  const mark = await markOf(codec);
+  const bytes = encodePhotoFile({ mark, quality, planes, restored: keeps, height, width, coded });
   return {
     bytes,
     bitsPerPixel: (8 * bytes.length) / (height * width),
-    ...(restored && { restored: await restoredFrom(decoded, quality, run, onTile) }),
+    ...(better && { restored: keeps ? better : held(decoded) }),
   };
+}
+
+/** Squared error of a picture, held to 0…1. */
+function error({ data }: Tensor<"float32">, truth: Picture): number {
+  const unit = truth.dtype === "uint8" ? 255 : 1;
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) {
+    const [is, was] = [data[i], truth.data[i] / unit];
+    sum += (Math.min(1, Math.max(0, is)) - Math.min(1, Math.max(0, was))) ** 2;
+  }
+  return sum;
 }
 
 /** The photo of a file that may be damaged or hostile; `name` is the file, for the messages. */
@@ -92,7 +109,7 @@ export async function decompressPhoto(
   name: string,
   onTile?: OnTile,
 ): Promise<DecompressedPhoto> {
-  const { mark, quality, planes, height, width, coded } = decodePhotoFile(bytes, name);
+  const { mark, quality, planes, restored, height, width, coded } = decodePhotoFile(bytes, name);
   const own = await markOf(codec);
   if (mark.some((byte, i) => byte !== own[i]))
     throw usageError({
@@ -102,7 +119,7 @@ export async function decompressPhoto(
       repair: [{ option: "model", sentence: "name the model that compressed it" }],
     });
   const decoded = decodePhoto(coded, [planes, height, width], quality, coderOf(codec));
-  return { picture: await restoredFrom(decoded, quality, run, onTile), quality };
+  return { picture: restored ? await restoredFrom(decoded, quality, run, onTile) : held(decoded), quality };
 }
 
 /** A decoded picture after the network, which takes colours: a grey one is given to it as red, green and blue. */

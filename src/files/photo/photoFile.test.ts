@@ -5,6 +5,7 @@ const photo: PhotoFile = {
   mark: Uint8Array.of(1, 2, 3, 4),
   quality: 42,
   planes: 3,
+  restored: true,
   height: 321,
   width: 481,
   coded: Uint8Array.of(9, 8, 7),
@@ -15,6 +16,8 @@ test("a photo's file comes back as it is, in 18 bytes more than its coefficients
   expect(isPhotoFile(bytes)).toBe(true);
   expect(bytes.length).toBe(18 + photo.coded.length);
   expect(decodePhotoFile(bytes, "p.hgz")).toEqual(photo);
+  const plain = { ...photo, restored: false };
+  expect(decodePhotoFile(encodePhotoFile(plain), "p.hgz")).toEqual(plain);
 });
 
 test("a file that is cut or changed anywhere is refused in one line", () => {

@@ -2,7 +2,8 @@ import { crc32 } from "../../core/crc32.ts";
 import { dataError } from "../../core/errors.ts";
 
 /**
- * A photo at rest. Its bytes: `HGP1`, the model's mark, the quality, the planes, the height and the width (7 bits a byte, the
+ * A photo at rest. Its bytes: `HGP1`, the model's mark, the quality, the planes (plus 128 where no network
+ * restores the picture), the height and the width (7 bits a byte, the
  * lowest first), the coded coefficients, and the CRC-32 of all before it.
  */
 export interface PhotoFile {
@@ -12,12 +13,15 @@ export interface PhotoFile {
   readonly quality: number;
   /** 1 grey, 3 colour. */
   readonly planes: number;
+  /** Whether the network is to restore the picture: it is not where that made this one worse. */
+  readonly restored: boolean;
   readonly height: number;
   readonly width: number;
   readonly coded: Uint8Array;
 }
 
 const magic = [0x48, 0x47, 0x50, 0x31];
+const unrestored = 128;
 export const photoMarkLength = 4;
 /** Most pixels of a file: a few bytes must not ask for all memory. */
 export const mostPhotoPixels = 1 << 27;
@@ -31,11 +35,19 @@ export function encodePhotoFile({
   mark,
   quality,
   planes,
+  restored,
   height,
   width,
   coded,
 }: PhotoFile): Uint8Array<ArrayBuffer> {
-  const head = [...magic, ...mark, quality, planes, ...whole(height), ...whole(width)];
+  const head = [
+    ...magic,
+    ...mark,
+    quality,
+    restored ? planes : planes + unrestored,
+    ...whole(height),
+    ...whole(width),
+  ];
   const bytes = new Uint8Array(head.length + coded.length + 4);
   bytes.set(head);
   bytes.set(coded, head.length);
@@ -62,7 +74,8 @@ export function decodePhotoFile(bytes: Uint8Array, name: string): PhotoFile {
   let at = magic.length;
   const mark = bytes.slice(at, at + photoMarkLength);
   at += photoMarkLength;
-  const [quality, planes] = [bytes[at++], bytes[at++]];
+  const [quality, form] = [bytes[at++], bytes[at++]];
+  const [planes, restored] = [form & (unrestored - 1), form < unrestored];
   const number = (): number => {
     let n = 0;
     for (let place = 1; place <= 2 ** 28; place *= 128) {
@@ -76,7 +89,7 @@ export function decodePhotoFile(bytes: Uint8Array, name: string): PhotoFile {
   if (quality < 1 || quality > 100 || (planes !== 1 && planes !== 3) || height < 1 || width < 1)
     refuse("its size or quality is impossible");
   if (height * width > mostPhotoPixels) refuse(`must hold at most ${mostPhotoPixels} pixels`);
-  return { mark, quality, planes, height, width, coded: bytes.subarray(at, end) };
+  return { mark, quality, planes, restored, height, width, coded: bytes.subarray(at, end) };
 }
 
 function whole(n: number): number[] {
