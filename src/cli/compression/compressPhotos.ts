@@ -42,11 +42,9 @@ export async function compressPhotos(
   const { operands, values, progress, signal } = context;
   const [path, source] = operands;
   const { out = "", quality } = values;
-  if (values.embed)
-    throw usageError({
-      subject: "--embed",
-      rule: "does not go with a codec of photos, which is larger than they are",
-    });
+  const stray = (["embed", "shard", "layout", "array"] as const).find((name) => values[name] !== undefined);
+  if (stray)
+    throw usageError({ subject: `--${stray}`, rule: "does not go with a codec of photos", received: path });
   const files = await openPictures(source);
   const alone = files.length === 1 && files[0].path === source;
   if (!alone && extname(out) !== "")
