@@ -1,6 +1,6 @@
 /**
  * Prints the table of results and keeps it in docs/results.md: `npm run results -- [--only NAME,…] [--data DIR]
- * [--threads N] [--json]`. A row whose data is not there is skipped with a line; the others keep their last figures.
+ * [--threads N] [--python PATH] [--json]`. A row whose data is not there is skipped with a line; the others keep their last figures.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -17,6 +17,8 @@ const { values: options } = parseArgs({
     only: { type: "string", default: rows.map(({ name }) => name).join(",") },
     data: { type: "string", default: join("..", "shared", "data") },
     threads: { type: "string", default: String(cpus().length) },
+    /** A Python that has PyTorch, for the row that races it. */
+    python: { type: "string", default: "python3" },
     json: { type: "boolean", default: false },
   },
 });
@@ -58,6 +60,7 @@ async function runRow(row: Row): Promise<Ran> {
         return hourglass([...words, "--threads", String(threads)]);
       },
       threads,
+      python: options.python,
       log: (line) => log(`  ${line}`),
     });
     return { row, outcome, minutes: (performance.now() - began) / 60_000, where };

@@ -41,6 +41,7 @@ export { joinTables } from "./hosts/node/tables/joinTables.ts";
 export { arrayStream, type TableFormat, tableStream } from "./hosts/node/tables/tableStream.ts";
 export { writeFilled } from "./hosts/node/tables/writeFilled.ts";
 export { writeTable } from "./hosts/node/tables/writeTable.ts";
+export { type UmapOptions, umap } from "./hosts/node/umap.ts";
 export * from "./index.ts";
 export type { ResultColumn, ResultRow } from "./report/results/resultTable.ts";
 

@@ -21,14 +21,16 @@ export interface Hello {
 export interface SideCommand {
   readonly command: string;
   readonly args: readonly string[];
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The longest a side may take over one command: torch.compile and a round of W3 take minutes on a busy machine. */
 const patienceMs = 15 * 60_000;
 
 /** Starts a side and waits until it is ready. */
-export async function startSide({ command, args }: SideCommand): Promise<Side> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+export async function startSide({ command, args, env }: SideCommand): Promise<Side> {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
   const errors: string[] = [];
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors.push(text);

@@ -1,10 +1,8 @@
-import { UMAP } from "umap-js";
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
-import { random } from "../../src/core/random.ts";
 import { sizeOf } from "../../src/core/shape.ts";
-import { float32, type Tensor, tensor } from "../../src/core/tensor.ts";
+import { tensor } from "../../src/core/tensor.ts";
 import { trustworthiness } from "../../src/inspect/trustworthiness.ts";
-import { loadModel, onnxEngine, openDataset } from "../../src/node.ts";
+import { loadModel, onnxEngine, openDataset, umap } from "../../src/node.ts";
 import { pixels } from "./pixels.ts";
 import type { Figure, Row } from "./row.ts";
 import { trainingNote } from "./training.ts";
@@ -40,14 +38,15 @@ export const map: Row = {
       await model.close();
       log("UMAP");
       const rows = tensor("float32", [dataset.rows, sizeOf(dataset.shape)], await pixels(dataset));
-      const umap = await trustworthiness(rows, umapOf(rows), { k: neighbours, multiply });
+      const points = await umap(rows);
+      const besideUmap = await trustworthiness(rows, points, { k: neighbours, multiply });
       const figures: Figure[] = [
         {
           name: `trustworthiness at ${neighbours}`,
           value: mapped.trustworthiness!.map,
           digits: 3,
           reach: { atLeast: 0.97 },
-          beside: { PCA: mapped.trustworthiness!.pca, UMAP: umap },
+          beside: { PCA: mapped.trustworthiness!.pca, UMAP: besideUmap },
         },
         {
           name: "test MSE from two numbers",
@@ -64,10 +63,3 @@ export const map: Row = {
     }
   },
 };
-
-/** Rows [n, d] on a plane by UMAP: [n, 2]. */
-function umapOf({ shape: [n, d], data }: Tensor<"float32">): Tensor<"float32"> {
-  const source = random(0);
-  const rows = Array.from({ length: n }, (_, i) => [...data.subarray(i * d, (i + 1) * d)]);
-  return float32([n, 2], new UMAP({ random: source.uniform }).fit(rows).flat());
-}

@@ -23,6 +23,8 @@ export interface Context {
   /** Runs a command line of Hourglass with `--json` and gives the document; throws where it fails. */
   hourglass(...words: readonly string[]): Promise<unknown>;
   readonly threads: number;
+  /** A Python that has PyTorch, where the machine has one. */
+  readonly python: string;
   /** Says a line to the person who waits. */
   log(line: string): void;
 }

@@ -1,5 +1,6 @@
 import { compress } from "./compress.ts";
 import { denoisers } from "./denoise.ts";
+import { denoiseSpeed } from "./denoiseSpeed.ts";
 import { detection } from "./detect.ts";
 import { fashion } from "./fashion.ts";
 import { features } from "./features.ts";
@@ -22,4 +23,5 @@ export const rows: readonly Row[] = [
   compress,
   photos,
   ...denoisers,
+  denoiseSpeed,
 ];

@@ -142,6 +142,11 @@ def main():
     # glibc gives blocks above a threshold back to the system at each free, and the next step waits for fresh pages: W2
     # takes four times as long. Freeing one large block raises the threshold, as any script's first large array does.
     torch.rand(6_000_000)
+    serve(answer)
+
+
+def serve(reply):
+    """Says hello, then answers each line with `reply(words, state)` until `quit`."""
     state = {}
     say(hello())
     for line in sys.stdin:
@@ -151,7 +156,7 @@ def main():
         if words[0] == "quit":
             break
         try:
-            say(answer(words, state))
+            say(reply(words, state))
         except Exception as error:  # one bad command must not end the process: the other side is waiting
             say({"error": first_line(error)})
 

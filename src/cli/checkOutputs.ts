@@ -28,13 +28,17 @@ const copied: ReadonlySet<string> = new Set([".ndjson"]);
  * way of a folder, a folder that is missing or may not be written to, an extension that is none. Throws `failed` or `usage`.
  */
 export async function checkOutputs(verb: VerbName, values: Values): Promise<void> {
-  const { out, onnx, maps } = values;
+  const { out, onnx, maps, points } = values;
   const kind = written[verb];
   if (out !== undefined && kind !== undefined) {
     if (kind === "table") checkExtension(out, verb);
     if (kind === "page") checkPage(out);
     const file = kind !== "folder" && (kind !== "rows" || tables.has(extname(out).toLowerCase()));
     await (file ? checkFile(out) : checkFolder(out, kind === "rows"));
+  }
+  if (points !== undefined) {
+    checkExtension(points, verb);
+    await checkFile(points);
   }
   for (const folder of [onnx, maps]) if (folder !== undefined) await checkFolder(folder, false);
 }

@@ -5,7 +5,7 @@ import type { Values } from "./line/options.ts";
 import { type Verb, type VerbName, verbs } from "./line/verbs.ts";
 
 /** Flags that name what a verb writes. */
-const written = ["out", "onnx", "maps", "regions"] as const;
+const written = ["out", "onnx", "maps", "regions", "points"] as const;
 /** Flags that name a model to read. */
 const modelFlags = ["from", "model"] as const;
 /** Flags that name data to read. */

@@ -33,7 +33,7 @@ test("is 1 for the rows themselves and about a half for a map of chance", async 
 
 test("is what sorting every neighbour gives", async () => {
   const rows = noise(300, 6, 3);
-  const map = await principalPlane(rows);
+  const map = await (await principalPlane(rows))(rows);
   expect(await trustworthiness(rows, map, { k: 7 })).toBeCloseTo(bySorting(rows, map, 7), 10);
 });
 
@@ -46,7 +46,10 @@ test("codes of two numbers are the map, wider ones go through their components, 
     [50, 3],
     Float32Array.from({ length: 150 }, (_, i) => [0, 9 * Math.sin(i), Math.cos(5 * i)][i % 3]),
   );
-  const { points } = await mapCodes(wide);
+  const { points, place } = await mapCodes(wide);
+  // Further codes lie on the plane of the first, not on one of their own.
+  const last = tensor("float32", [2, 3], wide.data.slice(144));
+  expect(Array.from((await place(last)).data)).toEqual(Array.from(points.data.slice(96)));
   for (let i = 1; i < 50; i++) {
     const across = Math.abs(points.data[2 * i] - points.data[0]);
     expect(Math.abs(across - Math.abs(wide.data[3 * i + 1] - wide.data[1]))).toBeLessThan(0.5);

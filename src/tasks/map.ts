@@ -9,6 +9,8 @@ export interface PlaneMap {
   readonly points: Tensor<"float32">;
   /** What the two axes are. */
   readonly axes: readonly [x: string, y: string];
+  /** Places further codes [m, latent] on the same plane: [m, 2]. */
+  place(codes: Tensor<"float32">): Promise<Tensor<"float32">>;
 }
 
 /**
@@ -17,25 +19,29 @@ export interface PlaneMap {
  */
 export async function mapCodes(codes: Tensor<"float32">): Promise<PlaneMap> {
   const [n, latent] = codes.shape;
-  if (latent === 2) return { points: codes, axes: ["z0", "z1"] };
+  if (latent === 2) return { points: codes, axes: ["z0", "z1"], place: async (others) => others };
   if (latent === 1 || n < 3) {
-    const points = zeros("float32", [n, 2]);
-    for (let i = 0; i < n; i++) points.data[2 * i] = codes.data[i * latent];
-    return { points, axes: ["z0", "nothing"] };
+    const place = async (others: Tensor<"float32">) => firstTwo(others, 1);
+    return { points: await place(codes), axes: ["z0", "nothing"], place };
   }
   const axes = ["first component of the code", "second component of the code"] as const;
-  return { points: await principalPlane(codes), axes };
+  const place = await principalPlane(codes);
+  return { points: await place(codes), axes, place };
 }
 
-/** Rows [n, d] on the plane of their two principal components: [n, 2]; 0 along what does not vary. */
+/** The plane of the two principal components of rows [n, d]: places rows [m, d] on it, [m, 2]; 0 along what does not vary. */
 export async function principalPlane(
   rows: Tensor<"float32">,
   multiply?: Multiply,
-): Promise<Tensor<"float32">> {
+): Promise<PlaneMap["place"]> {
   const pca = await fitPca(tensorRows(rows), { keep: 2, multiply });
-  const found = await pcaEncode(pca, rows, multiply);
-  const [n, k] = found.shape;
+  return async (others) => firstTwo(await pcaEncode(pca, others, multiply), 2);
+}
+
+/** The first numbers of rows [n, d] as points [n, 2]: `count` of them at most, 0 for those that there are not. */
+function firstTwo({ shape: [n, d], data }: Tensor<"float32">, count: number): Tensor<"float32"> {
   const points = zeros("float32", [n, 2]);
-  for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) points.data[2 * i + j] = found.data[i * k + j];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < Math.min(count, d); j++) points.data[2 * i + j] = data[i * d + j];
   return points;
 }

@@ -1,4 +1,6 @@
 import { resolve } from "$app/paths";
+import { withLesson } from "../state/lesson.ts";
+import { visitLesson } from "../state/visitLesson.svelte.ts";
 import type { Language } from "../text/languages.ts";
 
 /** The ten addresses and two for teachers, by the names of their pages. */
@@ -25,7 +27,12 @@ export function placeOf(route: string | null): Place {
   return Object.hasOwn(addresses, last) ? (last as Place) : "start";
 }
 
-/** Where a link leads, relative to the page it stands on. */
+/** Where a link leads, relative to the page it stands on; a lesson goes along. */
 export function linkTo(place: Place, language: Language | undefined): string {
+  return addressOf(place, language) + withLesson("", visitLesson.lesson);
+}
+
+/** Where a page lies, relative to the page that asks. */
+export function addressOf(place: Place, language: Language | undefined): string {
   return resolve(addresses[place], { lang: language }).replace(/\/?$/, "/");
 }

@@ -1,6 +1,8 @@
 import type { OpenOptions } from "autoencoder";
+import { verdictCells, verdictColumns } from "../../src/report/results/verdictResults.ts";
 import { failureOf } from "../worker/client.ts";
 import type { Beside, Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
+import { longHidden } from "./longHidden.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 
 /** The way of one's own data from the file to what is odd in it. */
@@ -26,10 +28,12 @@ export interface Analysis {
   readonly failure: Failure | undefined;
   readonly progress: { readonly what: string; readonly share: number } | undefined;
   readonly run: LiveRun;
-  /** Seconds from the drop to the ranking. */
+  /** Seconds that reading, training and scoring took. */
   readonly seconds: number | undefined;
   /** Whether a model file is used, so that nothing is trained. */
   readonly loaded: boolean;
+  /** Whether the page was hidden for so long that training was stopped. */
+  readonly hiddenStop: boolean;
   open(source: RowSource, fileName: string): Promise<void>;
   /** Reads the same files another way. */
   reread(options: OpenOptions): Promise<void>;
@@ -38,7 +42,7 @@ export interface Analysis {
   stop(): void;
   /** Scores the data that is open by a model file. */
   useModel(file: File): Promise<void>;
-  /** Every row's score as a CSV, as the command line writes it, judged by a threshold. */
+  /** Every row's score and verdict by a threshold as a CSV, in the columns that the command line writes but for those of the blame. */
   scores(threshold: number): string;
   modelBytes(): Promise<Uint8Array<ArrayBuffer>>;
   report(): Promise<string>;
@@ -56,14 +60,22 @@ function makeAnalysis(): Analysis {
   let progress = $state.raw<{ what: string; share: number }>();
   let seconds = $state.raw<number>();
   let loaded = $state.raw(false);
+  let hiddenStop = $state.raw(false);
   let source: RowSource | undefined;
   let began = 0;
+  /** Milliseconds that reading the source took; how long a person then looks at it is no work. */
+  let readFor = 0;
   let model = name;
   /** A later wish makes the answers to an earlier one void. */
   let turn = 0;
 
   trainer.listen((pushed) => {
     if (pushed.kind === "progress") progress = { what: pushed.what, share: pushed.share };
+  });
+  longHidden(() => {
+    if (phase !== "training") return;
+    hiddenStop = true;
+    void trainer.call("stop", { run: name });
   });
   const trying = async (work: (current: () => boolean) => Promise<void>): Promise<void> => {
     const mine = ++turn;
@@ -79,18 +91,19 @@ function makeAnalysis(): Analysis {
   const read = (wanted: OpenOptions) =>
     trying(async (current) => {
       if (!source) return;
-      phase = "reading";
+      [phase, began] = ["reading", performance.now()];
       [ranking, beside, loaded] = [undefined, undefined, false];
       const answer = await trainer.call("open", { data: name, source, options: wanted });
       if (!current()) return;
       [opened, options, phase] = [answer, wanted, "read"];
+      readFor = performance.now() - began;
     });
   const rank = async (current: () => boolean): Promise<void> => {
     phase = "ranking";
     const answer = await trainer.call("rank", { model, data: name, most: listed });
     if (!current()) return;
     ranking = answer;
-    seconds = (performance.now() - began) / 1000;
+    seconds = (readFor + performance.now() - began) / 1000;
     phase = "ranked";
     const rows = answer.worst.map(({ row }) => row);
     const others = await trainer.call("beside", { model, data: name, scores: answer.scores, rows });
@@ -127,18 +140,21 @@ function makeAnalysis(): Analysis {
     get loaded() {
       return loaded;
     },
+    get hiddenStop() {
+      return hiddenStop;
+    },
     get run() {
       return trainer.run(name);
     },
     open: (from, called) => {
-      [source, fileName, began, opened] = [from, called, performance.now(), undefined];
+      [source, fileName, opened] = [from, called, undefined];
       return read({});
     },
     reread: (wanted) => read(wanted),
     train: (length, seed) =>
       trying(async (current) => {
-        [model, loaded, ranking, beside] = [name, false, undefined, undefined];
-        phase = "training";
+        [model, loaded, ranking, beside, hiddenStop] = [name, false, undefined, undefined, false];
+        [phase, began] = ["training", performance.now()];
         trainer.renew(name);
         await trainer.call("start", {
           run: name,
@@ -163,14 +179,16 @@ function makeAnalysis(): Analysis {
       }),
     scores: (threshold) => {
       if (!ranking) return "";
-      const labels = opened?.labels;
-      const head = `row,score,anomaly${labels ? ",label" : ""}\n`;
-      const lines = Array.from(ranking.scores, (score, row) =>
-        [row, score, score >= threshold, ...(labels?.[row] === undefined ? [] : [cellOf(labels[row])])].join(
-          ",",
+      const { length: rows } = ranking.scores;
+      const labels = opened?.labels?.length === rows ? opened.labels : undefined;
+      const judged = { rows, ...(labels && { labels }) };
+      const lines = [
+        verdictColumns(0, judged).map((column) => column.name),
+        ...Array.from(ranking.scores, (score, row) =>
+          verdictCells({ row, score, anomaly: score >= threshold, blame: [] }, 0, judged),
         ),
-      );
-      return `${head}${lines.join("\n")}\n`;
+      ];
+      return lines.map((cells) => `${cells.map((cell) => cellOf(String(cell))).join(",")}\n`).join("");
     },
     modelBytes: () => trainer.call("modelBytes", { model }),
     report: () => trainer.call("report", { model, data: name, title: fileName }),

@@ -3,6 +3,7 @@ import { failureOf } from "../worker/client.ts";
 import type { Codes, Failure, Floats, SweptWidth } from "../worker/protocol.ts";
 import { trainOptionsOf } from "./code.ts";
 import { usual } from "./experiment.ts";
+import { longHidden } from "./longHidden.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 
 /** Widths of the sweep. */
@@ -31,14 +32,19 @@ export interface Darts {
   readonly sharp: readonly boolean[];
 }
 
+/** A comparison trains one thing at a time: the twins, or a sweep. */
 export interface Comparison {
   readonly twins: Twins;
   readonly points: Readonly<Record<Condition, readonly SweptWidth[]>>;
   readonly sweeping: Condition | undefined;
+  /** What was stopped because the page was hidden for too long. */
+  readonly hiddenStop: "twins" | "sweep" | undefined;
   readonly failure: Failure | undefined;
   trainTwins(): Promise<void>;
   throwDarts(): Promise<void>;
   sweep(condition: Condition): Promise<void>;
+  /** Ends what is being trained: the twins are given up, the widths that were swept stay. */
+  stop(): void;
 }
 
 /** Rows of both, darts, and the rows whose distances say how close real pictures are. */
@@ -58,6 +64,8 @@ function makeComparison(): Comparison {
   let points = $state.raw<Comparison["points"]>({ clean: [], noisy: [], few: [] });
   let sweeping = $state.raw<Condition>();
   let failure = $state.raw<Failure>();
+  let hiddenStop = $state.raw<Comparison["hiddenStop"]>();
+  let stopping = false;
   let throws = 0;
 
   trainer.listen((pushed) => {
@@ -66,13 +74,24 @@ function makeComparison(): Comparison {
     points = { ...points, [condition]: [...points[condition], pushed.point] };
   });
   const trying = async (work: () => Promise<void>): Promise<void> => {
-    failure = undefined;
+    [failure, hiddenStop, stopping] = [undefined, undefined, false];
     try {
       await work();
     } catch (error) {
-      failure = failureOf(error);
+      const found = failureOf(error);
+      if (found.code !== "stopped") failure = found;
     }
   };
+  const stop = (): void => {
+    stopping = true;
+    if (training) void trainer.call("stop", { run: names[training] }).catch(() => {});
+    if (sweeping) void trainer.call("stopSweep", { sweep: sweeping });
+  };
+  longHidden(() => {
+    if (state !== "training" && !sweeping) return;
+    hiddenStop = sweeping ? "sweep" : "twins";
+    stop();
+  });
   const openData = async () =>
     trainer.call("open", { data, source: { kind: "builtin", name: "glyphs", rows, seed } });
   const trained = async (which: "plain" | "variational"): Promise<void> => {
@@ -84,6 +103,7 @@ function makeComparison(): Comparison {
       ...{ run: names[which], data, watch: 8 },
       options: trainOptionsOf(experiment),
     });
+    if (stopping) await trainer.call("stop", { run: names[which] });
     await trainer.ended(names[which]);
   };
   const throwAgain = async (): Promise<void> => {
@@ -144,29 +164,36 @@ function makeComparison(): Comparison {
     get sweeping() {
       return sweeping;
     },
+    get hiddenStop() {
+      return hiddenStop;
+    },
     get failure() {
       return failure;
     },
     trainTwins: () =>
       trying(async () => {
         [state, codes, parts, thrown] = ["training", undefined, undefined, undefined];
-        labels = (await openData()).labels?.slice(0, mapped);
-        await trained("plain");
-        await trained("variational");
-        training = undefined;
-        const all = Array.from({ length: mapped }, (_, i) => i);
-        codes = {
-          plain: await trainer.call("encode", { run: names.plain, rows: all }),
-          variational: await trainer.call("encode", { run: names.variational, rows: all }),
-        };
-        parts = await partsOf(all.slice(0, 200));
-        await throwAgain();
-        state = "done";
+        try {
+          labels = (await openData()).labels?.slice(0, mapped);
+          for (const which of ["plain", "variational"] as const) if (!stopping) await trained(which);
+          training = undefined;
+          if (stopping) return;
+          const all = Array.from({ length: mapped }, (_, i) => i);
+          codes = {
+            plain: await trainer.call("encode", { run: names.plain, rows: all }),
+            variational: await trainer.call("encode", { run: names.variational, rows: all }),
+          };
+          parts = await partsOf(all.slice(0, 200));
+          await throwAgain();
+        } finally {
+          training = undefined;
+          state = thrown ? "done" : "none";
+        }
       }),
     throwDarts: () => trying(throwAgain),
+    stop,
     sweep: (condition) =>
       trying(async () => {
-        if (sweeping) return;
         sweeping = condition;
         points = { ...points, [condition]: [] };
         try {
@@ -174,6 +201,7 @@ function makeComparison(): Comparison {
             data: "sweep",
             source: { kind: "builtin", name: "glyphs", rows: 800, seed },
           });
+          if (stopping) return;
           const {
             latent: _,
             patience: __,

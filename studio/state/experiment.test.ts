@@ -5,11 +5,11 @@ import {
   dataNames,
   type Experiment,
   readExperiment,
-  settingNames,
   typeNames,
   usual,
   writeExperiment,
 } from "./experiment.ts";
+import { settingNames } from "./settings.ts";
 
 const anExperiment: fc.Arbitrary<Experiment> = fc.record({
   data: fc.constantFrom(...dataNames),

@@ -1,4 +1,6 @@
 import { choice, type Field, number, whole, wholes, words } from "./fields.ts";
+import { type HidePart, hideParts, type LockPart, lockParts } from "./lesson.ts";
+import type { SettingName } from "./settings.ts";
 
 /** Where the rows of an experiment come from: a built-in set, pictures drawn here, or files of one's own. */
 export const dataNames = ["glyphs", "heartbeats", "sensors", "drawn", "own"] as const;
@@ -7,33 +9,6 @@ export type DataName = (typeof dataNames)[number];
 /** Types of autoencoder, in the order of the keys `1` … `5`. */
 export const typeNames = ["vanilla", "denoising", "sparse", "variational", "nested"] as const;
 export type TypeName = (typeof typeNames)[number];
-
-/** The settings of an experiment, which a teacher may hide or lock. */
-export const settingNames = [
-  "data",
-  "rows",
-  "type",
-  "k",
-  "layers",
-  "loss",
-  "noise",
-  "corruption",
-  "sparsity",
-  "beta",
-  "lr",
-  "optimizer",
-  "schedule",
-  "batch",
-  "epochs",
-  "activation",
-  "seed",
-] as const;
-export type SettingName = (typeof settingNames)[number];
-
-/** What of the Lab beside its settings may be hidden: the ways to begin, what is taken along, and its panels. */
-export const labPanels = ["presets", "code", "latent", "compare", "denoise", "models"] as const;
-const hideNames = [...settingNames, ...labPanels, "bar"] as const;
-export type HideName = (typeof hideNames)[number];
 
 /** All that decides what a training in the Lab learns, as plain data; the same experiment gives the same numbers. */
 export interface Experiment {
@@ -63,10 +38,10 @@ export interface Experiment {
   readonly epochs: number;
   readonly activation: "silu" | "relu" | "leaky-relu" | "tanh" | "sigmoid";
   readonly seed: number;
-  /** Settings and parts that the page does not show. */
-  readonly hide: readonly HideName[];
-  /** Settings that the page shows and does not let change. */
-  readonly lock: readonly SettingName[];
+  /** What a lesson leaves out, here and on other pages. */
+  readonly hide: readonly HidePart[];
+  /** What a lesson shows and does not let change, here and on other pages. */
+  readonly lock: readonly LockPart[];
 }
 
 type Fields = { readonly [K in keyof Experiment]: Field<Experiment[K]> };
@@ -89,8 +64,8 @@ const fields: Fields = {
   epochs: whole(1, 1000),
   activation: choice(["silu", "relu", "leaky-relu", "tanh", "sigmoid"]),
   seed: whole(0, 4_294_967_295),
-  hide: words(hideNames),
-  lock: words(settingNames),
+  hide: words(hideParts),
+  lock: words(lockParts),
 };
 
 const names = Object.keys(fields) as (keyof Experiment)[];

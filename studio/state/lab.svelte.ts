@@ -8,10 +8,11 @@ import {
   isFixed,
   type Notice,
   readExperiment,
-  type SettingName,
   usual,
   writeExperiment,
 } from "./experiment.ts";
+import { longHidden } from "./longHidden.ts";
+import type { SettingName } from "./settings.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
 import { side, variations } from "./variations.ts";
 
@@ -30,8 +31,6 @@ export type Subject = { readonly row: number } | { readonly drawing: Float32Arra
 const mostRuns = 4;
 /** Held-out rows whose reconstructions are shown. */
 const watched = 8;
-/** Minutes that a hidden page may train. */
-const hiddenMinutes = 5;
 
 /** The Lab: the recipe, the runs of this visit, and what the stage looks at. It lives as long as the page is open. */
 export interface Lab {
@@ -184,19 +183,11 @@ function makeLab(): Lab {
     }
   };
 
-  let hidden: ReturnType<typeof setTimeout> | undefined;
-  const watchHiding = (): void => {
-    clearTimeout(hidden);
-    if (!document.hidden) return;
-    hidden = setTimeout(
-      () => {
-        if (current?.live.state !== "playing") return;
-        hiddenStop = true;
-        void trainer.call("stop", { run: current.id });
-      },
-      hiddenMinutes * 60 * 1000,
-    );
-  };
+  longHidden(() => {
+    if (current?.live.state !== "playing") return;
+    hiddenStop = true;
+    void trainer.call("stop", { run: current.id });
+  });
 
   return {
     get experiment() {
@@ -255,7 +246,6 @@ function makeLab(): Lab {
       begun = true;
       ({ experiment, notices } = readExperiment(given));
       link = experiment;
-      document.addEventListener("visibilitychange", watchHiding);
     },
     set: (change) => {
       const allowed = Object.fromEntries(

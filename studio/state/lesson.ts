@@ -1,5 +1,5 @@
 import { levelNames } from "../game/levels/level.ts";
-import { labPanels, settingNames } from "./experiment.ts";
+import { labPanels, settingNames } from "./settings.ts";
 
 /** The passages of `/learn`, in their order. */
 export const passages = [
@@ -18,10 +18,13 @@ export const passages = [
   "claims",
 ] as const;
 
-/** What a teacher may hide or lock, by page. `bar`, the bar of places, may be hidden on every page. */
+/**
+ * What a teacher may hide or lock, by page; but for `bar`, the bar of places, no word is a part of two pages. So one lesson holds for
+ * all of them.
+ */
 export const lessonParts = {
-  studio: { hide: [...settingNames, ...labPanels, "bar"], lock: settingNames },
   learn: { hide: [...passages, "answers", "bar"], lock: passages },
+  studio: { hide: [...settingNames, ...labPanels, "bar"], lock: settingNames },
   data: {
     hide: ["sample", "model", "reading", "length", "because", "baselines", "doctor", "keep", "bar"],
     lock: ["reading", "length", "threshold"],
@@ -30,25 +33,28 @@ export const lessonParts = {
 } as const;
 
 export type LessonPage = keyof typeof lessonParts;
-export type HidePart<P extends LessonPage> = (typeof lessonParts)[P]["hide"][number];
-export type LockPart<P extends LessonPage> = (typeof lessonParts)[P]["lock"][number];
+export type HidePart<P extends LessonPage = LessonPage> = (typeof lessonParts)[P]["hide"][number];
+export type LockPart<P extends LessonPage = LessonPage> = (typeof lessonParts)[P]["lock"][number];
 export const lessonPages = Object.keys(lessonParts) as LessonPage[];
+export const hideParts: readonly HidePart[] = [
+  ...new Set(lessonPages.flatMap((page): readonly HidePart[] => lessonParts[page].hide)),
+];
+export const lockParts: readonly LockPart[] = lessonPages.flatMap(
+  (page): readonly LockPart[] => lessonParts[page].lock,
+);
 
-/** What a link asks of a page: parts that are not shown, parts that are shown and do not change, and where chance begins. */
-export interface Lesson<P extends LessonPage = LessonPage> {
-  readonly hide: readonly HidePart<P>[];
-  readonly lock: readonly LockPart<P>[];
+/** What a link asks of the pages: parts that are not shown, parts that are shown and do not change, and where chance begins. */
+export interface Lesson {
+  readonly hide: readonly HidePart[];
+  readonly lock: readonly LockPart[];
   /** 0 … 2³¹ − 1. */
   readonly seed?: number;
 }
 
 const largestSeed = 2 ** 31 - 1;
 
-/** The lesson of an address's fragment, such as `#v=1&hide=memory,vae&seed=7`, and the words that name no part of the page. */
-export function readLesson<P extends LessonPage>(
-  page: P,
-  fragment: string,
-): { lesson: Lesson<P>; unknown: readonly string[] } {
+/** The lesson of an address's fragment, such as `#v=1&hide=memory,vae&seed=7`, and the words that name no part of any page. */
+export function readLesson(fragment: string): { lesson: Lesson; unknown: readonly string[] } {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
   const unknown: string[] = [];
   const parts = <T extends string>(key: "hide" | "lock", known: readonly T[]): readonly T[] => {
@@ -56,17 +62,21 @@ export function readLesson<P extends LessonPage>(
     unknown.push(...asked.filter((word) => !known.some((one) => one === word)));
     return known.filter((word) => asked.includes(word));
   };
-  const { hide, lock } = lessonParts[page];
   const seed = fields.get("seed");
-  const lesson: Lesson<P> = {
-    hide: parts<HidePart<P>>("hide", hide),
-    lock: parts<LockPart<P>>("lock", lock),
+  const lesson: Lesson = {
+    hide: parts("hide", hideParts),
+    lock: parts("lock", lockParts),
     ...(seed !== null &&
       Number.isFinite(Number(seed)) && {
         seed: Math.min(largestSeed, Math.max(0, Math.trunc(Number(seed)))),
       }),
   };
   return { lesson, unknown };
+}
+
+/** Whether anything is asked. */
+export function asksAnything({ hide, lock, seed }: Lesson): boolean {
+  return hide.length > 0 || lock.length > 0 || seed !== undefined;
 }
 
 /** A fragment that asks for a lesson as well; what the fragment says of `hide`, `lock` and, where the lesson has one, `seed` is replaced. */

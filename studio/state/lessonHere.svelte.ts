@@ -1,10 +1,17 @@
 import { onMount } from "svelte";
-import { type HidePart, type Lesson, type LessonPage, type LockPart, readLesson } from "./lesson.ts";
+import {
+  asksAnything,
+  type HidePart,
+  type Lesson,
+  type LessonPage,
+  type LockPart,
+  readLesson,
+} from "./lesson.ts";
 
-/** What the address of a page asks to be hidden and locked. */
+/** What the address of a page asks to be hidden and locked; `P` is the page whose parts may be asked for. */
 export interface LessonHere<P extends LessonPage> {
-  readonly lesson: Lesson<P>;
-  /** Words of the address that name no part of the page. */
+  readonly lesson: Lesson;
+  /** Words of the address that name no part of any page. */
   readonly unknown: readonly string[];
   /** Whether anything is asked. */
   readonly any: boolean;
@@ -13,12 +20,12 @@ export interface LessonHere<P extends LessonPage> {
 }
 
 /** Reads the lesson of a page from its address, at first and whenever it changes; called while a component is set up. */
-export function lessonHere<P extends LessonPage>(page: P): LessonHere<P> {
-  let read = $state.raw(readLesson(page, ""));
+export function lessonHere<P extends LessonPage>(): LessonHere<P> {
+  let read = $state.raw(readLesson(""));
   onMount(() => {
     const follow = (): void => {
       // A link to a passage, `#memory`, asks nothing and takes nothing away.
-      if (location.hash.includes("=")) read = readLesson(page, location.hash);
+      if (location.hash.includes("=")) read = readLesson(location.hash);
     };
     follow();
     addEventListener("hashchange", follow);
@@ -32,8 +39,7 @@ export function lessonHere<P extends LessonPage>(page: P): LessonHere<P> {
       return read.unknown;
     },
     get any() {
-      const { hide, lock, seed } = read.lesson;
-      return hide.length > 0 || lock.length > 0 || seed !== undefined;
+      return asksAnything(read.lesson);
     },
     hides: (part) => read.lesson.hide.includes(part),
     locks: (part) => read.lesson.lock.includes(part),

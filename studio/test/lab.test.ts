@@ -73,7 +73,9 @@ describe.skipIf(!browserPath)("the Lab", () => {
     const report = readFileSync(await downloaded(page, "Report (HTML)"), "utf8");
     expect(report).toMatch(/^<!doctype html>/);
     const lines = readFileSync(scores, "utf8").trim().split("\n");
-    expect(lines[0]).toBe("row,score,anomaly");
+    expect(lines[0]).toBe("row,score,verdict");
+    expect(lines[planted[0]]).toMatch(/,anomaly$/);
+    expect(lines[1]).toMatch(/,normal$/);
     expect(lines).toHaveLength(5001);
 
     const engine = await startEngine();

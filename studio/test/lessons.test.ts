@@ -32,6 +32,42 @@ describe.skipIf(!browserPath)("pages of a lesson", () => {
     await close();
   });
 
+  it("a lesson goes along from page to page, by links in the text and past a leap within a page", async () => {
+    const { page, complaints, close } = await site.open("learn/#v=1&hide=memory,type&lock=k,first&seed=7");
+    await page.waitForLoadState("networkidle");
+    const asked = () => page.evaluate(() => location.hash);
+    const bare = await page
+      .locator("a[href]:not([href^='#']):not([hreflang])")
+      .evaluateAll((links) => links.map((a) => a.getAttribute("href")).filter((to) => !to?.includes("#")));
+    expect(bare).toEqual([]);
+    await page.locator(".skip").focus();
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    expect(await asked()).toBe("#v=1&hide=memory,type&lock=k,first&seed=7");
+
+    await page.locator("article").getByRole("link", { name: "Lab" }).last().click();
+    await page.getByRole("heading", { level: 1, name: "Lab" }).waitFor(patient);
+    expect(await page.getByRole("slider", { name: "Numbers in the waist" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Denoising", exact: true }).count()).toBe(0);
+    expect(await page.locator(".notice").count()).toBe(0);
+    // The Lab writes its recipe a second later; what the lesson asks of other pages stays in it.
+    await page.getByRole("button", { name: "New seed" }).click();
+    await expect.poll(asked, patient).toContain("data=glyphs");
+    expect(new URLSearchParams((await asked()).slice(1)).get("hide")?.split(",").sort()).toEqual([
+      "memory",
+      "type",
+    ]);
+    await page.getByRole("link", { name: "Game" }).click();
+    await page.getByRole("button", { name: /First parcel/ }).waitFor(patient);
+    expect(await page.getByRole("button", { name: /First parcel/ }).isDisabled()).toBe(true);
+    await page.getByRole("link", { name: "Learn" }).click();
+    await page.locator("#vae").waitFor(patient);
+    expect(await page.locator("#memory").count()).toBe(0);
+    expect(await page.getByText("asks for").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it("the Lab changes nothing that is hidden or locked, by keys and presets either", async () => {
     const { page, close } = await site.open("studio/#v=1&hide=type,latent,code&lock=k&k=12");
     await page.waitForLoadState("networkidle");

@@ -103,6 +103,40 @@ describe.skipIf(!browserPath)("the Lab in trouble", () => {
     await close();
   });
 
+  test("stops a sweep, twins and a training on one's own data as well where the tab is hidden", async () => {
+    const { page, close } = await site.open("", { reducedMotion: "reduce" });
+    await page.clock.install();
+    const stopped = page.getByText("Training was stopped: the page was hidden for 5 minutes.");
+    const leave = async () => {
+      await hide(page, true);
+      await page.clock.fastForward("05:01");
+      await stopped.waitFor(patient);
+      await hide(page, false);
+    };
+    await page.goto(`${site.url}compare/`, { waitUntil: "networkidle" });
+    const sweep = page.getByRole("button", { name: "Train k = 1 … 64" });
+    await sweep.click();
+    await page.getByText("k = 1, width").waitFor(patient);
+    await leave();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await expect.poll(() => sweep.isEnabled(), patient).toBe(true);
+    const twins = page.getByRole("button", { name: "Train both" });
+    await twins.click();
+    await page.getByText("Training Plain").waitFor(patient);
+    await leave();
+    await expect.poll(() => twins.isEnabled(), patient).toBe(true);
+    expect(await page.getByText("20 darts").count()).toBe(0);
+
+    await page.goto(`${site.url}data/`, { waitUntil: "networkidle" });
+    await page.getByText("a plant's sensor readings").click();
+    await page.getByRole("radio", { name: "2 minutes" }).check(patient);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByText(/^step /).waitFor(patient);
+    await leave();
+    await page.locator("#ranked tbody tr").first().waitFor(patient);
+    await close();
+  });
+
   test("lists its keys in a dialog that takes and gives back the focus, and switches single keys off", async () => {
     const { page, close } = await open(glyphs);
     const opener = page.getByRole("button", { name: "Keys", exact: true });

@@ -407,6 +407,7 @@ export const en = {
         "conv-transpose": "transposed convolution",
         reshape: "reshape",
       },
+      way: "A coast that neither network saw, with noise of σ = 38 of 255. 256 numbers keep sky, sea and where the houses stand. The denoiser has no waist, so it loses less and compresses nothing.",
       caption: "The same idea at 28 × 28: set the noise, compare PSNR before and after.",
       before: "in",
       after: "out",

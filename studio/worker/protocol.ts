@@ -58,6 +58,8 @@ export interface Calls {
   openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
+  /** Ends a sweep, which then fails with the code `stopped`; the points that were pushed hold. */
+  stopSweep(asked: { sweep: string }): Promise<void>;
   /** A picture through a convolutional autoencoder of pictures of its size, whose file is given once. */
   narrow(asked: PhotoAsked): Promise<Narrowed>;
   /** A photo, RGBA 0…255, through a denoiser of pictures of any size, whose file is given once. */

@@ -8,8 +8,7 @@ test("with noise in few pictures a linear code is best at a width between the en
   const points = await sweepWidths(
     { dataset, name: "glyphs" },
     { widths: [], condition: "noisy", seed: 1 },
-    referenceEngine(),
-    () => {},
+    { engine: referenceEngine(), tell: () => {} },
   );
   const errors = points.map(({ clean }) => clean);
   const least = errors.indexOf(Math.min(...errors));
@@ -24,8 +23,7 @@ test("on clean pictures the error of a linear code only falls", async () => {
   const points = await sweepWidths(
     { dataset, name: "glyphs" },
     { widths: [], condition: "clean", seed: 1 },
-    referenceEngine(),
-    () => {},
+    { engine: referenceEngine(), tell: () => {} },
   );
   const errors = points.map(({ clean }) => clean);
   expect(errors).toEqual(errors.toSorted((a, b) => b - a));

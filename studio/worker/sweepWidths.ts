@@ -17,6 +17,14 @@ const linearWidths = [1, 2, 4, 8, 16, 32, 64, 128];
 /** Rows, held out from all trainings, that every width is measured on. */
 const judged = 200;
 
+export interface SweepAround {
+  readonly engine: Engine;
+  /** Hears each point as it is measured. */
+  readonly tell: (point: SweptWidth) => void;
+  /** Ends the sweep, which then rejects with the code `stopped`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Trains one model for each width with the same budget and measures it on the same rows: against what it was given, and
  * against the clean rows. Where the rows are noisy, the noise is in them, as in a camera's: no clean row is ever shown.
@@ -24,8 +32,7 @@ const judged = 200;
 export async function sweepWidths(
   { dataset, only }: OpenRows,
   { widths, condition, fork: _fork, ...options }: SweepWishes,
-  engine: Engine,
-  tell: (point: SweptWidth) => void,
+  { engine, tell, signal }: SweepAround,
 ): Promise<readonly SweptWidth[]> {
   const all = only ?? Uint32Array.from({ length: dataset.rows }, (_, i) => i);
   const held = new Set(evenly(all, Math.min(judged, Math.floor(all.length / 4))));
@@ -48,7 +55,7 @@ export async function sweepWidths(
     add(point);
   for (const k of widths) {
     const began = performance.now();
-    const training = train(shown, { ...options, latent: k, only: from, engine } as TrainOptions);
+    const training = train(shown, { ...options, latent: k, only: from, engine, signal } as TrainOptions);
     const model = await training.model;
     const heldOut: Dataset = {
       ...shown,

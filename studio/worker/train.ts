@@ -29,6 +29,7 @@ import { sweepWidths } from "./sweepWidths.ts";
 const data = new Map<string, OpenRows>();
 const runs = new Map<string, Run>();
 const loaded = new Map<string, Model>();
+const sweeps = new Map<string, AbortController>();
 let engine: Promise<Engine> | undefined;
 let denoiser: Denoiser | undefined;
 let narrow: NarrowNet | undefined;
@@ -165,10 +166,16 @@ const calls: Calls = {
     await keepRows(name, rows);
     return opened;
   },
-  sweep: async ({ sweep, data: name, options }) =>
-    sweepWidths(found(data, name), options, await engineNow(), (point) =>
-      push({ kind: "swept", sweep, point }),
-    ),
+  sweep: async ({ sweep, data: name, options }) => {
+    const stopping = new AbortController();
+    sweeps.set(sweep, stopping);
+    return sweepWidths(found(data, name), options, {
+      engine: await engineNow(),
+      tell: (point) => push({ kind: "swept", sweep, point }),
+      signal: stopping.signal,
+    });
+  },
+  stopSweep: async ({ sweep }) => sweeps.get(sweep)?.abort(),
   narrow: async (asked) => {
     if (asked.model) narrow ??= await narrowNet(asked.model, await engineNow());
     if (!narrow) throw new Error("the network's file was not given");

@@ -1,23 +1,16 @@
 import { bytePixels } from "../../core/picture.ts";
 import type { Tensor } from "../../core/tensor.ts";
-import { type Dataset, encodePicture, type Picture, refitPicture } from "../../node.ts";
-import {
-  cellPoints,
-  classesOf,
-  dotMap,
-  placePoints,
-  planeMap,
-  spacedPoints,
-  thumbnailMap,
-} from "../../report/charts/mapChart.ts";
-import { section } from "../../report/page.ts";
-import { cards, notes, paragraph } from "../../report/parts.ts";
+import { type Dataset, encodePicture, type Picture, refitPicture, umap } from "../../node.ts";
+import { cellPoints, placePoints, spacedPoints } from "../../report/charts/mapChart.ts";
+import { type MapContent, mapPage, planeName, winners } from "../../report/pages/mapPage.ts";
 import { visible } from "../../report/picture.ts";
 import { showCount, showNumber } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withModelAndData } from "../open.ts";
+import type { Progress } from "../show/progress.ts";
 import { unlessStopped } from "../stop.ts";
 import { pictureAt } from "../write/pictureOut.ts";
+import { writePoints } from "../write/pointsOut.ts";
 import { putPage } from "../write/writeReport.ts";
 
 /** Pixels of a thumbnail's side: twice what the page shows at its usual width. */
@@ -26,122 +19,94 @@ const thumbnailSide = 48;
 /** Draws the codes of some data as a map in one HTML file, and says how far its neighbourhoods can be trusted. */
 export const map: Command = async (context) => {
   const { operands, values, progress, signal } = context;
-  const out = values.out!;
+  const { out = "", points: table } = values;
   const began = performance.now();
   return withModelAndData(context, async (model, dataset) => {
     const onRows = (count: number) =>
       progress.note(`mapping ${showCount(count)} of ${showCount(dataset.rows)} rows`);
-    const mapped = await unlessStopped(signal, model.map(dataset, { onRows }));
+    const mapped = await unlessStopped(
+      signal,
+      model.map(dataset, { onRows, ...(values.umap && { beside: { umap: fitUmap(progress, signal) } }) }),
+    );
     const { rows, points, axes, neighbours, trustworthiness: trust } = mapped;
-    const count = rows.length;
-    const beaten =
-      trust === undefined || trust.map >= trust.pca
-        ? []
-        : [lost, ...(model.spec.type === "map" ? [] : [better])];
+    const written =
+      table === undefined
+        ? undefined
+        : await writePoints(table, model, dataset, { place: mapped.place, progress, signal });
 
-    const title = `Map of ${dataset.name}`;
+    const { input, latent, type } = model.spec;
+    const { names, labels } = dataset;
+    const pick = (of: readonly string[]) => Array.from(rows, (row) => of[row]);
+    const content: MapContent = {
+      ...mapped,
+      title: `Map of ${dataset.name}`,
+      model: operands[0],
+      ...{ type, latent },
+      all: dataset.rows,
+      ...(names && { names: pick(names) }),
+      ...(labels && { labels: pick(labels) }),
+    };
     const placed = placePoints(points);
-    const labels = dataset.labels && Array.from(rows, (row) => dataset.labels![row]);
-    const classes = classesOf(labels, count);
-    const words = Array.from(rows, (row) => wordsOf(dataset, row));
-    const { input, latent } = model.spec;
     const ofPictures = input.kind === "pictures";
-    const shown = ofPictures
-      ? await thumbnails(dataset, rows, spacedPoints(placed, count), words)
-      : undefined;
-    // A point of the map is a code only where the code has two numbers.
-    const decoded =
-      ofPictures && latent === 2 ? await pngs(await model.decode(cellPoints(placed))) : undefined;
-    const alt = `Map of ${count} rows${labels ? ", coloured by label" : ""}.`;
-    const about = [
-      `Across: ${axes[0]}; up: ${axes[1]}. Both axes have the same scale.`,
-      "Trustworthiness says how much of each point's neighbourhood on the map is one in the data too: 1 is all of it, about 0.5 is chance (Venna and Kaski 2001).",
-      ...beaten,
-      ...(count < dataset.rows ? [`${count} of ${dataset.rows} rows are shown, evenly spread.`] : []),
-    ];
-    await putPage(out, {
-      title,
-      subtitle: `by ${operands[0]}, ${model.spec.type}, ${model.spec.latent} latent numbers`,
-      sections: [
-        section(
-          "Map",
-          cards([
-            { label: "Points", value: count },
-            { label: "Latent numbers", value: model.spec.latent, role: "latent" },
-            ...(trust === undefined
-              ? []
-              : [
-                  { label: "Trustworthiness", value: trust.map, note: `${neighbours} neighbours` },
-                  { label: "PCA of the data", value: trust.pca, note: "the same, without a model" },
-                ]),
-          ]),
-          dotMap(placed, classes, words, alt),
-          notes(about),
-        ),
-        ...(shown
-          ? [
-              section(
-                "Pictures where they lie",
-                paragraph("One picture of each place on the map."),
-                thumbnailMap(placed, classes, shown, alt),
-              ),
-            ]
-          : []),
-        ...(decoded
-          ? [
-              section(
-                "The plane, decoded",
-                paragraph(
-                  "What the decoder makes of the middle of each square, whether or not a row lies there; the numbers of a point appear over it, and decode takes others.",
-                ),
-                planeMap(placed, decoded, "Pictures decoded from a grid of points of the map."),
-              ),
-            ]
-          : []),
-      ],
-    });
+    await putPage(
+      out,
+      mapPage(content, {
+        ...(ofPictures && { shown: await thumbnails(dataset, rows, spacedPoints(placed, rows.length)) }),
+        // A point of the map is a code only where the code has two numbers.
+        ...(ofPictures && latent === 2 && { decoded: await pngs(await model.decode(cellPoints(placed))) }),
+      }),
+    );
+    const { map: _, ...others } = trust ?? { map: undefined, pca: undefined };
     return {
       document: {
         model: operands[0],
         out,
-        rows: count,
+        ...(table !== undefined && { points: table, points_rows: written }),
+        rows: rows.length,
         axes,
         neighbours,
         trustworthiness: trust?.map,
-        baselines: { pca: { trustworthiness: trust?.pca } },
+        baselines: Object.fromEntries(
+          Object.entries(others).map(([name, trustworthiness]) => [name, { trustworthiness }]),
+        ),
         seconds: (performance.now() - began) / 1000,
       },
       text: [
-        `${showCount(count)} points in ${out}`,
+        `${showCount(rows.length)} points in ${out}`,
+        ...(written === undefined ? [] : [`${showCount(written)} points as a table in ${table}`]),
         ...(trust === undefined
           ? []
           : [
-              `trustworthiness ${showNumber(trust.map)} at ${neighbours} neighbours; PCA of the data itself ${showNumber(trust.pca)}`,
+              `trustworthiness ${showNumber(trust.map)} at ${neighbours} neighbours; ${Object.entries(others)
+                .map(([name, value = 0]) => `${planeName(name)} ${showNumber(value)}`)
+                .join("; ")}`,
             ]),
-        ...beaten,
+        ...(values.umap && trust?.umap === undefined ? [tooFew] : []),
+        ...winners(content),
       ].join("\n"),
     };
   });
 };
 
-/** What is said where the map without a model is the better one. */
-const lost = "PCA of the data itself keeps neighbourhoods better than this map.";
-const better = "A model trained with --type map learns to keep them.";
+const tooFew = "UMAP needs at least four rows.";
 
-/** What stands over a point: its row, its file, its label. */
-function wordsOf({ names, labels }: Dataset, row: number): string {
-  return [`row ${row}`, names?.[row], labels?.[row]].filter((part) => part !== undefined).join(" · ");
+/** UMAP of the rows shown, which says how far it is. */
+function fitUmap(progress: Progress, signal: AbortSignal) {
+  return async (features: Tensor<"float32">) => {
+    progress.stage("UMAP: finding neighbours");
+    // Before the search, which leaves no room for it, so that the line is seen.
+    await new Promise((resolve) => setTimeout(resolve));
+    return umap(features, {
+      signal,
+      onEpoch: (done, epochs) => progress.stage("UMAP: moving points", done / epochs),
+    });
+  };
 }
 
 /** Small PNGs of some of the mapped rows, which are pictures. */
-async function thumbnails(
-  dataset: Dataset,
-  rows: Uint32Array,
-  points: readonly number[],
-  words: readonly string[],
-) {
+async function thumbnails(dataset: Dataset, rows: Uint32Array, points: readonly number[]) {
   const made = await pngs(await dataset.read(points.map((point) => rows[point])));
-  return points.map((point, i) => ({ point, png: made[i], words: words[point] }));
+  return points.map((point, i) => ({ point, png: made[i] }));
 }
 
 /** Pictures [n, channels, height, width] as small PNGs. */

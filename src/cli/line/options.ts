@@ -307,6 +307,16 @@ export const options = {
     help: "With an inspector: a table of the damaged regions, one line each, in pixels of its picture from the upper left corner.",
     verbs: ["detect"],
   },
+  points: {
+    value: text("FILE"),
+    help: "A table of where every row lies on the map, also those that the page does not show: row, name, label, x, y. Ends in .csv, .tsv, .json, .jsonl, .parquet or .npy (x and y alone).",
+    verbs: ["map"],
+  },
+  umap: {
+    value: flag,
+    help: "Draw and judge UMAP of the same rows beside the map: it takes up to a minute more, and cannot place other rows.",
+    verbs: ["map"],
+  },
   contamination: {
     value: orWord("auto", number({ min: 0, max: 0.5, hint: "SHARE" })),
     help: "Share of the rows learnt from that are anomalies themselves: so many of the oddest do not count for the threshold of detect, and so many near neighbours are asked for, so that anomalies do not pass because they have each other.",

@@ -37,6 +37,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   label: { right: "anomaly", reads: "anomaly", wrong: "" },
   normal: { right: "0", reads: "0", wrong: "" },
   maps: { right: "d", reads: "d", wrong: "" },
+  points: { right: "points.csv", reads: "points.csv", wrong: "" },
   regions: { right: "boxes.csv", reads: "boxes.csv", wrong: "" },
   contamination: { right: "0.05", reads: 0.05, wrong: "0.6" },
   threshold: { right: "auto", reads: "auto", wrong: "high" },

@@ -21,8 +21,9 @@ export function conv(o: Operation, to: Lowering): boolean {
   const [x, filter] = few
     ? [to.plain(big), blockOutputs(b, to.plain(weight), weight.shape, block)]
     : [wide ?? to.blocked(big), blockBoth(b, to.plain(weight), weight.shape, block)];
-  giveActivated(o, to, (activation) =>
-    b.node("Conv", [x, filter, ...(bias ? [to.plain(bias)] : [])], {
+  const biases = bias ? [to.plain(bias)] : [];
+  const write = (activation: Activation, summand?: string): string =>
+    b.node("Conv", [x, filter, ...(summand === undefined ? biases : [biases[0] ?? "", summand])], {
       domain: nchwc,
       attributes: {
         kernel_shape: { ints: weight.shape.slice(2) },
@@ -30,8 +31,22 @@ export function conv(o: Operation, to: Lowering): boolean {
         pads: { ints: wide ? [0, 0, 0, 0] : pads },
         ...activation,
       },
-    }),
-  );
+    });
+  if (!giveSum(o, to, (summand) => write({}, summand))) giveActivated(o, to, write);
+  return true;
+}
+
+/**
+ * Gives the sum with another array in blocks, where that is all that reads the result: the convolution adds to that array,
+ * in its own memory where nothing reads it later. Says whether it did.
+ */
+function giveSum(o: Operation, to: Lowering, write: (summand: string) => string): boolean {
+  const [made] = o.outputs;
+  const sum = to.soleReader(made);
+  if (sum?.type !== "Add") return false;
+  const other = sum.inputs.find((v) => v !== made);
+  if (!other || !to.inBlocks(other) || !sameShape(other.shape, made.shape)) return false;
+  to.giveBlocked(sum.outputs[0], write(to.blocked(other)));
   return true;
 }
 
@@ -188,12 +203,10 @@ function blockOutputs(
   return b.reshape(permute(b, weight, [o / block, block, c, kh, kw], [0, 2, 3, 4, 1]), [o, c, kh, kw]);
 }
 
+type Activation = Readonly<Record<string, OnnxAttribute>>;
+
 /** Gives the result, with a ReLU inside the convolution where that is all that reads it. */
-function giveActivated(
-  o: Operation,
-  to: Lowering,
-  write: (activation: Readonly<Record<string, OnnxAttribute>>) => string,
-): void {
+function giveActivated(o: Operation, to: Lowering, write: (activation: Activation) => string): void {
   const reader = to.soleReader(o.outputs[0]);
   const relu: Value | undefined = reader?.type === "Relu" ? reader.outputs[0] : undefined;
   to.giveBlocked(relu ?? o.outputs[0], write(relu ? { activation: { string: "Relu" } } : {}));

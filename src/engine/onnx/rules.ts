@@ -30,7 +30,7 @@ export function writeOperation(o: Operation, to: Lowering): void {
       return;
     default:
       if (scaledLater(o, to) || scaledAdd(o, to)) return;
-      if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to)) writePlain(o, to);
+      if (!elementwiseOnBlocks(o, to) && !reductionOfBlocks(o, to) && !partOfBlocks(o, to)) writePlain(o, to);
   }
 }
 
@@ -90,5 +90,23 @@ function reductionOfBlocks(o: Operation, to: Lowering): boolean {
     const mean = reduceAxis(b, o.type, b.reshape(average, [n, c]), 0);
     give(o.type === "ReduceMean" ? mean : b.node("Mul", [mean, b.number(h * w)]));
   } else return false;
+  return true;
+}
+
+/** A part of each channel stays on blocks. */
+function partOfBlocks(o: Operation, to: Lowering): boolean {
+  const [x] = o.inputs;
+  if (o.type !== "Slice" || !to.inBlocks(x)) return false;
+  const axes = o.attributes.axes as readonly number[];
+  if (!axes.every((axis) => axis >= 2)) return false;
+  const [n, c, h, w] = x.shape;
+  const { b, block } = to;
+  // Height and width are axes 1 and 2 of blocks one after the other.
+  const part = b.slice(b.reshape(to.blocked(x), [(n * c) / block, h, w, block]), {
+    axes: axes.map((axis) => axis - 1),
+    starts: o.attributes.starts as readonly number[],
+    ends: o.attributes.ends as readonly number[],
+  });
+  to.giveBlocked(o.outputs[0], b.reshape(part, o.outputs[0].shape));
   return true;
 }

@@ -8,8 +8,61 @@ export interface Span {
   readonly end: number;
 }
 
+/** How a picture may be cut, in pixels. */
+export interface Cut {
+  /** The sides of tiles are whole multiples of it. */
+  readonly stride: number;
+  /** What must be seen around a tile's own pixels, a whole multiple of the stride. */
+  readonly reach: number;
+  /** Most pixels of a tile. */
+  readonly pixels: number;
+}
+
+/**
+ * Tiles of one size that together cover a picture, by rows and columns: of the ways whose tiles are small enough, the one that
+ * looks at the fewest pixels. Tiles at the far ends may reach beyond the picture, up to a whole multiple of the stride.
+ */
+export function tilesOf(
+  size: readonly [height: number, width: number],
+  { stride, reach, pixels }: Cut,
+): readonly [rows: Span[], columns: Span[]] {
+  const [ofRows, ofColumns] = size.map((length) => sidesOf(roundUp(length, stride), stride, reach));
+  let best = [ofRows.at(-1)!, ofColumns.at(-1)!];
+  const looked = (sides: readonly Side[]): number =>
+    sides.reduce((product, { side, count }) => product * side * count, 1);
+  let least = Infinity;
+  for (const row of ofRows)
+    for (const column of ofColumns) {
+      if (row.side * column.side > pixels || looked([row, column]) >= least) continue;
+      best = [row, column];
+      least = looked(best);
+    }
+  const [rows, columns] = size.map((length, axis) => spans(roundUp(length, stride), best[axis].side, reach));
+  return [rows, columns];
+}
+
+interface Side {
+  readonly side: number;
+  readonly count: number;
+}
+
+/** The sides of which 1, 2, 3 … tiles cover a length; the last is the smallest that is of any use. */
+function sidesOf(length: number, stride: number, reach: number): Side[] {
+  const sides: Side[] = [{ side: length, count: 1 }];
+  for (let count = 2; ; count++) {
+    // All but the ends look around themselves on both sides.
+    const side = roundUp((length + 2 * reach * (count - 1)) / count, stride);
+    if (side >= sides.at(-1)!.side || side < 3 * reach) return sides;
+    sides.push({ side, count });
+  }
+}
+
+function roundUp(n: number, step: number): number {
+  return Math.ceil(n / step) * step;
+}
+
 /** Tiles of one size that together cover a length; all but the ends are seen with `reach` around them. */
-export function spans(length: number, side: number, reach: number): Span[] {
+function spans(length: number, side: number, reach: number): Span[] {
   if (length <= side) return [{ from: 0, size: length, start: 0, end: length }];
   const tiles: Span[] = [];
   for (let start = 0; start < length; ) {

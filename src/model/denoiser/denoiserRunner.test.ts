@@ -45,18 +45,33 @@ const picture = (height: number, width: number) => {
   return tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(4).uniform));
 };
 
-test("tiles give the numbers of the whole, at sizes that no stride divides", async () => {
-  const side = 4 * reachOf(spec);
-  const noisy = picture(3 * side - 3, side + strideOf(spec) + 1);
-  const [whole, tiled] = [denoiserRunner(denoiser, engine), denoiserRunner(denoiser, engine, side * side)];
-  const [a, b] = [await whole.denoise(noisy), await tiled.denoise(noisy)];
-  expect(b.shape).toEqual(noisy.shape);
-  let worst = 0;
-  for (let i = 0; i < a.data.length; i++) worst = Math.max(worst, Math.abs(a.data[i] - b.data[i]));
-  expect(worst).toBeLessThan(1e-5);
-  await whole.close();
-  await tiled.close();
-});
+test.each([
+  ["narrow", [4, 8]],
+  ["of whole blocks", [16, 32, 16]],
+  ["of one level", [4]],
+])(
+  "tiles give the numbers of the whole, at sizes that no stride divides: a network %s",
+  async (_, widths) => {
+    const own = { ...spec, widths };
+    const placed = denoiserParameters(own);
+    const other = {
+      ...denoiser,
+      spec: own,
+      parameters: placed,
+      weights: initialWeights({ parameters: placed }, 1),
+    };
+    const side = 4 * reachOf(own);
+    const noisy = picture(3 * side - 3, side + strideOf(own) + 1);
+    const [whole, tiled] = [denoiserRunner(other, engine), denoiserRunner(other, engine, side * side)];
+    const [a, b] = [await whole.denoise(noisy), await tiled.denoise(noisy)];
+    expect(b.shape).toEqual(noisy.shape);
+    let worst = 0;
+    for (let i = 0; i < a.data.length; i++) worst = Math.max(worst, Math.abs(a.data[i] - b.data[i]));
+    expect(worst).toBeLessThan(1e-5);
+    await whole.close();
+    await tiled.close();
+  },
+);
 
 test("a picture of one pixel and pictures of three sizes in turn are cleaned", async () => {
   const run = denoiserRunner(denoiser, engine);

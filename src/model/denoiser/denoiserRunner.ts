@@ -1,3 +1,4 @@
+import type { Margins } from "../../core/mirrorPad.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import * as op from "../../graph/ops/index.ts";
@@ -18,8 +19,8 @@ export interface DenoiserRunner {
 export function denoiserRunner(denoiser: Denoiser, engine: Engine, pixels?: number): DenoiserRunner {
   const { spec } = denoiser;
   const weights = namedConstants(denoiser);
-  const apply = (noisy: Value): Value =>
-    op.clip(denoiserNetwork(spec, noisy.shape.slice(2)).denoise(noisy, weights), 0, 1);
+  const apply = (noisy: Value, margins: Margins): Value =>
+    op.clip(denoiserNetwork(spec, noisy.shape.slice(2), margins).denoise(noisy, weights), 0, 1);
   const { run, close } = tiledRunner({ spec, outputs: spec.channels, apply }, engine, pixels);
   return { denoise: run, close };
 }

@@ -75,12 +75,18 @@ export function classesOf(labels: readonly string[] | undefined, points: number)
 }
 
 /** The map as dots with their words over them, and what the colours mean. */
-export function dotMap(placed: Placed, classes: Classes, words: readonly string[], alt: string): Html {
+export function dotMap(
+  placed: Placed,
+  classes: Classes,
+  words: readonly string[],
+  alt: string,
+  { legend = true }: { legend?: boolean } = {},
+): Html {
   const radius = words.length > 800 ? 2.6 : 3.6;
   const { of, shown } = classes;
   // What is rare is what one looks for, so it is drawn over what is common.
   const order = Array.from(words.keys()).sort((a, b) => shown[of[b]].count - shown[of[a]].count);
-  return html`${shown.length > 1 && key(classes)}${canvas(
+  return html`${legend && shown.length > 1 && key(classes)}${canvas(
     placed,
     alt,
     order.map((i) => {

@@ -8,9 +8,9 @@ import type { Snapshot } from "../../stage/snapshot.ts";
 import type { Text } from "../../text/en.ts";
 import { type HourglassLimits, widths } from "../hourglassLimits.ts";
 import { shippedNet } from "../stills.server.ts";
-import type { MapStill } from "./mapStill.ts";
-import { meanNearest } from "./meanNearest.ts";
-import { storyWidths } from "./storyWidths.ts";
+import { storyWidths } from "./story/storyWidths.ts";
+import type { MapStill } from "./vae/mapStill.ts";
+import { meanNearest } from "./vae/meanNearest.ts";
 
 /** Rows of a table: the first cell names its row. */
 export type Rows = readonly (readonly string[])[];

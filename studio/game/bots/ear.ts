@@ -17,8 +17,8 @@ export function nearestHints({ line }: Level, cues: readonly Cue[]): Hints {
       case "picture":
         // Once the nearest shape has changed, the first one is lost.
         held &&= widest.kind === "picture" && cue.nearest === widest.nearest;
-        // In the workshop what was changed the most had the heaviest storm.
-        return (held ? 3 : 0) + sureness(cue) - (line === "workshop" ? cue.changed / 5 : 0);
+        // Of two that sound alike the one that changed less is read more often. What changed the most in the workshop had the heaviest storm.
+        return (held ? 3 : 0) + sureness(cue) - cue.changed / (line === "workshop" ? 5 : 50);
       default:
         return cue satisfies never;
     }

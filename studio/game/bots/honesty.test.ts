@@ -19,6 +19,10 @@ test("the daily shift is played by the rules of the level that is measured", () 
   expect(honest.includes("daily")).toBe(honest.includes("price"));
 });
 
+test("the list of honest levels is as game:bots writes it", () => {
+  expect(honest).toEqual(Object.keys(levels).filter((name) => honest.includes(name)));
+});
+
 test.each(Object.values(others))(
   "$name is shown if it rewards looking and no thoughtless player has its third star",
   (level) => {

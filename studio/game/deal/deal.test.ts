@@ -26,6 +26,25 @@ test.each(Object.values(others))(
   },
 );
 
+test("the memoriser's parcels have a pipe on offer that learnt from many pictures, and are read by some pipes and not by others", () => {
+  for (let i = 0; i < 10; i++) {
+    const parcel = dealParcel(levels.memoriser, nets, 5, i);
+    expect("offers" in parcel && parcel.offers).toContain(2);
+    expect(new Set(parcel.readings.map(({ right }) => right)).size).toBe(2);
+  }
+});
+
+test("a shift holds each edge in its share, and three strangers of ten where there are any", () => {
+  const { edges = [], terms } = levels.price;
+  const found = edges.map(() => 0);
+  for (let i = 0; i < terms.parcels; i++) found[edgeOf(dealParcel(levels.price, nets, 4, i))]++;
+  for (const [notch, share] of edges.entries()) expect(Math.abs(found[notch] - 10 * share)).toBeLessThan(1);
+  const strangers = Array.from({ length: 10 }, (_, i) => dealParcel(levels.stranger, nets, 4, i)).filter(
+    ({ truth }) => truth < 0,
+  );
+  expect(strangers).toHaveLength(3);
+});
+
 test("the workshop deals a picture in a storm, and reads what is made of it", () => {
   const { workshop } = levels;
   const seen = workshopPicture(workshop, 8, 3);

@@ -4,6 +4,7 @@ import { type GameNets, type Sending, sendThrough } from "../nets/gameNets.ts";
 import { drawParcel, type ParcelFactors, parcelFactors, strangerFactors } from "../parcels/parcel.ts";
 import { stormy } from "../parcels/storm.ts";
 import { dartSending, orderFactors } from "./dart.ts";
+import { deck } from "./deck.ts";
 import { type PictureParcel, pictureParcel } from "./pictureParcel.ts";
 import { type TaleParcel, taleParcel } from "./taleParcel.ts";
 import { anyParcel, type Wanted, wanted } from "./wanted.ts";
@@ -26,10 +27,23 @@ export function dealParcel(
 ): Parcel {
   const draw = random(seed).fork(`${level.name} ${index}`);
   if (level.line === "workshop") return workshopParcel(level, nets, draw, cleaned);
-  const edge = level.edges && drawnFrom(level.edges, draw);
-  const strange = draw.uniform() < (level.strangers ?? 0);
+  const { widths, parcels } = level.terms;
+  /** A kind for this parcel, of those that the whole shift shares out. */
+  const dealt = (shares: readonly number[], what: string): number =>
+    deck(shares, parcels, random(seed).fork(`${level.name} ${what}`))[index];
+  const edge = level.edges && dealt(level.edges, "edges");
+  const strange =
+    level.strangers !== undefined && dealt([level.strangers, 1 - level.strangers], "strangers") === 0;
+  const { offers: rows } = level;
+  const offers =
+    rows?.[
+      dealt(
+        rows.map(() => 1 / rows.length),
+        "offers",
+      )
+    ];
   for (let tries = 0; tries < mostTries; tries++) {
-    const parcel = drawn(level, nets, draw, strange, wanted(level.terms.widths.length, edge));
+    const parcel = drawn(level, nets, draw, { strange, offers, which: wanted(widths.length, edge) });
     if (parcel) return parcel;
   }
   throw new Error(`level ${level.name}: no parcel of ${mostTries} drawn is one that it deals`);
@@ -46,12 +60,19 @@ function stormyParcel({ storm = 0 }: Level, draw: Random): { factors: ParcelFact
   return { factors, picture: stormy(drawParcel(factors), draw, storm * (0.2 + 1.6 * draw.uniform())) };
 }
 
+/** What a parcel has to be. */
+interface Asked {
+  readonly strange: boolean;
+  /** Which pipe of the pool lies at each notch. */
+  readonly offers?: readonly number[];
+  readonly which: Wanted;
+}
+
 function drawn(
   level: Level,
   nets: GameNets,
   draw: Random,
-  strange: boolean,
-  which: Wanted,
+  { strange, offers = [], which }: Asked,
 ): Parcel | undefined {
   const {
     line,
@@ -76,10 +97,12 @@ function drawn(
     case "pool": {
       const factors = parcelFactors(draw);
       const picture = drawParcel(factors);
-      const offers = widths.map(() => drawnFrom(level.offers ?? [1], draw));
       const sendings = nets.pool.map((pipe) => sendThrough(pipe, scaled(picture)));
       const sending: Sending = (notch, width) => sendings[offers[notch]](notch, width);
-      return pictureParcel({ picture, factors, sending, receive, widths, wanted: which, offers });
+      const parcel = pictureParcel({ picture, factors, sending, receive, widths, wanted: which, offers });
+      // One that every pipe carries, or none, leaves nothing to choose.
+      const reads = parcel?.readings.filter(({ right }) => right).length ?? 0;
+      return reads > 0 && reads < widths.length ? parcel : undefined;
     }
     default: {
       if (line === "workshop") throw new Error("game: the workshop deals what its denoiser cleaned");
@@ -112,14 +135,4 @@ function workshopParcel(
 
 function scaled(picture: Uint8Array): Float32Array {
   return Float32Array.from(picture, (byte) => byte / 255);
-}
-
-/** An index, each with its share of 1. */
-function drawnFrom(shares: readonly number[], draw: Random): number {
-  let rest = draw.uniform();
-  for (const [i, share] of shares.entries()) {
-    rest -= share;
-    if (rest < 0) return i;
-  }
-  return shares.length - 1;
 }

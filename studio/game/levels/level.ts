@@ -37,8 +37,8 @@ export interface Level {
   readonly blind?: boolean;
   /** Standard deviation of the noise on each picture, of white = 1. */
   readonly storm?: number;
-  /** Share of the offers at each notch that are each pipe of the pool. */
-  readonly offers?: readonly number[];
+  /** Pipes of the pool, one for each notch; each parcel has one of these rows, all of them equally often. */
+  readonly offers?: readonly (readonly number[])[];
   /** Notch at which the Clerk sends everything: the best that is fixed, which a test holds it to. */
   readonly clerkNotch: number;
   /** Share of the Master's score that earns the third star. */

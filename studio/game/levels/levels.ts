@@ -4,6 +4,14 @@ import type { Level, LevelName } from "./level.ts";
 /** A mixed bag of mail: some of it breaks early, some hardly at all. */
 const mail = [0.08, 0.17, 0.25, 0.25, 0.15, 0.1];
 
+/** Bold pictures and faint ones, and few between: no width suits them all. */
+const mixedMail = [0.12, 0.22, 0.06, 0.2, 0.28, 0.12];
+
+/** Four of the pool's pipes for each parcel: one that learnt from many pictures, at most one that learnt from 400, memorisers. */
+const hands = [0, 1, 2, 3].flatMap((many) =>
+  [0, 1, 2, 3].map((few) => [0, 1, 2, 3].map((notch) => (notch === many ? 2 : notch === few ? 1 : 0))),
+);
+
 /** Weights of the KL term on the fog dial. */
 export const betas = [1, 3, 6, 8.5, 12];
 
@@ -19,7 +27,7 @@ export const levels: Readonly<Record<LevelName, Level>> = {
   },
   mixed: {
     ...{ name: "mixed", number: 3, terms: terms(), line: "plain" },
-    ...{ clerkNotch: 3, share: 0.7, edges: [0.08, 0.27, 0.1, 0.2, 0.25, 0.1] },
+    ...{ clerkNotch: 3, share: 0.7, edges: mixedMail },
   },
   telegrams: {
     ...{ name: "telegrams", number: 4, terms: terms([16, 8, 4, 2, 1]), line: "tales" },
@@ -36,7 +44,7 @@ export const levels: Readonly<Record<LevelName, Level>> = {
     ...{ clerkNotch: 2, share: 0.7, edges: mail, strangers: 0.3 },
   },
   grand: {
-    ...{ name: "grand", number: 12, line: "plain", edges: mail },
+    ...{ name: "grand", number: 12, line: "plain", edges: [0.08, 0.24, 0.08, 0.22, 0.26, 0.12] },
     terms: terms(undefined, { parcels: 20, numbers: 200, pays: [50, 50, 50, 50, 50, 50] }),
     ...{ clerkNotch: 2, share: 0.8 },
   },
@@ -46,16 +54,16 @@ export const levels: Readonly<Record<LevelName, Level>> = {
   },
   memoriser: {
     ...{ name: "memoriser", number: 8, line: "pool" },
-    terms: terms([16, 8, 4, 2], { peeks: 0, pays: [40, 62, 88, 92] }),
-    ...{ dial: "pipe", blind: true, offers: [0.5, 0.2, 0.3], clerkNotch: 2, share: 0.8 },
+    terms: terms([16, 8, 4, 2], { peeks: 0, pays: [40, 50, 72, 76] }),
+    ...{ dial: "pipe", blind: true, offers: hands, clerkNotch: 2, share: 0.8 },
   },
   switches: {
     ...{ name: "switches", number: 9, terms: terms([10, 7, 5, 3, 2, 1]), line: "switches" },
-    ...{ dial: "switches", clerkNotch: 2, share: 0.7, edges: mail },
+    ...{ dial: "switches", clerkNotch: 3, share: 0.7, edges: mixedMail },
   },
   darts: {
     ...{ name: "darts", number: 10, line: "planes", dial: "plane", blind: true },
-    terms: terms([2, 2], { peeks: 0, pays: [70, 100] }),
+    terms: terms([2, 2], { peeks: 0, pays: [62, 100] }),
     ...{ clerkNotch: 1, share: 0.8 },
   },
   fog: {

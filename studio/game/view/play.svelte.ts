@@ -7,9 +7,9 @@ import netsUrl from "../models/nets.bin?url";
 import { type GameNets, gameNets } from "../nets/gameNets.ts";
 import { peekBonus } from "../prices.ts";
 import { type Action, act, allows, type Outcome, type Shift, startShift } from "../rules/shift.ts";
-import { dealer } from "./dealer.ts";
-import { kept } from "./kept.ts";
-import { quietMotion } from "./motion.ts";
+import { dealer } from "./deals/dealer.ts";
+import { kept } from "./device/kept.ts";
+import { quietMotion } from "./device/motion.ts";
 
 /** What is on the page. */
 export type Screen = "menu" | "workshop" | "desk" | "result" | "geo";

@@ -21,7 +21,7 @@ export function sweepPlot({ network, linear }: Curves, words: Words, noisy: bool
   const clean = network.map(({ k, clean }): Point => [k, clean]);
   const best = linear.map(({ k, clean }): Point => [k, clean]);
   const input = noisy ? network.map(({ k, input }): Point => [k, input]) : [];
-  const [, top] = extent([...clean, ...best].map(([, error]) => error));
+  const [, top] = extent([...clean, ...best, ...input].map(([, error]) => error));
   const widths = [...new Set([...network, ...linear].map(({ k }) => k))].toSorted((a, b) => a - b);
   const found = (points: readonly SweptWidth[], k: number) => points.find((point) => point.k === k);
   const list = (points: readonly Point[]): string =>
@@ -37,11 +37,7 @@ ${plot({
   x: { domain: [1, 128], label: words.width, log: true },
   y: { domain: [0, top * 1.05], label: "MSE" },
   marks: (scales) => [
-    line(
-      input.filter(([, error]) => error <= top * 1.05),
-      scales,
-      "loss dashed",
-    ),
+    line(input, scales, "loss dashed"),
     line(best, scales, "decoder"),
     line(clean, scales, "encoder"),
     ...best.map((point) => dot(point, scales, "decoder", `k = ${point[0]}: ${showNumber(point[1])}`)),

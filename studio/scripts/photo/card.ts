@@ -25,7 +25,8 @@ A denoising autoencoder of colour pictures: 256 × 256 × 3 = 196,608 numbers �
 - **Script**: studio/scripts/trainPhoto.ts, with the library's own \`train\`: at a side of 64 pixels, then 128, then 256, the network growing by a
   convolution on each side every time; Gaussian noise on the way in, the clean picture as the target, mean squared error. The network here
   took 3,320 steps of 32 pictures, then 2,428 of 16, then 1,040 of 8, twenty minutes each on two busy cores.
-- **Measured by**: studio/scripts/measurePhoto.ts. PSNR in decibels, a mean over pictures; more is better. Beside it principal components,
+- **Measured by**: studio/scripts/measurePhoto.ts; studio/scripts/photoStills.ts draws the first picture of the panel through it. PSNR in decibels,
+  a mean over pictures; more is better. Beside it principal components,
   as many numbers, fitted on ${pcaRows.toLocaleString("en")} pictures of those that the network learnt.
 
 ${coasts.pictures} coasts that it never saw:

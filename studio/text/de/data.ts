@@ -100,7 +100,7 @@ export const dataText: Text["data"] = {
     title: "Was ungewöhnlich ist",
     found: "{count} von {rows} {unit} fallen auf",
     units: { table: "Zeilen", pictures: "Bildern", series: "Fenstern", steps: "Zeitschritten" },
-    took: "{seconds} s von der Datei bis zu dieser Liste, auf diesem Gerät.",
+    took: "Lesen, Trainieren und Bewerten dauerten {seconds} s auf diesem Gerät.",
     threshold: "Wie streng?",
     rate: "Etwa {rate} der üblichen Zeilen würden durch Zufall ungewöhnlich genannt.",
     score: "Ab einem Wert von {score}",

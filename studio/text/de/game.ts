@@ -44,9 +44,9 @@ export const laterLevels: typeof english.laterLevels = {
   },
   pushes: {
     width: ["Enger", "Breiter"],
-    switches: ["Einige aus", "Mehr an"],
+    switches: ["Weniger an", "Mehr an"],
     beta: ["Mehr Nebel", "Weniger Nebel"],
-    pipe: ["Engeres Rohr", "Breiteres Rohr"],
+    pipe: ["Enger", "Breiter"],
     plane: ["Punktkarte", "Wolkenkarte"],
   },
   planes: ["Wolken", "Punkte"],
@@ -55,6 +55,8 @@ export const laterLevels: typeof english.laterLevels = {
   hidden: "Zu sehen, sobald es geschickt ist",
   map: (plane, shape) =>
     `Karte der ${plane}: Orange Punkte sind Codes von Bildern mit ${shape}, graue alle anderen, das Kreuz ist der Pfeil.`,
+  numbersSaved: (numbers) =>
+    numbers === 1 ? "Eine Zahl bliebe für andere Pakete." : `${numbers} Zahlen blieben für andere Pakete.`,
   curve: (width, own, unseen) =>
     `Rohr mit ${width} Zahlen: Fehler ${number(own)} bei gelernten Bildern, ${number(unseen)} bei neuen, in Tausendsteln.`,
   curveOwn: "gelernt",

@@ -113,6 +113,7 @@ export const labText: Text["lab"] = {
     done: "Fertig",
     failed: "Abgebrochen",
     idle: "Bereit",
+    at: "Schritt {step}, Fehler {error}",
     says: "Schritt {step}, Fehler {error}, {trend}",
     falling: "fällt",
     rising: "steigt",
@@ -243,7 +244,8 @@ export const labText: Text["lab"] = {
     runs: "Läufe dieses Besuchs",
     none: "Noch kein Lauf. Trainiere zwei mit verschiedenen Rezepten und vergleiche sie hier an denselben Zeilen.",
     best: "kleinster Fehler",
-    given: "gegeben",
+    given: "Was jeder bekam",
+    back: "Zurückgegeben",
     loss: "Zurückgehaltener Fehler",
     run: "Lauf",
     recipe: "Rezept",
@@ -268,17 +270,17 @@ export const labText: Text["lab"] = {
     conditions: { clean: "saubere Bilder", noisy: "Rauschen in 200 Bildern", few: "60 Bilder" },
     condition: "Daten",
     sweepStart: "k = 1 … 64 trainieren",
-    sweepOf: "Breite {k} von {widths}",
+    sweepOf: "k = {k}, Breite {n} von {widths}",
     errorInput: "Netz: Fehler gegenüber dem Gegebenen",
     errorClean: "Netz: Fehler gegenüber dem sauberen Bild",
     errorLinear: "linearer Code (PCA): Fehler gegenüber dem sauberen Bild",
     width: "Zahlen im Flaschenhals",
     least:
-      "Kleinster Fehler gegenüber dem sauberen Bild: das Netz bei k = {k}, der lineare Code bei k = {linear}.",
+      "Kleinster Fehler gegenüber dem sauberen Bild: das Netz bei k = {k}, der lineare Code bei k = {linear}.",
   },
   models: {
     about:
-      "Modelle, die dieser Browser aufbewahrt. Wird der Platz knapp, kann ein Browser sie löschen: Nimm mit, was du brauchst.",
+      "Wird der Platz knapp, kann ein Browser löschen, was er aufbewahrt: Sichere als Datei, was du brauchst.",
     none: "Noch nichts aufbewahrt.",
     import: "Modelldatei öffnen",
     open: "Hineinsehen",
@@ -296,8 +298,7 @@ export const labText: Text["lab"] = {
       "Dieser Browser bewahrt hier nichts auf (privates Fenster?). Sichere Modelle stattdessen als Dateien.",
   },
   denoise: {
-    about:
-      "196.608 Zahlen gehen hinein, 256 kommen durch, 196.608 kommen heraus. Leg Rauschen auf und sieh, was 256 Zahlen weglassen.",
+    about: "Leg Rauschen auf und sieh, was 256 Zahlen weglassen.",
     send: "Durch 256 Zahlen schicken",
     another: "Andere Küste",
     choose: "Foto wählen",
@@ -312,6 +313,7 @@ export const labText: Text["lab"] = {
     shipped: "Der Entrauscher ohne Flaschenhals",
     shippedLoads: "lädt einmal 3,5 MB",
     running: "rechnet …",
+    notYet: "für dieses Bild noch nicht berechnet",
     took: "{ms} ms auf diesem Gerät",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:

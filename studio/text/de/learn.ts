@@ -268,6 +268,7 @@ export const learnText: Text["learn"] = {
       "conv-transpose": "transponierte Faltung",
       reshape: "umgeformt",
     },
+    way: "Eine Küste, die keines der beiden Netze sah, mit Rauschen von σ = 38 von 255. 256 Zahlen behalten Himmel, Meer und wo die Häuser stehen. Der Entrauscher hat keinen Flaschenhals, also verliert er weniger und komprimiert nichts.",
     caption: "Dieselbe Idee bei 28 × 28: Stelle das Rauschen ein und vergleiche den PSNR vorher und nachher.",
     before: "vorher",
     after: "nachher",

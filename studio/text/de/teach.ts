@@ -128,6 +128,7 @@ export const teachText: Text["teach"] = {
       "Diese Adresse gilt nur auf diesem Rechner. Öffne diese Seite unter der Adresse, die die Geräte der Lernenden erreichen.",
   },
   sheet: {
+    print: "Drucken",
     name: "Name",
     date: "Datum",
     parts: {

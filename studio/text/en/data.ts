@@ -90,7 +90,7 @@ export const dataText = {
     title: "What is unusual",
     found: "{count} of {rows} {unit} stand out",
     units: { table: "rows", pictures: "pictures", series: "windows", steps: "time steps" },
-    took: "{seconds} s from the file to this list, on this device.",
+    took: "Reading, training and scoring took {seconds} s on this device.",
     threshold: "How strict?",
     rate: "About {rate} of usual rows would be called unusual by chance.",
     score: "Score from {score} on",

@@ -42,9 +42,9 @@ export const laterLevels = {
   /** What pushes along the ladder, and back. */
   pushes: {
     width: ["Squeeze", "Widen"],
-    switches: ["Put some out", "Light more"],
+    switches: ["Fewer lit", "More lit"],
     beta: ["More fog", "Less fog"],
-    pipe: ["Narrower pipe", "Wider pipe"],
+    pipe: ["Narrower", "Wider"],
     plane: ["Point map", "Cloud map"],
   } as Record<"width" | "switches" | "beta" | "pipe" | "plane", readonly [string, string]>,
   planes: ["cloud", "point"],
@@ -53,6 +53,8 @@ export const laterLevels = {
   hidden: "Shown once it is sent",
   map: (plane: string, shape: string) =>
     `${plane} map: orange dots are codes of pictures that show ${shape}, grey dots all others, the cross is the dart.`,
+  numbersSaved: (numbers: number) =>
+    numbers === 1 ? "1 number would be left for others." : `${numbers} numbers would be left for others.`,
   curve: (width: number, own: number, unseen: number) =>
     `Pipe of ${width} numbers: error ${own} on pictures it learnt from, ${unseen} on new ones, in thousandths.`,
   curveOwn: "learnt",

@@ -126,6 +126,7 @@ export const teachText = {
       "This address works on this machine alone. Open this page by the address that the learners' devices reach.",
   },
   sheet: {
+    print: "Print it",
     name: "Name",
     date: "Date",
     parts: {
