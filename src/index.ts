@@ -49,6 +49,7 @@ export type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "
 export type { Inspector } from "./library/inspector.ts";
 export type { JudgedImputation, JudgeImputationOptions } from "./library/judgeImputation.ts";
 export {
+  type AnyModel,
   type Decompressed,
   type Library,
   library,
@@ -58,9 +59,11 @@ export {
   type TrainDenoiserOptions,
   type TrainInspectorOptions,
   type TrainOptions,
+  type TrainPhotoCodecOptions,
 } from "./library/library.ts";
 export type { Model } from "./library/model.ts";
 export type { OpenForOptions } from "./library/openFor.ts";
+export type { PhotoCodec } from "./library/photoCodec.ts";
 export type { Placed, PlaceOptions } from "./library/placeRows.ts";
 export type { FilledPart, RowPart, RowStream } from "./library/rowStream.ts";
 export type { Training } from "./library/training.ts";
@@ -71,6 +74,7 @@ export { type PresetName, presets } from "./models/families/autoencoder/presets.
 export { type ModelSpec, parseModelSpec } from "./models/modelSpec.ts";
 export type { AutoThreshold } from "./tasks/autoThreshold.ts";
 export type { ColumnBound, Compressed, CompressOptions, RestoredPart } from "./tasks/compress.ts";
+export type { CompressedPhoto, CompressPhotoOptions, DecompressedPhoto } from "./tasks/compressPhoto.ts";
 export type { Denoised, DenoiseOptions } from "./tasks/denoise.ts";
 export type { FilledColumn, FilledTable, FillOptions, LeftCells } from "./tasks/fillTable.ts";
 export type { DrawOptions } from "./tasks/generate.ts";

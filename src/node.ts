@@ -30,7 +30,9 @@ export {
   type GoodPictures,
   openGoodPictures,
   openPatches,
+  openPhotos,
   type PatchOptions,
+  type Photos,
 } from "./hosts/node/pictures/patches.ts";
 export { type ReadPictureOptions, readPicture } from "./hosts/node/pictures/picture.ts";
 export type { PictureForm } from "./hosts/node/pictures/pictureForm.ts";
@@ -49,13 +51,16 @@ export const {
   train,
   trainDenoiser,
   trainInspector,
+  trainPhotoCodec,
   trainedBefore,
   sweep,
   loadModel,
   loadDenoiser,
   loadInspector,
+  loadPhotoCodec,
   loadAnyModel,
   decompress,
+  holdsPhoto,
   scanOnnx,
   startEngine,
 } = library(nodeLibraryHost);

@@ -7,6 +7,7 @@ import { features } from "./features.ts";
 import { inspectBoards } from "./inspect.ts";
 import { likelihood } from "./likelihood.ts";
 import { map } from "./map.ts";
+import { photos } from "./photos.ts";
 import type { Row } from "./row.ts";
 import { samples } from "./samples.ts";
 
@@ -20,6 +21,7 @@ export const rows: readonly Row[] = [
   ...detection,
   inspectBoards,
   compress,
+  photos,
   ...denoisers,
   denoiseSpeed,
 ];

@@ -1,11 +1,10 @@
 import { availableParallelism } from "node:os";
 import { usageError } from "../core/errors.ts";
 import {
+  type AnyModel,
   builtins,
   type Dataset,
-  type Denoiser,
   type Engine,
-  type Inspector,
   type JoinedPeers,
   loadAnyModel,
   type Model,
@@ -63,7 +62,7 @@ export function openEngine(
 /** Loads MODEL, a command's first operand, of any family, and closes all again when `use` is done with it. */
 export async function withAnyModel<T>(
   context: Context,
-  use: (model: Model | Denoiser | Inspector, engine: Engine) => Promise<T>,
+  use: (model: AnyModel, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = await openEngine(context);
   try {
@@ -90,7 +89,7 @@ export function withModel<T>(
 }
 
 /** Throws where a model has no code. */
-export function needsCode(model: Model | Denoiser | Inspector, path: string): asserts model is Model {
+export function needsCode(model: AnyModel, path: string): asserts model is Model {
   if (model.family === "autoencoder") return;
   const { is, does } = namesOf[model.family];
   throw usageError({
@@ -119,15 +118,16 @@ export function withModelAndData<T>(
 const namesOf = {
   denoiser: { is: "a denoiser", does: "denoise, evaluate, inspect or export" },
   inspector: { is: "an inspector", does: "detect, inspect or export" },
+  "photo-codec": { is: "a codec", does: "compress, decompress or inspect" },
 } as const;
 
-/** Throws where a model is an inspector, which some verb has no use for. */
-export function refuseInspector<M extends { readonly family: string }>(
+/** Throws where a model is an inspector or a photo codec, which some verb has no use for. */
+export function refuseSpecialist<M extends { readonly family: string }>(
   model: M,
   path: string,
-): asserts model is Exclude<M, { readonly family: "inspector" }> {
-  if (model.family !== "inspector") return;
-  const { is, does } = namesOf.inspector;
+): asserts model is Exclude<M, { readonly family: "inspector" | "photo-codec" }> {
+  if (model.family !== "inspector" && model.family !== "photo-codec") return;
+  const { is, does } = namesOf[model.family];
   throw usageError({
     subject: path,
     rule: `is ${is} of pictures of any size`,

@@ -1,4 +1,5 @@
 type Numbers =
+  | Int16Array<ArrayBuffer>
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>

@@ -2,7 +2,8 @@ import { type Shape, sizeOf } from "../core/shape.ts";
 import { type Network, parameterCount } from "../models/families/autoencoder/network.ts";
 import { type DenoiserSpec, denoiserNetwork } from "../models/families/denoiser/denoiser.ts";
 import { type InspectorSpec, inspectorNetwork } from "../models/families/inspector/inspector.ts";
-import { reachOf } from "../models/families/uNet.ts";
+import { type PhotoCodecSpec, restorerNetwork } from "../models/families/photoCodec/photoCodec.ts";
+import { reachOf, type UNet } from "../models/families/uNet.ts";
 
 /** One row of the table that shows a network as an hourglass. */
 export interface LayerRow {
@@ -63,7 +64,7 @@ export function layerTable(net: Network): LayerTable {
   };
 }
 
-/** The layers of a network of pictures of any size: a denoiser, an inspector. */
+/** The layers of a network of pictures of any size: a denoiser, an inspector, a photo codec. */
 export interface DenoiserLayers {
   /** Shape of a picture that the layers are shown for, [channels, height, width]: a patch of the training. */
   readonly input: Shape;
@@ -74,10 +75,9 @@ export interface DenoiserLayers {
 }
 
 /** The layers of a network of pictures of any size in the order of its parameters. */
-export function anySizeLayers(spec: DenoiserSpec | InspectorSpec): DenoiserLayers {
+export function anySizeLayers(spec: DenoiserSpec | InspectorSpec | PhotoCodecSpec): DenoiserLayers {
   const size = [spec.patch, spec.patch];
-  const { features, layers } =
-    spec.type === "denoiser" ? denoiserNetwork(spec, size) : inspectorNetwork(spec, size);
+  const { features, layers } = anySizeNetwork(spec, size);
   const rows = layers.map((l) => ({
     name: l.parameters[0].name.replace(/\.weight$/, ""),
     kind: describe(l.spec),
@@ -85,6 +85,22 @@ export function anySizeLayers(spec: DenoiserSpec | InspectorSpec): DenoiserLayer
     parameters: parameterCount(l),
   }));
   return { input: features, rows, reach: reachOf(spec) };
+}
+
+function anySizeNetwork(
+  spec: DenoiserSpec | InspectorSpec | PhotoCodecSpec,
+  size: Shape,
+): Pick<UNet, "features" | "layers"> {
+  switch (spec.type) {
+    case "denoiser":
+      return denoiserNetwork(spec, size);
+    case "inspector":
+      return inspectorNetwork(spec, size);
+    case "photo-codec":
+      return restorerNetwork(spec, size);
+    default:
+      return spec satisfies never;
+  }
 }
 
 /** A layer in a few words. */

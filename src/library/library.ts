@@ -9,10 +9,12 @@ import type { Sweep, SweepEvent, SweepOptions } from "../inspect/sweep.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import type { Denoiser as TrainedDenoiser } from "../model/denoiser/denoiser.ts";
 import type { Inspector as TrainedInspector } from "../model/inspector/inspector.ts";
+import type { PhotoCodec as TrainedPhotoCodec } from "../model/photoCodec/photoCodec.ts";
 import type { RestoredPart } from "../tasks/compress.ts";
 import type { FitOptions } from "../tasks/fit.ts";
 import type { FitDenoiserOptions } from "../tasks/fitDenoiser.ts";
 import type { FitInspectorOptions } from "../tasks/fitInspector.ts";
+import type { FitPhotoCodecOptions } from "../tasks/fitPhotoCodec.ts";
 import type { TrainEvent } from "../train/events.ts";
 import { configurationOf, markOf } from "./configuration.ts";
 import type { Denoiser } from "./denoiser.ts";
@@ -20,6 +22,7 @@ import { type Fresh, recordOf } from "./fresh.ts";
 import type { CheckpointOptions, EngineOptions, FileSource, LibraryHost } from "./host.ts";
 import type { Inspector } from "./inspector.ts";
 import type { Model } from "./model.ts";
+import type { PhotoCodec } from "./photoCodec.ts";
 import { type Training, trainingOf } from "./training.ts";
 
 /** An engine to use; without one, an engine is started at the first use and serves everything after it. */
@@ -57,6 +60,18 @@ export interface TrainInspectorOptions
   extends Omit<FitInspectorOptions, "engine" | "checkpoints">,
     OnEngine,
     Pick<TrainOptions, "checkpoint" | "onNote"> {}
+
+/** Options of {@link Library.trainPhotoCodec}. */
+export interface TrainPhotoCodecOptions
+  extends Omit<FitPhotoCodecOptions, "engine" | "checkpoints" | "from">,
+    OnEngine,
+    Pick<TrainOptions, "checkpoint" | "onNote"> {
+  /** A model file to go on from: of a photo codec, or of a denoiser of colour pictures, whose network knows photos already. */
+  from?: FileSource;
+}
+
+/** A model of any family; `family` tells which it is. */
+export type AnyModel = Model | Denoiser | Inspector | PhotoCodec;
 
 /** A sweep under way: iterate it for the events, or await the curve. */
 export interface Sweeping extends AsyncIterable<SweepEvent, undefined> {
@@ -113,15 +128,20 @@ export interface Library {
    */
   trainInspector(patches: Dataset, options: TrainInspectorOptions): Training<Inspector>;
   /**
+   * Trains a codec of photos of any size: a coder of the coefficients of a lapped transform learns from whole photos, and a network on
+   * square patches of photos [3, side, side] to take away what rounding the coefficients does. Fails as {@link train} does.
+   */
+  trainPhotoCodec(patches: Dataset, options: TrainPhotoCodecOptions): Training<PhotoCodec>;
+  /**
    * The model that a training of this data with these options has made before and saved at `checkpoint.path`; undefined where
    * there is none, or one that other options or other data made. For a program that may be started again and again.
    */
   trainedBefore(
     data: Dataset,
-    options: (TrainOptions | TrainDenoiserOptions | TrainInspectorOptions) & {
+    options: (TrainOptions | TrainDenoiserOptions | TrainInspectorOptions | TrainPhotoCodecOptions) & {
       checkpoint: CheckpointOptions;
     },
-  ): Promise<Model | Denoiser | Inspector | undefined>;
+  ): Promise<AnyModel | undefined>;
   /**
    * Trains one short model for each width of the bottleneck with the same budget, measures it on held-out rows beside PCA
    * with as many components, and says which width to take: the smallest that gives up at most a twentieth of what the best
@@ -140,13 +160,17 @@ export interface Library {
   loadDenoiser(source: FileSource, options?: OnEngine): Promise<Denoiser>;
   /** Loads the model file of an inspector of pictures of any size. Throws as {@link loadModel}, `usage` where the file holds another model. */
   loadInspector(source: FileSource, options?: OnEngine): Promise<Inspector>;
+  /** Loads the model file of a photo codec, such as `models/photo.safetensors`. Throws as {@link loadModel}, `usage` where the file holds another model. */
+  loadPhotoCodec(source: FileSource, options?: OnEngine): Promise<PhotoCodec>;
   /** Loads a model file of any family; `family` tells which it is. */
-  loadAnyModel(source: FileSource, options?: OnEngine): Promise<Model | Denoiser | Inspector>;
+  loadAnyModel(source: FileSource, options?: OnEngine): Promise<AnyModel>;
   /**
    * Opens a `.hgz` file that {@link Model.compress} made; `model` decodes it where it holds no decoder itself. Throws `data`
    * where the file is damaged or was made by another model than the one given.
    */
   decompress(source: FileSource, options?: OnEngine & { model?: FileSource | Model }): Promise<Decompressed>;
+  /** Whether a `.hgz` file holds a photo, which {@link PhotoCodec.decompress} takes, and not rows. */
+  holdsPhoto(source: FileSource): Promise<boolean>;
   /** What an ONNX file says of itself, of any program's making; one of {@link Model.export} says where it comes from. */
   scanOnnx(source: FileSource): Promise<ScannedOnnx>;
   /** Starts an engine of one's own; close it after use. Throws where the device is missing or does not compute. */
@@ -167,7 +191,7 @@ export function library(host: LibraryHost): Library {
   };
   const checkpointsOf = (
     data: Dataset,
-    options: TrainOptions | TrainDenoiserOptions | TrainInspectorOptions,
+    options: TrainOptions | TrainDenoiserOptions | TrainInspectorOptions | TrainPhotoCodecOptions,
   ) => {
     const { checkpoint, onNote = () => {} } = options;
     if (!checkpoint) return undefined;
@@ -192,10 +216,20 @@ export function library(host: LibraryHost): Library {
     const { inspectorOf } = await import("./inspector.ts");
     return inspectorOf(trained, engine, host, fresh);
   };
+  const photoCodecOn = async (engine: Engine, trained: TrainedPhotoCodec, fresh?: Fresh) => {
+    const { photoCodecOf } = await import("./photoCodec.ts");
+    return photoCodecOf(trained, engine, host, fresh);
+  };
   const readAutoencoder = async (source: FileSource): Promise<Autoencoder> => {
     const { loadedAutoencoder } = await import("./model.ts");
     const { name, file } = await host.readModel(source);
     return loadedAutoencoder(file, name);
+  };
+  /** What a photo codec can go on from. */
+  const readPhotoNetwork = async (source: FileSource): Promise<TrainedPhotoCodec | TrainedDenoiser> => {
+    const { fromPhotoCodecFile, isPhotoCodecFile } = await import("../model/photoCodec/photoCodec.ts");
+    const { name, file } = await host.readModel(source);
+    return isPhotoCodecFile(file) ? fromPhotoCodecFile(file, name) : readDenoiser(source);
   };
   const readDenoiser = async (source: FileSource): Promise<TrainedDenoiser> => {
     const { loadedDenoiser } = await import("./denoiser.ts");
@@ -264,6 +298,25 @@ export function library(host: LibraryHost): Library {
       };
       return trainingOf(events(), options.signal);
     },
+    trainPhotoCodec: (patches, options) => {
+      const events = async function* (): AsyncGenerator<TrainEvent, PhotoCodec | undefined> {
+        const engine = await engineOf(options);
+        const { fitPhotoCodec } = await import("../tasks/fitPhotoCodec.ts");
+        const kept = checkpointsOf(patches, options);
+        const fitted = yield* fitPhotoCodec(patches, {
+          ...options,
+          engine,
+          from: options.from === undefined ? undefined : await readPhotoNetwork(options.from),
+          ...kept,
+        });
+        if (!fitted) return undefined;
+        return photoCodecOn(engine, fitted.codec, {
+          training: recordOf(fitted),
+          saved: kept?.checkpoints.remove,
+        });
+      };
+      return trainingOf(events(), options.signal);
+    },
     trainedBefore: async (data, options) => {
       const { path } = options.checkpoint;
       const found = await host.readModel(path).catch((error: unknown) => {
@@ -303,15 +356,33 @@ export function library(host: LibraryHost): Library {
         repair: "load it with loadAnyModel",
       });
     },
+    loadPhotoCodec: async (source, options = {}) => {
+      const { fromPhotoCodecFile, isPhotoCodecFile } = await import("../model/photoCodec/photoCodec.ts");
+      const { name, file } = await host.readModel(source);
+      if (isPhotoCodecFile(file))
+        return photoCodecOn(await engineOf(options), fromPhotoCodecFile(file, name));
+      throw usageError({
+        subject: name,
+        reason: "wrong-model",
+        rule: "is no codec of photos of any size",
+        repair: "load it with loadAnyModel",
+      });
+    },
     loadAnyModel: async (source, options = {}) => {
-      const [{ fromDenoiserFile, isDenoiserFile }, { fromInspectorFile, isInspectorFile }] =
-        await Promise.all([
-          import("../model/denoiser/denoiser.ts"),
-          import("../model/inspector/inspector.ts"),
-        ]);
+      const [
+        { fromDenoiserFile, isDenoiserFile },
+        { fromInspectorFile, isInspectorFile },
+        { fromPhotoCodecFile, isPhotoCodecFile },
+      ] = await Promise.all([
+        import("../model/denoiser/denoiser.ts"),
+        import("../model/inspector/inspector.ts"),
+        import("../model/photoCodec/photoCodec.ts"),
+      ]);
       const { name, file } = await host.readModel(source);
       if (isInspectorFile(file)) return inspectorOn(await engineOf(options), fromInspectorFile(file, name));
       if (isDenoiserFile(file)) return denoiserOn(await engineOf(options), fromDenoiserFile(file, name));
+      if (isPhotoCodecFile(file))
+        return photoCodecOn(await engineOf(options), fromPhotoCodecFile(file, name));
       const { loadedAutoencoder } = await import("./model.ts");
       return modelOn(await engineOf(options), loadedAutoencoder(file, name));
     },
@@ -330,6 +401,10 @@ export function library(host: LibraryHost): Library {
         ...(opened.names && { names: opened.names }),
         stream: () => decompress(opened, open.run),
       };
+    },
+    holdsPhoto: async (source) => {
+      const { isPhotoFile } = await import("../files/photo/photoFile.ts");
+      return isPhotoFile((await host.readBytes(source)).bytes);
     },
     scanOnnx: async (source) => {
       const [{ scanOnnx }, { isObject, parseJson }] = await Promise.all([

@@ -15,6 +15,7 @@ import { type Calibration, calibrationOf, type Wanted } from "../model/detector/
 import type { Detector } from "../model/detector/detector.ts";
 import { isInspectorFile } from "../model/inspector/inspector.ts";
 import type { OpenModel } from "../model/openModel.ts";
+import { isPhotoCodecFile } from "../model/photoCodec/photoCodec.ts";
 import type { Source as RowsSource } from "../model/source.ts";
 import { rawShape, rawType } from "../models/inputs/inputSpec.ts";
 import type { ModelSpec } from "../models/modelSpec.ts";
@@ -318,6 +319,13 @@ export function loadedAutoencoder(file: ModelFile, name: string): Autoencoder {
       reason: "wrong-model",
       rule: "is an inspector of pictures of any size, which has no code",
       repair: "load it with loadInspector; it detects, is inspected and exported",
+    });
+  if (isPhotoCodecFile(file))
+    throw usageError({
+      subject: name,
+      reason: "wrong-model",
+      rule: "is a codec of photos of any size, whose code is no row of numbers",
+      repair: "load it with loadPhotoCodec; it compresses, decompresses and is inspected",
     });
   if (!isDenoiserFile(file)) return fromModelFile(file, name);
   throw usageError({

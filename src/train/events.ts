@@ -110,7 +110,7 @@ export interface Finding {
 export interface JudgingEvent {
   readonly type: "judging";
   /** What begins. */
-  readonly stage: "doctor" | "detector" | "codes";
+  readonly stage: "doctor" | "detector" | "codes" | "coefficients";
   /** Share of this look that is done, 0…1. */
   readonly share: number;
   /** Rows that the stage is shown; of very many, only some are. */

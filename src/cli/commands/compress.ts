@@ -8,23 +8,38 @@ import {
   type Dataset,
   type Decompressed,
   decompress,
+  type Engine,
+  type Model,
   writeFile,
 } from "../../node.ts";
 import { showCount, showNumber } from "../../report/units.ts";
-import type { Command } from "../command.ts";
-import { withModelAndData } from "../open.ts";
+import type { Command, Context, Outcome } from "../command.ts";
+import { compressPhotos } from "../compression/compressPhotos.ts";
+import { needsCode, openFor, withAnyModel } from "../open.ts";
 import { textTable } from "../show/textTable.ts";
 import { unlessStopped } from "../stop.ts";
 
 /** Pictures that JPEG and WebP are tried on, evenly spread: finding the best file of a size takes many. */
 const compared = 24;
 
-/** Writes rows as a small file of quantised codes; says what it cost and what was lost, beside JPEG and WebP. */
-export const compressing: Command = async (context) => {
+/** Writes rows as a small file of quantised codes, or photos as small files; says what it cost and what was lost, beside JPEG and WebP. */
+export const compressing: Command = (context) =>
+  withAnyModel(context, async (model, engine) => {
+    const began = performance.now();
+    if (model.family === "photo-codec") return compressPhotos(model, { began }, context);
+    needsCode(model, context.operands[0]);
+    return compressRows(model, { began, engine }, context);
+  });
+
+async function compressRows(
+  model: Model,
+  { began, engine }: { began: number; engine: Engine },
+  context: Context,
+): Promise<Outcome> {
   const { operands, values, progress, signal } = context;
   const out = values.out!;
-  const began = performance.now();
-  return withModelAndData(context, async (model, dataset, engine) => {
+  const dataset = await openFor(model, operands[1], context);
+  try {
     progress.stage(`compressing ${showCount(dataset.rows)} rows`);
     const { quality, embed } = values;
     const { bytes, mse, unrounded, columns } = await unlessStopped(
@@ -76,8 +91,10 @@ export const compressing: Command = async (context) => {
           : []),
       ].join("\n"),
     };
-  });
-};
+  } finally {
+    await dataset.close();
+  }
+}
 
 interface Judged {
   /** Decibels of each picture, averaged over those compared. */

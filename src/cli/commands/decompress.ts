@@ -1,6 +1,7 @@
-import { decompress } from "../../node.ts";
+import { decompress, holdsPhoto } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
+import { decompressOnePhoto } from "../compression/decompressOnePhoto.ts";
 import { openEngine } from "../open.ts";
 import { putRows } from "../write/rowsOut.ts";
 
@@ -9,6 +10,7 @@ export const decompressing: Command = async (context) => {
   const { operands, values } = context;
   const out = values.out!;
   const began = performance.now();
+  if (await holdsPhoto(operands[0])) return decompressOnePhoto({ began }, context);
   const engine = await openEngine(context);
   try {
     const { model, rows, names, bytes, stream } = await decompress(operands[0], {

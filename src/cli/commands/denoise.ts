@@ -20,7 +20,7 @@ import {
 } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
-import { openData, refuseInspector, shardAsked, withAnyModel } from "../open.ts";
+import { openData, refuseSpecialist, shardAsked, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putFrames, putPicture } from "../write/pictureOut.ts";
 
 /** What has been written, and what had to be said of it. */
@@ -39,7 +39,7 @@ export const denoise: Command = (context) =>
   withAnyModel(context, async (model) => {
     const { operands, values, progress } = context;
     const [path, source] = operands;
-    refuseInspector(model, path);
+    refuseSpecialist(model, path);
     const out = values.out!;
     const began = performance.now();
     const written = (await isOfPictures(source))

@@ -1,14 +1,14 @@
 import type { Command } from "../command.ts";
 import { evaluateDenoiser } from "../evaluation/denoiser.ts";
 import { evaluateRows } from "../evaluation/rows.ts";
-import { refuseInspector, withAnyModel } from "../open.ts";
+import { refuseSpecialist, withAnyModel } from "../open.ts";
 import { baselineDocument, told } from "../show/evaluation.ts";
 
 /** Measures a model and the baselines on the same rows. */
 export const evaluate: Command = async (context) => {
   const began = performance.now();
   return withAnyModel(context, async (model) => {
-    refuseInspector(model, context.operands[0]);
+    refuseSpecialist(model, context.operands[0]);
     const result =
       model.family === "denoiser"
         ? await evaluateDenoiser(model, context)

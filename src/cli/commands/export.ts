@@ -1,13 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type Denoiser,
-  type ExportedAnySize,
-  type ExportedFile,
-  type Inspector,
-  type Model,
-  writeFile,
-} from "../../node.ts";
+import { usageError } from "../../core/errors.ts";
+import { type AnyModel, type ExportedAnySize, type ExportedFile, writeFile } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command } from "../command.ts";
 import { withAnyModel } from "../open.ts";
@@ -19,7 +13,7 @@ export const exporting: Command = (context) =>
     const { operands, values } = context;
     const folder = values.onnx!;
     const began = performance.now();
-    const exported = await exportedBy(model, folder, values.rate);
+    const exported = await exportedBy(model, operands[0], folder, values.rate);
     await mkdir(folder, { recursive: true });
     for (const [file, bytes] of exported.contents) await writeFile(file, bytes);
     return {
@@ -77,7 +71,8 @@ function autoencoderExported(
 }
 
 async function exportedBy(
-  model: Model | Denoiser | Inspector,
+  model: AnyModel,
+  path: string,
   folder: string,
   rate: number | undefined,
 ): Promise<Exported> {
@@ -86,6 +81,12 @@ async function exportedBy(
       return anySizeExported(await model.export(), join(folder, "denoiser.onnx"), anySize.denoiser);
     case "inspector":
       return anySizeExported(await model.export({ rate }), join(folder, "inspector.onnx"), anySize.inspector);
+    case "photo-codec":
+      throw usageError({
+        subject: path,
+        rule: "is a codec of photos, whose coder of integers ONNX has no operators for",
+        repair: "use it with compress, decompress or inspect",
+      });
     case "autoencoder":
       return autoencoderExported(await model.export({ rate }), folder, model.detector && rate);
     default:

@@ -9,6 +9,7 @@ import { inspectOnnx } from "../inspectOnnx.ts";
 import { inspectDenoiser } from "../show/denoiser.ts";
 import { inspectInspector } from "../show/inspector.ts";
 import { origin } from "../show/origin.ts";
+import { inspectPhotoCodec } from "../show/photoCodec.ts";
 import { textTable } from "../show/textTable.ts";
 
 /** Shows what a model is and where it comes from. */
@@ -21,6 +22,8 @@ export const inspect: Command = async ({ operands: [path] }) => {
       return inspectDenoiser(path, model);
     case "inspector":
       return inspectInspector(path, model);
+    case "photo-codec":
+      return inspectPhotoCodec(path, model);
     case "autoencoder":
       return inspectAutoencoder(path, model);
     default:

@@ -1,11 +1,9 @@
 import {
+  type AnyModel,
   type CheckpointOptions,
-  type Denoiser,
   type DoneEvent,
-  type Inspector,
   loadAnyModel,
   lockOutput,
-  type Model,
   sharedEngine,
   told,
   trainedBefore,
@@ -32,15 +30,19 @@ export const train: Command = async (context) => {
       const { inspectorFamily } = await import("../training/inspectorFamily.ts");
       return trained(inspectorFamily(context), context);
     }
+    case "photo-codec": {
+      const { photoCodecFamily } = await import("../training/photoCodecFamily.ts");
+      return trained(photoCodecFamily(context), context);
+    }
     default:
       return trained(autoencoderFamily(context), context);
   }
 };
 
 /** The family that is to be trained: by the preset, or of the model that it goes on from. */
-async function familyOf(context: Context): Promise<"denoiser" | "inspector" | "autoencoder"> {
+async function familyOf(context: Context): Promise<AnyModel["family"]> {
   const { preset, from } = context.values;
-  if (preset === "denoiser" || preset === "inspector") return preset;
+  if (preset === "denoiser" || preset === "inspector" || preset === "photo-codec") return preset;
   if (preset !== undefined || from === undefined) return "autoencoder";
   const engine = await openEngine(context);
   try {
@@ -106,7 +108,7 @@ function settingsOf(values: Values): object {
 }
 
 /** What a training says that has been done before. */
-function wholeAlready(out: string, { spec, parameters, provenance }: Model | Denoiser | Inspector): Outcome {
+function wholeAlready(out: string, { spec, parameters, provenance }: AnyModel): Outcome {
   const { epochs, steps, seconds, engine, date } = provenance;
   const latent = "latent" in spec ? { latent: spec.latent } : {};
   return {

@@ -251,7 +251,7 @@ export const verbs = {
   },
   compress: {
     summary:
-      "Write data as a small file of rounded, entropy-coded codes; say what was lost, beside JPEG and WebP.",
+      "Write data as a small file of rounded, entropy-coded codes, or photos of any size as a small file each; say what was lost, beside JPEG and WebP.",
     operands: [model, data],
     needs: "--out FILE",
     examples: [
@@ -262,7 +262,7 @@ export const verbs = {
     ],
   },
   decompress: {
-    summary: "Turn a file that compress wrote back into pictures or rows.",
+    summary: "Turn a file that compress wrote back into pictures, rows or a photo.",
     operands: [{ name: "FILE", help: "a .hgz file that compress wrote" }],
     needs: "--out OUT",
     examples: [

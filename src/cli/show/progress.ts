@@ -185,6 +185,7 @@ const judged: Record<JudgingEvent["stage"], string> = {
   doctor: "looking the trained model over",
   detector: "fitting its detector",
   codes: "fitting the density of its codes",
+  coefficients: "learning how coefficients are spread",
 };
 
 function judgingLine({ stage, rows }: JudgingEvent): string {

@@ -20,9 +20,16 @@ export function trainingWishes({ series, window, size, ...values }: Values): Ope
   return { series, window, size: size ?? made?.size, channels: made?.channels };
 }
 
-/** The preset of an autoencoder; the denoiser and the inspector are none, and have trainings of their own. */
+/** The preset of an autoencoder; the families of pictures of any size are none, and have trainings of their own. */
 function presetOf({ preset }: Pick<Values, "preset">): PresetName | undefined {
-  return preset === "denoiser" || preset === "inspector" ? undefined : preset;
+  switch (preset) {
+    case "denoiser":
+    case "inspector":
+    case "photo-codec":
+      return undefined;
+    default:
+      return preset;
+  }
 }
 
 /** The flags as the options of a fit, but a width that is to be found first. */

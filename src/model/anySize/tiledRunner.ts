@@ -22,6 +22,8 @@ export interface TiledNetwork {
   readonly spec: UNetSpec;
   /** Pixels around a place that can change what it becomes; by default what the U-Net sees. */
   readonly reach?: number;
+  /** Channels of what it is given; by default those of the spec. */
+  readonly inputs?: number;
   /** Channels of what it gives. */
   readonly outputs: number;
   /** [1, channels, height, width] → [1, outputs, height, width] less the margins; all whole multiples of the stride. */
@@ -39,7 +41,7 @@ const mostPixels = 3.5 * 2 ** 20;
  * that no seam is left: the same numbers come out as from the whole.
  */
 export function tiledRunner(
-  { spec, reach = reachOf(spec), outputs, apply }: TiledNetwork,
+  { spec, reach = reachOf(spec), inputs = spec.channels, outputs, apply }: TiledNetwork,
   engine: Engine,
   pixels = mostPixels,
 ): TiledRunner {
@@ -58,7 +60,7 @@ export function tiledRunner(
       kept -= program.pixels;
       await (await program.compiled).close();
     }
-    const picture = input("picture", "float32", [1, spec.channels, height, width]);
+    const picture = input("picture", "float32", [1, inputs, height, width]);
     const compiled = engine.compile(graph({ out: apply(picture, margins) }));
     programs.set(key, { pixels: height * width, compiled });
     return compiled;

@@ -21,7 +21,7 @@ export type UNetSpec = z.infer<typeof uNetSpec>;
 
 /** A U-Net's layers for pictures of one size: pure functions of a batch and the weights. */
 export interface UNet {
-  /** [channels, height, width]; both sides whole multiples of {@link strideOf}. */
+  /** [inputs, height, width]; both sides whole multiples of {@link strideOf}. */
   readonly features: Shape;
   readonly layers: readonly Layer[];
   /** The same whatever the size. */
@@ -82,13 +82,14 @@ export function sides(of: (side: keyof Margins) => number): Margins {
  * A U-Net of residual blocks without normalisation (Ronneberger et al. 2015; Zhang et al. 2021, DRUNet), on pixels
  * shuffled two by two into channels (Zhang et al. 2018, FFDNet): most of the work is then done at half the resolution.
  * Skips are added. Its output starts small. `margins` (multiples of {@link strideOf}, pixels) are not wanted of the output, and are
- * computed as far in as it takes only.
+ * computed as far in as it takes only. Pictures have the spec's channels, or `inputs` where more is fed.
  */
 export function uNet(
   spec: UNetSpec,
   [height, width]: readonly number[],
   outputs: number,
   margins = noMargins,
+  inputs: number = spec.channels,
 ): UNet {
   const { widths, blocks } = spec;
   const layers: Layer[] = [];
@@ -126,7 +127,7 @@ export function uNet(
   };
 
   const shapes = widths.map((n, level): Shape => [n, height / 2 ** (level + 1), width / 2 ** (level + 1)]);
-  const shuffled: Shape = [4 * spec.channels, height / 2, width / 2];
+  const shuffled: Shape = [4 * inputs, height / 2, width / 2];
   const head = conv(shuffled, widths[0], "head", false);
   const inwards = shapes.map((at, level) => {
     const down =
@@ -160,7 +161,7 @@ export function uNet(
   const tail = conv(shapes[0], 4 * outputs, "tail", false, 0.1);
 
   return {
-    features: [spec.channels, height, width],
+    features: [inputs, height, width],
     layers,
     parameters: [...rescaled.values()],
     apply: (pictures, weights) => {

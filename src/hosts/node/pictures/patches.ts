@@ -27,6 +27,16 @@ export interface GoodPictures {
   close(): Promise<void>;
 }
 
+/** Photos to learn from: patches of them, and each whole. */
+export interface Photos {
+  /** Square patches, in the order of the photos. */
+  readonly patches: Dataset;
+  /** Each photo [3, height, width], in random order. */
+  readonly photos: readonly (() => Promise<Picture>)[];
+  /** Releases the patches and the photos. */
+  close(): Promise<void>;
+}
+
 /** Most patches cut from a source; more pictures give fewer patches each. */
 const mostPatches = 24_000;
 /** How often each pixel is covered, on average, where there is room for it. */
@@ -68,6 +78,21 @@ export async function openGoodPictures(
   return {
     patches,
     held: Array.from(order.subarray(0, kept), (i) => () => pictures.read(i, channels)),
+    close: () => closeAll([patches, pictures]),
+  };
+}
+
+/**
+ * Square patches of photos, as {@link openPatches} cuts them, and the photos whole, in random order; all in colour, as a photo codec
+ * learns from them.
+ */
+export async function openPhotos(source: string, options: Omit<PatchOptions, "channels">): Promise<Photos> {
+  const pictures = await picturesOf(source, { ...options, channels: 3 });
+  const patches = await cut(pictures, { ...options, channels: 3, name: source });
+  const order = permutation(pictures.sizes.length, random(options.seed ?? 1).fork("photos"));
+  return {
+    patches,
+    photos: Array.from(order, (i) => () => pictures.read(i, 3)),
     close: () => closeAll([patches, pictures]),
   };
 }

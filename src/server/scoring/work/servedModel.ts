@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { usageError } from "../../../core/errors.ts";
-import { type Denoiser, type Engine, type Inspector, loadAnyModel, type Model } from "../../../node.ts";
+import { type AnyModel, type Denoiser, type Engine, loadAnyModel, type Model } from "../../../node.ts";
 
 /** A model that is served under a name; its file may be loaded again while it answers. */
 export interface ServedModel {
@@ -98,13 +98,14 @@ async function serveModel(name: string, path: string, engine: Engine): Promise<S
 }
 
 /** Throws where a model is of a family that no route asks anything of. */
-function servable(model: Model | Denoiser | Inspector, path: string): Model | Denoiser {
-  if (model.family !== "inspector") return model;
+function servable(model: AnyModel, path: string): Model | Denoiser {
+  if (model.family === "autoencoder" || model.family === "denoiser") return model;
+  const inspects = model.family === "inspector";
   throw usageError({
     subject: path,
     reason: "wrong-model",
-    rule: "is an inspector of pictures of any size, which is not served",
-    repair: "use it with detect, inspect or export",
+    rule: `is ${inspects ? "an inspector" : "a codec"} of pictures of any size, which is not served`,
+    repair: `use it with ${inspects ? "detect, inspect or export" : "compress, decompress or inspect"}`,
   });
 }
 
