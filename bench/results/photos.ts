@@ -34,7 +34,7 @@ const others: readonly {
   },
   {
     name: "WebP",
-    qualities: [0, 4, 12, 24, 40],
+    qualities: [1, 4, 12, 24, 40],
     code: (image, quality) => image.webp({ quality, effort: 6 }),
   },
   {
@@ -55,7 +55,6 @@ export const photos: Row = {
     const files = (await readdir(folder))
       .filter((name) => name.endsWith(".png"))
       .map((name) => join(folder, name));
-    const ours = await ourCurve(files, context);
     const curves = new Map<string, RatePoint[]>();
     for (const { name, qualities, code } of others) {
       const points: RatePoint[] = [];
@@ -63,6 +62,7 @@ export const photos: Row = {
       curves.set(name, points);
       context.log(`${name}: ${said(points)}`);
     }
+    const ours = await ourCurve(files, context);
     const [fine, rough] = [curves.get("JPEG 4:4:4")!, curves.get("JPEG 4:2:0")!];
     const jpeg = rates.map((bitsPerPixel) => ({
       bitsPerPixel,

@@ -131,12 +131,13 @@ const calls: Calls = {
         ...{ findings: [], bytes: file.size },
       };
     }
-    if (model.family === "inspector") {
+    if (model.family !== "autoencoder") {
+      const inspects = model.family === "inspector";
       await model.close();
       throw new HourglassError("usage", {
         subject: "the file",
-        rule: "is an inspector of pictures of any size, which the studio does not open",
-        repair: "use it on the command line, with detect",
+        rule: `is ${inspects ? "an inspector" : "a codec"} of pictures of any size, which the studio does not open`,
+        repair: `use it on the command line, with ${inspects ? "detect" : "compress and decompress"}`,
       });
     }
     await loaded.get(id)?.close();

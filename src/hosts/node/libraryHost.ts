@@ -74,12 +74,12 @@ function nameOf(blob: Blob): string {
 
 /** A model that comes with the package, by its path in it, where the working folder has no such file. */
 async function placeOf(path: string): Promise<string> {
-  if (path !== shippedDenoiser) return path;
+  if (!shipped.has(path)) return path;
   const here = await access(path).then(
     () => true,
     () => false,
   );
-  return here ? path : fileURLToPath(new URL(`../../../${shippedDenoiser}`, import.meta.url));
+  return here ? path : fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 }
 
-const shippedDenoiser = "models/denoiser.safetensors";
+const shipped: ReadonlySet<string> = new Set(["models/denoiser.safetensors", "models/photo.safetensors"]);

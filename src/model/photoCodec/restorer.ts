@@ -15,8 +15,11 @@ export interface Restorer {
   close(): Promise<void>;
 }
 
+/** Most pixels that are passed through the network at once: a photo of 12 megapixels and what it was before then take less than 1.5 GB. */
+const mostPixels = 1.5 * 2 ** 20;
+
 /** Puts a photo codec's network on an engine; a picture of more than `pixels` pixels is restored in tiles without a seam. */
-export function restorer(codec: PhotoCodec, engine: Engine, pixels?: number): Restorer {
+export function restorer(codec: PhotoCodec, engine: Engine, pixels = mostPixels): Restorer {
   const { spec } = codec;
   const weights = namedConstants(codec);
   const apply = (decoded: Value, margins: Margins): Value =>
