@@ -344,7 +344,7 @@ export const options = {
   },
   quality: {
     value: number({ min: 1, max: 100 }),
-    help: "How finely codes are rounded: at 50 rounding adds a quarter of the model's own error, at 60 a quarter of that. With a codec of photos: 10 is about 0.2, 30 about 0.4, 50 about 0.8 bits a pixel, by the photo.",
+    help: "How finely codes are rounded: at 50 rounding adds a quarter of the model's own error, at 60 a quarter of that. With a codec of photos: 9, 18 and 29 gave 0.2, 0.3 and 0.5 bits a pixel on photos with much detail.",
     default: "50",
     verbs: ["compress"],
   },
