@@ -15,7 +15,11 @@ const largest = 1_000_000;
  * Models that are shipped may be larger.
  * @type {Readonly<Record<string, number>>}
  */
-const shipped = { "models/denoiser.safetensors": 4_000_000, "studio/models/photo.safetensors": 3_000_000 };
+const shipped = {
+  "models/denoiser.safetensors": 4_000_000,
+  "models/photo.safetensors": 4_100_000,
+  "studio/models/photo.safetensors": 3_000_000,
+};
 
 /** Throws with each file and line that holds one, and each file too large to belong here.
  * @param {string} root
