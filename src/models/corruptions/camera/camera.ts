@@ -49,12 +49,10 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
     : undefined;
   const { clean, noisy } = expose(light, sensorSize, { shot, read }, mosaic, source);
 
-  // Cameras smooth colour more than luma; what noise is left is coarser than a pixel. Most of them spare what they take for
-  // detail, so that the noise is smoothed and the picture is not.
-  const sparing = maybe(0.7);
+  // Cameras smooth colour more than luma; what noise is left is coarser than a pixel.
   const smoothing = {
-    luma: { by: between(0.05, 0.25), times: maybe(0.6) ? 1 + source.integer(sparing ? 8 : 3) : 0 },
-    colour: { by: 0.25, times: maybe(0.6) ? 1 + source.integer(sparing ? 16 : 8) : 0 },
+    luma: { by: between(0.05, 0.25), times: maybe(0.5) ? 1 + source.integer(3) : 0 },
+    colour: { by: 0.25, times: maybe(0.5) ? 1 + source.integer(8) : 0 },
   };
   const sharpening = maybe(0.5) ? between(0.2, 1.5) : 0;
   const jpegOf = (): Parameters<typeof throughJpeg>[2] => ({
@@ -64,13 +62,12 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
   });
   const written = maybe(0.7) ? jpegOf() : undefined;
   const scaledLater = factor !== 1 && maybe(0.3);
-  const [cleanFile, noisyFile] = [clean, noisy].map((sensed) => develop(sensed, curve, toDisplay));
-  if (sparing) smoothNoise(noisyFile, cleanFile, sensorSize, smoothing);
-  else for (const file of [cleanFile, noisyFile]) smoothFile(file, sensorSize, smoothing);
-  for (const file of [cleanFile, noisyFile]) {
+  const [cleanFile, noisyFile] = [clean, noisy].map((sensed) => {
+    const file = develop(sensed, curve, toDisplay);
+    smoothFile(file, sensorSize, smoothing);
     if (sharpening > 0) sharpen(file, sensorSize, sharpening);
-    hold(file);
-  }
+    return hold(file);
+  });
   const scale = (file: Float32Array): Float32Array =>
     factor === 1 ? file : hold(resize(file, [3, ...sensorSize], size));
   const write = (file: Float32Array, at: Size): Float32Array =>
@@ -114,21 +111,12 @@ interface Smoothing {
   readonly times: number;
 }
 
-/** How a file is smoothed, or the noise in it. */
-interface FileSmoothing {
-  readonly luma: Smoothing;
-  readonly colour: Smoothing;
-}
-
-/** Smooths what a noisy file has beyond a clean one, in place. */
-function smoothNoise(noisy: Float32Array, clean: Float32Array, size: Size, smoothing: FileSmoothing): void {
-  for (let i = 0; i < noisy.length; i++) noisy[i] -= clean[i];
-  smoothFile(noisy, size, smoothing);
-  for (let i = 0; i < noisy.length; i++) noisy[i] += clean[i];
-}
-
 /** Smooths a file in place, its luma and its colour, as cameras do against noise. */
-function smoothFile(file: Float32Array, size: Size, { luma, colour }: FileSmoothing): void {
+function smoothFile(
+  file: Float32Array,
+  size: Size,
+  { luma, colour }: { readonly luma: Smoothing; readonly colour: Smoothing },
+): void {
   if (luma.times + colour.times === 0) return;
   toLuma(file);
   const n = file.length / 3;
