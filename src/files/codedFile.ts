@@ -1,9 +1,9 @@
 import { deflateSync } from "fflate";
-import { crc32 } from "../core/crc32.ts";
 import { mostDecimals } from "../core/decimals.ts";
-import { assert, dataError } from "../core/errors.ts";
+import { assert } from "../core/errors.ts";
 import { type CodedCells, cellDecoder, cellEncoder } from "./cellCoder.ts";
 import type { CellPlan } from "./cellPlan.ts";
+import { checkedEnd, putWhole, type Refuse, refuserOf, takeWhole, withChecksum } from "./checkedBytes.ts";
 import { inflateAtMost } from "./inflateAtMost.ts";
 import { integerCoder } from "./integerCoder.ts";
 import { rangeDecoder, rangeEncoder } from "./rangeCoder.ts";
@@ -98,18 +98,18 @@ export function codedWriter({ mark, rows, numbers, names, model, cells }: CodedH
   const head: number[] = [...magic, flags, ...mark];
   const width = numbers.length;
   assert(rows * width <= mostCodes, `${rows} rows of ${width} codes are more than a file holds`);
-  put(head, rows);
-  put(head, width);
+  putWhole(head, rows);
+  putWhole(head, width);
   for (const { step, spread, centre } of numbers) {
     head.push(step, spread);
-    put(head, centre < 0 ? -2 * centre - 1 : 2 * centre);
+    putWhole(head, centre < 0 ? -2 * centre - 1 : 2 * centre);
   }
   const parts: Uint8Array[] = [];
   for (const part of [names && new TextEncoder().encode(names.join("\0")), model, cells && planned(cells)]) {
     if (!part) continue;
     const squeezed = deflateSync(part, { level: 9 });
     const length: number[] = [];
-    put(length, squeezed.length);
+    putWhole(length, squeezed.length);
     parts.push(Uint8Array.from(length), squeezed);
   }
   const to = rangeEncoder();
@@ -128,40 +128,20 @@ export function codedWriter({ mark, rows, numbers, names, model, cells }: CodedH
     finish: () => {
       assert(left === 0, `${left} codes are missing in the file`);
       const whole = concatenated([Uint8Array.from(head), ...parts, to.finish(), new Uint8Array(4)]);
-      const end = whole.length - 4;
-      new DataView(whole.buffer).setUint32(end, crc32(whole.subarray(0, end)), true);
-      return whole;
+      return withChecksum(whole);
     },
   };
 }
 
 /** Reads a coded file that may be damaged or hostile; `name` is the file, for the messages. */
 export function decodeCoded(bytes: Uint8Array, name: string): CodedFile {
-  const refuse = (rule: string): never => {
-    throw dataError({
-      subject: name,
-      reason: "damaged",
-      rule,
-      repair: "give a whole file that compress wrote",
-    });
-  };
+  const refuse: Refuse = refuserOf(name);
   if (!magic.every((byte, i) => bytes[i] === byte)) refuse("is no .hgz file");
-  const end = bytes.length - 4;
-  if (end < magic.length + 1 + markLength) refuse("is cut short");
-  const sum = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
-  if (crc32(bytes.subarray(0, end)) !== sum) refuse("the content must match its checksum");
+  const end = checkedEnd(bytes, magic.length + 1 + markLength, refuse);
 
   let at = magic.length;
   const byte = (): number => (at < end ? bytes[at++] : refuse("is cut short"));
-  const whole = (): number => {
-    let n = 0;
-    for (let place = 1; place <= 2 ** 28; place *= 128) {
-      const b = byte();
-      n += (b & 127) * place;
-      if (b < 128) return n;
-    }
-    return refuse("a number in it is too long");
-  };
+  const whole = (): number => takeWhole(byte, refuse);
   const part = (most: number): Uint8Array => {
     const length = whole();
     if (length > end - at) refuse("is cut short");
@@ -271,14 +251,4 @@ function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += part.length;
   }
   return out;
-}
-
-/** A whole number, seven bits a byte, lowest first. */
-function put(to: number[], n: number): void {
-  let left = n;
-  while (left >= 128) {
-    to.push((left % 128) | 128);
-    left = Math.floor(left / 128);
-  }
-  to.push(left);
 }

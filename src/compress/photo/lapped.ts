@@ -93,17 +93,16 @@ function down(
 }
 
 function lengthsOf(side: number, inverse: Lapped["inverse"]): Float32Array {
-  // Both axes do the same: one axis is enough.
-  const one = Float64Array.from({ length: side }, (_, k) => {
+  /** The squared length of what the coefficient k of the first row of a block adds to the picture. */
+  const square = (k: number): number => {
     const plane = new Float32Array(9 * side * side);
     plane[3 * side * side + side + k] = 1;
     inverse(plane, 3 * side, 3 * side);
-    const other = new Float32Array(9 * side * side);
-    other[3 * side * side + side] = 1;
-    inverse(other, 3 * side, 3 * side);
-    const square = (x: Float32Array): number => x.reduce((sum, v) => sum + v * v, 0);
-    return Math.sqrt(square(plane) / Math.sqrt(square(other)));
-  });
+    return plane.reduce((sum, x) => sum + x * x, 0);
+  };
+  // Both axes do the same: one axis is enough. The first row counts the length down the column, that of k = 0, too.
+  const down = Math.sqrt(square(0));
+  const one = Float64Array.from({ length: side }, (_, k) => Math.sqrt(square(k) / down));
   return Float32Array.from({ length: side * side }, (_, i) => one[i % side] * one[Math.floor(i / side)]);
 }
 

@@ -9,7 +9,7 @@ import { type Card, cards, figures, notes, paragraph } from "../parts.ts";
 import { provenanceFacts } from "../provenance.ts";
 import { exampleGrid } from "../rows/pictures.ts";
 import type { NamedExamples } from "../rows/rowKind.ts";
-import { lossCard, timeCard } from "./summary.ts";
+import { lossCard, parametersCard, timeCard } from "./summary.ts";
 
 /** What a denoiser's training leaves for its report. */
 export interface DenoiserReport {
@@ -63,12 +63,7 @@ function summaryOf({ model: { spec, parameters }, done }: DenoiserReport): Card[
   return [
     lossCard(done, "mean squared error"),
     { label: "noise", role: "latent", ...noiseOf(learns) },
-    {
-      label: "parameters",
-      value: parameters,
-      note: `${widths.join(", ")} channels`,
-      role: "encoder",
-    },
+    parametersCard(parameters, widths),
     timeCard(done),
   ];
 }

@@ -7,7 +7,7 @@ import { cards, figures, notes, paragraph } from "../parts.ts";
 import { provenanceFacts } from "../provenance.ts";
 import { exampleGrid } from "../rows/pictures.ts";
 import type { NamedExamples } from "../rows/rowKind.ts";
-import { lossCard, timeCard } from "./summary.ts";
+import { lossCard, parametersCard, timeCard } from "./summary.ts";
 
 /** What an inspector's training leaves for its report. */
 export interface InspectorReport {
@@ -41,12 +41,7 @@ export function inspectorPage({ title, model, data, events, done, examples, unse
         cards([
           lossCard(done, "squared error of the repair and cross-entropy of the place"),
           { label: "held out", value: held, note: "good pictures set the threshold", role: "latent" },
-          {
-            label: "parameters",
-            value: parameters,
-            note: `${spec.widths.join(", ")} channels`,
-            role: "encoder",
-          },
+          parametersCard(parameters, spec.widths),
           timeCard(done),
         ]),
         notes(data.notes),

@@ -7,7 +7,7 @@ import { cards, figures, notes, paragraph } from "../parts.ts";
 import { provenanceFacts } from "../provenance.ts";
 import { exampleGrid } from "../rows/pictures.ts";
 import type { NamedExamples } from "../rows/rowKind.ts";
-import { lossCard, timeCard } from "./summary.ts";
+import { lossCard, parametersCard, timeCard } from "./summary.ts";
 
 /** What a photo codec's training leaves for its report. */
 export interface PhotoCodecReport {
@@ -47,12 +47,7 @@ export function photoCodecPage({
         "Summary",
         cards([
           lossCard(done, "squared error of the restored patches, over all qualities"),
-          {
-            label: "parameters",
-            value: parameters,
-            note: `${spec.widths.join(", ")} channels`,
-            role: "encoder",
-          },
+          parametersCard(parameters, spec.widths),
           timeCard(done),
         ]),
         notes(data.notes),

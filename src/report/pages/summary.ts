@@ -12,6 +12,11 @@ export function lossCard(done: DoneEvent, note: string): Card {
   };
 }
 
+/** Numbers that a network of pictures of any size learnt, and the channels of its levels. */
+export function parametersCard(parameters: number, widths: readonly number[]): Card {
+  return { label: "parameters", value: parameters, note: `${widths.join(", ")} channels`, role: "encoder" };
+}
+
 /** How long a training took. */
 export function timeCard({ seconds, steps, msPerStep }: DoneEvent): Card {
   return {
