@@ -16,6 +16,7 @@ import { showCount, showNumber } from "../../report/units.ts";
 import type { Context, Outcome } from "../command.ts";
 import { textTable } from "../show/textTable.ts";
 import { stopIf } from "../stop.ts";
+import { photoNames } from "./photoNames.ts";
 
 /** Most pixels of a picture that the codecs are tried on: finding the best file of a size takes many. */
 const comparedPixels = 1e6;
@@ -54,13 +55,12 @@ export async function compressPhotos(
       received: out,
       repair: "give a path without an extension",
     });
+  const names = photoNames(files.map(({ name }) => name));
   const written: Written[] = [];
   const skipped: { file: string; why: string }[] = [];
   for (const [i, file] of files.entries()) {
     stopIf(signal);
-    const target = alone
-      ? out
-      : join(out, `${file.name.slice(0, file.name.length - extname(file.name).length)}.hgz`);
+    const target = alone ? out : join(out, `${names[i]}.hgz`);
     try {
       written.push(
         await compressOne(model, file, target, { quality, alone, compare: i < comparedPictures }, context),
