@@ -9,7 +9,7 @@ export function randomOutline(side: number, source: Random): Outline {
   const kind = source.uniform();
   if (kind < 0.45) return blob(side, source);
   if (kind < 0.65) return box(side, source);
-  if (kind < 0.88) return scratch(side, source);
+  if (kind < 0.9) return scratch(side, source);
   return cloud(side, source);
 }
 
@@ -17,9 +17,14 @@ function between(source: Random, low: number, high: number): number {
   return low + (high - low) * source.uniform();
 }
 
-/** A length in pixels, as often from 1 to 2 as from 2 to 4: small defects are as many as large ones. */
+/** A length in pixels, as often from 1 to 2 as from 2 to 4. */
 function anyScale(source: Random, low: number, high: number): number {
   return low * (high / low) ** source.uniform();
+}
+
+/** The same, but small ones come more often: they are harder to see, and to tell from what is good. */
+function oftenSmall(source: Random, low: number, high: number): number {
+  return low * (high / low) ** (source.uniform() ** 2);
 }
 
 /** 1 inside, where the signed distance in pixels is negative; an edge `soft` pixels wide. */
@@ -30,8 +35,8 @@ function inside(distance: number, soft: number): number {
 /** An ellipse with a wavy edge. */
 function blob(side: number, source: Random): Outline {
   const [cy, cx] = [side * source.uniform(), side * source.uniform()];
-  const size = anyScale(source, 1, side / 3);
-  const ratio = anyScale(source, 0.4, 1);
+  const size = oftenSmall(source, 1, side / 3);
+  const ratio = between(source, 0.4, 1);
   const angle = Math.PI * source.uniform();
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   const soft = source.uniform() < 0.5 ? 1 : between(source, 1, 1 + size);
@@ -48,7 +53,7 @@ function blob(side: number, source: Random): Outline {
 
 /** A rectangle along the axes, as parts of pictures are cut out. */
 function box(side: number, source: Random): Outline {
-  const [h, w] = [anyScale(source, 2, side / 2), anyScale(source, 2, side / 2)];
+  const [h, w] = [oftenSmall(source, 2, side / 2), oftenSmall(source, 2, side / 2)];
   const [cy, cx] = [side * source.uniform(), side * source.uniform()];
   return drawn(side, around([[cy, cx]], (Math.max(h, w) + 1) / 2), (y, x) =>
     inside(Math.max(Math.abs(y - cy) - h / 2, Math.abs(x - cx) - w / 2), 1),
@@ -57,8 +62,8 @@ function box(side: number, source: Random): Outline {
 
 /** A line of some width through a few points. */
 function scratch(side: number, source: Random): Outline {
-  const width = anyScale(source, 0.7, side / 10);
-  const reach = anyScale(source, 4, side);
+  const width = oftenSmall(source, 0.7, side / 10);
+  const reach = oftenSmall(source, 3, side);
   let angle = 2 * Math.PI * source.uniform();
   let at = [side * source.uniform(), side * source.uniform()];
   const pieces = Array.from({ length: 1 + source.integer(3) }, () => {
