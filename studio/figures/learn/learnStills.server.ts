@@ -339,7 +339,7 @@ function photo() {
   const before = noisy(clean, sigma, dice(2, "noise"));
   const after = output(net, before);
   return {
-    layers: rows.map(({ part, kind, shape, numbers }) => ({ part, kind, shape: shape.join(" × "), numbers })),
+    layers: rows.map(({ part, kind, shape, numbers }) => ({ part, kind, shape, numbers })),
     ratio,
     parameters,
     stills: { clean: pictureAddress(clean), before: pictureAddress(before), after: pictureAddress(after) },
