@@ -262,12 +262,13 @@ export const labText: Text["lab"] = {
     reconstruction: "Rekonstruktion",
     divergence: "β · Divergenz",
     darts: "20 Pfeile",
+    dartsAgain: "Noch einmal werfen",
     dartsAbout:
       "20 Codes werden zufällig gezogen und decodiert: beim variationellen Code aus der A-priori-Verteilung, beim einfachen so weit, wie seine Codes liegen. Nah: so nah an einem echten Bild wie 95 von 100 echten an einem anderen. Scharf: Kanten so stark wie bei 95 von 100 echten, denn ein unscharfes Bild ist allem nah.",
     dartsValid: "{close} von 20 nah, {sharp} von 20 scharf",
     dartsBack: "20 echte Bilder, zurückgegeben: {close} nah, {sharp} scharf",
     dartsWhy:
-      "Die Würfe des einfachen Netzes können hier gut die schärferen sein, aus zwei Gründen. Sie fallen dorthin, wo seine Codes nach gemessenem Mittelwert und gemessener Streuung liegen, eine Hilfe, die ein einfacher Autoencoder nicht mitbringt; das variationelle Netz braucht keine, denn sein Verlust hält seine Codes nahe an der A-priori-Verteilung. Und der variationelle Decoder hat aus verrauschten Codes gelernt, er gibt also das Mittel mehrerer Bilder: Auch echte Bilder macht er unscharf, wie die zweite Zählung jedes Netzes zeigt. Schärfer kann ein Wurf nicht sein. Mit kleinerem β oder mehr Training wird es weniger unscharf.",
+      "Die Würfe des einfachen Netzes können hier gut die schärferen sein, aus zwei Gründen. Sie fallen dorthin, wo seine Codes nach gemessenem Mittelwert und gemessener Streuung liegen, eine Hilfe, die ein einfacher Autoencoder nicht mitbringt; das variationelle Netz braucht keine, denn sein Verlust hält seine Codes nahe an der A-priori-Verteilung. Und der variationelle Decoder hat aus verrauschten Codes gelernt, er gibt also das Mittel mehrerer Bilder: Auch echte Bilder macht er unscharf, wie die Zeile unter seinen Würfen zeigt. Keine der beiden Prüfungen fragt, ob ein Bild eine der zehn Formen ist.",
     sweep: "Wie weit soll der Flaschenhals sein?",
     sweepAbout:
       "Ein Netz je Breite, alle mit demselben Aufwand, neben dem besten linearen Code (PCA). Auf sauberen Bildern fällt der Fehler nur, wenn der Flaschenhals weiter wird. Bei Rauschen in wenigen Bildern wird der lineare Code wieder schlechter: Ab einer Breite behält er Rauschen.",

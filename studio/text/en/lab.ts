@@ -252,12 +252,13 @@ export const labText = {
     reconstruction: "reconstruction",
     divergence: "β · divergence",
     darts: "20 darts",
+    dartsAgain: "Throw again",
     dartsAbout:
       "20 codes are drawn at random and decoded: from the prior of the variational code, and as far as its codes lie for the plain one. Close: as near to a real picture as 95 in 100 real ones are to another. Sharp: edges as strong as in 95 in 100 real ones, since a blur is close to everything.",
     dartsValid: "{close} of 20 close, {sharp} of 20 sharp",
     dartsBack: "20 real pictures given back: {close} close, {sharp} sharp",
     dartsWhy:
-      "The plain network's darts may well be the sharper ones here, for two reasons. They are thrown into the mean and spread that were measured of its codes, a help that a plain autoencoder does not bring along; the variational network needs none, since its loss holds its codes near the prior. And the variational decoder learnt from codes with noise in them, so it gives the mean of several pictures: it blurs real pictures too, as the second count of each network shows. A dart cannot be sharper than that. With less β or more training it blurs less.",
+      "The plain network's darts may well be the sharper ones here, for two reasons. They are thrown into the mean and spread that were measured of its codes, a help that a plain autoencoder does not bring along; the variational network needs none, since its loss holds its codes near the prior. And the variational decoder learnt from codes with noise in them, so it gives the mean of several pictures: it blurs real pictures too, as the line below its darts shows. Neither test asks whether a picture is one of the ten shapes.",
     sweep: "How wide should the waist be?",
     sweepAbout:
       "One network for each width, the same budget each, beside the best linear code (PCA). On clean pictures the error only falls as the waist widens. With noise in few pictures the linear code gets worse again: beyond some width it keeps noise.",
