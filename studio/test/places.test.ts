@@ -87,6 +87,10 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
     const drawn = await lost.textContent();
     await page.getByRole("slider", { name: /Waist/ }).press("Home");
     await expect.poll(() => lost.textContent()).not.toBe(drawn);
+    const heard = () => page.locator(".squeeze [role=status]").allTextContents();
+    await expect
+      .poll(async () => (await heard()).filter(Boolean))
+      .toEqual([`1 number: ${await lost.textContent()} of the picture is lost.`]);
 
     await page.getByRole("button", { name: "Clear" }).click();
     await pad.focus();

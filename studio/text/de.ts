@@ -73,7 +73,8 @@ export const de: Text = {
       `Das Netz bei der Arbeit: ${counts.join(", dann ")} Zahlen; ${Math.round(100 * error)} % des Bildes gehen verloren.`,
     output: (width) => `Was von dem Bild durch ${width} Zahlen zurückgekommen ist`,
     errorMap: "Fehlerkarte: wo das Zurückgekommene vom Bild abweicht",
-    lost: "des Bildes sind verloren. Hell ist, wo.",
+    lost: "des Bildes sind verloren: die hellen Stellen.",
+    heard: (numbers, share) => `${numbers}: ${share} des Bildes sind verloren.`,
   },
   foot: {
     private: "Alles läuft auf diesem Gerät. Was du zeichnest oder öffnest, wird nirgendwohin gesendet.",

@@ -72,7 +72,8 @@ export const en = {
       `The network at work: ${counts.join(", then ")} numbers; ${Math.round(100 * error)} % of the picture is lost.`,
     output: (width: number) => `What came back of the picture through ${width} numbers`,
     errorMap: "Error map: where what came back differs from what went in",
-    lost: "of the picture is lost. Bright is where.",
+    lost: "of the picture is lost: the bright places.",
+    heard: (numbers: string, share: string) => `${numbers}: ${share} of the picture is lost.`,
   },
   foot: {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
