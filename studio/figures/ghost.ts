@@ -9,16 +9,18 @@ const pause = { before: 3000, stroke: 45, width: 420 };
 
 /**
  * Shows a visitor who does nothing what can be done: a house is drawn, and the waist closes and opens, once. Stops at the
- * first input; draws nothing for those who ask for less motion. Returns what stops it.
+ * first input, with the waist open again; draws nothing for those who ask for less motion. Returns what stops it.
  */
 export function ghost(squeezer: Squeezer): () => void {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return () => {};
   let stopped = false;
+  // Before the page hears of the input, so that what a person draws goes through the whole waist.
   const stop = (): void => {
+    if (!stopped && squeezer.touched === 0) squeezer.choose(widths[widths.length - 1], false);
     stopped = true;
-    for (const event of inputs) removeEventListener(event, stop);
+    for (const event of inputs) removeEventListener(event, stop, true);
   };
-  for (const event of inputs) addEventListener(event, stop, { passive: true });
+  for (const event of inputs) addEventListener(event, stop, { passive: true, capture: true });
   const run = async (): Promise<void> => {
     await wait(pause.before);
     for (const strokes of drawn(doodles.house)) {

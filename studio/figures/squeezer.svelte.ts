@@ -8,11 +8,15 @@ export interface Squeezer {
   readonly picture: Float32Array | undefined;
   /** Lines of the pen; the picture follows them while a person draws. */
   strokes: number[][];
+  /** Whether the pen is down: what is drawn is not whole yet. */
+  drawing: boolean;
   readonly width: number;
   /** The latest answer; the still at first. */
   readonly snapshot: Snapshot;
   /** Counts what a person did, a ghost's strokes left out. */
   readonly touched: number;
+  /** Whether the latest answer is for the picture and the width of now. */
+  readonly answered: boolean;
   /** Shows a picture; `byPerson` is false for one that the page draws by itself. */
   draw(picture: Float32Array, byPerson?: boolean): void;
   choose(width: number, byPerson?: boolean): void;
@@ -27,6 +31,7 @@ export interface Squeezer {
 export function squeezer(still: Snapshot): Squeezer {
   let picture = $state.raw<Float32Array>();
   let strokes = $state.raw<number[][]>([]);
+  let drawing = $state(false);
   let width = $state(still.width);
   let snapshot = $state.raw(still);
   let touched = $state(0);
@@ -51,6 +56,12 @@ export function squeezer(still: Snapshot): Squeezer {
     set strokes(lines) {
       strokes = lines;
     },
+    get drawing() {
+      return drawing;
+    },
+    set drawing(down) {
+      drawing = down;
+    },
     get width() {
       return width;
     },
@@ -59,6 +70,12 @@ export function squeezer(still: Snapshot): Squeezer {
     },
     get touched() {
       return touched;
+    },
+    get answered() {
+      return (
+        snapshot.width === width &&
+        (picture?.every((value, i) => value === snapshot.activations[0][i]) ?? true)
+      );
     },
     draw,
     choose: (next, byPerson = true) => {

@@ -1,6 +1,6 @@
 import { random } from "../../src/core/random.ts";
 import { failureOf } from "../worker/client.ts";
-import type { Codes, Failure, Floats, SweptWidth } from "../worker/protocol.ts";
+import type { Codes, Failure, Floats, RunCard, SweptWidth } from "../worker/protocol.ts";
 import { trainOptionsOf } from "./code.ts";
 import { usual } from "./experiment.ts";
 import { longHidden } from "./longHidden.ts";
@@ -21,9 +21,11 @@ export interface Twins {
   /** Reconstruction and β · divergence of the variational loss, a row's numbers summed, in nats. */
   readonly parts: { readonly reconstruction: number; readonly divergence: number } | undefined;
   readonly darts: { readonly plain: Darts; readonly variational: Darts } | undefined;
+  /** Real pictures, held out, given back by each: a decoder that blurs these cannot draw sharp ones. */
+  readonly back: { readonly plain: Darts; readonly variational: Darts } | undefined;
 }
 
-/** Decoded draws, and how far each lies from the nearest real picture. */
+/** Pictures that a network drew, and how far each lies from the nearest real picture. */
 export interface Darts {
   readonly pictures: Floats;
   /** As close to a real picture as all but 5 in 100 real ones are to another. */
@@ -61,6 +63,7 @@ function makeComparison(): Comparison {
   let labels = $state.raw<readonly string[]>();
   let parts = $state.raw<Twins["parts"]>();
   let thrown = $state.raw<Twins["darts"]>();
+  let back = $state.raw<Twins["back"]>();
   let points = $state.raw<Comparison["points"]>({ clean: [], noisy: [], few: [] });
   let sweeping = $state.raw<Condition>();
   let failure = $state.raw<Failure>();
@@ -100,7 +103,7 @@ function makeComparison(): Comparison {
     const experiment = { ...usual("glyphs"), type, rows, k, epochs: 16, beta: 1, seed } as const;
     trainer.renew(names[which]);
     await trainer.call("start", {
-      ...{ run: names[which], data, watch: 8 },
+      ...{ run: names[which], data, watch: darts },
       options: trainOptionsOf(experiment),
     });
     if (stopping) await trainer.call("stop", { run: names[which] });
@@ -119,16 +122,26 @@ function makeComparison(): Comparison {
       // A plain code has no prior: its darts are thrown as far as its codes lie.
       const own = codes?.[which];
       if (which === "plain" && own) spreadOver(z, own);
-      const out = await trainer.call("decode", { run: names[which], codes: z });
-      const each = Array.from({ length: darts }, (_, i) => out.values.subarray(i * size, (i + 1) * size));
+      return judged(await trainer.call("decode", { run: names[which], codes: z }));
+    };
+    const judged = (pictures: Floats): Darts => {
+      const each = Array.from({ length: darts }, (_, i) =>
+        pictures.values.subarray(i * size, (i + 1) * size),
+      );
       return {
-        pictures: out,
+        pictures,
         close: each.map((one) => nearest(one, real, size) <= farthest),
         sharp: each.map((one) => edges(one) >= bluntest),
       };
     };
+    const givenBack = async (which: "plain" | "variational"): Promise<Darts> => {
+      const { watched } = trainer.run(names[which]).card as RunCard;
+      const { predicted } = await trainer.call("through", { run: names[which], rows: { data: watched } });
+      return judged({ values: predicted, shape: [darts, size] });
+    };
     throws++;
     thrown = { plain: await one("plain"), variational: await one("variational") };
+    back ??= { plain: await givenBack("plain"), variational: await givenBack("variational") };
   };
 
   return {
@@ -157,6 +170,9 @@ function makeComparison(): Comparison {
       get darts() {
         return thrown;
       },
+      get back() {
+        return back;
+      },
     },
     get points() {
       return points;
@@ -172,7 +188,7 @@ function makeComparison(): Comparison {
     },
     trainTwins: () =>
       trying(async () => {
-        [state, codes, parts, thrown] = ["training", undefined, undefined, undefined];
+        [state, codes, parts, thrown, back] = ["training", undefined, undefined, undefined, undefined];
         try {
           labels = (await openData()).labels?.slice(0, mapped);
           for (const which of ["plain", "variational"] as const) if (!stopping) await trained(which);

@@ -87,6 +87,10 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
     const drawn = await lost.textContent();
     await page.getByRole("slider", { name: /Waist/ }).press("Home");
     await expect.poll(() => lost.textContent()).not.toBe(drawn);
+    const heard = () => page.locator(".squeeze [role=status]").allTextContents();
+    await expect
+      .poll(async () => (await heard()).filter(Boolean))
+      .toEqual([`1 number: ${await lost.textContent()} of the picture is lost.`]);
 
     await page.getByRole("button", { name: "Clear" }).click();
     await pad.focus();
@@ -94,6 +98,43 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
     await expect.poll(() => page.getByText("column 16, row 25, pen up, ink").count()).toBe(1);
     expect(await page.locator("figure svg *").count()).toBeLessThanOrEqual(200);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("asks for a squeeze first: a drawing alone answers no prompt, and a narrowed waist the first", async () => {
+    const { page, close } = await site.open("", { reducedMotion: "reduce" });
+    await page.waitForLoadState("networkidle");
+    const box = await page.getByRole("button", { name: "Drawing pad" }).boundingBox();
+    if (!box) throw new Error("the pad has no place");
+    const at = (x: number, y: number) => page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    await at(0.3, 0.3);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [0.7, 0.3],
+      [0.5, 0.75],
+      [0.3, 0.3],
+    ]) {
+      await at(x, y);
+      await page.waitForTimeout(120);
+    }
+    await page.mouse.up();
+    const done = page.locator("ol li.done");
+    await page.waitForTimeout(500);
+    expect(await done.count()).toBe(0);
+    await page.getByRole("slider", { name: /Waist/ }).press("Home");
+    await expect.poll(() => done.count()).toBe(1);
+    expect(await done.textContent()).toMatch(/Gone at 1/);
+    await close();
+  });
+
+  it("opens the waist again where a person draws while the page shows itself", async () => {
+    const { page, close } = await site.open("");
+    const width = page.locator(".squeeze output");
+    await expect.poll(() => width.textContent(), { timeout: 15_000, interval: 50 }).not.toBe("32 numbers");
+    await page.getByRole("button", { name: "Drawing pad" }).click();
+    await expect.poll(() => width.textContent()).toBe("32 numbers");
+    await page.waitForTimeout(1000);
+    expect(await width.textContent()).toBe("32 numbers");
     await close();
   });
 

@@ -73,7 +73,8 @@ export const de: Text = {
       `Das Netz bei der Arbeit: ${counts.join(", dann ")} Zahlen; ${Math.round(100 * error)} % des Bildes gehen verloren.`,
     output: (width) => `Was von dem Bild durch ${width} Zahlen zurückgekommen ist`,
     errorMap: "Fehlerkarte: wo das Zurückgekommene vom Bild abweicht",
-    lost: "des Bildes sind verloren. Hell ist, wo.",
+    lost: "des Bildes sind verloren: die hellen Stellen.",
+    heard: (numbers, share) => `${numbers}: ${share} des Bildes sind verloren.`,
   },
   foot: {
     private: "Alles läuft auf diesem Gerät. Was du zeichnest oder öffnest, wird nirgendwohin gesendet.",
@@ -137,7 +138,7 @@ export const de: Text = {
         ask: "Drück es zusammen, bis es bricht.",
         how: "Zeichne etwas und verenge dann den Flaschenhals.",
         done: (width, narrow, wide) =>
-          `Bei ${width} ist es weg: Mehr als die Hälfte ist verloren. Die Hälfte aller Testzeichnungen verschwindet zwischen ${wide} und ${narrow}.`,
+          `Bei ${width} ist es weg: Mehr als die Hälfte ist verloren. Die Hälfte der von Hand gezeichneten Testbilder verschwindet zwischen ${wide} und ${narrow}.`,
       },
       hold: {
         ask: "Zeichne eine, die länger hält.",
@@ -149,7 +150,7 @@ export const de: Text = {
         ask: "Zeichne, was es nie gesehen hat.",
         how: "Es hat Formen und Stiftstriche gelernt. Öffne den Flaschenhals auf 32 und täusche es: Die Fehlerkarte leuchtet auf.",
         done: (share, harder) =>
-          `${share} verloren bei voller Breite: schwerer als ${harder} von 100 Testzeichnungen. Was ein Netz nie gesehen hat, kann es nicht zurückgeben. So findet man Anomalien.`,
+          `${share} verloren bei voller Breite: mehr als bei ${harder} von 100 Bildern aus Stiftstrichen. Was allem unähnlich ist, was ein Netz gelernt hat, kommt am schlechtesten zurück. So findet man Anomalien.`,
       },
     },
     more: "Zehn Minuten",
@@ -176,9 +177,9 @@ export const de: Text = {
     stepEnd: "Alles zeigen",
     steps: [
       "Eingabe. Ein Bild von 28 × 28 Bildpunkten: 784 Zahlen von 0 (schwarz) bis 1 (weiß).",
-      "Encoder. 160 Einheiten sehen alle an; jede Linie ist, was ein Streifen des Bildes zu einer Gruppe von Einheiten beiträgt, blau hebend, orange senkend.",
+      "Encoder. {units} Einheiten sehen alle an; jede Linie ist, was ein Streifen des Bildes zu einer Gruppe von Einheiten beiträgt, blau hebend, orange senkend.",
       "Flaschenhals. Alles, was vom Bild bleibt. Der Rest des Netzes sieht diese Zahlen und sonst nichts.",
-      "Decoder. 160 Einheiten entfalten die Zahlen wieder.",
+      "Decoder. {units} Einheiten entfalten die Zahlen wieder.",
       "Ausgabe. 784 Bildpunkte, allein aus dem Flaschenhals gezeichnet. Die Fehlerkarte zeigt, wo sie von deinen abweichen.",
     ],
   },
@@ -291,7 +292,7 @@ export const de: Text = {
       `Eine Zeichnung gilt als weg, wenn mehr als die Hälfte verloren ist. Die mittlere Hälfte der Kritzeleien geht bei einer Breite von ${narrow} bis ${wide}.`,
     learnTable:
       "Jede Figur von „Lernen“ nennt ihre eigenen Zahlen; sie werden auf der Seite oder bei deren Bau aus den mitgelieferten Netzen berechnet.",
-    trained: "Trainiert durch ein Skript des Repositorys, nach dessen Angabe mit:",
+    trained: "Gelernt hat das Netz, in den Worten des Skripts, das es trainiert hat, aus",
   },
   places: {
     start: {

@@ -72,7 +72,8 @@ export const en = {
       `The network at work: ${counts.join(", then ")} numbers; ${Math.round(100 * error)} % of the picture is lost.`,
     output: (width: number) => `What came back of the picture through ${width} numbers`,
     errorMap: "Error map: where what came back differs from what went in",
-    lost: "of the picture is lost. Bright is where.",
+    lost: "of the picture is lost: the bright places.",
+    heard: (numbers: string, share: string) => `${numbers}: ${share} of the picture is lost.`,
   },
   foot: {
     private: "Everything runs on this device. Nothing you draw or open is sent anywhere.",
@@ -86,7 +87,17 @@ export const en = {
   },
   data: dataText,
   teach: teachText,
-  charts: { loss: lossWords, histogram: histogramWords },
+  charts: {
+    // The studio says "held-out rows" everywhere for what the library's charts call validation.
+    loss: {
+      ...lossWords,
+      validation: "held-out rows",
+      validationAt: (epoch: number, loss: string) => `epoch ${epoch}: held-out rows ${loss}`,
+      columns: ["epoch", "training loss", "held-out loss", "best so far", "seconds"],
+      validationLoss: "held-out loss",
+    },
+    histogram: histogramWords,
+  },
   lab: labText,
   figures: figuresText,
   states: statesText,
@@ -101,7 +112,7 @@ export const en = {
         ask: "Squeeze until it breaks.",
         how: "Draw something, then narrow the waist.",
         done: (width: number, narrow: number, wide: number) =>
-          `Gone at ${width}: more than half of it is lost. Half of all test drawings go between ${wide} and ${narrow}.`,
+          `Gone at ${width}: more than half of it is lost. Half of the test pictures drawn by hand go between ${wide} and ${narrow}.`,
       },
       hold: {
         ask: "Draw one that holds longer.",
@@ -112,7 +123,7 @@ export const en = {
         ask: "Draw what it never saw.",
         how: "It learnt shapes and pen strokes. Open the waist to 32 and fool it: the error map lights up.",
         done: (share: string, harder: number) =>
-          `${share} lost at full width: harder than ${harder} in 100 test drawings. What a network never saw, it cannot give back. This is how anomalies are found.`,
+          `${share} lost at full width: more than of ${harder} in 100 pictures of pen strokes. What is unlike all that a network learnt comes back worst. This is how anomalies are found.`,
       },
     },
     more: "Ten minutes",
@@ -139,9 +150,9 @@ export const en = {
     stepEnd: "Show all",
     steps: [
       "Input. A picture of 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white).",
-      "Encoder. 160 units look at all of them; each line is what a band of the picture adds to a group of units, blue if it raises, orange if it lowers them.",
+      "Encoder. {units} units look at all of them; each line is what a band of the picture adds to a group of units, blue if it raises, orange if it lowers them.",
       "Waist. All that is left of the picture. The rest of the network sees these numbers and nothing else.",
-      "Decoder. 160 units unfold the numbers again.",
+      "Decoder. {units} units unfold the numbers again.",
       "Output. 784 pixels, drawn from the waist alone. The error map shows where they differ from yours.",
     ],
   },
@@ -193,9 +204,9 @@ export const en = {
         does: "What it does",
         rows: [
           ["Input", "784 pixels, 0 for black to 1 for white."],
-          ["Encoder ▶", "160 units, each a weighted sum of all pixels, kept where it is above zero."],
+          ["Encoder ▶", "{units} units, each a weighted sum of all pixels, kept where it is above zero."],
           ["Code ◆", "32 numbers, the waist: all that the decoder sees."],
-          ["Decoder ◀", "160 units and 784 outputs, the encoder's mirror image with weights of its own."],
+          ["Decoder ◀", "{units} units and 784 outputs, the encoder's mirror image with weights of its own."],
           ["Loss △", "The mean squared difference of output and input: the one number that training lowers."],
         ],
       },
@@ -211,7 +222,7 @@ export const en = {
     how: {
       title: "How it works",
       prose: [
-        "Follow one picture from left to right. Point at a line, or move to it by keyboard, and its station lights up.",
+        "Follow one picture from the input to the output. Point at a line, tap it, or move to it by keyboard, and its station lights up.",
       ],
       lines: [
         "The picture enters as 784 numbers.",
@@ -370,8 +381,8 @@ export const en = {
     },
     memory: {
       title: "Can it simply memorise?",
-      prose: [
-        "It is often said that a narrow waist makes memorising impossible. True or false?",
+      prose: ["It is often said that a narrow waist makes memorising impossible. True or false?"],
+      after: [
         "With wide layers and few pictures, one single number is enough: it becomes the page number of an album. What the album does not hold comes back worse than the mean picture would be: the network has learnt ten pictures, and nothing about pictures.",
       ],
       predict: {
@@ -474,7 +485,10 @@ export const en = {
     width: {
       title: "Too large, just right, too small",
       prose: [
-        "How wide should the waist be? On clean data, an unpleasant truth: the wider, the better. The error only falls. The famous U, with a best width in the middle, is real, but under a condition: here, noisy targets. The plainest autoencoder, a linear one, shows it best: beside the network stands the best linear code there is.",
+        "How wide should the waist be? Here one network is trained for each width, and beside it stands the plainest autoencoder: the best linear code of that width (PCA). The error is always taken to the clean picture.",
+      ],
+      after: [
+        "On clean data, an unpleasant truth: the wider, the better. The error only falls. The famous U, with a best width in the middle, is real, but under a condition: here, noisy targets. The linear code shows it best.",
       ],
       switch: "Trained on",
       conditions: {
@@ -527,7 +541,7 @@ export const en = {
         clean: (before: string, after: string) =>
           `${before} dB before, ${after} dB after, on 100 noisy glyphs.`,
         strange: (auroc: string) =>
-          `AUROC ${auroc}: a stroke drawing scores above a glyph so often, of 200 pairs each way.`,
+          `More is lost of a drawing of strokes than of a glyph in a share of ${auroc} of all pairs, 200 of each (AUROC).`,
         create: (ours: string, noise: string) =>
           `100 samples of the variational network lie ${ours} from the nearest real glyph; shuffled pixels lie ${noise}.`,
         transfer: (code: string, pixels: string) =>
@@ -646,7 +660,7 @@ export const en = {
       `A drawing counts as gone where more than half of it is lost. The middle half of the doodles goes at a width from ${narrow} to ${wide}.`,
     learnTable:
       "Every figure of Learn says its own numbers; they are computed on the page, or when it is built, from the networks that it ships.",
-    trained: "Trained by a script of the repository, in its words on:",
+    trained: "In the words of the script that trained it, it learnt from",
   },
   places: {
     start: {
@@ -708,7 +722,6 @@ export const en = {
     dailyAbout: "The same ten parcels for everyone today.",
     daysPlayed: (days: number) => (days === 1 ? "1 day played" : `${days} days played`),
     levels: "Levels",
-    level: (number: number) => `Level ${number}`,
     noScripts: "The game computes every picture here in your browser, so it needs scripts.",
     loading: "Opening the office…",
     failed: "The networks of the game did not arrive.",

@@ -250,20 +250,25 @@ export const labText: Text["lab"] = {
     run: "Lauf",
     recipe: "Rezept",
     error: "Fehler an denselben Zeilen",
+    layers: "Schichten {layers}",
     twins: "Autoencoder gegen variationellen Autoencoder",
     twinsAbout:
       "Dieselben Bilder, derselbe Startwert, acht Zahlen im Flaschenhals; die Karte zeigt die zwei weitesten. Ein einfacher Code setzt Punkte, wohin er will; ein variationeller gibt jeder Zeile eine kleine Wolke und verlangt, dass die Wolken einen runden Raum füllen.",
     twinsStart: "Beide trainieren",
-    twinsRunning: "{name} wird trainiert …",
+    twinsRunning: "{name} wird trainiert, Netz {n} von 2 …",
     points: "Punkte",
     clouds: "Wolken (eine Standardabweichung)",
     parts: "Der variationelle Verlust in zwei Teilen",
     reconstruction: "Rekonstruktion",
     divergence: "β · Divergenz",
     darts: "20 Pfeile",
+    dartsAgain: "Noch einmal werfen",
     dartsAbout:
       "20 Codes werden zufällig gezogen und decodiert: beim variationellen Code aus der A-priori-Verteilung, beim einfachen so weit, wie seine Codes liegen. Nah: so nah an einem echten Bild wie 95 von 100 echten an einem anderen. Scharf: Kanten so stark wie bei 95 von 100 echten, denn ein unscharfes Bild ist allem nah.",
     dartsValid: "{close} von 20 nah, {sharp} von 20 scharf",
+    dartsBack: "20 echte Bilder, zurückgegeben: {close} nah, {sharp} scharf",
+    dartsWhy:
+      "Die Würfe des einfachen Netzes können hier gut die schärferen sein, aus zwei Gründen. Sie fallen dorthin, wo seine Codes nach gemessenem Mittelwert und gemessener Streuung liegen, eine Hilfe, die ein einfacher Autoencoder nicht mitbringt; das variationelle Netz braucht keine, denn sein Verlust hält seine Codes nahe an der A-priori-Verteilung. Und der variationelle Decoder hat aus verrauschten Codes gelernt, er gibt also das Mittel mehrerer Bilder: Auch echte Bilder macht er unscharf, wie die Zeile unter seinen Würfen zeigt. Keine der beiden Prüfungen fragt, ob ein Bild eine der zehn Formen ist.",
     sweep: "Wie weit soll der Flaschenhals sein?",
     sweepAbout:
       "Ein Netz je Breite, alle mit demselben Aufwand, neben dem besten linearen Code (PCA). Auf sauberen Bildern fällt der Fehler nur, wenn der Flaschenhals weiter wird. Bei Rauschen in wenigen Bildern wird der lineare Code wieder schlechter: Ab einer Breite behält er Rauschen.",
@@ -317,7 +322,7 @@ export const labText: Text["lab"] = {
     took: "{ms} ms auf diesem Gerät",
     spoken: "{before} Dezibel hinein, {after} heraus.",
     stranger:
-      "Dein Foto ist diesem Netz fremd; gelernt hat es Küsten wie die vorige. 256 Zahlen geben zurück, wo es hell und dunkel ist; was nie gelernt wurde, geht verloren. Das Foto wurde auf das Quadrat in seiner Mitte beschnitten und hat diese Seite nie verlassen. Die Kommandozeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
+      "Dein Foto ist diesem Netz fremd; gelernt hat es vor allem Küsten wie die vorige. 256 Zahlen geben zurück, wo es hell und dunkel ist; was nie gelernt wurde, geht verloren. Das Foto wurde auf das Quadrat in seiner Mitte beschnitten und hat diese Seite nie verlassen. Die Kommandozeile säubert Fotos jeder Größe: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
     skips:
       "Der Entrauscher daneben hat keinen Flaschenhals: Seine Abkürzungen tragen scharfe Kanten an den engen Stufen vorbei. Darum säubert er jedes Foto und verkleinert keines.",
     loads:
@@ -331,7 +336,7 @@ export const labText: Text["lab"] = {
     card: {
       title: "Wie gut es ist",
       about:
-        "PSNR in Dezibel an Bildern, die es nie gesehen hat; mehr ist besser. Daneben PCA: der beste geradlinige Code aus 256 Zahlen, ebenfalls aus solchen Bildern gelernt, ohne Rauschen etwas besser und unter starkem Rauschen schlechter. Ein Foto verliert mehr als eine Küste, weil das meiste darin nichts ist, was Küsten haben. Die Datei des Netzes hat {mb} MB, jedes Gewicht 8 Bit.",
+        "PSNR in Dezibel an Bildern, die es nie gesehen hat; mehr ist besser. Daneben PCA: der beste geradlinige Code aus 256 Zahlen, ebenfalls aus solchen Bildern gelernt, ohne Rauschen etwas besser und unter starkem Rauschen schlechter. Fotos kommen schlechter zurück als Küsten: Sechs von sieben Bildern, aus denen das Netz gelernt hat, sind Küsten, jede aus etwa 70 Zahlen gemacht, und ein Foto braucht weit mehr als 256. Die Datei des Netzes hat {mb} MB, jedes Gewicht 8 Bit.",
       coasts: "{n} Küsten",
       photographs: "{n} Ausschnitte aus Fotos",
       noise: "Rauschen, von 255",

@@ -52,10 +52,13 @@ export const learnText: Text["learn"] = {
         ["Eingabe", "784 Bildpunkte, von 0 für Schwarz bis 1 für Weiß."],
         [
           "Encoder ▶",
-          "160 Einheiten, jede eine gewichtete Summe aller Bildpunkte, von der bleibt, was über null liegt.",
+          "{units} Einheiten, jede eine gewichtete Summe aller Bildpunkte, von der bleibt, was über null liegt.",
         ],
         ["Code ◆", "32 Zahlen, der Flaschenhals: alles, was der Decoder sieht."],
-        ["Decoder ◀", "160 Einheiten und 784 Ausgaben, das Spiegelbild des Encoders mit eigenen Gewichten."],
+        [
+          "Decoder ◀",
+          "{units} Einheiten und 784 Ausgaben, das Spiegelbild des Encoders mit eigenen Gewichten.",
+        ],
         [
           "Verlust △",
           "Der mittlere quadratische Unterschied von Ausgabe und Eingabe: die eine Zahl, die das Training senkt.",
@@ -74,7 +77,7 @@ export const learnText: Text["learn"] = {
   how: {
     title: "Wie es arbeitet",
     prose: [
-      "Folge einem Bild von links nach rechts. Zeige auf eine Zeile oder gehe mit der Tastatur zu ihr, und ihre Station leuchtet auf.",
+      "Folge einem Bild von der Eingabe zur Ausgabe. Zeige auf eine Zeile, tippe sie an oder gehe mit der Tastatur zu ihr, und ihre Station leuchtet auf.",
     ],
     lines: [
       "Das Bild kommt als 784 Zahlen herein.",
@@ -231,8 +234,8 @@ export const learnText: Text["learn"] = {
   },
   memory: {
     title: "Kann er einfach auswendig lernen?",
-    prose: [
-      "Oft heißt es, ein enger Flaschenhals mache Auswendiglernen unmöglich. Wahr oder falsch?",
+    prose: ["Oft heißt es, ein enger Flaschenhals mache Auswendiglernen unmöglich. Wahr oder falsch?"],
+    after: [
       "Mit breiten Schichten und wenigen Bildern genügt eine einzige Zahl: Sie wird zur Seitenzahl eines Albums. Was nicht im Album steht, kommt schlechter zurück als das Durchschnittsbild: Das Netz hat zehn Bilder gelernt und nichts über Bilder.",
     ],
     predict: {
@@ -336,7 +339,10 @@ export const learnText: Text["learn"] = {
   width: {
     title: "Zu weit, gerade richtig, zu eng",
     prose: [
-      "Wie weit soll der Flaschenhals sein? Auf sauberen Daten gilt eine unbequeme Wahrheit: je weiter, desto besser. Der Fehler fällt nur. Das berühmte U mit einer besten Breite in der Mitte gibt es, aber unter einer Bedingung: hier verrauschte Ziele. Am deutlichsten zeigt es der einfachste Autoencoder, ein linearer: Neben dem Netz steht der beste lineare Code, den es gibt.",
+      "Wie weit soll der Flaschenhals sein? Hier wird für jede Breite ein Netz trainiert, und daneben steht der einfachste Autoencoder: der beste lineare Code dieser Breite (PCA). Der Fehler wird immer zum sauberen Bild genommen.",
+    ],
+    after: [
+      "Auf sauberen Daten gilt eine unbequeme Wahrheit: je weiter, desto besser. Der Fehler fällt nur. Das berühmte U mit einer besten Breite in der Mitte gibt es, aber unter einer Bedingung: hier verrauschte Ziele. Am deutlichsten zeigt es der lineare Code.",
     ],
     switch: "Trainiert mit",
     conditions: {
@@ -388,7 +394,7 @@ export const learnText: Text["learn"] = {
         `784 Byte werden zu ${numbers}, ein Byte je Zahl; ${share} des Bildes gehen verloren.`,
       clean: (before, after) => `${before} dB vorher, ${after} dB nachher, an 100 verrauschten Glyphen.`,
       strange: (auroc) =>
-        `AUROC ${auroc}: So oft wird eine Strichzeichnung höher gewertet als eine Glyphe, von 200 Paaren in jeder Richtung.`,
+        `Von einer Strichzeichnung geht mehr verloren als von einer Glyphe: in einem Anteil von ${auroc} aller Paare, je 200 (AUROC).`,
       create: (ours, noise) =>
         `100 Proben des variationellen Netzes liegen ${ours} von der nächsten echten Glyphe entfernt; vertauschte Bildpunkte liegen ${noise} entfernt.`,
       transfer: (code, pixels) =>

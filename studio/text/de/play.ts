@@ -16,7 +16,6 @@ export const playText: Text["play"] = {
   dailyAbout: "Heute dieselben zehn Pakete für alle.",
   daysPlayed: (days) => (days === 1 ? "1 Tag gespielt" : `${days} Tage gespielt`),
   levels: "Stufen",
-  level: (number) => `Stufe ${number}`,
   noScripts: "Das Spiel berechnet jedes Bild hier im Browser und braucht darum Skripte.",
   loading: "Das Amt wird geöffnet …",
   failed: "Die Netze des Spiels sind nicht angekommen.",

@@ -71,7 +71,7 @@ export const teachText: Text["teach"] = {
     answers: {
       title: "Antworten zum Arbeitsblatt",
       list: [
-        "Aufgabe 1: Eingabe, Encoder, Flaschenhals (seine Zahlen sind der Code), Decoder, Ausgabe. Säulen sind so hoch, wie sie viele Zahlen enthalten.",
+        "Aufgabe 1: Eingabe, Encoder, Flaschenhals (seine Zahlen sind der Code), Decoder, Ausgabe. An jedem Ende sind es 784 Zahlen, eine für jeden von 28 × 28 Bildpunkten.",
         "Aufgabe 2: viele Bildpunkte zugleich; etwas wie eine Glyphe, aber die falsche; ja. Die Seite erklärt jede Antwort.",
         "Aufgabe 3: Die besten Breiten stehen am Ende des Dienstes in der Tabelle des Spiels. Einfache, kräftige Formen halten bei 2 oder 4 Zahlen; blasse und solche mit feinen Teilen brechen bei 16.",
         "Aufgabe 4: Auf sauberen Bildern fällt der Fehler nur, wenn der Flaschenhals weiter wird. Auf verrauschten fällt er und steigt dann wieder: Ein weiter Flaschenhals hat Platz für das Rauschen.",

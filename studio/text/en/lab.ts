@@ -240,20 +240,25 @@ export const labText = {
     run: "Run",
     recipe: "Recipe",
     error: "Error on the same rows",
+    layers: "layers {layers}",
     twins: "Autoencoder against variational autoencoder",
     twinsAbout:
       "The same pictures, the same seed, eight numbers in the waist; the map shows the two widest. A plain code puts points wherever it likes; a variational one gives each row a small cloud, and asks the clouds to fill one round space.",
     twinsStart: "Train both",
-    twinsRunning: "Training {name} …",
+    twinsRunning: "Training {name}, network {n} of 2 …",
     points: "points",
     clouds: "clouds (one standard deviation)",
     parts: "The variational loss in two parts",
     reconstruction: "reconstruction",
     divergence: "β · divergence",
     darts: "20 darts",
+    dartsAgain: "Throw again",
     dartsAbout:
       "20 codes are drawn at random and decoded: from the prior of the variational code, and as far as its codes lie for the plain one. Close: as near to a real picture as 95 in 100 real ones are to another. Sharp: edges as strong as in 95 in 100 real ones, since a blur is close to everything.",
     dartsValid: "{close} of 20 close, {sharp} of 20 sharp",
+    dartsBack: "20 real pictures given back: {close} close, {sharp} sharp",
+    dartsWhy:
+      "The plain network's darts may well be the sharper ones here, for two reasons. They are thrown into the mean and spread that were measured of its codes, a help that a plain autoencoder does not bring along; the variational network needs none, since its loss holds its codes near the prior. And the variational decoder learnt from codes with noise in them, so it gives the mean of several pictures: it blurs real pictures too, as the line below its darts shows. Neither test asks whether a picture is one of the ten shapes.",
     sweep: "How wide should the waist be?",
     sweepAbout:
       "One network for each width, the same budget each, beside the best linear code (PCA). On clean pictures the error only falls as the waist widens. With noise in few pictures the linear code gets worse again: beyond some width it keeps noise.",
@@ -304,7 +309,7 @@ export const labText = {
     took: "{ms} ms on this device",
     spoken: "{before} decibels in, {after} out.",
     stranger:
-      "Your photo is a stranger to this network, which learnt coasts like the one before. 256 numbers give back where it is light and where it is dark; what the network never learnt is lost. The photo was cut to its middle square and never left this page. The command line cleans photos of any size: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
+      "Your photo is a stranger to this network, which learnt mostly coasts like the one before. 256 numbers give back where it is light and where it is dark; what the network never learnt is lost. The photo was cut to its middle square and never left this page. The command line cleans photos of any size: hourglass denoise models/denoiser.safetensors photo.jpg --out clean.png",
     skips:
       "The denoiser beside it has no waist: its skips carry sharp edges past the narrow levels. So it cleans any photo, and compresses none.",
     loads:
@@ -318,7 +323,7 @@ export const labText = {
     card: {
       title: "How well it does",
       about:
-        "Decibels of PSNR on pictures that it never saw; more is better. Beside it PCA: the best straight-line code of 256 numbers, learnt from such pictures too, a little better without noise and worse under strong noise. A photograph loses more than a coast, because most of what is in it is nothing that coasts have. The network's file is {mb} MB, its weights 8 bits each.",
+        "Decibels of PSNR on pictures that it never saw; more is better. Beside it PCA: the best straight-line code of 256 numbers, learnt from such pictures too, a little better without noise and worse under strong noise. Photographs come back worse than coasts: six in seven pictures that the network learnt from are coasts, each made from about 70 numbers, and a photograph takes far more than 256. The network's file is {mb} MB, its weights 8 bits each.",
       coasts: "{n} coasts",
       photographs: "{n} pieces of photographs",
       noise: "Noise, of 255",

@@ -69,7 +69,7 @@ export const teachText = {
     answers: {
       title: "Answers to the sheet",
       list: [
-        "Task 1: input, encoder, waist (its numbers are the code), decoder, output. Columns are as high as they hold many numbers.",
+        "Task 1: input, encoder, waist (its numbers are the code), decoder, output. Each end holds 784 numbers, one for each of 28 × 28 pixels.",
         "Task 2: many pixels at once; something like a glyph, but the wrong one; yes. The page explains each.",
         "Task 3: the best widths stand in the game's own table at the end of the shift. Plain, bold shapes hold at 2 or 4 numbers; faint ones and those with fine parts break at 16.",
         "Task 4: on clean pictures the error only falls as the waist widens. On noisy ones it falls, then rises again: a wide waist has room for the noise.",
