@@ -11,6 +11,7 @@ import {
   loadDenoiser,
   loadModel,
   type Model,
+  type OpenOptions,
 } from "autoencoder";
 import { page } from "../../src/report/page.ts";
 import { trainingPage } from "../../src/report/pages/trainingPage.ts";
@@ -22,7 +23,7 @@ import { CallFailure, engineReasons, failureOf } from "./failure.ts";
 import { buffersOf } from "./look.ts";
 import { type NarrowNet, narrowNet } from "./narrowNet.ts";
 import type { CallMessage, Calls, Pushed, RowSource, WorkerMessage } from "./protocol.ts";
-import { beside, rank } from "./ranking.ts";
+import { beside, rank, scoresFile } from "./ranking.ts";
 import { adoptModel, cardOf, type Run, startRun } from "./run.ts";
 import { sweepWidths } from "./sweepWidths.ts";
 
@@ -62,9 +63,11 @@ const keepRows = async (name: string, rows: OpenRows): Promise<void> => {
   data.set(name, rows);
   await before?.dataset.close();
 };
-const openForModel = async (model: Model, source: RowSource) => {
+const openForModel = async (model: Model, source: RowSource, wanted: OpenOptions = {}) => {
   const { source: from, options } = await sourceOf(source);
-  const dataset = await model.open(from, options);
+  // How the file is written; what its columns are, the model has learnt.
+  const { label, header, delimiter, encoding } = wanted;
+  const dataset = await model.open(from, { ...options, label, header, delimiter, encoding });
   const { name, kind, rows, shape, notes, sourceColumns = [] } = dataset;
   return described(dataset, { name, kind, rows, shape, notes, columns: sourceColumns });
 };
@@ -108,6 +111,8 @@ const calls: Calls = {
   rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
   beside: async ({ model, data: name, scores, rows }) =>
     beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
+  scores: async ({ model, data: name, threshold }) =>
+    scoresFile(modelOf(model), found(data, name), { threshold, progress }),
   report: async ({ model: id, data: name, title }) => {
     const model = modelOf(id);
     const { dataset } = found(data, name);
@@ -162,8 +167,8 @@ const calls: Calls = {
     runs.set(id, await adoptModel(model, { id, rows, watch, engine, push }));
     return opened;
   },
-  openFor: async ({ model, data: name, source }) => {
-    const { rows, opened } = await openForModel(modelOf(model), source);
+  openFor: async ({ model, data: name, source, options }) => {
+    const { rows, opened } = await openForModel(modelOf(model), source, options);
     await keepRows(name, rows);
     return opened;
   },
