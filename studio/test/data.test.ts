@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { loadModel, startEngine } from "../../src/node.ts";
+import { loadModel, openDataset, startEngine, train } from "../../src/node.ts";
 import { axeFindings, browserPath, openSite, type Site } from "./site.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-data-"));
@@ -124,6 +124,31 @@ describe.skipIf(!browserPath)("one's own data", () => {
         expect(verdict).toBe(there[i].anomaly ? "anomaly" : "normal");
     }
     await Promise.all([model.close(), data.close(), engine.close()]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a model of one's own rows asks for them, wherever it is opened, and is shown with them", async () => {
+    const csv = give("own.csv", spreadsheet());
+    const engine = await startEngine();
+    const rows = await openDataset(csv);
+    const model = await train(rows, { epochs: 1, engine }).model;
+    const file = join(folder, "own.safetensors");
+    await model.save(file);
+    await Promise.all([model.close(), rows.close(), engine.close()]);
+
+    const { page, complaints, close } = await site.open("models/", { reducedMotion: "reduce" });
+    await page.waitForLoadState("networkidle");
+    await page.setInputFiles("#kept-file", [
+      file,
+      new URL("../../models/photo.safetensors", import.meta.url).pathname,
+    ]);
+    await page.getByText("photo.safetensors: is a codec of pictures of any size").waitFor(patient);
+    await page.getByRole("button", { name: "Look inside" }).click();
+    await page.getByText("was trained on own.csv").waitFor(patient);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.setInputFiles("#model-rows", csv);
+    await page.locator(".map canvas").waitFor(patient);
     expect(complaints).toEqual([]);
     await close();
   });
