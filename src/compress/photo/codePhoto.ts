@@ -20,8 +20,11 @@ export interface PhotoCoder {
 /** The lowest and the highest quality. */
 export const leastQuality = 1;
 export const mostQuality = 100;
-/** Steps of the coefficients, of a picture in 0…1. */
-const [coarsest, finest] = [0.64, 0.02];
+/** Steps of the coefficients, of a picture in 0…1, from one end of the qualities to the other: the same ratio from each to the next. */
+const [coarse, finest] = [0.64, 0.02];
+/** Qualities below this are for small pictures in few bytes: their steps grow faster, to so many times as much at the lowest. */
+const usual = 10;
+const coarser = 4;
 /** What a bit costs in squared steps: about what the last bit buys, at every step. */
 const bitCost = 0.12;
 
@@ -29,9 +32,10 @@ export function photoCoder(block: number, state: BitState): PhotoCoder {
   return { transform: lapped(block), scan: scanOf(block), state };
 }
 
-/** The step of a quality, 1…100: the same ratio from each to the next. */
+/** The step of a quality, 1…100. */
 export function stepOf(quality: number): number {
-  return coarsest * (finest / coarsest) ** ((quality - leastQuality) / (mostQuality - leastQuality));
+  const step = coarse * (finest / coarse) ** ((quality - leastQuality) / (mostQuality - leastQuality));
+  return step * coarser ** Math.max(0, (usual - quality) / (usual - leastQuality));
 }
 
 /** Which of the coder's contexts a quality, a whole number, belongs to. */

@@ -86,13 +86,13 @@ function split(margins: Margins, inner: number): [outer: Margins, inner: Margins
   return [sides((side) => margins[side] - within[side]), within];
 }
 
-const radius = 3;
-/** A normal curve of 1.2 pixels along both axes, which sums to 1. */
+const radius = 2;
+/** A normal curve of 0.6 pixels along both axes, which sums to 1: wider ones hide defects of two and three pixels. */
 const kernel = curve();
 
 function curve(): Tensor<"float32"> {
   const line = Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp(-((i - radius) ** 2) / (2 * 1.2 ** 2)),
+    Math.exp(-((i - radius) ** 2) / (2 * 0.6 ** 2)),
   );
   const sum = line.reduce((a, b) => a + b, 0);
   const side = line.length;

@@ -21,6 +21,10 @@ const curves: readonly ToneCurve[] = Array.from({ length: 9 }, (_, i) => toneCur
 /** Shot noise from a good exposure to a dim room, as variance for each unit of light, drawn evenly on a log scale. */
 const [leastShot, mostShot] = [2e-5, 6e-3];
 
+/** Share of the scenes that a lens blurs, and by how much: standard deviations in the sensor's pixels, from a sharp lens with a weak filter to a soft one. */
+const blurredShare = 0.85;
+const [leastBlur, mostBlur] = [0.3, 1.5];
+
 /**
  * Photographs a picture [3, height, width], 0…1, with a camera of random make: the light that its pixels stand for falls on a
  * sensor with shot and read noise, through a mosaic; the file is made by white balance, a colour matrix and a tone curve, then
@@ -40,7 +44,7 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
   const { toDisplay, toSensor } = randomColours(source);
   const light = lightOf(scene, curve, toSensor);
   // Lenses and the filter before the sensor blur; pictures that were made smaller are sharper than any sensor sees.
-  if (maybe(0.7)) smoothPlanes(light, sensorSize, between(0.05, 0.2));
+  if (maybe(blurredShare)) blurPlanes(light, sensorSize, between(leastBlur, mostBlur));
   const shot = Math.exp(between(Math.log(leastShot), Math.log(mostShot)));
   // Brooks et al. 2019, equation 3: the two rise together as the gain does.
   const read = Math.exp(2.18 * Math.log(shot) + 1.2 + 0.26 * source.normal());
@@ -125,9 +129,16 @@ function smoothFile(
   fromLuma(file);
 }
 
-function smoothPlanes(planes: Float32Array, size: Size, a: number): void {
+/** Blurs planes in place about as a Gaussian of a standard deviation in pixels does. */
+function blurPlanes(planes: Float32Array, size: Size, deviation: number): void {
+  // A pass of the kernel (a, 1 − 2a, a) adds a variance of 2a; passes of a quarter at most keep it smooth.
+  const times = Math.ceil(deviation ** 2 / 0.5);
+  smoothPlanes(planes, size, deviation ** 2 / (2 * times), times);
+}
+
+function smoothPlanes(planes: Float32Array, size: Size, a: number, times = 1): void {
   const n = planes.length / 3;
-  for (let c = 0; c < 3; c++) smooth(planes.subarray(c * n, (c + 1) * n), size, a);
+  for (let c = 0; c < 3; c++) smooth(planes.subarray(c * n, (c + 1) * n), size, a, times);
 }
 
 /** Adds a share of what smoothing takes away, in place. */

@@ -48,9 +48,9 @@ test.each([1, 3])(
       marked.push(where.reduce((sum, x) => sum + x, 0) / area);
     }
     expect(wrong).toBe(0);
-    // A quarter is left good, and a defect may land outside or show what was there.
-    expect(untouched / count).toBeGreaterThan(0.2);
-    expect(untouched / count).toBeLessThan(0.45);
+    // A quarter is left good; a defect is drawn again where it lands outside or shows what was there.
+    expect(untouched / count).toBeGreaterThan(0.15);
+    expect(untouched / count).toBeLessThan(0.33);
     // Small ones and large ones.
     expect(marked.filter((share) => share > 0 && share < 0.02).length).toBeGreaterThan(count / 20);
     expect(marked.filter((share) => share > 0.1).length).toBeGreaterThan(count / 10);

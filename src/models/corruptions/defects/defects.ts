@@ -8,6 +8,8 @@ import { perlin } from "./perlin.ts";
 const goodShare = 0.25;
 /** Most defects of a patch. */
 const mostDefects = 4;
+/** How often a defect is drawn until it is to be seen. */
+const mostTries = 4;
 /** A pixel counts as damaged where a channel changed by more than this, of 0…1: less is not to be seen. */
 const visible = 0.04;
 
@@ -58,31 +60,80 @@ function damage(own: Float32Array, patches: Patches, source: Random): Float32Arr
   const area = side * side;
   const defects = 1 + source.integer(mostDefects);
   for (let k = 0; k < defects; k++) {
-    const outline = randomOutline(side, source);
-    const filling = randomFilling(out, patches, source);
-    const opacity = source.uniform() < 0.5 ? 1 : 0.15 + 0.85 * source.uniform();
-    for (let c = 0; c < channels; c++)
-      for (let i = 0; i < area; i++) {
-        if (outline[i] === 0) continue;
-        const at = c * area + i;
-        out[at] = Math.min(1, Math.max(0, out[at] + opacity * outline[i] * (filling[at] - out[at])));
-      }
+    // A defect in the colour of what it lies on teaches nothing: another is tried.
+    for (let tries = 0; tries < mostTries; tries++) {
+      const outline = randomOutline(side, source);
+      const filling = randomFilling(out, patches, source);
+      const opacity = source.uniform() < 0.5 ? 1 : 0.15 + 0.85 * source.uniform();
+      if (put(out, { outline, filling, opacity, area, channels })) break;
+    }
   }
   return out;
+}
+
+/** Puts a defect on a patch, in place; false where none of it is to be seen. */
+function put(
+  out: Float32Array,
+  defect: {
+    readonly outline: Float32Array;
+    readonly filling: Float32Array;
+    readonly opacity: number;
+    readonly area: number;
+    readonly channels: number;
+  },
+): boolean {
+  const { outline, filling, opacity, area, channels } = defect;
+  let most = 0;
+  for (let c = 0; c < channels; c++)
+    for (let i = 0; i < area; i++) {
+      if (outline[i] === 0) continue;
+      const at = c * area + i;
+      const before = out[at];
+      out[at] = Math.min(1, Math.max(0, before + opacity * outline[i] * (filling[at] - before)));
+      most = Math.max(most, Math.abs(out[at] - before));
+    }
+  return most > visible;
 }
 
 /** What a defect shows, for every place of the patch. */
 function randomFilling(own: Float32Array, patches: Patches, source: Random): Float32Array {
   const kind = source.uniform();
-  if (kind < 0.3) return pasted(own, patches, source);
-  if (kind < 0.6) return plain(seenColour(patches, source), patches.side);
-  if (kind < 0.7)
+  if (kind < 0.25) return pasted(own, patches, source);
+  if (kind < 0.4) return warped(own, patches, source);
+  if (kind < 0.7) return plain(seenColour(patches, source), patches.side);
+  if (kind < 0.78)
     return plain(
       Array.from({ length: patches.channels }, () => source.uniform()),
       patches.side,
     );
-  if (kind < 0.85) return shaded(own, source);
+  if (kind < 0.89) return shaded(own, source);
   return textured(patches, source);
+}
+
+/** The patch itself, bent: what lies a few pixels beside each place, where two fields of gradient noise say. */
+function warped(own: Float32Array, { channels, side }: Patches, source: Random): Float32Array {
+  const features = 5 + 15 * source.uniform();
+  // Gradient noise reaches about half of its amplitude.
+  const amplitude = 3 + 13 * source.uniform();
+  const [down, across] = [0, 1].map(() => perlin(side, [features, features], source));
+  const area = side * side;
+  const out = new Float32Array(own.length);
+  const held = (x: number): number => Math.min(side - 1, Math.max(0, x));
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      const i = y * side + x;
+      const [v, u] = [held(y + amplitude * down[i]), held(x + amplitude * across[i])];
+      const [top, left] = [Math.floor(v), Math.floor(u)];
+      const [bottom, right] = [Math.min(side - 1, top + 1), Math.min(side - 1, left + 1)];
+      const [ty, tx] = [v - top, u - left];
+      for (let c = 0; c < channels; c++) {
+        const at = (row: number, column: number): number => own[c * area + row * side + column];
+        const above = at(top, left) * (1 - tx) + at(top, right) * tx;
+        const below = at(bottom, left) * (1 - tx) + at(bottom, right) * tx;
+        out[c * area + i] = above * (1 - ty) + below * ty;
+      }
+    }
+  return out;
 }
 
 /** Another place of the patch itself or of another, as it lies there. */

@@ -9,6 +9,12 @@ import { type InspectorSpec, inspectorNetwork } from "./inspector.ts";
 /** Weight of the cross-entropy of where the damage is, beside the squared error of the repair. */
 const placeWeight = 0.1;
 
+/**
+ * The cross-entropy of a patch grows about as the number of its damaged pixels does, and would count large defects alone: a patch
+ * is weighted by the root of their share, and one with fewer than this as if it had so many. 1/16 counts as 1.
+ */
+const leastShare = 1 / 256;
+
 /** An inspector as training sees it: its rows are square patches of good pictures, to which defects are done on the host. */
 export function inspectorTraining(spec: InspectorSpec): Trainable {
   const { channels, patch } = spec;
@@ -26,7 +32,9 @@ export function inspectorTraining(spec: InspectorSpec): Trainable {
       const [good, given, where] = op.split(features.values, [channels, channels, 1], 1);
       const { repaired, damaged } = net.look(given, weights);
       const reconstruction = op.reduceMean(op.square(op.sub(repaired, good)));
-      const place = op.reduceMean(reconstructionLoss("bce", damaged, where));
+      const missed = op.reduceMean(reconstructionLoss("bce", damaged, where), { axes: [1, 2, 3] });
+      const share = op.reduceMean(where, { axes: [1, 2, 3] });
+      const place = op.reduceMean(op.div(op.mul(missed, 0.25), op.sqrt(op.add(share, leastShare))));
       return { loss: op.add(reconstruction, op.mul(place, placeWeight)), terms: { reconstruction, place } };
     },
   };
