@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { encode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDataset } from "../src/hosts/node/open.ts";
 import { type Fixture, fixtures } from "./readers/fixtures.ts";
@@ -74,6 +75,16 @@ describe("from a path and from a File in Node", () => {
       fixture.title.endsWith("refused") || fixture.title.endsWith("not there"),
     );
   });
+});
+
+it("files of one name, as two folders have them, are a row each", async () => {
+  const picture = (grey: number) =>
+    encode({ width: 4, height: 4, channels: 1, data: new Uint8Array(16).fill(grey) });
+  const files = [10, 20, 30].map((grey) => new File([Uint8Array.from(picture(grey))], "part.png"));
+  const data = await openDataset(files);
+  expect(data.names).toEqual(["part (2).png", "part (3).png", "part.png"]);
+  expect(Array.from((await data.read([0, 1, 2])).data).filter((_, i) => i % 16 === 0)).toEqual([20, 30, 10]);
+  await data.close();
 });
 
 /** What the values of values.ts are as data sets. */

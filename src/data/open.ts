@@ -144,13 +144,22 @@ function isFiles(source: object): source is readonly File[] {
 
 /** Files that a person chose or dropped, as the folder that they lie in. */
 function filesFolder(files: readonly File[]): SourceFolder {
-  const byName = new Map(files.map((file) => [file.webkitRelativePath || file.name, file]));
+  const byName = new Map<string, File>();
+  for (const file of files) byName.set(freeName(file.webkitRelativePath || file.name, byName), file);
   const names = [...byName.keys()].sort(naturally);
   return {
     name: names.length === 1 ? "1 file" : `${names.length} files`,
     names,
     file: async (name) => blobFile(byName.get(name) as File, name),
   };
+}
+
+/** A name that none has yet: files of several folders may share one, and each of them is a row. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  const [, stem, ending] = /^(.*?)(\.[^./\\]*)?$/s.exec(name) as RegExpExecArray;
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${stem} (${n})${ending ?? ""}`;
+  return free;
 }
 
 async function fetched(url: URL): Promise<SourceFile> {

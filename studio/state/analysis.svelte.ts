@@ -1,6 +1,5 @@
 import type { OpenOptions } from "autoencoder";
-import { verdictCells, verdictColumns } from "../../src/report/results/verdictResults.ts";
-import { failureOf } from "../worker/client.ts";
+import { CallError, failureOf } from "../worker/client.ts";
 import type { Beside, Failure, Opened, Ranking, RowSource } from "../worker/protocol.ts";
 import { longHidden } from "./longHidden.ts";
 import { type LiveRun, trainer } from "./trainer.svelte.ts";
@@ -20,6 +19,7 @@ const name = "own";
 export interface Analysis {
   readonly phase: Phase;
   readonly fileName: string;
+  readonly source: RowSource | undefined;
   readonly opened: Opened | undefined;
   readonly options: OpenOptions;
   readonly ranking: Ranking | undefined;
@@ -35,6 +35,8 @@ export interface Analysis {
   /** Whether the page was hidden for so long that training was stopped. */
   readonly hiddenStop: boolean;
   open(source: RowSource, fileName: string): Promise<void>;
+  /** Opens a file that is on its way. */
+  openFetched(file: Promise<File>): Promise<void>;
   /** Reads the same files another way. */
   reread(options: OpenOptions): Promise<void>;
   /** Trains for so long; `seed` decides where the weights begin. */
@@ -42,8 +44,8 @@ export interface Analysis {
   stop(): void;
   /** Scores the data that is open by a model file. */
   useModel(file: File): Promise<void>;
-  /** Every row's score and verdict by a threshold as a CSV, in the columns that the command line writes but for those of the blame. */
-  scores(threshold: number): string;
+  /** Every row's score, verdict and blame by a threshold, as the CSV that the command line writes. */
+  scores(threshold: number): Promise<string>;
   modelBytes(): Promise<Uint8Array<ArrayBuffer>>;
   report(): Promise<string>;
   clear(): void;
@@ -61,7 +63,7 @@ function makeAnalysis(): Analysis {
   let seconds = $state.raw<number>();
   let loaded = $state.raw(false);
   let hiddenStop = $state.raw(false);
-  let source: RowSource | undefined;
+  let source = $state.raw<RowSource>();
   let began = 0;
   /** Milliseconds that reading the source took; how long a person then looks at it is no work. */
   let readFor = 0;
@@ -85,17 +87,20 @@ function makeAnalysis(): Analysis {
     } catch (error) {
       if (mine !== turn) return;
       failure = failureOf(error);
-      phase = opened && phase !== "reading" ? "read" : "failed";
+      // What was there before is there still.
+      phase = ranking ? "ranked" : opened ? "read" : "failed";
     }
   };
   const read = (wanted: OpenOptions) =>
     trying(async (current) => {
       if (!source) return;
       [phase, began] = ["reading", performance.now()];
-      [ranking, beside, loaded] = [undefined, undefined, false];
+      // A file that was never read shows what was tried; one that was goes on as it was read.
+      if (!opened) options = wanted;
       const answer = await trainer.call("open", { data: name, source, options: wanted });
       if (!current()) return;
       [opened, options, phase] = [answer, wanted, "read"];
+      [ranking, beside, loaded] = [undefined, undefined, false];
       readFor = performance.now() - began;
     });
   const rank = async (current: () => boolean): Promise<void> => {
@@ -115,6 +120,9 @@ function makeAnalysis(): Analysis {
     },
     get fileName() {
       return fileName;
+    },
+    get source() {
+      return source;
     },
     get opened() {
       return opened;
@@ -147,9 +155,17 @@ function makeAnalysis(): Analysis {
       return trainer.run(name);
     },
     open: (from, called) => {
-      [source, fileName, opened] = [from, called, undefined];
+      [source, fileName, opened, ranking, beside] = [from, called, undefined, undefined, undefined];
       return read({});
     },
+    openFetched: (coming) =>
+      trying(async (current) => {
+        phase = "reading";
+        const file = await coming;
+        if (!current()) return;
+        [source, fileName] = [{ kind: "files", files: [file] }, file.name];
+        await read({});
+      }),
     reread: (wanted) => read(wanted),
     train: (length, seed) =>
       trying(async (current) => {
@@ -171,25 +187,21 @@ function makeAnalysis(): Analysis {
         if (!source) return;
         began = performance.now();
         phase = "ranking";
-        await trainer.call("loadModel", { model: "file", file });
-        const answer = await trainer.call("openFor", { model: "file", data: name, source });
+        // A file that does not suit the rows takes nothing from the one that did.
+        const wanted = model === "file 1" ? "file 2" : "file 1";
+        const { family } = await trainer.call("loadModel", { model: wanted, file });
+        if (family === "denoiser")
+          throw new CallError({
+            code: "usage",
+            message: `${file.name}: is a denoiser of pictures, which scores nothing; use it on the command line, with denoise`,
+            advice: [],
+          });
+        const answer = await trainer.call("openFor", { model: wanted, data: name, source, options });
         if (!current()) return;
-        [model, loaded, opened, beside] = ["file", true, answer, undefined];
+        [model, loaded, opened, beside] = [wanted, true, answer, undefined];
         await rank(current);
       }),
-    scores: (threshold) => {
-      if (!ranking) return "";
-      const { length: rows } = ranking.scores;
-      const labels = opened?.labels?.length === rows ? opened.labels : undefined;
-      const judged = { rows, ...(labels && { labels }) };
-      const lines = [
-        verdictColumns(0, judged).map((column) => column.name),
-        ...Array.from(ranking.scores, (score, row) =>
-          verdictCells({ row, score, anomaly: score >= threshold, blame: [] }, 0, judged),
-        ),
-      ];
-      return lines.map((cells) => `${cells.map((cell) => cellOf(String(cell))).join(",")}\n`).join("");
-    },
+    scores: (threshold) => trainer.call("scores", { model, data: name, threshold }),
     modelBytes: () => trainer.call("modelBytes", { model }),
     report: () => trainer.call("report", { model, data: name, title: fileName }),
     clear: () => {
@@ -206,11 +218,6 @@ function makeAnalysis(): Analysis {
       source = undefined;
     },
   };
-}
-
-/** A text as a cell of a CSV. */
-function cellOf(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export const analysis: Analysis = makeAnalysis();

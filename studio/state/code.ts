@@ -1,4 +1,5 @@
 import { applies, type Experiment } from "./experiment.ts";
+import { shellWord } from "./shellWord.ts";
 
 /** What the code of an experiment is written for: the name of the file, where the rows are one's own. */
 export interface CodeOptions {
@@ -57,7 +58,7 @@ export function commandOf(experiment: Experiment, options: CodeOptions = {}): st
     `--patience ${patience}`,
     `--seed ${seed}`,
   ];
-  return `hourglass train ${quoted(sourceOf(experiment, options))} ${flags.join(" ")} --out model.safetensors`;
+  return `hourglass train ${shellWord(sourceOf(experiment, options))} ${flags.join(" ")} --out model.safetensors`;
 }
 
 /** The options of `train` that an experiment stands for. */
@@ -95,9 +96,4 @@ function literal(value: unknown): string {
   return `{ ${Object.entries(value)
     .map(([name, one]) => `${name}: ${literal(one)}`)
     .join(", ")} }`;
-}
-
-/** A word as a POSIX shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -58,8 +58,12 @@ export interface Lab {
   begin(fragment: string): void;
   set(change: Partial<Experiment>): void;
   reset(): void;
-  /** Shows a model file; where its rows are not at hand, the files that are open are taken. */
-  openModel(file: Blob): Promise<void>;
+  /** A model that is shown once rows of its kind are opened. */
+  readonly waiting: Blob | undefined;
+  /** Whether what went wrong last was the opening of a file, and no training. */
+  readonly notOpened: boolean;
+  /** Shows a model file; where its rows are not at hand, the files that are open are taken, or those that are opened next. */
+  openModel(file: Blob | Promise<Blob>): Promise<void>;
   openFiles(files: readonly File[]): Promise<void>;
   addDrawing(picture: Float32Array): void;
   clearDrawings(): void;
@@ -89,6 +93,8 @@ function makeLab(): Lab {
   let files = $state.raw<readonly File[]>([]);
   let drawings = $state.raw<readonly Float32Array<ArrayBuffer>[]>([]);
   let failure = $state.raw<Failure>();
+  let waiting = $state.raw<Blob>();
+  let notOpened = $state.raw(false);
   let hiddenStop = $state.raw(false);
   let busy = $state.raw(false);
   let begun = false;
@@ -119,7 +125,7 @@ function makeLab(): Lab {
   };
   const trying = async (work: () => Promise<void>): Promise<void> => {
     busy = true;
-    failure = undefined;
+    [failure, notOpened] = [undefined, false];
     try {
       await work();
     } catch (error) {
@@ -128,6 +134,46 @@ function makeLab(): Lab {
       busy = false;
     }
   };
+  /** The same for what opens a file. */
+  const opening = async (work: () => Promise<void>): Promise<void> => {
+    await trying(work);
+    notOpened = failure !== undefined;
+  };
+  const show = (file: Blob | Promise<Blob>): Promise<void> =>
+    opening(async () => {
+      const bytes = await file;
+      const id = `run ${++number}`;
+      trainer.renew(id);
+      openKey = "";
+      const source: RowSource | undefined = files.length > 0 ? { kind: "files", files } : undefined;
+      opened = await trainer
+        .call("adopt", {
+          ...{ run: id, data: "lab", file: bytes, watch: watched },
+          ...(source && { source }),
+        })
+        .catch((error) => {
+          // Rows are asked for, those that are open were not of its kind, or no rows would help.
+          const { code } = failureOf(error);
+          waiting = code === "needs-rows" || (source && code === "data") ? bytes : undefined;
+          throw error;
+        });
+      waiting = undefined;
+      [scrubbed, scrubbedTo, passed, waist, subject] = [
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ];
+      const card = trainer.run(id).card;
+      const data = dataNames.find((name) => name === opened?.look.name) ?? "own";
+      if (card) {
+        const { type, latent } = card.spec;
+        // A map is made by the command line; the Lab trains what is nearest to it.
+        experiment = changed({ ...experiment, data }, { type: type === "map" ? "vanilla" : type, k: latent });
+      }
+      runs = [...runs.slice(-(mostRuns - 1)), { id, number, experiment, live: trainer.run(id) }];
+    });
   const openNow = async (): Promise<boolean> => {
     const wanted = sourceNow();
     if (!wanted) return false;
@@ -232,6 +278,12 @@ function makeLab(): Lab {
     get failure() {
       return failure ?? current?.live.failure ?? (current && notANumber(current.live));
     },
+    get waiting() {
+      return waiting;
+    },
+    get notOpened() {
+      return notOpened;
+    },
     get hiddenStop() {
       return hiddenStop;
     },
@@ -256,39 +308,12 @@ function makeLab(): Lab {
     reset: () => {
       experiment = link;
     },
-    openModel: (file) =>
-      trying(async () => {
-        const id = `run ${++number}`;
-        trainer.renew(id);
-        openKey = "";
-        const source: RowSource | undefined = files.length > 0 ? { kind: "files", files } : undefined;
-        opened = await trainer.call("adopt", {
-          ...{ run: id, data: "lab", file, watch: watched },
-          ...(source && { source }),
-        });
-        [scrubbed, scrubbedTo, passed, waist, subject] = [
-          undefined,
-          undefined,
-          undefined,
-          undefined,
-          undefined,
-        ];
-        const card = trainer.run(id).card;
-        const data = dataNames.find((name) => name === opened?.look.name) ?? "own";
-        if (card) {
-          const { type, latent } = card.spec;
-          // A map is made by the command line; the Lab trains what is nearest to it.
-          experiment = changed(
-            { ...experiment, data },
-            { type: type === "map" ? "vanilla" : type, k: latent },
-          );
-        }
-        runs = [...runs.slice(-(mostRuns - 1)), { id, number, experiment, live: trainer.run(id) }];
-      }),
+    openModel: show,
     openFiles: async (given) => {
       files = given;
       experiment = changed(experiment, { data: "own" });
-      await trying(async () => void (await openNow()));
+      if (waiting) await show(waiting);
+      else await opening(async () => void (await openNow()));
     },
     addDrawing: (picture) => {
       drawings = [...drawings, Float32Array.from(picture)];

@@ -71,7 +71,7 @@ export function readLesson(fragment: string): { lesson: Lesson; unknown: readonl
         seed: Math.min(largestSeed, Math.max(0, Math.trunc(Number(seed)))),
       }),
   };
-  return { lesson, unknown };
+  return { lesson, unknown: [...new Set(unknown)] };
 }
 
 /** Whether anything is asked. */

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeFindings, browserPath, openSite, places, type Site } from "./site.ts";
 
@@ -66,6 +67,7 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
   it("shows a picture, the waist and what came back before any script", async () => {
     const { page, close } = await site.open("", { javaScriptEnabled: false });
     expect(await page.locator("figure img").count()).toBe(3);
+    expect(await blankPictures(page)).toEqual([]);
     expect(await page.locator("figure svg path.bars").count()).toBe(4);
     expect(await page.locator("figure svg *").count()).toBeLessThanOrEqual(200);
     await close();
@@ -151,6 +153,8 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
         ),
     ).toEqual(Array(13).fill(true));
     expect(await page.locator("article table").count()).toBeGreaterThanOrEqual(4);
+    expect(await page.locator("article img").count()).toBeGreaterThan(20);
+    expect(await blankPictures(page)).toEqual([]);
     await close();
   });
 
@@ -186,3 +190,20 @@ describe.skipIf(!browserPath)("Start and Learn", () => {
     await close();
   });
 });
+
+/** The pictures of a page that did not come or show one colour alone, by what they are said to show. */
+async function blankPictures(page: Page): Promise<string[]> {
+  return page.locator("img").evaluateAll((images) =>
+    (images as HTMLImageElement[])
+      .filter((image) => {
+        const { naturalWidth: width, naturalHeight: height } = image;
+        if (width === 0) return true;
+        const canvas = Object.assign(document.createElement("canvas"), { width, height });
+        const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+        context.drawImage(image, 0, 0);
+        const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+        return pixels.every((pixel) => pixel === pixels[0]);
+      })
+      .map(({ alt, src }) => `${alt} ${src.slice(0, 40)}`),
+  );
+}

@@ -1,4 +1,13 @@
-import type { Finding, LayerTable, Look, ModelSpec, OpenOptions, Provenance, TrainEvent } from "autoencoder";
+import type {
+  Calibration,
+  Finding,
+  LayerTable,
+  Look,
+  ModelSpec,
+  OpenOptions,
+  Provenance,
+  TrainEvent,
+} from "autoencoder";
 
 /**
  * What a page and its train worker say to each other. A page calls by name and gets an answer or a {@link Failure}; the
@@ -43,6 +52,8 @@ export interface Calls {
     scores: Float64Array<ArrayBuffer>;
     rows: readonly number[];
   }): Promise<Beside>;
+  /** Every row's score, verdict and blame by a threshold, as the CSV that the command line writes. */
+  scores(asked: { model: string; data: string; threshold: number }): Promise<string>;
   /** A report of a finished training as one HTML file. */
   report(asked: { model: string; data: string; title: string }): Promise<string>;
   /** The bytes of a model's file. */
@@ -54,8 +65,8 @@ export interface Calls {
    * the code `needs-rows` where neither is there.
    */
   adopt(asked: { run: string; data: string; file: Blob; source?: RowSource; watch: number }): Promise<Opened>;
-  /** Opens rows as a loaded model takes them. */
-  openFor(asked: { model: string; data: string; source: RowSource }): Promise<Opened>;
+  /** Opens rows as a loaded model takes them, their file read as the options say. */
+  openFor(asked: { model: string; data: string; source: RowSource; options?: OpenOptions }): Promise<Opened>;
   /** Trains each width for a moment and measures it; pushes a point each. */
   sweep(asked: { sweep: string; data: string; options: SweepWishes }): Promise<readonly SweptWidth[]>;
   /** Ends a sweep, which then fails with the code `stopped`; the points that were pushed hold. */
@@ -245,18 +256,24 @@ export interface RankedRow {
     readonly share: number;
   }[];
   readonly name?: string;
+  /** When a time step is, where the series says. */
+  readonly time?: string;
   readonly label?: string;
   /** Of pictures, what the model would have it be, and where they differ, 0…1. */
   readonly picture?: { readonly input: Floats; readonly repaired: Floats; readonly heat: Floats };
 }
 
 export interface Ranking {
-  /** Of every row, in the order of the data; of a series that was cut, of every time step. */
+  /** Of every row, in the order of the data; of a series that was cut, of every time step: not a number where no window holds it. */
   readonly scores: Float64Array<ArrayBuffer>;
   /** The worst rows, the worst first. */
   readonly worst: readonly RankedRow[];
-  /** The score from which at most this share of normal rows is called odd, for the shares of the slider. */
-  readonly thresholds: readonly { readonly rate: number; readonly score: number }[];
+  /** What is known of the thresholds of the slider; none where too few rows were held out to know any. */
+  readonly thresholds: readonly Calibration[];
+  /** Of a series that was cut, one of its columns, by time step: the one that is most to blame for what is oddest. */
+  readonly series?: { readonly column: string; readonly values: Float32Array<ArrayBuffer> };
+  /** When the first and the last time step of it are, where it says. */
+  readonly ends?: readonly [string, string];
 }
 
 /** What simpler methods say of the rows that were asked for. */
@@ -265,6 +282,8 @@ export interface Beside {
   readonly places: Readonly<Record<string, readonly number[]>>;
   /** Area under the ROC curve by method, where labels tell which rows are odd; `model` is ours. */
   readonly auroc?: Readonly<Record<string, number>>;
+  /** Why the methods were not asked: fewer rows than they need, or more or wider ones than a page has time for. */
+  readonly left?: "few" | "much";
 }
 
 export interface SweepWishes extends RunOptions {

@@ -1,19 +1,40 @@
-import { auroc, type Dataset, type Engine, HourglassError, type Model, type Verdict } from "autoencoder";
+import {
+  auroc,
+  type Calibration,
+  type Dataset,
+  type Engine,
+  HourglassError,
+  type Model,
+  type Verdict,
+} from "autoencoder";
 import { engineMultiply } from "../../src/baselines/engineMultiply.ts";
 import { fitIsolationForest, isolationScores } from "../../src/baselines/isolationForest.ts";
 import { knnScores } from "../../src/baselines/knn.ts";
 import { fitPca, pcaResidual } from "../../src/baselines/pca.ts";
 import { evenly } from "../../src/core/evenly.ts";
 import { type Rows, tensorRows } from "../../src/core/linalg/rows.ts";
-import { tensor } from "../../src/core/tensor.ts";
+import { type Tensor, tensor } from "../../src/core/tensor.ts";
 import { anomalies } from "../../src/detect/labels.ts";
+import { overlay, timeStepScores } from "../../src/detect/timeSteps.ts";
 import { network } from "../../src/models/families/autoencoder/network.ts";
+import {
+  blamesOf,
+  type Judged,
+  verdictCells,
+  verdictColumns,
+} from "../../src/report/results/verdictResults.ts";
 import type { OpenRows } from "./datasets.ts";
 import { liveNet } from "./liveNet.ts";
 import type { Beside, Floats, RankedRow, Ranking } from "./protocol.ts";
 
 /** Most rows that a baseline learns from, that it scores, and numbers of a row; beyond them it is left out, and that is said. */
 const [mostLearnt, mostScored, mostNumbers] = [3000, 50_000, 1024];
+/** Rows that a baseline needs. */
+const leastScored = 12;
+/** Columns that are blamed for each row in a file of scores, as the command line does. */
+const mostBlames = 3;
+/** Time steps that are listed for each row of another kind: next to each other, they are shown as one. */
+const stepsForRow = 20;
 /** Rows whose features are computed at once. */
 const together = 1000;
 /** Shares of false alarms that the threshold is known for. */
@@ -29,35 +50,92 @@ export async function rank(
 ): Promise<Ranking> {
   const verdicts: Verdict[] = [];
   const steps = dataset.cut?.timeSteps ?? dataset.rows;
-  for await (const some of model.stream.detect(dataset, { threshold: thresholdAt(model, 0.05), most: 4 })) {
+  const thresholds = calibrations(model);
+  const threshold = thresholds.find(({ rate }) => rate === 0.05)?.threshold ?? Number.POSITIVE_INFINITY;
+  for await (const some of model.stream.detect(dataset, { threshold, most: 4 })) {
     for (const one of some) verdicts.push(one);
     progress("scoring", verdicts.length / steps);
   }
   const labels = dataset.cut ? dataset.cut.labels : dataset.labels;
-  const worst = verdicts.toSorted((a, b) => b.score - a.score).slice(0, most);
+  const worst = verdicts
+    .filter(({ score }) => !Number.isNaN(score))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, dataset.cut ? most * stepsForRow : most);
   const pictures = dataset.kind === "pictures" ? await picturesOf(model, dataset, worst) : undefined;
   return {
     scores: Float64Array.from(verdicts, ({ score }) => score),
     worst: worst.map(
       ({ row, score, anomaly, blame }, i): RankedRow => ({
         ...{ row, score, anomaly, blame },
-        ...(dataset.names && { name: dataset.names[row] }),
+        ...(dataset.names && !dataset.cut && { name: dataset.names[row] }),
+        ...(dataset.cut?.timeOf && { time: dataset.cut.timeOf(row) }),
         ...(labels && { label: labels[row] }),
         ...(pictures && { picture: pictures[i] }),
       }),
     ),
-    thresholds: rates.map((rate) => ({ rate, score: thresholdAt(model, rate) })),
+    thresholds,
+    ...(dataset.cut && { series: await columnOf(dataset, worst[0]?.blame[0]?.column) }),
+    ...(dataset.cut?.timeOf && { ends: [dataset.cut.timeOf(0), dataset.cut.timeOf(steps - 1)] }),
   };
 }
 
-/** The threshold of a rate; above every score where too few rows were held out to know any. */
-function thresholdAt(model: Model, rate: number): number {
+/** What is known of the thresholds of the slider; none where too few rows were held out to know any. */
+function calibrations(model: Model): readonly Calibration[] {
   try {
-    return model.threshold(rate);
+    return rates.map((rate) => model.calibration({ rate }));
   } catch (error) {
-    if (error instanceof HourglassError && error.reason === "too-few-rows") return Number.POSITIVE_INFINITY;
+    if (error instanceof HourglassError && error.reason === "too-few-rows") return [];
     throw error;
   }
+}
+
+/** A column of a series that was cut, the first where it is not named, by time step. */
+async function columnOf(dataset: Dataset, name: string | undefined): Promise<Ranking["series"]> {
+  const { cut, columns = [], rows, shape } = dataset;
+  if (!cut) return undefined;
+  const at = Math.max(
+    0,
+    columns.findIndex((column) => column.name === name),
+  );
+  const window = shape.at(-1) as number;
+  const laid = overlay(cut, 1);
+  for (let from = 0; from < rows; from += together) {
+    const count = Math.min(together, rows - from);
+    const { data } = await dataset.read(Array.from({ length: count }, (_, i) => from + i));
+    const values = Float64Array.from({ length: count * window }, (_, i) =>
+      Number(data[(Math.floor(i / window) * columns.length + at) * window + (i % window)]),
+    );
+    laid.add(from, tensor("float64", [count, 1, window], values) as Tensor);
+  }
+  return {
+    column: columns[at]?.name ?? "",
+    values: Float32Array.from(laid.take(cut.timeSteps).data),
+  };
+}
+
+/** Every row's score, verdict and blame by a threshold, as the CSV that the command line writes. */
+export async function scoresFile(
+  model: Model,
+  { dataset }: OpenRows,
+  { threshold, progress }: { threshold: number; progress: Progress },
+): Promise<string> {
+  const { cut, labels, names, rows } = dataset;
+  const judged: Judged = cut
+    ? { rows: cut.timeSteps, ...(cut.labels && { labels: cut.labels }), timeOf: cut.timeOf }
+    : { rows, ...(labels && { labels }), ...(names && { names }) };
+  const blames = blamesOf(model.spec.input, mostBlames, cut !== undefined);
+  const lines = [lineOf(verdictColumns(blames, judged).map(({ name }) => name))];
+  for await (const some of model.stream.detect(dataset, { threshold, most: mostBlames })) {
+    for (const verdict of some) lines.push(lineOf(verdictCells(verdict, blames, judged)));
+    progress("scoring", lines.length / judged.rows);
+  }
+  return lines.join("");
+}
+
+/** Cells as a line of a CSV; a number that is none is an empty cell. */
+function lineOf(cells: readonly unknown[]): string {
+  const texts = cells.map((cell) => (Number.isNaN(cell) ? "" : String(cell)));
+  return `${texts.map((text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(",")}\n`;
 }
 
 /** What methods that are not trained say of rows that {@link rank} scored. */
@@ -67,9 +145,17 @@ export async function beside(
   { engine, scores, rows }: { engine: Engine; scores: Float64Array; rows: readonly number[] },
 ): Promise<Beside> {
   const { dataset } = open;
-  if (dataset.cut) return { places: {} };
-  const found = Object.entries(await baselines(open, model, engine));
-  const odd = anomalies(dataset.labels)?.map((is) => is === true);
+  const { cut, rows: all, shape } = dataset;
+  if (all < leastScored) return { places: {}, left: "few" };
+  const width = network(model.spec).features.reduce((a, b) => a * b, 1);
+  if (all > mostScored || width > mostNumbers) return { places: {}, left: "much" };
+  const found = Object.entries(await baselines(open, model, engine)).map(([name, own]) => {
+    if (!cut) return [name, own] as const;
+    const steps = timeStepScores(cut, shape.at(-1) as number);
+    steps.add(own);
+    return [name, steps.take(cut.timeSteps)] as const;
+  });
+  const odd = anomalies(cut ? cut.labels : dataset.labels)?.map((is) => is === true);
   return {
     places: Object.fromEntries(
       found.map(([name, all]) => {
@@ -78,10 +164,9 @@ export async function beside(
       }),
     ),
     ...(odd?.includes(true) && {
-      auroc: {
-        model: auroc(scores, odd),
-        ...Object.fromEntries(found.map(([name, all]) => [name, auroc(all, odd)])),
-      },
+      auroc: Object.fromEntries(
+        ([["model", scores], ...found] as const).map(([name, all]) => [name, areaOf(all, odd)]),
+      ),
     }),
   };
 }
@@ -94,7 +179,6 @@ async function baselines(
 ): Promise<Record<string, Float64Array>> {
   const net = network(model.spec);
   const width = net.features.reduce((a, b) => a * b, 1);
-  if (dataset.rows > mostScored || width > mostNumbers || dataset.rows < 12) return {};
   const live = liveNet(engine, net, 0);
   const all = new Float32Array(dataset.rows * width);
   for (let at = 0; at < dataset.rows; at += together) {
@@ -124,9 +208,19 @@ async function baselines(
   }
 }
 
+/** Area under the ROC curve of the rows that have a score. */
+function areaOf(scores: Float64Array, odd: readonly boolean[]): number {
+  const judged = [...odd.keys()].filter((row) => !Number.isNaN(scores[row]));
+  return auroc(
+    judged.map((row) => scores[row]),
+    judged.map((row) => odd[row]),
+  );
+}
+
 /** Place of each row, from 1 for the highest score. */
 function placesOf(scores: Float64Array): Uint32Array {
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
+  const known = scores.map((score) => (Number.isNaN(score) ? -Infinity : score));
+  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => known[b] - known[a] || a - b);
   const places = new Uint32Array(scores.length);
   for (const [place, row] of order.entries()) places[row] = place + 1;
   return places;

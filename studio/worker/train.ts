@@ -3,14 +3,15 @@
  * heavy stays here; a page gets numbers to draw.
  */
 import {
+  type AnyModel,
   builtins,
   type Denoiser,
   type Engine,
   HourglassError,
   loadAnyModel,
   loadDenoiser,
-  loadModel,
   type Model,
+  type OpenOptions,
 } from "autoencoder";
 import { page } from "../../src/report/page.ts";
 import { trainingPage } from "../../src/report/pages/trainingPage.ts";
@@ -22,7 +23,7 @@ import { CallFailure, engineReasons, failureOf } from "./failure.ts";
 import { buffersOf } from "./look.ts";
 import { type NarrowNet, narrowNet } from "./narrowNet.ts";
 import type { CallMessage, Calls, Pushed, RowSource, WorkerMessage } from "./protocol.ts";
-import { beside, rank } from "./ranking.ts";
+import { beside, rank, scoresFile } from "./ranking.ts";
 import { adoptModel, cardOf, type Run, startRun } from "./run.ts";
 import { sweepWidths } from "./sweepWidths.ts";
 
@@ -62,11 +63,29 @@ const keepRows = async (name: string, rows: OpenRows): Promise<void> => {
   data.set(name, rows);
   await before?.dataset.close();
 };
-const openForModel = async (model: Model, source: RowSource) => {
+const openForModel = async (model: Model, source: RowSource, wanted: OpenOptions = {}) => {
   const { source: from, options } = await sourceOf(source);
-  const dataset = await model.open(from, options);
+  // How the file is written; what its columns are, the model has learnt.
+  const { label, header, delimiter, encoding } = wanted;
+  const dataset = await model.open(from, { ...options, label, header, delimiter, encoding });
   const { name, kind, rows, shape, notes, sourceColumns = [] } = dataset;
   return described(dataset, { name, kind, rows, shape, notes, columns: sourceColumns });
+};
+const nameOf = (file: Blob): string => (file instanceof File ? file.name : "the model");
+const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+/** What a model of pictures of any size is, and what to do with it instead: it has no code of so many numbers to look into. */
+const refused = async (model: Exclude<AnyModel, Model>, file: Blob): Promise<HourglassError> => {
+  await model.close();
+  const [is, verbs] = {
+    denoiser: ["a denoiser", "denoise"],
+    inspector: ["an inspector", "detect"],
+    "photo-codec": ["a codec", "compress and decompress"],
+  }[model.family];
+  return new HourglassError("usage", {
+    subject: nameOf(file),
+    rule: `is ${is} of pictures of any size, which the studio does not open`,
+    repair: `use it on the command line, with ${verbs}`,
+  });
 };
 /** The rows that a model of a built-in set was trained on. */
 const builtinOf = ({ provenance: { data: name, seed } }: Model): RowSource | undefined =>
@@ -108,6 +127,8 @@ const calls: Calls = {
   rank: async ({ model, data: name, most }) => rank(modelOf(model), found(data, name), { most, progress }),
   beside: async ({ model, data: name, scores, rows }) =>
     beside(modelOf(model), found(data, name), { engine: await engineNow(), scores, rows }),
+  scores: async ({ model, data: name, threshold }) =>
+    scoresFile(modelOf(model), found(data, name), { threshold, progress }),
   report: async ({ model: id, data: name, title }) => {
     const model = modelOf(id);
     const { dataset } = found(data, name);
@@ -131,28 +152,21 @@ const calls: Calls = {
         ...{ findings: [], bytes: file.size },
       };
     }
-    if (model.family !== "autoencoder") {
-      const inspects = model.family === "inspector";
-      await model.close();
-      throw new HourglassError("usage", {
-        subject: "the file",
-        rule: `is ${inspects ? "an inspector" : "a codec"} of pictures of any size, which the studio does not open`,
-        repair: `use it on the command line, with ${inspects ? "detect" : "compress and decompress"}`,
-      });
-    }
+    if (model.family !== "autoencoder") throw await refused(model, file);
     await loaded.get(id)?.close();
     loaded.set(id, model);
     return cardOf(id, model);
   },
   adopt: async ({ run: id, data: name, file, source, watch }) => {
     const engine = await engineNow();
-    const model = await loadModel(file, { engine });
+    const model = await loadAnyModel(file, { engine });
+    if (model.family !== "autoencoder") throw await refused(model, file);
     const from = source ?? builtinOf(model);
     if (!from) {
       await model.close();
       throw new CallFailure({
         code: "needs-rows",
-        message: "open rows that this model was made for",
+        message: `${nameOf(file)}: was trained on ${baseName(model.provenance.data)}; open such rows, which it is shown with`,
         advice: [],
       });
     }
@@ -162,8 +176,8 @@ const calls: Calls = {
     runs.set(id, await adoptModel(model, { id, rows, watch, engine, push }));
     return opened;
   },
-  openFor: async ({ model, data: name, source }) => {
-    const { rows, opened } = await openForModel(modelOf(model), source);
+  openFor: async ({ model, data: name, source, options }) => {
+    const { rows, opened } = await openForModel(modelOf(model), source, options);
     await keepRows(name, rows);
     return opened;
   },

@@ -288,6 +288,8 @@ export const labText: Text["lab"] = {
       "Wird der Platz knapp, kann ein Browser löschen, was er aufbewahrt: Sichere als Datei, was du brauchst.",
     none: "Noch nichts aufbewahrt.",
     import: "Modelldatei öffnen",
+    drop: "Oder leg sie hier ab.",
+    rows: "Zeilen dafür öffnen",
     open: "Hineinsehen",
     export: "Als Datei sichern",
     remove: "Entfernen",

@@ -276,6 +276,8 @@ export const labText = {
     about: "A browser may delete what it keeps when space runs short: save what you need as a file.",
     none: "Nothing kept yet.",
     import: "Open a model file",
+    drop: "Or drop it here.",
+    rows: "Open its rows",
     open: "Look inside",
     export: "Save as a file",
     remove: "Remove",
