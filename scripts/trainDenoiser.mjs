@@ -28,7 +28,7 @@ import { packedFiles } from "./qtResource.mjs";
 
 const { values } = parseArgs({
   options: {
-    time: { type: "string", default: "17340" },
+    time: { type: "string", default: "23940" },
     threads: { type: "string", default: "2" },
     device: { type: "string", default: "cpu" },
     courses: { type: "string", default: "large,small,many,camera" },
@@ -113,58 +113,49 @@ const illustrations = [
 const leastPacked = 25_000;
 
 /**
- * How a course keeps its photographs.
- * @typedef {readonly [name: "png" | "avif", options?: import("sharp").AvifOptions]} Format
- * @type {Format}
+ * A photograph made smaller to each of the sides, at most `most` of them, and at least `least` times, so that its own
+ * noise and its JPEG blocks are gone; a wallpaper that is small already is taken as it is.
+ * @typedef {{ sources: readonly Source[], sides: readonly number[], most?: number }} Take
  */
-const lossless = ["png"];
+const least = 1.5;
+/** @type {readonly Take[]} */
+const all = [
+  { sources: wallpapers, sides: [960, 640, 480] },
+  { sources: illustrations, sides: [640, 480, 320], most: 2 },
+];
 
 /**
  * Four courses: sharp and smooth photographs, then small ones, where every pixel holds detail, then many more, then all kinds
- * under the noise of cameras. A photograph is made smaller to each of the sides, at most `most` of them, and at least `least` times, so that its own
- * noise and its JPEG blocks are gone; a wallpaper that is small already is taken as it is.
- * @typedef {{ sources: readonly Source[], sides: readonly number[], most?: number }} Take
- * @typedef {{ name: string, format: Format, takes: readonly Take[], minutes: number, settings: string[] }} Course
+ * under the noise of cameras.
+ * @typedef {{ name: string, takes: readonly Take[], minutes: number, settings: string[] }} Course
  * @type {readonly Course[]}
  */
 const courses = [
   {
     name: "large",
-    format: lossless,
     takes: [{ sources: wallpapers, sides: [1280, 720] }],
     minutes: 70,
     settings: ["--seed", "1", "--lr", "0.0015"],
   },
   {
     name: "small",
-    format: lossless,
     takes: [{ sources: wallpapers, sides: [960, 640, 480] }],
     minutes: 44,
     settings: ["--seed", "2", "--lr", "0.001"],
   },
   {
     name: "many",
-    format: lossless,
-    takes: [
-      { sources: wallpapers, sides: [960, 640, 480] },
-      { sources: illustrations, sides: [640, 480, 320], most: 2 },
-    ],
+    takes: all,
     minutes: 95,
     settings: ["--seed", "3", "--lr", "0.001"],
   },
   {
     name: "camera",
-    // 9 MB, to be carried to a machine without network; what that loses, a camera's own blur hides.
-    format: ["avif", { quality: 93, chromaSubsampling: "4:4:4", effort: 1 }],
-    takes: [
-      { sources: wallpapers, sides: [640] },
-      { sources: illustrations, sides: [360, 240], most: 1 },
-    ],
-    minutes: 80,
-    settings: ["--seed", "4", "--lr", "0.0005", "--noise", "camera"],
+    takes: all,
+    minutes: 190,
+    settings: ["--seed", "4", "--lr", "0.0007", "--noise", "camera"],
   },
 ];
-const least = 1.5;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const shipped = join(root, "models", "denoiser.safetensors");
@@ -207,16 +198,14 @@ function train() {
 async function fetchPhotographs(missing) {
   for (const { name } of missing) mkdirSync(join(kept, name), { recursive: true });
   for (const source of [...wallpapers, ...illustrations]) {
-    const takes = missing.flatMap(({ name, format, takes }) =>
-      takes
-        .filter(({ sources }) => sources.includes(source))
-        .map((take) => ({ ...take, format, course: name })),
+    const takes = missing.flatMap(({ name, takes }) =>
+      takes.filter(({ sources }) => sources.includes(source)).map((take) => ({ ...take, course: name })),
     );
     if (takes.length === 0) continue;
     execFileSync("apt-get", ["download", source.name], { cwd: work, stdio: "ignore" });
     execFileSync("sh", ["-c", `dpkg-deb -x ${source.name}_*.deb ${source.name}`], { cwd: work });
-    for (const { course, sides, most, format } of takes)
-      for (const path of photographs(source)) await shrink(path, join(kept, course), format, sides, most);
+    for (const { course, sides, most } of takes)
+      for (const path of photographs(source)) await shrink(path, join(kept, course), sides, most);
     rmSync(join(work, source.name), { recursive: true });
   }
 }
@@ -245,11 +234,10 @@ function photographs({ name, folder, files }) {
  * Writes a photograph in the sizes of a course.
  * @param {string} path
  * @param {string} folder
- * @param {Format} format
  * @param {readonly number[]} sides
  * @param {number} [most]
  */
-async function shrink(path, folder, format, sides, most = sides.length) {
+async function shrink(path, folder, sides, most = sides.length) {
   const { width, height } = await sharp(path).metadata();
   const long = Math.max(width, height);
   const own = basename(path).replace(/\.\w+$/, "");
@@ -260,6 +248,5 @@ async function shrink(path, folder, format, sides, most = sides.length) {
     await sharp(path)
       .resize(Math.round((width * side) / long), Math.round((height * side) / long))
       .flatten({ background: "#888888" })
-      .toFormat(format[0], format[1])
-      .toFile(join(folder, `${name}_${side}.${format[0]}`));
+      .toFile(join(folder, `${name}_${side}.png`));
 }
