@@ -1,4 +1,5 @@
 import { HourglassError, usageError } from "../core/errors.ts";
+import { version } from "../core/version.ts";
 import type { JoinedPeers } from "../node.ts";
 import { checkOutputs } from "./checkOutputs.ts";
 import { commands } from "./commands.ts";
@@ -8,7 +9,6 @@ import { parse } from "./line/parse.ts";
 import { refuseOverwriting } from "./outputs.ts";
 import { printable } from "./show/printable.ts";
 import { progress, type Screen } from "./show/progress.ts";
-import { version } from "./version.ts";
 
 /** Where a run writes and what it reads from its surroundings. */
 export interface Surroundings {
@@ -30,7 +30,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     refuseNul(words);
     const line = parse(words);
     if (line.kind === "version") {
-      stdout.write(`${version()}\n`);
+      stdout.write(`${version}\n`);
       return 0;
     }
     if (line.kind === "help") {

@@ -1,3 +1,4 @@
+import { version } from "../core/version.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Split } from "../data/split.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -8,8 +9,6 @@ import type { DoneEvent } from "../train/events.ts";
 export interface Origin {
   /** The command that asked. */
   command?: string;
-  /** Version of Hourglass. */
-  version?: string;
   /** Gives what tells the settings and the data of the run from others. */
   configuration?: () => Promise<string>;
 }
@@ -23,7 +22,7 @@ export async function provenanceOf(
     engine,
     done,
   }: { dataset: Dataset; rows: Split; seed: number; engine: Engine; done: DoneEvent },
-  { command, version = "unknown", configuration }: Origin,
+  { command, configuration }: Origin,
 ): Promise<Provenance> {
   return {
     version,

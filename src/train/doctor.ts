@@ -156,14 +156,20 @@ function copies({ net }: Patient): Finding | undefined {
   };
 }
 
+/** Beyond this the ratio of two losses says no more. */
+const mostTimes = 1000;
+
 /** Overfit: a held-out loss of more than twice the training loss. */
 function overfit({ trained: { done } }: Patient): Finding | undefined {
   const { trainLoss, validationLoss } = done;
   // The loss of a learnt variance is the logarithm of a density, which may be negative: then there is no ratio.
   if (validationLoss === undefined || trainLoss <= 0 || !(validationLoss > 2 * trainLoss)) return undefined;
+  const times = validationLoss / trainLoss;
+  // A few rows can be learnt by heart, which leaves next to nothing to compare with.
+  const compared = times < mostTimes ? `${times.toFixed(1)} times` : `more than ${mostTimes} times`;
   return {
     code: "overfit",
-    message: `the held-out loss ${validationLoss.toPrecision(3)} is ${(validationLoss / trainLoss).toFixed(1)} times the training loss`,
+    message: `the held-out loss ${validationLoss.toPrecision(3)} is ${compared} the training loss`,
     advice: [
       { sentence: "use more rows" },
       { option: "latent", sentence: "use a narrower code" },

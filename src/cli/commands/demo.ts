@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HourglassError } from "../../core/errors.ts";
+import { version } from "../../core/version.ts";
 import {
   anomalies,
   builtinDataset,
@@ -19,7 +20,6 @@ import type { Command, Context, Outcome } from "../command.ts";
 import { showFlag } from "../flags.ts";
 import { openEngine } from "../open.ts";
 import { follow } from "../training/follow.ts";
-import { version } from "../version.ts";
 import { putPage } from "../write/writeReport.ts";
 
 /** Trains a denoiser and an anomaly detector on built-in data and shows both in one report. */
@@ -39,7 +39,7 @@ export const demo: Command = async (context) => {
     progress.note("2 of 2: a detector learns what normal sensor readings look like");
     const detector = await trainDetector(models[1], engine, context);
     const report: DemoReport = {
-      ...{ denoiser, detector, engine: engine.name, command: line, seed: values.seed!, version: version() },
+      ...{ denoiser, detector, engine: engine.name, command: line, seed: values.seed!, version },
       made: new Date().toISOString(),
       show: showFlag,
       seconds: (performance.now() - began) / 1000,
@@ -105,7 +105,7 @@ async function trainDetector(
 /** Trains a model and writes it. */
 async function trained(path: string, data: Dataset, context: Context, options: TrainOptions) {
   const { progress, signal, line } = context;
-  const training = train(data, { ...options, signal, command: line, version: version() });
+  const training = train(data, { ...options, signal, command: line });
   const { model, events } = await follow(training, progress);
   if (!model) throw new HourglassError("failed", "interrupted");
   await model.save(path);

@@ -1,7 +1,7 @@
+import { version } from "../../core/version.ts";
 import { startServing } from "../../server/scoring/startServing.ts";
 import type { Command } from "../command.ts";
 import { untilStopped } from "../stop.ts";
-import { version } from "../version.ts";
 
 /** Serves models over HTTP until it is asked to end; what is under way then is answered. */
 export const serving: Command = async ({ operands, values, signal, progress }) => {
@@ -22,7 +22,7 @@ export const serving: Command = async ({ operands, values, signal, progress }) =
     room: queue,
     bodyBytes: Math.round(body! * 2 ** 20),
     answerSeconds: timeout,
-    version: version(),
+    version,
     note: (sentence) => progress.note(sentence),
   });
   const names = server.models.map(({ name }) => name);

@@ -16,7 +16,6 @@ import { openEngine } from "../open.ts";
 import { autoencoderFamily } from "../training/autoencoderFamily.ts";
 import type { CommonOptions, Family, Started, TrainedModel } from "../training/family.ts";
 import { follow } from "../training/follow.ts";
-import { version } from "../version.ts";
 import { putPage } from "../write/writeReport.ts";
 
 /** Trains a model; writes it and its report. */
@@ -95,7 +94,7 @@ function commonOptions(
 ): CommonOptions & { checkpoint: CheckpointOptions } {
   const { out, resume = false } = values;
   return {
-    ...{ engine, signal, command: line, version: version() },
+    ...{ engine, signal, command: line },
     checkpoint: { path: out!, resume, settings: settingsOf(values) },
     onNote: (sentence) => progress.note(`note: ${sentence}`),
   };

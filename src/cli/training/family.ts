@@ -10,10 +10,9 @@ export interface Family<M extends TrainedModel> {
 }
 
 /** Options of every training: where it runs, what stops it, where its state is kept, what its model says of it. */
-export type CommonOptions = Pick<
-  TrainOptions,
-  "engine" | "signal" | "checkpoint" | "onNote" | "command" | "version"
-> & { engine: Engine };
+export type CommonOptions = Pick<TrainOptions, "engine" | "signal" | "checkpoint" | "onNote" | "command"> & {
+  engine: Engine;
+};
 
 /** What the command itself asks of a model. */
 export interface TrainedModel {
