@@ -950,7 +950,7 @@ export const en = {
       text: [
         "Every picture goes through a real nested autoencoder: its code has 32 numbers, and training cut it to 32, 16, 8, 4, 2 or 1 at random, so the first numbers carry the most.",
         "The receiver is a small convolutional network that learnt from squeezed pictures of every width. It reads what comes out, and can be wrong: of 400 fresh pictures it read 392 through 32 numbers, 348 through 4 and 173 through one.",
-        "All pictures are procedural: 12 shapes of any size, place, turn and stroke. Networks: weights of 5 to 8 bits, 292 KB together, trained by studio/game/scripts/trainModels.ts with this library. They know these shapes and nothing else.",
+        "All pictures are procedural: 12 shapes of any size, place, turn and stroke. Networks: weights of 5 to 8 bits, 297 KB together, trained by studio/game/scripts/trainModels.ts with this library. They know these shapes and nothing else.",
       ],
     },
     class: {

@@ -2,9 +2,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { random } from "../../../src/core/random.ts";
+import { decodeNets } from "../../models/layersFile.ts";
+import { languageNames, textIn } from "../../text/languages.ts";
 import { shapes } from "../parcels/outlines.ts";
 import { drawParcel, parcelFactors } from "../parcels/parcel.ts";
+import { reads } from "../scripts/training/rounding.ts";
 import { gameNets } from "./gameNets.ts";
+import { appliedNets } from "./net.ts";
 
 const bytes = readFileSync(new URL("../models/nets.bin", import.meta.url));
 
@@ -31,3 +35,13 @@ test("the receiver reads what 32 numbers carry, and little of what one does", ()
   expect(rates[0]).toBeGreaterThan(0.9);
   expect(rates[1]).toBeLessThan(0.6);
 });
+
+test.each([undefined, ...languageNames])(
+  "the card of the networks says what the receiver reads and how large they are (%s)",
+  async (language) => {
+    const counts = reads(appliedNets(decodeNets(bytes).nets), "pipe", "receiver", [32, 4, 1]);
+    const { card } = (await textIn(language)).play;
+    const numbers = card.text.flatMap((words) => (words.match(/\b\d{3}\b/g) ?? []).map(Number));
+    expect(numbers).toEqual([400, ...counts, Math.round(bytes.length / 1000)]);
+  },
+);

@@ -254,7 +254,7 @@ export const playText: Text["play"] = {
     text: [
       "Jedes Bild geht durch einen echten verschachtelten Autoencoder: Sein Code hat 32 Zahlen, und das Training hat ihn zufällig auf 32, 16, 8, 4, 2 oder 1 gekürzt. Darum tragen die ersten Zahlen am meisten.",
       "Der Empfänger ist ein kleines Faltungsnetz, das aus zusammengedrückten Bildern jeder Breite gelernt hat. Er liest, was ankommt, und kann sich irren: Von 400 neuen Bildern las er 392 durch 32 Zahlen richtig, 348 durch 4 und 173 durch eine.",
-      "Alle Bilder sind berechnet: 12 Formen in jeder Größe, Lage, Drehung und Strichbreite. Die Netze haben Gewichte von 5 bis 8 Bit, zusammen 292 KB, und wurden mit dieser Bibliothek durch studio/game/scripts/trainModels.ts trainiert. Sie kennen diese Formen und sonst nichts.",
+      "Alle Bilder sind berechnet: 12 Formen in jeder Größe, Lage, Drehung und Strichbreite. Die Netze haben Gewichte von 5 bis 8 Bit, zusammen 297 KB, und wurden mit dieser Bibliothek durch studio/game/scripts/trainModels.ts trainiert. Sie kennen diese Formen und sonst nichts.",
     ],
   },
   class: {
