@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hideParts, lessonPages, lessonParts, lockParts, readLesson, withLesson } from "./lesson.ts";
+import { begunBy, hideParts, lessonPages, lessonParts, lockParts, readLesson, withLesson } from "./lesson.ts";
 
 test("but for the bar no word is a part of two pages", () => {
   for (const key of ["hide", "lock"] as const) {
@@ -37,4 +37,15 @@ test("words that name no part are said, and a seed is held to its range", () => 
   });
   expect(readLesson("#seed=many").lesson.seed).toBeUndefined();
   expect(withLesson("", { hide: [], lock: [] })).toBe("");
+});
+
+test("a seed begins a lesson on its own, but in the Lab and the game only with something hidden or locked", () => {
+  const learn = true;
+  expect(begunBy("#seed=7", learn)).toEqual({ hide: [], lock: [], seed: 7 });
+  expect(begunBy("#seed=7", !learn)).toBeUndefined();
+  for (const place of [learn, !learn]) {
+    expect(begunBy("", place)).toBeUndefined();
+    expect(begunBy("#seed=7&hide=memory", place)).toEqual({ hide: ["memory"], lock: [], seed: 7 });
+    expect(begunBy("#lock=photo", place)).toEqual({ hide: [], lock: ["photo"] });
+  }
 });

@@ -79,6 +79,16 @@ export function asksAnything({ hide, lock, seed }: Lesson): boolean {
   return hide.length > 0 || lock.length > 0 || seed !== undefined;
 }
 
+/**
+ * The lesson that an address begins, which then goes along to every page; undefined where it begins none. `seedAlone`: whether a seed
+ * is a lesson's where nothing is hidden or locked; in the Lab and the game it is then the recipe's or the shift's.
+ */
+export function begunBy(fragment: string, seedAlone: boolean): Lesson | undefined {
+  const { lesson } = readLesson(fragment);
+  const begins = asksAnything(seedAlone ? lesson : { ...lesson, seed: undefined });
+  return begins ? lesson : undefined;
+}
+
 /** A fragment that asks for a lesson as well; what the fragment says of `hide`, `lock` and, where the lesson has one, `seed` is replaced. */
 export function withLesson(fragment: string, { hide, lock, seed }: Lesson): string {
   const kept = fragment

@@ -1,4 +1,4 @@
-import { asksAnything, type Lesson, readLesson } from "./lesson.ts";
+import { begunBy, type Lesson } from "./lesson.ts";
 
 let lesson = $state.raw<Lesson>({ hide: [], lock: [] });
 
@@ -7,13 +7,8 @@ export const visitLesson = {
   get lesson(): Lesson {
     return lesson;
   },
-  /**
-   * Takes the lesson of an address. `seedAlone`: whether a seed is a lesson's where nothing is hidden or locked; in the Lab and the
-   * game it is then the recipe's or the shift's.
-   */
+  /** Takes the lesson of an address, where it begins one ({@link begunBy}). */
   follow: (fragment: string, seedAlone: boolean): void => {
-    const { lesson: asked } = readLesson(fragment);
-    const { hide, lock } = asked;
-    if (seedAlone ? asksAnything(asked) : hide.length + lock.length > 0) lesson = asked;
+    lesson = begunBy(fragment, seedAlone) ?? lesson;
   },
 };
