@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { loadModel, openDataset, startEngine, train } from "../../src/node.ts";
+import { downloaded } from "./downloaded.ts";
 import { axeFindings, browserPath, openSite, type Site } from "./site.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-data-"));
@@ -105,12 +105,14 @@ describe.skipIf(!browserPath)("one's own data", () => {
     await page.getByRole("columnheader", { name: "forest" }).waitFor(patient);
     expect(await axeFindings(page)).toEqual([]);
 
-    const here = readFileSync(await downloaded(page, "Scores (CSV)"), "utf8")
+    const here = readFileSync(await downloaded(page, { name: "Scores (CSV)", folder }), "utf8")
       .trim()
       .split("\n");
     expect(here[0]).toBe("row,time,score,verdict,blame_1,share_1,why");
     const engine = await startEngine();
-    const model = await loadModel(await downloaded(page, "Model (.safetensors)"), { engine });
+    const model = await loadModel(await downloaded(page, { name: "Model (.safetensors)", folder }), {
+      engine,
+    });
     const data = await model.open(csv);
     const there = [];
     for await (const some of model.stream.detect(data, { rate: 0.2 })) there.push(...some);
@@ -170,13 +172,3 @@ describe.skipIf(!browserPath)("one's own data", () => {
     await close();
   });
 });
-
-async function downloaded(page: Page, name: string): Promise<string> {
-  const [file] = await Promise.all([
-    page.waitForEvent("download", patient),
-    page.getByRole("button", { name }).click(),
-  ]);
-  const path = join(folder, file.suggestedFilename());
-  await file.saveAs(path);
-  return path;
-}

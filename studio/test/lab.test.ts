@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { loadModel, openDataset, startEngine, train } from "../../src/node.ts";
+import { downloaded } from "./downloaded.ts";
 import { axeFindings, browserPath, openSite, type Site } from "./site.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hourglass-lab-"));
@@ -68,9 +68,9 @@ describe.skipIf(!browserPath)("the Lab", () => {
     await page.getByRole("columnheader", { name: "forest" }).waitFor(patient);
     expect(await axeFindings(page)).toEqual([]);
 
-    const model = await downloaded(page, "Model (.safetensors)");
-    const scores = await downloaded(page, "Scores (CSV)");
-    const report = readFileSync(await downloaded(page, "Report (HTML)"), "utf8");
+    const model = await downloaded(page, { name: "Model (.safetensors)", folder });
+    const scores = await downloaded(page, { name: "Scores (CSV)", folder });
+    const report = readFileSync(await downloaded(page, { name: "Report (HTML)", folder }), "utf8");
     expect(report).toMatch(/^<!doctype html>/);
     const lines = readFileSync(scores, "utf8").trim().split("\n");
     // The columns that the command line writes.
@@ -214,13 +214,3 @@ describe.skipIf(!browserPath)("the Lab", () => {
     await close();
   });
 });
-
-async function downloaded(page: Page, name: string): Promise<string> {
-  const [file] = await Promise.all([
-    page.waitForEvent("download", patient),
-    page.getByRole("button", { name }).click(),
-  ]);
-  const path = join(folder, file.suggestedFilename());
-  await file.saveAs(path);
-  return path;
-}
