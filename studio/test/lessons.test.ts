@@ -17,7 +17,7 @@ describe.skipIf(!browserPath)("pages of a lesson", () => {
     await page.getByText("asks for “nothing”").waitFor(patient);
     expect(await page.locator("#memory, #vae").count()).toBe(0);
     expect(await page.locator("article h2[id]").count()).toBe(11);
-    expect(await page.locator("header").count()).toBe(0);
+    expect(await page.getByRole("banner").count()).toBe(0);
     expect(await page.locator("details").filter({ hasText: "What happens" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "Drawing pad" }).first().isDisabled()).toBe(true);
     for (const button of await page.getByRole("button", { name: "Prove it" }).all())
