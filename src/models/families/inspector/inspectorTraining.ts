@@ -11,9 +11,9 @@ const placeWeight = 0.1;
 
 /**
  * The cross-entropy of a patch grows about as the number of its damaged pixels does, and would count large defects alone: a patch
- * is weighted by the root of their share, and one with fewer than this as if it had so many. 1/16 counts as 1.
+ * is weighted by the inverse root of their share. One with few or none counts as if it had the least share besides; one with the usual share counts as about 1.
  */
-const leastShare = 1 / 256;
+const [leastShare, usualShare] = [1 / 256, 1 / 16];
 
 /** An inspector as training sees it: its rows are square patches of good pictures, to which defects are done on the host. */
 export function inspectorTraining(spec: InspectorSpec): Trainable {
@@ -34,7 +34,9 @@ export function inspectorTraining(spec: InspectorSpec): Trainable {
       const reconstruction = op.reduceMean(op.square(op.sub(repaired, good)));
       const missed = op.reduceMean(reconstructionLoss("bce", damaged, where), { axes: [1, 2, 3] });
       const share = op.reduceMean(where, { axes: [1, 2, 3] });
-      const place = op.reduceMean(op.div(op.mul(missed, 0.25), op.sqrt(op.add(share, leastShare))));
+      const place = op.reduceMean(
+        op.div(op.mul(missed, Math.sqrt(usualShare)), op.sqrt(op.add(share, leastShare))),
+      );
       return { loss: op.add(reconstruction, op.mul(place, placeWeight)), terms: { reconstruction, place } };
     },
   };
