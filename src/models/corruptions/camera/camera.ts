@@ -21,6 +21,13 @@ const curves: readonly ToneCurve[] = Array.from({ length: 9 }, (_, i) => toneCur
 /** Shot noise from a good exposure to a dim room, as variance for each unit of light, drawn evenly on a log scale. */
 const [leastShot, mostShot] = [2e-5, 6e-3];
 
+/**
+ * Share of the scenes that are enlarged before the sensor, and to how much of their side at most: a sensor of 24 megapixels spreads over 6,000
+ * pixels what a picture for the screen holds in 1,000 or 2,000.
+ */
+const enlargedShare = 0.6;
+const mostEnlarged = 4;
+
 /** Share of the scenes that a lens blurs, and by how much: standard deviations in the sensor's pixels, from a sharp lens with a weak filter to a soft one. */
 const blurredShare = 0.85;
 const [leastBlur, mostBlur] = [0.3, 1.5];
@@ -38,7 +45,10 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
   // A file may be smaller than the sensor, which makes noise finer, or enlarged.
   const factor = maybe(0.6) ? 1 : maybe(0.6) ? between(1, 1.5) : between(0.6, 1);
   const sensorSize: Size = [Math.round(size[0] * factor), Math.round(size[1] * factor)];
-  const scene = factor === 1 ? picture : resize(picture, [3, ...size], sensorSize);
+  const seen = maybe(enlargedShare)
+    ? enlarged(picture, size, mostEnlarged ** source.uniform(), source)
+    : picture;
+  const scene = factor === 1 ? seen : resize(seen, [3, ...size], sensorSize);
 
   const curve = curves[maybe(0.5) ? 0 : source.integer(curves.length)];
   const { toDisplay, toSensor } = randomColours(source);
@@ -78,6 +88,19 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
     written ? throughJpeg(file, at, written) : file;
   const noisyOut = scaledLater ? scale(write(noisyFile, sensorSize)) : write(scale(noisyFile), size);
   return { clean: scale(cleanFile), noisy: asBytes(noisyOut) };
+}
+
+/** A part of a picture, anywhere in it, at the size of the whole. */
+function enlarged(picture: Float32Array, [height, width]: Size, by: number, source: Random): Float32Array {
+  const [rows, columns] = [Math.round(height / by), Math.round(width / by)];
+  const [top, left] = [source.integer(height - rows + 1), source.integer(width - columns + 1)];
+  const part = new Float32Array(3 * rows * columns);
+  for (let c = 0; c < 3; c++)
+    for (let y = 0; y < rows; y++) {
+      const from = (c * height + top + y) * width + left;
+      part.set(picture.subarray(from, from + columns), (c * rows + y) * columns);
+    }
+  return resize(part, [3, rows, columns], [height, width]);
 }
 
 /** The light on the sensor in its own colours, of display values. */
