@@ -11,11 +11,13 @@ import { warmthFeed } from "../models/families/warmUp.ts";
 import type { Features, Share } from "../models/inputs/inputKind.ts";
 import { preprocess, rawShape } from "../models/inputs/inputSpec.ts";
 import type { Parameter, Weights } from "../nn/parameter.ts";
-import { type AdamOptions, adamUpdate } from "../optim/adam.ts";
+import { adamUpdate } from "../optim/adam.ts";
 import { clipNorm, gradientNorm } from "../optim/clip.ts";
+import { muonUpdate } from "../optim/muon.ts";
+import type { OptimizerOptions } from "../optim/optimizer.ts";
 import { updateGroups } from "./updateGroups.ts";
 
-export interface StepSettings extends AdamOptions {
+export interface StepSettings extends OptimizerOptions {
   /** Rows a step; of this machine's share of it, where there is one. */
   batch: number;
   /** Rows of the whole step, where `batch` of them are a share. The raw batch then begins with the row before, where the net reads it. */
@@ -27,12 +29,12 @@ export interface StepSettings extends AdamOptions {
 }
 
 /**
- * One training step: preprocess, corrupt, encode, decode, loss, gradients, clip, Adam. The state is three flat
+ * One training step: preprocess, corrupt, encode, decode, loss, gradients, clip, Adam or Muon. The state is three flat
  * vectors `weights`, `m` and `v`; the feeds are `batch`, the random numbers, `warmth` where the spec warms up, and the
  * scalars of `adamRates`.
  */
 export function trainingStep(net: Trainable, settings: StepSettings): StepGraph {
-  const cut = grouped(net);
+  const cut = grouped(net, settings);
   const state = stateInputs(net);
   const weightsOf = cut.split(state.weights);
   const { feeds, outputs, gradient } = batchGradient(net, settings, cut, weightsOf);
@@ -85,7 +87,7 @@ function gradientHalf(
   const { feeds, outputs, gradient } = batchGradient(
     net,
     settings,
-    grouped(net),
+    grouped(net, settings),
     weightsOf,
     isShare ? whole : undefined,
   );
@@ -96,7 +98,7 @@ function gradientHalf(
   };
 }
 
-/** The second half of {@link trainingStep}: clips the feed `gradient`, flat, and takes Adam's step by it. */
+/** The second half of {@link trainingStep}: clips the feed `gradient`, flat, and takes the optimizer's step by it. */
 function updateStep(net: Trainable, settings: UpdateSettings): StepGraph {
   const { feeds, state } = updateHalf(net, settings);
   return { feeds, state, outputs: { weights: state[0].next } };
@@ -113,7 +115,7 @@ function updateHalf(
   net: Trainable,
   settings: UpdateSettings,
 ): Pick<StepGraph, "feeds" | "state"> & { readonly weightsOf: readonly Value[] } {
-  const cut = grouped(net);
+  const cut = grouped(net, settings);
   const state = stateInputs(net);
   const gradient = input("gradient", "float32", [parameterCount(net)]);
   const weightsOf = cut.split(state.weights);
@@ -127,9 +129,10 @@ interface Grouped {
   split(flat: Value): Value[];
 }
 
-function grouped(net: Trainable): Grouped {
+/** Muon takes the weights one by one: each is a matrix of its own. */
+function grouped(net: Trainable, { optimizer }: OptimizerOptions): Grouped {
   const sizes = net.parameters.map((p) => sizeOf(p.shape));
-  const ranges = updateGroups(sizes);
+  const ranges = optimizer === "muon" ? sizes.map((_, i) => [i, i + 1] as const) : updateGroups(sizes);
   const lengths = ranges.map(([first, end]) => sizes.slice(first, end).reduce((a, b) => a + b, 0));
   return {
     groups: ranges.map(([first, end]) => net.parameters.slice(first, end)),
@@ -148,7 +151,7 @@ function stateInputs(net: Trainable): FlatState {
   return { weights: flat("weights"), m: flat("m"), v: flat("v") };
 }
 
-type BatchSettings = Pick<StepSettings, "batch" | "whole" | "dtype">;
+type BatchSettings = Pick<StepSettings, "batch" | "whole" | "dtype" | "optimizer">;
 type UpdateSettings = Omit<StepSettings, "batch" | "dtype">;
 
 /** Losses of a batch and its gradient by groups, not clipped; `whole` as in `Share`, where the batch is one. */
@@ -201,11 +204,11 @@ function featuresOf(read: Features, before: number, whole?: Share["whole"]): Fea
   };
 }
 
-/** Clips a gradient by groups, and moves the weights by Adam; `weightsOf` are the groups of those after it. */
+/** Clips a gradient by groups, and moves the weights by the optimizer; `weightsOf` are the groups of those after it. */
 function weightUpdate(
   net: Trainable,
-  settings: Pick<StepSettings, "clip"> & AdamOptions,
-  { split }: Grouped,
+  settings: Pick<StepSettings, "clip"> & OptimizerOptions,
+  { groups, split }: Grouped,
   { weights, m, v, weightsOf }: FlatState & { readonly weightsOf: readonly Value[] },
   gradient: readonly Value[],
 ): Pick<StepGraph, "feeds" | "state"> & { readonly weightsOf: readonly Value[] } {
@@ -218,16 +221,24 @@ function weightUpdate(
   const clipped = clip > 0 ? clipNorm(gradient, gradientNorm(gradient), clip * net.lossScale) : gradient;
   const decays = settings.weightDecay ? split(constant(decayMask(net, parameterCount(net)))) : undefined;
   const [mOf, vOf] = [split(m), split(v)];
-  const next = clipped.map((g, i) =>
-    adamUpdate(weightsOf[i], g, { m: mOf[i], v: vOf[i] }, rates, settings, decays?.[i]),
-  );
+  const muon = settings.optimizer === "muon";
+  const next = clipped.map((g, i) => {
+    const state = { m: mOf[i], v: vOf[i] };
+    const [{ shape }] = groups[i];
+    if (!muon || shape.length < 2) return adamUpdate(weightsOf[i], g, state, rates, settings, decays?.[i]);
+    const { weightDecay } = settings;
+    return {
+      v: state.v,
+      ...muonUpdate(weightsOf[i], g, state.m, rates.learningRate, { shape, weightDecay }),
+    };
+  });
   const joined = (name: keyof FlatState): Value =>
     op.concat(
       next.map((group) => group[name]),
       0,
     );
   return {
-    feeds: [rates.stepSize, rates.epsilon, ...(decays ? [rates.learningRate] : [])],
+    feeds: [rates.stepSize, rates.epsilon, ...(decays || muon ? [rates.learningRate] : [])],
     state: [
       { value: weights, next: joined("weights") },
       { value: m, next: joined("m") },

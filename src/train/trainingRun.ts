@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Engine, StepProgram, Tensors } from "../engine/engine.ts";
 import { nameOf } from "../graph/value.ts";
 import type { Trainable } from "../models/families/trainable.ts";
-import type { AdamOptions } from "../optim/adam.ts";
+import type { OptimizerOptions } from "../optim/optimizer.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { type Agreement, agreement, refuseOtherRuns } from "./agreement.ts";
 import { batches, type NearestRows } from "./batches.ts";
@@ -20,7 +20,7 @@ import { type Stopwatch, stopwatch } from "./stopwatch.ts";
 import { type Validation, validation } from "./validation.ts";
 import type { FlatWeights } from "./weights.ts";
 
-export interface TrainOptions extends AdamOptions {
+export interface TrainOptions extends OptimizerOptions {
   /** What computes. */
   engine: Engine;
   /** Rows to learn from. */

@@ -237,8 +237,8 @@ export const options = {
     verbs: ["train", "sweep"],
   },
   optimizer: {
-    value: choice("NAME", ["adam", "adamw"]),
-    help: "How the weights are updated.",
+    value: choice("NAME", ["adam", "adamw", "muon"]),
+    help: "How the weights are updated: muon learns more from a step, which takes longer.",
     otherwise: "adam",
     verbs: ["train", "sweep"],
   },

@@ -69,6 +69,7 @@ export function trainSettings(values: Values) {
     seconds: values.time,
     validation: values.val,
     learningRate: values.lr,
+    optimizer: values.optimizer === "muon" ? ("muon" as const) : undefined,
     weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
   };
 }
