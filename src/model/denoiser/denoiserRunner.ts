@@ -34,8 +34,9 @@ export function denoiserRunner(denoiser: Denoiser, engine: Engine, pixels?: numb
   return {
     denoise: async (noisy, onTile) => {
       const middle = middleOf(noisy, lookedAt);
-      const network = networkFor(middle, await runs.camera.denoise(middle));
-      return runs[network].denoise(noisy, onTile);
+      const looked = await runs.camera.denoise(middle);
+      const network = networkFor(middle, looked);
+      return network === "camera" && middle === noisy ? looked : runs[network].denoise(noisy, onTile);
     },
     close: () => closeAll([runs.camera, runs.white]),
   };
