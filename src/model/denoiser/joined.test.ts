@@ -99,14 +99,14 @@ test("a picture is cleaned by the network that the noise in its middle asks for"
   await Promise.all([run, ...alone].map((one) => one.close()));
 });
 
-test("denoisers that do not fit are not joined, and a file whose scales are missing is refused", () => {
+test("denoisers that do not fit are not joined, and a file whose steps are missing is refused", () => {
   expect(() => joinDenoisers(white, camera)).toThrow(/clean and camera/);
   expect(() => joinDenoisers(camera, untrained(white.spec.learns, 1, [8, 16]))).toThrow(/same levels/);
   const { spec, tensors, provenance } = denoiserFile(joined);
-  const without = new Map([...tensors].filter(([name]) => !name.endsWith(".scales")));
+  const without = new Map([...tensors].filter(([name]) => !name.endsWith(".step")));
   const file = decodeModel(encodeModel({ spec, tensors: without, provenance }), "j");
-  expect(() => fromDenoiserFile(file, "j")).toThrow(/scales/);
+  expect(() => fromDenoiserFile(file, "j")).toThrow(/bytes beside their steps/);
   const other = new Map(tensors).set("camera.head.bias", tensor("int32", [8], new Int32Array(8)));
   const wrong = decodeModel(encodeModel({ spec, tensors: other, provenance }), "j");
-  expect(() => fromDenoiserFile(wrong, "j")).toThrow(/camera.head.bias must be float32/);
+  expect(() => fromDenoiserFile(wrong, "j")).toThrow(/camera.head.bias must hold float32/);
 });
