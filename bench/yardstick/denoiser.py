@@ -37,10 +37,10 @@ def read(path):
         start, end = about["data_offsets"]
         raw = bytearray(data[8 + length + start : 8 + length + end])
         arrays[name] = torch.frombuffer(raw, dtype=kinds[about["dtype"]]).float().reshape(about["shape"])
-    for name in [name for name in arrays if name.endswith(".scales")]:
-        scales, of = arrays.pop(name), name.removesuffix(".step")
+    for name in [name for name in arrays if name.endswith(".step")]:
+        steps, of = arrays.pop(name), name.removesuffix(".step")
         # Byte 128 stands for 0.
-        arrays[of] = (arrays[of] - 128) * scales
+        arrays[of] = (arrays[of] - 128) * steps
     joined = {name.removeprefix("camera."): a for name, a in arrays.items() if name.startswith("camera.")}
     return joined or arrays
 
