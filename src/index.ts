@@ -67,6 +67,7 @@ export type { PhotoCodec } from "./library/photoCodec.ts";
 export type { Placed, PlaceOptions } from "./library/placeRows.ts";
 export type { FilledPart, RowPart, RowStream } from "./library/rowStream.ts";
 export type { Training } from "./library/training.ts";
+export type { Views } from "./model/anySize/views.ts";
 export type { Calibration, Wanted } from "./model/detector/calibration.ts";
 export type { Detector } from "./model/detector/detector.ts";
 export type { NoiseKind, NoiseSpec } from "./models/corruptions/corruptions.ts";

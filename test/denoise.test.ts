@@ -222,6 +222,46 @@ describe("--strength", () => {
   });
 });
 
+describe("--views", () => {
+  const picture = (name: string) => sharp(pixels(3), { raw: { width, height, channels: 3 } }).toFile(name);
+  const views = async (source: string, ...flags: string[]) =>
+    JSON.parse(await denoise(source, join(root, "views-out"), "--json", "--quiet", ...flags)).views;
+
+  it("are by a picture's size where not asked for, and change it; the line and the document say how many", async () => {
+    mkdirSync(join(root, "views"));
+    const small = join(root, "views/a.png");
+    await picture(small);
+    expect(await views(small)).toEqual({ least: 8, most: 8 });
+    const usual = readFileSync(join(root, "views-out/a.png"));
+    expect(await views(small, "--views", "8")).toEqual({ least: 8, most: 8 });
+    expect(readFileSync(join(root, "views-out/a.png"))).toEqual(usual);
+    expect(await views(small, "--views", "1")).toEqual({ least: 1, most: 1 });
+    expect(readFileSync(join(root, "views-out/a.png"))).not.toEqual(usual);
+    const large = { width: 1100, height: 500, channels: 3, background: "grey" } as const;
+    await sharp({ create: large }).toFile(join(root, "views/b.png"));
+    expect(await views(join(root, "views"))).toEqual({ least: 4, most: 8 });
+    expect(await denoise(small, join(root, "views-out"))).toContain(", in 8 views; noise of");
+  });
+
+  it("are taken of arrays too", async () => {
+    const array = put(
+      "views/c.npy",
+      Buffer.concat([npyBytes("|u1", [height, width, 3]), Uint8Array.from(pixels(3))]),
+    );
+    expect(await views(array)).toEqual({ least: 8, most: 8 });
+    expect(await views(array, "--views", "2")).toEqual({ least: 2, most: 2 });
+  });
+
+  it("other numbers are refused", async () => {
+    const text: string[] = [];
+    const write = (part: string) => text.push(part);
+    const line = ["denoise", model, root, "--out", join(root, "no"), "--views", "3"];
+    const io = { stdout: { write }, stderr: { write }, env: {}, signal: new AbortController().signal };
+    expect(await run(line, io)).toBe(2);
+    expect(text.join("")).toContain("--views: must be 1, 2, 4 or 8, got 3");
+  });
+});
+
 describe("an array comes back as one", () => {
   const bytes = Uint8Array.from(pixels(3));
   const npy = (descr: string, shape: readonly number[], data: ArrayBufferView) =>

@@ -44,6 +44,7 @@ export const flags: Readonly<Record<NamedOption, OptionName>> = {
   types: "types",
   validation: "val",
   variance: "variance",
+  views: "views",
   warmUp: "warm-up",
   where: "where",
   width: "width",

@@ -75,6 +75,7 @@ export type NamedOption =
   | "types"
   | "validation"
   | "variance"
+  | "views"
   | "warmUp"
   | "where"
   | "width"

@@ -49,3 +49,34 @@ test("the noise has the deviation asked for", () => {
   const { data } = withNoise(flat, 0.1, random(3));
   expect(psnr(data, flat.data)).toBeCloseTo(20, 1);
 });
+
+test("pictures are measured in the views asked for, which a note says", async () => {
+  const taken: unknown[] = [];
+  const noting: DenoiserRunner = {
+    ...idle,
+    denoise: async (noisy, options) => {
+      taken.push(options?.views);
+      return noisy;
+    },
+  };
+  async function* pairs(sizes: readonly (readonly [number, number])[]) {
+    for (const [height, width] of sizes) {
+      const clean = tensor("float32", [1, height, width], new Float32Array(height * width));
+      yield { clean, noisy: withNoise(clean, 0.1, random(1)) };
+    }
+  }
+  const notes = async (views: 1 | 8 | "by size" | undefined, ...sizes: (readonly [number, number])[]) =>
+    (await evaluateDenoised(noting, pairs(sizes), { views })).notes.filter((note) => note.includes("view"));
+  const [small, large] = [
+    [16, 16],
+    [16, 45_000],
+  ] as const;
+  expect(await notes(undefined, small)).toEqual([]);
+  expect(await notes(8, small)).toEqual([
+    "Each picture was cleaned in 8 views, turned and flipped, of which the mean was taken.",
+  ]);
+  expect(await notes("by size", small, large)).toEqual([
+    "Pictures were cleaned in 4 to 8 views by their size, turned and flipped, of which the mean was taken.",
+  ]);
+  expect(taken).toEqual([1, 8, 8, 4]);
+});

@@ -8,6 +8,7 @@ import { rowOf } from "../core/rows.ts";
 import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { type Views, viewsOf } from "../model/anySize/views.ts";
 import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import { cameraShot } from "../models/corruptions/camera/noisyPatches.ts";
 import type { DenoiserSpec } from "../models/families/denoiser/denoiser.ts";
@@ -37,10 +38,14 @@ const measuredNumbers = evaluationOperations / similarityOperations;
 export async function evaluateDenoised(
   run: DenoiserRunner,
   pairs: AsyncIterable<NoisyPair>,
+  { views: asked = 1 }: { views?: Views | "by size" } = {},
 ): Promise<Evaluation> {
+  let [least, most] = [Infinity, 0];
   const [own, noisyOnes, nlm, ownBeside] = [tally(), tally(), tally(), tally()];
   for await (const { noisy, clean } of pairs) {
-    const reconstruction = await run.denoise(noisy);
+    const views = viewsOf(asked, noisy.shape);
+    [least, most] = [Math.min(least, views), Math.max(most, views)];
+    const reconstruction = await run.denoise(noisy, { views });
     own.add(reconstruction, clean);
     noisyOnes.add(noisy, clean);
     const { data, shape } = noisy;
@@ -59,12 +64,23 @@ export async function evaluateDenoised(
   };
 
   function limits(): Pick<Evaluation, "bounds" | "notes"> {
-    const similar =
-      own.similar() < rows ? [`SSIM is of the first ${own.similar()} of the ${rows} pictures.`] : [];
+    const similar = [
+      ...(own.similar() < rows ? [`SSIM is of the first ${own.similar()} of the ${rows} pictures.`] : []),
+      ...(asked === 1 ? [] : [viewsNote(least, most)]),
+    ];
     if (all) return { bounds: {}, notes: similar };
     const said = `Non-local means cleaned the first ${nlm.pictures()} only: ${decibels(nlm)} dB, where this model reaches ${decibels(ownBeside)} dB.`;
     return { bounds: { nlm: said }, notes: [said, ...similar] };
   }
+}
+
+/** How many views of the pictures were cleaned, in words. */
+function viewsNote(least: number, most: number): string {
+  if (most === 1) return "Each picture was cleaned in one view, as it is.";
+  const how = "turned and flipped, of which the mean was taken";
+  return least === most
+    ? `Each picture was cleaned in ${most} views, ${how}.`
+    : `Pictures were cleaned in ${least} to ${most} views by their size, ${how}.`;
 }
 
 const decibels = (of: ReturnType<typeof tally>): string => of.metrics().psnr.toFixed(2);

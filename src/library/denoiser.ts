@@ -8,6 +8,7 @@ import type { NamedPicture } from "../inspect/denoised.ts";
 import type { Evaluation } from "../inspect/evaluate.ts";
 import type { Examples } from "../inspect/examples.ts";
 import { anySizeLayers, type DenoiserLayers } from "../inspect/layerTable.ts";
+import type { Views } from "../model/anySize/views.ts";
 import {
   denoiserFile,
   fromDenoiserFile,
@@ -33,6 +34,11 @@ export interface DenoiserEvaluation {
   sigma?: number;
   /** Of the noise: a whole number. Default 0. */
   seed?: number;
+  /**
+   * Views of each picture that are cleaned, of which the mean is measured; `by size` takes as many as in {@link DenoiseOptions}.
+   * Default 1.
+   */
+  views?: Views | "by size";
   /** Called with the number of pictures that are done. */
   onPicture?: (done: number) => void;
 }
@@ -62,7 +68,10 @@ export interface Denoiser {
   denoise(picture: Picture, options?: DenoiseOptions): Promise<Denoised>;
   /** Measured beside the noisy pictures and non-local means. */
   evaluate(options: DenoiserEvaluation): Promise<Evaluation>;
-  /** The denoiser as ONNX for any number of pictures of any size, tried beside this one and refused where they differ. */
+  /**
+   * The denoiser as ONNX for any number of pictures of any size, tried beside this one and refused where they differ. The file
+   * computes what `denoise` does in one view.
+   */
   export(): Promise<ExportedDenoiser>;
   /** The bytes of the model's file; `half` rounds the weights to half precision, which halves it. */
   toBytes(options?: { half?: boolean }): Uint8Array<ArrayBuffer>;
@@ -101,7 +110,7 @@ export function denoiserOf(
       const { denoiseAnySize } = await import("../tasks/denoise.ts");
       return denoiseAnySize(trained, run, picture, options);
     },
-    evaluate: async ({ pictures, noise, sigma = usualSigma, seed = 0, onPicture }) => {
+    evaluate: async ({ pictures, noise, sigma = usualSigma, seed = 0, views, onPicture }) => {
       const { evaluateDenoised, noisyPairs } = await import("../inspect/denoised.ts");
       const counted = async function* () {
         let done = 0;
@@ -111,7 +120,7 @@ export function denoiserOf(
           onPicture?.(++done);
         }
       };
-      return evaluateDenoised(run, noisyPairs(counted(), { noise, sigma, seed }));
+      return evaluateDenoised(run, noisyPairs(counted(), { noise, sigma, seed }), { views });
     },
     export: async () => {
       const { exportDenoiser } = await import("../export/exportDenoiser.ts");

@@ -2,6 +2,7 @@ import { usageError } from "../core/errors.ts";
 import { filled } from "../core/filled.ts";
 import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
 import { type Tensor, tensor, zeros } from "../core/tensor.ts";
+import { type Views, viewsOf } from "../model/anySize/views.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import type { DenoiserRunner } from "../model/denoiser/denoiserRunner.ts";
 import type { OpenModel } from "../model/openModel.ts";
@@ -10,7 +11,14 @@ import type { OpenModel } from "../model/openModel.ts";
 export interface DenoiseOptions {
   /** How far to go from the noisy picture, 0, to the clean one, 1: pixel by pixel, noisy + strength × (clean − noisy). Default 1. */
   strength?: number;
-  /** Called after each tile of a picture that is too large to be cleaned at once, with the number that is done, and how many there are. */
+  /**
+   * Views of the picture that a denoiser of any size cleans, each in the time of one: the picture as it is, 1; turned by half,
+   * 2; flipped either way, 4; and all four transposed, 8. Each is turned back and the mean of them taken. `by size` takes 8 of
+   * a picture of at most half a megapixel (2¹⁹ pixels), 4 of one, 2 of two, 1 of a larger one. Default 1, which is what the
+   * exported file computes. An autoencoder takes 1 alone.
+   */
+  views?: Views | "by size";
+  /** Called after each tile that a picture is cleaned in, with the number that is done, and how many all its views have. */
   onTile?: (done: number, tiles: number) => void;
 }
 
@@ -23,6 +31,8 @@ export interface Denoised {
    * whatever the strength.
    */
   readonly noise: number;
+  /** Views of it that were cleaned. */
+  readonly views: Views;
   /** What had to be done to the picture first, one sentence each; empty where it fitted. */
   readonly notes: readonly string[];
 }
@@ -47,6 +57,15 @@ export async function denoise(
       received: spec.input.kind,
       repair: "use a model that was trained on pictures",
     });
+  const { views = 1 } = options ?? {};
+  if (views !== 1 && views !== "by size")
+    throw usageError({
+      subject: { option: "views" },
+      reason: "invalid-option",
+      rule: "must be 1 for an autoencoder",
+      received: views,
+      repair: "leave it out, or use a denoiser of pictures of any size",
+    });
   const { channels, height, width } = spec.input;
   const [, ownHeight, ownWidth] = picture.shape;
   const fits = ownHeight === height && ownWidth === width;
@@ -59,18 +78,20 @@ export async function denoise(
   const notes = fits
     ? []
     : [`resized from ${ownHeight}×${ownWidth} to the model's ${height}×${width} and back`];
-  return byChannels(picture, { channels, clean, notes, ...options });
+  return byChannels(picture, { ...options, channels, clean, notes, views: 1 });
 }
 
 /** Cleans one picture of any size by a fully convolutional denoiser. */
-export function denoiseAnySize(
+export async function denoiseAnySize(
   { spec }: Denoiser,
   run: DenoiserRunner,
   picture: Picture,
   options?: DenoiseOptions,
 ): Promise<Denoised> {
-  const clean = (noisy: Picture): Promise<Floats> => run.denoise(unitPixels(noisy), options?.onTile);
-  return byChannels(picture, { channels: spec.channels, clean, notes: [], ...options });
+  const { views: asked = 1, onTile } = options ?? {};
+  const views = viewsOf(asked, picture.shape);
+  const clean = (noisy: Picture): Promise<Floats> => run.denoise(unitPixels(noisy), { views, onTile });
+  return byChannels(picture, { ...options, channels: spec.channels, clean, notes: [], views });
 }
 
 interface Cleaning extends DenoiseOptions {
@@ -79,6 +100,8 @@ interface Cleaning extends DenoiseOptions {
   /** Cleans a picture of that many channels. */
   clean(noisy: Picture): Promise<Floats>;
   readonly notes: readonly string[];
+  /** Views that `clean` takes, for the result. */
+  readonly views: Views;
 }
 
 /**
@@ -87,7 +110,7 @@ interface Cleaning extends DenoiseOptions {
  */
 async function byChannels(
   picture: Picture,
-  { channels, clean, notes, strength = 1 }: Cleaning,
+  { channels, clean, notes, views, strength = 1 }: Cleaning,
 ): Promise<Denoised> {
   // Written so that NaN is refused too.
   if (!(strength >= 0 && strength <= 1))
@@ -98,7 +121,7 @@ async function byChannels(
       received: strength,
     });
   const [own, height, width] = picture.shape;
-  if (own === channels) return denoised(picture, await clean(picture), strength, notes);
+  if (own === channels) return { ...denoised(picture, await clean(picture), strength), notes, views };
   if (channels !== 1 && channels !== 3)
     throw usageError({
       subject: "denoise",
@@ -123,7 +146,7 @@ async function byChannels(
     own === 1
       ? "a grey picture was cleaned as a colour one"
       : `each of its ${own} channels was cleaned by itself, for the model takes ${channels}`;
-  return denoised(picture, out, strength, [...notes, how]);
+  return { ...denoised(picture, out, strength), notes: [...notes, how], views };
 }
 
 function repeated(
@@ -140,7 +163,7 @@ function repeated(
 }
 
 /** A picture on its way from noisy to clean as far as asked, and the noise between the two. */
-function denoised(noisy: Picture, clean: Floats, strength: number, notes: readonly string[]): Denoised {
+function denoised(noisy: Picture, clean: Floats, strength: number): Pick<Denoised, "picture" | "noise"> {
   const { data } = noisy;
   // Not a second array of floats: of a photo of 12 megapixels it is 144 MB.
   const unit = noisy.dtype === "uint8" ? 1 / 255 : 1;
@@ -161,6 +184,5 @@ function denoised(noisy: Picture, clean: Floats, strength: number, notes: readon
             clean.data.map((value, i) => unit * data[i] + strength * (value - unit * data[i])),
           ),
     noise: Math.sqrt(Math.max(0, squares / data.length - mean ** 2)),
-    notes,
   };
 }

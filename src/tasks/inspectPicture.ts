@@ -25,7 +25,7 @@ export interface Inspected {
 export interface InspectOptions {
   /** Share of good pictures that may be called damaged, by those held out in training. Default 0.01. */
   rate?: number;
-  /** Called after each tile of a large picture with the number that is done, and how many there are. */
+  /** Called after each tile of a picture, of which a small one is one, with the number that is done, and how many there are. */
   onTile?: (done: number, tiles: number) => void;
 }
 

@@ -5,6 +5,7 @@ import { quantile } from "../../core/metrics/quantile.ts";
 import { rowOf } from "../../core/rows.ts";
 import {
   type Dataset,
+  type Denoised,
   type DenoiseOptions,
   type Denoiser,
   isOfPictures,
@@ -20,16 +21,20 @@ import {
 } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import type { Command, Context } from "../command.ts";
+import type { Values } from "../line/options.ts";
 import { openData, refuseSpecialist, shardAsked, withAnyModel } from "../open.ts";
 import { namesPicture, placeIn, putFrames, putPicture } from "../write/pictureOut.ts";
+
+/** Standard deviation of the noise found in a picture, 0…1 scale, and how many views of it were cleaned. */
+type Cleaned = Pick<Denoised, "noise" | "views">;
 
 /** What has been written, and what had to be said of it. */
 interface Written {
   readonly pictures: number;
   readonly skipped: readonly { readonly file: string; readonly why: string }[];
   readonly notes: ReadonlySet<string>;
-  /** Standard deviation of the noise found in each picture, 0…1 scale. */
-  readonly noise: readonly number[];
+  /** What was found in each picture, and how many views of it were cleaned. */
+  readonly each: readonly Cleaned[];
   /** Of a shard: where its pictures lie among all. */
   readonly place?: Place;
 }
@@ -45,7 +50,9 @@ export const denoise: Command = (context) =>
     const written = (await isOfPictures(source))
       ? await denoiseFiles(model, context)
       : await denoiseRows(model, context);
-    const { pictures, skipped, notes, noise, place } = written;
+    const { pictures, skipped, notes, each, place } = written;
+    const noise = each.map((one) => one.noise);
+    const views = each.map((one) => one.views);
     if (pictures === 0)
       throw dataError({
         subject: source,
@@ -61,11 +68,12 @@ export const denoise: Command = (context) =>
         pictures,
         skipped,
         noise: { least: quantile(noise, 0), median: quantile(noise, 0.5), most: quantile(noise, 1) },
+        views: { least: quantile(views, 0), most: quantile(views, 1) },
         notes: [...notes],
         seconds: (performance.now() - began) / 1000,
       },
       ...(place && { shard: { ...place, rows: pictures } }),
-      text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}; ${noiseLine(noise)}`,
+      text: `${showCount(pictures)} ${pictures === 1 ? "picture" : "pictures"} denoised into ${out}${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}${viewsClause(views)}; ${noiseLine(noise)}`,
     };
   });
 
@@ -74,6 +82,15 @@ function noiseLine(noise: readonly number[]): string {
   const [least, most] = [0, 1].map((q) => (255 * quantile(noise, q)).toFixed(1));
   return `noise of σ = ${least === most ? least : `${least}…${most}`} of 255 was found`;
 }
+
+/** How many views of the pictures were cleaned, in words, where there was more than one. */
+function viewsClause(views: readonly number[]): string {
+  const [least, most] = [0, 1].map((q) => quantile(views, q));
+  return most === 1 ? "" : `, in ${least === most ? most : `${least}…${most}`} views`;
+}
+
+/** How a picture is cleaned, as the flags say; an autoencoder cleans one view whatever the size. */
+const optionsOf = ({ strength, views }: Values): DenoiseOptions => ({ strength, views: views ?? "by size" });
 
 /** Cleans files of pictures, each into a file of its own format, depth, resolution, profile and transparency. */
 async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<Written> {
@@ -94,19 +111,19 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
       repair: "give a path without an extension",
     });
   const skipped: { file: string; why: string }[] = [];
-  const noise: number[] = [];
+  const each: Cleaned[] = [];
   let [done, pictures] = [0, 0];
   for (const file of files) {
     if (signal.aborted) break;
     try {
       const options = {
-        strength: values.strength,
+        ...optionsOf(values),
         // Of one picture the tiles are counted, of several the pictures.
         ...(files.length === 1 && {
           onTile: (tile: number, tiles: number) => progress.count("denoising", tile, tiles),
         }),
       };
-      pictures += await denoiseFile(model, file, { source, out, notes, noise, options });
+      pictures += await denoiseFile(model, file, { source, out, notes, each, options });
     } catch (error) {
       const unreadable = error instanceof HourglassError && error.code === "data";
       if (!unreadable || values.strict || files.length === 1) throw error;
@@ -115,14 +132,14 @@ async function denoiseFiles(model: Model | Denoiser, context: Context): Promise<
     }
     progress.count("denoising", ++done, files.length);
   }
-  return { pictures, skipped, notes, noise, ...(shard && { place: { start, end, total: all.length } }) };
+  return { pictures, skipped, notes, each, ...(shard && { place: { start, end, total: all.length } }) };
 }
 
 interface Target {
   readonly source: string;
   readonly out: string;
   readonly notes: Set<string>;
-  readonly noise: number[];
+  readonly each: Cleaned[];
   readonly options: DenoiseOptions;
 }
 
@@ -130,7 +147,7 @@ interface Target {
 async function denoiseFile(
   model: Model | Denoiser,
   file: PictureFile,
-  { source, out, notes, noise, options }: Target,
+  { source, out, notes, each, options }: Target,
 ): Promise<number> {
   const opened = await file.open();
   const { name, path } = file;
@@ -141,7 +158,7 @@ async function denoiseFile(
       const [colours, alpha] = opened.alpha ? withoutAlpha(picture) : [picture];
       const result = await model.denoise(colours, options);
       for (const note of result.notes) notes.add(note);
-      noise.push(result.noise);
+      each.push({ noise: result.noise, views: result.views });
       yield alpha ? withAlpha(result.picture, alpha, colours) : result.picture;
     }
   }
@@ -171,13 +188,13 @@ async function denoiseRows(model: Model | Denoiser, context: Context): Promise<W
         repair: "give pictures, or an array of them in .npy, .npz or IDX",
       });
     const notes = new Set<string>();
-    const noise: number[] = [];
+    const each: Cleaned[] = [];
     async function* cleaned(): AsyncGenerator<Picture> {
       for (let row = 0; row < dataset.rows && !signal.aborted; row++) {
         const picture = rowOf(await dataset.read([row]), 0) as Picture;
-        const result = await model.denoise(picture, { strength: values.strength });
+        const result = await model.denoise(picture, optionsOf(values));
         for (const note of result.notes) notes.add(note);
-        noise.push(result.noise);
+        each.push({ noise: result.noise, views: result.views });
         yield result.picture;
         progress.count("denoising", row + 1, dataset.rows);
       }
@@ -185,7 +202,7 @@ async function denoiseRows(model: Model | Denoiser, context: Context): Promise<W
     }
     await writeRows(cleaned(), dataset, source, values.out!);
     const { rows, place } = dataset;
-    return { pictures: rows, skipped: [], notes, noise, ...(place && { place }) };
+    return { pictures: rows, skipped: [], notes, each, ...(place && { place }) };
   } finally {
     await dataset.close();
   }

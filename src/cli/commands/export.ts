@@ -95,7 +95,7 @@ async function exportedBy(
 }
 
 const anySize = {
-  denoiser: "noisy pictures → clean ones",
+  denoiser: "noisy pictures → clean ones, as denoise --views 1 does",
   inspector: "pictures → repaired ones, and where they are damaged",
 } as const;
 

@@ -17,7 +17,7 @@ const usualSigma = 25 / 255;
 /** Measures a denoiser on a folder of pictures of any size: noisy ones beside --clean ones, or clean ones with noise put on them. */
 export async function evaluateDenoiser(model: Denoiser, context: Context): Promise<Evaluation> {
   const { operands, values, progress, signal } = context;
-  const { clean, seed = 0 } = values;
+  const { clean, seed = 0, views = "by size" } = values;
   const asked = denoiserNoise(values) ?? usualSigma;
   const sigma = asked === "camera" ? undefined : asked;
   if (values.noise && clean !== undefined)
@@ -28,6 +28,7 @@ export async function evaluateDenoiser(model: Denoiser, context: Context): Promi
     pictures: namedPictures(files, twins, model.spec.channels),
     ...(sigma === undefined ? { noise: "camera" as const } : { sigma }),
     seed,
+    views,
     onPicture: (done) => progress.count("measuring", done, files.length),
   });
   const result = await unlessStopped(signal, evaluating);

@@ -1,4 +1,4 @@
-import { dataError } from "../../core/errors.ts";
+import { dataError, usageError } from "../../core/errors.ts";
 import { type Dataset, type Evaluation, type Model, normalRows, type TrainingRows } from "../../node.ts";
 import { showCount } from "../../report/units.ts";
 import { closing, type Keep } from "../closing.ts";
@@ -12,6 +12,13 @@ import { stem } from "./stem.ts";
 /** Measures an autoencoder and the baselines on DATA. */
 export function evaluateRows(model: Model, context: Context): Promise<Evaluation> {
   const { operands, values, progress, signal } = context;
+  if (values.views !== undefined && values.views !== 1)
+    throw usageError({
+      subject: "--views",
+      rule: "must be 1 for an autoencoder",
+      received: values.views,
+      repair: "leave it out, or use a denoiser of pictures of any size",
+    });
   return closing(async (keep) => {
     const data = keep(await openFor(model, operands[1], context));
     const { clean: cleanFolder, normal, samples, seed } = values;

@@ -5,6 +5,7 @@ import {
   integer,
   noise,
   number,
+  numberOf,
   orWord,
   pictureSize,
   type Reader,
@@ -335,6 +336,13 @@ export const options = {
     help: "How far to go from the noisy picture (0) to the clean one (1).",
     default: "1",
     verbs: ["denoise"],
+  },
+  views: {
+    value: numberOf("N", [1, 2, 4, 8]),
+    help: "With a denoiser of pictures of any size: how many views of a picture are cleaned, turned and flipped, and their mean taken; each costs the time of one.",
+    otherwise:
+      "by the picture's size: 8 of at most half a megapixel (2^19 pixels), 4 of one, 2 of two, 1 of more",
+    verbs: ["denoise", "evaluate"],
   },
   threshold: {
     value: orWord("auto", number({ hint: "SCORE" })),

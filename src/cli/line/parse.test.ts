@@ -42,6 +42,7 @@ const samples: Record<string, { right: string; reads: unknown; wrong?: string }>
   contamination: { right: "0.05", reads: 0.05, wrong: "0.6" },
   threshold: { right: "auto", reads: "auto", wrong: "high" },
   rate: { right: "0.05", reads: 0.05, wrong: "5" },
+  views: { right: "8", reads: 8, wrong: "3" },
   strength: { right: "0.5", reads: 0.5, wrong: "1.5" },
   quality: { right: "70", reads: 70, wrong: "0" },
   model: { right: "m", reads: "m", wrong: "" },

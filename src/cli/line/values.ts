@@ -60,6 +60,15 @@ export function choice<const W extends string>(hint: string, words: readonly W[]
   return { hint, rule: `must be ${either(words)}`, read: (value) => words.find((word) => word === value) };
 }
 
+/** One of a few whole numbers. */
+export function numberOf<const N extends number>(hint: string, numbers: readonly N[]): Reader<N> {
+  return {
+    hint,
+    rule: `must be ${either(numbers.map(String))}`,
+    read: (value) => numbers.find((n) => String(n) === value),
+  };
+}
+
 /** A word, or what another reader reads. */
 export function orWord<const W extends string, T>(word: W, other: Reader<T>): Reader<W | T> {
   return {

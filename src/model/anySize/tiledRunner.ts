@@ -9,7 +9,7 @@ import { cropped, paste, type Span, tilesOf } from "./tiles.ts";
 
 /** A fully convolutional network on an engine. */
 export interface TiledRunner {
-  /** A picture [channels, height, width] of any size, float32 → [outputs, height, width]; `onTile` is called after each tile. */
+  /** A picture [channels, height, width] of any size, float32 → [outputs, height, width]; `onTile` is called after each tile, of which a small picture is one. */
   run(picture: Tensor<"float32">, onTile?: OnTile): Promise<Tensor<"float32">>;
   close(): Promise<void>;
 }
@@ -92,13 +92,18 @@ export function tiledRunner(
     run: async (picture, onTile) => {
       const [, height, width] = picture.shape;
       const [rows, columns] = tilesOf([height, width], { stride, reach, pixels });
-      if (rows.length * columns.length === 1) return made(picture, rows[0], columns[0]);
+      const tiles = rows.length * columns.length;
+      if (tiles === 1) {
+        const whole = await made(picture, rows[0], columns[0]);
+        onTile?.(1, 1);
+        return whole;
+      }
       const out = zeros("float32", [outputs, height, width]);
       let done = 0;
       for (const row of rows) {
         for (const column of columns) {
           paste(out, await made(picture, row, column), [row.start, column.start]);
-          onTile?.(++done, rows.length * columns.length);
+          onTile?.(++done, tiles);
         }
       }
       return out;

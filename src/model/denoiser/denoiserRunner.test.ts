@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { provenance, untrained } from "../../../test/untrained.ts";
 import { random } from "../../core/random.ts";
 import { sizeOf } from "../../core/shape.ts";
-import { tensor } from "../../core/tensor.ts";
+import { type Tensor, tensor, zeros } from "../../core/tensor.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { decodeModel, encodeModel } from "../../files/modelFile.ts";
 import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
@@ -16,6 +16,7 @@ import { library } from "../../library/library.ts";
 import { denoiserSpec } from "../../models/families/denoiser/denoiser.ts";
 import { reachOf, strideOf } from "../../models/families/uNet.ts";
 import { initialWeights } from "../../train/weights.ts";
+import { addBack, symmetries, type Views, viewOf } from "../anySize/views.ts";
 import { toModelFile } from "../autoencoder.ts";
 import {
   type Denoiser,
@@ -24,7 +25,7 @@ import {
   fromDenoiserFile,
   isDenoiserFile,
 } from "./denoiser.ts";
-import { denoiserRunner } from "./denoiserRunner.ts";
+import { type DenoiserRunner, denoiserRunner } from "./denoiserRunner.ts";
 
 const engine = await onnxEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -82,6 +83,48 @@ test("a picture of one pixel and pictures of three sizes in turn are cleaned", a
   ])
     expect((await run.denoise(picture(height, width))).shape).toEqual([1, height, width]);
   await run.close();
+});
+
+/** Mirrored left to right. */
+const mirrored = (of: Tensor<"float32">) => viewOf(of, { transposed: false, rows: false, columns: true });
+
+const furthest = (a: Tensor<"float32">, b: Tensor<"float32">): number =>
+  a.data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b.data[i])), 0);
+
+test("eight views give the mean of the eight, and the mirrored picture the mirrored one", async () => {
+  const run = denoiserRunner(denoiser, engine);
+  const noisy = picture(13, 22);
+  const mean = await run.denoise(noisy, { views: 8 });
+  const byHand = zeros("float32", noisy.shape);
+  for (const symmetry of symmetries)
+    addBack(byHand, await run.denoise(viewOf(noisy, symmetry)), symmetry, 1 / 8);
+  expect(furthest(mean, byHand)).toBeLessThan(1e-6);
+  const one = await run.denoise(noisy);
+  expect(furthest(mean, one)).toBeGreaterThan(1e-3);
+  expect(furthest(mirrored(await run.denoise(mirrored(noisy), { views: 8 })), mean)).toBeLessThan(1e-6);
+  // One view of a network that nothing trained to is not mirrored as its picture is.
+  expect(furthest(mirrored(await run.denoise(mirrored(noisy))), one)).toBeGreaterThan(1e-3);
+  await run.close();
+});
+
+test("views in tiles give the numbers of whole ones, and every tile of every view is counted", async () => {
+  const side = 4 * reachOf(spec);
+  const noisy = picture(2 * side + 5, side - 3);
+  const [whole, tiled] = [denoiserRunner(denoiser, engine), denoiserRunner(denoiser, engine, side * side)];
+  const counted = async (run: DenoiserRunner, views: Views) => {
+    const calls: number[][] = [];
+    const clean = await run.denoise(noisy, { views, onTile: (...call) => calls.push(call) });
+    return { clean, calls };
+  };
+  const upTo = (tiles: number) => Array.from({ length: tiles }, (_, i) => [i + 1, tiles]);
+  const [a, b] = [await counted(whole, 8), await counted(tiled, 8)];
+  expect(furthest(a.clean, b.clean)).toBeLessThan(1e-5);
+  const tiles = (await counted(tiled, 1)).calls.length;
+  expect(tiles).toBeGreaterThan(1);
+  expect(b.calls).toEqual(upTo(8 * tiles));
+  expect(a.calls).toEqual(upTo(8));
+  await whole.close();
+  await tiled.close();
 });
 
 test("its file gives back the same denoiser; in half precision, one that rounds", () => {

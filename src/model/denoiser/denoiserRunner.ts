@@ -9,14 +9,22 @@ import { type NetworkName, networkFor } from "../../models/families/denoiser/joi
 import { namedConstants } from "../anySize/namedConstants.ts";
 import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";
 import { cropped } from "../anySize/tiles.ts";
+import { meanOfViews, type Views } from "../anySize/views.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { networkOf } from "./joined.ts";
 
 /** A denoiser on an engine. */
 export interface DenoiserRunner {
-  /** Noisy [channels, height, width] of any size, float32 → clean, 0…1; `onTile` is called after each tile of a large one. */
-  denoise(noisy: Tensor<"float32">, onTile?: OnTile): Promise<Tensor<"float32">>;
+  /** Noisy [channels, height, width] of any size, float32 → clean, 0…1: the mean of its views. */
+  denoise(noisy: Tensor<"float32">, options?: ViewsOptions): Promise<Tensor<"float32">>;
   close(): Promise<void>;
+}
+
+interface ViewsOptions {
+  /** Views that are cleaned. Default 1. */
+  readonly views?: Views;
+  /** Called after each tile, those of all views counted. */
+  readonly onTile?: OnTile;
 }
 
 /** Side of the square in the middle of a picture whose noise says which network of a joined denoiser cleans it, pixels. */
@@ -32,11 +40,14 @@ export function denoiserRunner(denoiser: Denoiser, engine: Engine, pixels?: numb
     networkRunner(networkOf(denoiser, network), engine, pixels);
   const runs = { camera: on("camera"), white: on("white") };
   return {
-    denoise: async (noisy, onTile) => {
+    denoise: async (noisy, options = {}) => {
       const middle = middleOf(noisy, lookedAt);
       const looked = await runs.camera.denoise(middle);
       const network = networkFor(middle, looked);
-      return network === "camera" && middle === noisy ? looked : runs[network].denoise(noisy, onTile);
+      const { views = 1 } = options;
+      return network === "camera" && middle === noisy && views === 1
+        ? looked
+        : runs[network].denoise(noisy, options);
     },
     close: () => closeAll([runs.camera, runs.white]),
   };
@@ -55,5 +66,11 @@ function networkRunner(denoiser: Denoiser, engine: Engine, pixels?: number): Den
   const apply = (noisy: Value, margins: Margins): Value =>
     op.clip(denoiserNetwork(spec, noisy.shape.slice(2), margins).denoise(noisy, weights), 0, 1);
   const { run, close } = tiledRunner({ spec, outputs: spec.channels, apply }, engine, pixels);
-  return { denoise: run, close };
+  return {
+    denoise: (noisy, { views = 1, onTile } = {}) =>
+      meanOfViews(noisy, views, (view, i) =>
+        run(view, (done, tiles) => onTile?.(i * tiles + done, views * tiles)),
+      ),
+    close,
+  };
 }
