@@ -14,6 +14,7 @@ type Clean = Extract<DenoiserSpec["learns"], { kind: "clean" }>;
 /** A denoiser as training sees it: its rows are square patches. */
 export function denoiserTraining(spec: DenoiserSpec): Trainable {
   const { channels, patch, learns } = spec;
+  assert(learns.kind !== "joined", "a joined denoiser is made of two that were trained");
   const full = denoiserNetwork(spec, [patch, patch]);
   const shared = {
     input: { kind: "pictures", channels, height: patch, width: patch },
@@ -53,8 +54,6 @@ export function denoiserTraining(spec: DenoiserSpec): Trainable {
           fromNoisy(full, half, features.values, weights, random.pair, warmth),
       };
     }
-    case "joined":
-      assert(false, "a joined denoiser is made of two that were trained");
     default:
       return learns satisfies never;
   }
