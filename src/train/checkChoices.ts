@@ -24,5 +24,6 @@ function check(option: NamedOption, received: string, choices: readonly string[]
     reason: "invalid-option",
     rule: `must be ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`,
     received,
+    repair: "take one of these",
   });
 }
