@@ -34,13 +34,16 @@ describe("the checkpoints of a training", () => {
 
   test("are refused under other settings: a program's own, or else the options", async () => {
     const path = join(folder, "other.safetensors");
-    const again = (settings?: object, latent = 2) =>
-      train(data, { ...small, latent, checkpoint: { path, settings, resume: true } }).model;
+    const again = (settings?: object, other: TrainOptions = {}) =>
+      train(data, { ...small, ...other, checkpoint: { path, settings, resume: true } }).model;
     await (await train(data, { ...small, checkpoint: { path, settings: { mine: 1 } } }).model).close();
     await expect(again({ mine: 2 })).rejects.toThrow("settings.mine: was 1, now 2");
     await (await again({ mine: 1 })).close();
     await (await train(data, { ...small, checkpoint: { path } }).model).close();
-    await expect(again(undefined, 3)).rejects.toThrow("settings.latent: was 2, now 3");
+    await expect(again(undefined, { latent: 3 })).rejects.toThrow("settings.latent: was 2, now 3");
+    await expect(again(undefined, { optimizer: "muon" })).rejects.toThrow(
+      'settings.optimizer: was absent, now "muon"',
+    );
   });
 
   const options = (only: number[]): TrainOptions => ({ only: Uint32Array.from(only) });

@@ -1,10 +1,13 @@
 import type { AdamOptions } from "./adam.ts";
 
+/** Ways to update the weights. */
+export type Optimizer = "adam" | "muon";
+
 /** How the weights are updated. */
 export interface OptimizerOptions extends AdamOptions {
   /**
-   * Adam, or Muon for the weights of two axes or more and Adam for biases and gains. Muon learns more from a step, which takes
-   * longer where layers are wide and batches small. Default `adam`.
+   * Adam (Kingma & Ba 2015); or Muon (Jordan et al. 2024) for the weights of layers, with Adam for biases and gains. A step of
+   * Muon learns more and takes longer, the more so where layers are wide and batches small. Default `adam`.
    */
-  optimizer?: "adam" | "muon";
+  optimizer?: Optimizer;
 }

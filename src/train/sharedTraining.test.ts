@@ -114,11 +114,24 @@ describe("two ranks on unequal parts of a batch learn what one learns on the who
   });
 });
 
-test("ranks that would train something else are refused on every one, by name", async () => {
-  const { net, input } = { net: cases[0][1], input: cases[0][2] };
-  const failed = trained(net, made(input), 3, (rank) => (rank === 2 ? { epochs: 4 } : {}));
-  await expect(failed).rejects.toThrow(/^rank 2: trains on other data or with other options than rank 0/);
+test("two ranks learn by Muon what one learns", async () => {
+  const [, net, input] = cases[0];
+  const [alone] = await trained(net, made(input), 1, () => ({ optimizer: "muon" }));
+  const both = await trained(net, made(input), 2, () => ({ optimizer: "muon" }));
+  const [byAdam] = await trained(net, made(input), 1);
+  for (const { weights } of both) expect(furthest(weights, alone.weights)).toBeLessThan(1e-4);
+  expect(both[1].weights).toEqual(both[0].weights);
+  expect(furthest(byAdam.weights, alone.weights)).toBeGreaterThan(1e-3);
 });
+
+test.each<Options>([{ epochs: 4 }, { optimizer: "muon" }, { weightDecay: 0.1 }])(
+  "ranks of which one would train with %o are refused, by name",
+  async (other) => {
+    const [, net, input] = cases[0];
+    const failed = trained(net, made(input), 3, (rank) => (rank === 2 ? other : {}));
+    await expect(failed).rejects.toThrow(/^rank 2: trains on other data or with other options than rank 0/);
+  },
+);
 
 test("a batch of fewer rows than ranks is refused", async () => {
   const [, net, input] = cases[0];

@@ -1,10 +1,17 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { inputs } from "../../test/specs.ts";
+import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
+import { sizeOf } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Engine } from "../engine/engine.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
 import { denseArchitecture } from "../models/families/autoencoder/architecture.ts";
 import { autoencoderTraining } from "../models/families/autoencoder/autoencoderTraining.ts";
 import { network, parameterCount } from "../models/families/autoencoder/network.ts";
+import { rawShape } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
 import { adamRates } from "../optim/adam.ts";
 import { noiseFeeds } from "./batches.ts";
@@ -51,7 +58,7 @@ async function stepped(settings: Partial<StepSettings>, { scale = 1, more = {} }
     ...noiseFeeds(model, batch, 1)(0, 1),
     stepSize: vector(Float32Array.of(stepSize)),
     epsilon: vector(Float32Array.of(epsilon)),
-    ...(settings.weightDecay && { learningRate: vector(Float32Array.of(rate)) }),
+    ...((settings.weightDecay || settings.optimizer) && { learningRate: vector(Float32Array.of(rate)) }),
   });
   const state = await program.state();
   const after = state.weights.data as Float32Array<ArrayBuffer>;
@@ -98,35 +105,113 @@ test("a first step moves each weight by the learning rate against its gradient",
     if (Math.abs(g) > 1e-4) expect(after[i] - before[i]).toBeCloseTo(-rate * Math.sign(g), 5);
 });
 
-test("a gradient graph and an update graph take the same step, to the bit", async () => {
-  const settings = { clip: 0.1, weightDecay: 0.1 };
-  for (const more of [{}, { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } }]) {
-    const { net, before, after } = await stepped(settings, { scale: 3, more });
-    const model = autoencoderTraining(net);
-    const engine = referenceEngine();
-    const halves = trainingStep(model, { batch, dtype: "float64", ...settings }).halves!();
-    const first = await engine.compile(halves.gradient);
-    const update = await engine.compileStep(halves.update);
-    const zeros = () => vector(new Float32Array(before.length));
-    await update.setState({ weights: vector(before.slice()), m: zeros(), v: zeros() });
-    const source = random(2);
-    const rows = Float64Array.from({ length: 4 * batch }, () => 3 * source.normal());
-    const noise = Object.entries(noiseFeeds(model, batch, 1)(0, 1)).map(([name, t]) => [
-      name,
-      { ...t, shape: t.shape.slice(1) },
-    ]);
-    const { gradient } = await first.run({
-      weights: vector(before.slice()),
-      batch: tensor("float64", [batch, 4], rows),
-      ...Object.fromEntries(noise),
-    });
-    const { stepSize, epsilon } = adamRates(1, rate);
-    await update.run({
-      gradient: { ...gradient, shape: [1, ...gradient.shape] },
-      stepSize: vector(Float32Array.of(stepSize)),
-      epsilon: vector(Float32Array.of(epsilon)),
-      learningRate: vector(Float32Array.of(rate)),
-    });
-    expect((await update.state()).weights.data).toEqual(after);
+test.each(["adam", "muon"] as const)(
+  "a gradient graph and an update graph take the same step by %s, to the bit",
+  async (optimizer) => {
+    const settings = { clip: 0.1, weightDecay: 0.1, optimizer };
+    for (const more of [{}, { type: "denoising", noise: { kind: "gaussian", amount: 0.1 } }]) {
+      const { net, before, after } = await stepped(settings, { scale: 3, more });
+      const model = autoencoderTraining(net);
+      const engine = referenceEngine();
+      const halves = trainingStep(model, { batch, dtype: "float64", ...settings }).halves!();
+      const first = await engine.compile(halves.gradient);
+      const update = await engine.compileStep(halves.update);
+      const zeros = () => vector(new Float32Array(before.length));
+      await update.setState({ weights: vector(before.slice()), m: zeros(), v: zeros() });
+      const source = random(2);
+      const rows = Float64Array.from({ length: 4 * batch }, () => 3 * source.normal());
+      const noise = Object.entries(noiseFeeds(model, batch, 1)(0, 1)).map(([name, t]) => [
+        name,
+        { ...t, shape: t.shape.slice(1) },
+      ]);
+      const { gradient } = await first.run({
+        weights: vector(before.slice()),
+        batch: tensor("float64", [batch, 4], rows),
+        ...Object.fromEntries(noise),
+      });
+      const { stepSize, epsilon } = adamRates(1, rate);
+      await update.run({
+        gradient: { ...gradient, shape: [1, ...gradient.shape] },
+        stepSize: vector(Float32Array.of(stepSize)),
+        epsilon: vector(Float32Array.of(epsilon)),
+        learningRate: vector(Float32Array.of(rate)),
+      });
+      expect((await update.state()).weights.data).toEqual(after);
+    }
+  },
+);
+
+describe("a step by Muon", () => {
+  const onnx = onnxEngine({ threads: 1 });
+  afterAll(async () => (await onnx).close());
+  const rows = 4;
+
+  /** The state, parameter by parameter, after some steps from a first moment of 0 and a second of 0.5. */
+  async function stateAfter(
+    engine: Engine,
+    { net, spec, weights }: Autoencoder,
+    settings: Partial<StepSettings>,
+    steps = 1,
+  ) {
+    const training = autoencoderTraining(net);
+    const graph = trainingStep(training, { batch: rows, dtype: "float32", weightDecay: 0.1, ...settings });
+    const program = await engine.compileStep(graph);
+    const moment = (x: number) => vector(new Float32Array(weights.length).fill(x));
+    await program.setState({ weights: vector(weights.slice()), m: moment(0), v: moment(0.5) });
+    const source = random(5);
+    const shape = [1, rows, ...rawShape(spec.input)];
+    const batch = tensor(
+      "float32",
+      shape,
+      new Float32Array(sizeOf(shape)).map(() => source.uniform()),
+    );
+    for (let t = 1; t <= steps; t++) {
+      const rates = Object.entries(adamRates(t, rate)).map(([name, x]) => [name, vector(Float32Array.of(x))]);
+      await program.run({
+        ...{ batch: structuredClone(batch), ...noiseFeeds(training, rows, 1)(t, 1) },
+        ...Object.fromEntries(rates),
+      });
+    }
+    const state = await program.state();
+    await program.close();
+    const of = (name: string) => namedTensors(net, state[name].data as Float32Array<ArrayBuffer>);
+    return { weights: of("weights"), m: of("m"), v: of("v") };
   }
+
+  // The encoder convolves, the decoder convolves transposed; a series has a variance for each column, of three axes.
+  const cases = Object.entries({
+    "a net of pictures": untrained(inputs.pictures),
+    "a net of a learnt variance": untrained(inputs.series, {
+      type: "variational",
+      beta: 1,
+      variance: "learned",
+    }),
+  });
+
+  test.each(cases)("moves the biases and gains of %s as Adam does, and no weight", async (_, fresh) => {
+    const [muon, adam] = [
+      await stateAfter(referenceEngine(), fresh, { optimizer: "muon" }),
+      await stateAfter(referenceEngine(), fresh, {}),
+    ];
+    for (const { name } of fresh.net.parameters) {
+      const [byMuon, byAdam] = [muon, adam].map(({ weights, m, v }) =>
+        [weights, m, v].map((of) => of.get(name)!.data),
+      );
+      if (!name.endsWith(".weight")) {
+        expect(byMuon, name).toEqual(byAdam);
+        continue;
+      }
+      for (const [i, x] of byMuon[0].entries()) expect(x, name).not.toBe(byAdam[0][i]);
+      expect(new Set(byMuon[2]), name).toEqual(new Set([0.5]));
+    }
+  });
+
+  test.each(cases)("on %s is the same by ONNX Runtime and by the reference", async (_, fresh) => {
+    const [wanted, found] = [
+      await stateAfter(referenceEngine(), fresh, { optimizer: "muon", clip: 0.1 }, 3),
+      await stateAfter(await onnx, fresh, { optimizer: "muon", clip: 0.1 }, 3),
+    ];
+    for (const [name, { data }] of wanted.weights)
+      for (const [i, x] of data.entries()) expect(found.weights.get(name)!.data[i], name).toBeCloseTo(x, 5);
+  });
 });

@@ -129,7 +129,7 @@ interface Grouped {
   split(flat: Value): Value[];
 }
 
-/** Muon takes the weights one by one: each is a matrix of its own. */
+/** Muon updates each weight by itself: it is a matrix. */
 function grouped(net: Trainable, { optimizer }: OptimizerOptions): Grouped {
   const sizes = net.parameters.map((p) => sizeOf(p.shape));
   const ranges = optimizer === "muon" ? sizes.map((_, i) => [i, i + 1] as const) : updateGroups(sizes);
@@ -224,8 +224,8 @@ function weightUpdate(
   const muon = settings.optimizer === "muon";
   const next = clipped.map((g, i) => {
     const state = { m: mOf[i], v: vOf[i] };
-    const [{ shape }] = groups[i];
-    if (!muon || shape.length < 2) return adamUpdate(weightsOf[i], g, state, rates, settings, decays?.[i]);
+    const [{ shape, decays: isWeight }] = groups[i];
+    if (!muon || !isWeight) return adamUpdate(weightsOf[i], g, state, rates, settings, decays?.[i]);
     const { weightDecay } = settings;
     return {
       v: state.v,

@@ -156,6 +156,16 @@ test("row 31: a loss that is not a number ends the run with the best weights bef
   );
 });
 
+test("an optimizer or a schedule that there is not is refused, named with those that there are", async () => {
+  await expect(run({ optimizer: "sgd" as never })).rejects.toMatchObject({
+    ...{ code: "usage", reason: "invalid-option" },
+    message: "optimizer: must be adam or muon, got sgd; take one of these",
+  });
+  await expect(run({ schedule: "step" as never })).rejects.toThrow(
+    "schedule: must be constant, cosine or one-cycle, got step; take one of these",
+  );
+});
+
 test("patience ends a run that no longer gets better", async () => {
   const { done } = await run({ epochs: 300, patience: 3, learningRate: 0.05, schedule: "constant" });
   expect(done.reason).toBe("patience");

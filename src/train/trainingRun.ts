@@ -8,6 +8,7 @@ import type { OptimizerOptions } from "../optim/optimizer.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { type Agreement, agreement, refuseOtherRuns } from "./agreement.ts";
 import { batches, type NearestRows } from "./batches.ts";
+import { checkChoices } from "./checkChoices.ts";
 import { fedRow } from "./fedRow.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Plan, plan } from "./plan.ts";
@@ -84,6 +85,7 @@ export interface TrainingRun extends Machine {
 /** Plans a run and compiles what it computes with. */
 export async function machineOf(net: Trainable, options: TrainOptions): Promise<Machine> {
   refuseToShare(net, options.engine);
+  checkChoices(options);
   const { engine, dataset, rows, seed = 0, seconds, clip = 1, learningRate = 2e-3 } = options;
   const chosen = plan(net, dataset, rows.train.length, {
     ...options,
