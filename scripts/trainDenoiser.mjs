@@ -1,11 +1,11 @@
 /**
  * Makes models/denoiser.safetensors, with a built package (`npm run build`). It takes the photographs named below out of
  * Debian's packages (apt-get and dpkg-deb), makes them smaller so that their own noise is gone, and trains on patches of them
- * in courses one after the other.
+ * in courses one after the other; the last two go on from the same one, and what they make is joined.
  *
  *     node scripts/trainDenoiser.mjs [--time SECONDS] [--threads N] [--device webgpu]
  *
- * `--courses camera` takes these courses only; the first goes on from the model as it is. `--photographs DIR` keeps the
+ * `--courses camera,white` takes these courses only; the first and those two go on from the model as it is. `--photographs DIR` keeps the
  * photographs there, a folder for each course, and fetches only what is missing; `--fetch` ends when they are there. So they
  * can be fetched on one machine and learnt from on another.
  */
@@ -15,6 +15,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -28,10 +29,10 @@ import { packedFiles } from "./qtResource.mjs";
 
 const { values } = parseArgs({
   options: {
-    time: { type: "string", default: "23940" },
+    time: { type: "string", default: "32000" },
     threads: { type: "string", default: "2" },
     device: { type: "string", default: "cpu" },
-    courses: { type: "string", default: "large,small,many,camera" },
+    courses: { type: "string", default: "large,small,many,camera,white" },
     photographs: { type: "string" },
     fetch: { type: "boolean", default: false },
   },
@@ -124,9 +125,12 @@ const all = [
   { sources: illustrations, sides: [640, 480, 320], most: 2 },
 ];
 
+/** A later course: larger patches, which are seen less from their edges, and Muon, which learns more from a step. */
+const longer = ["--patch", "96", "--batch", "4", "--optimizer", "muon", "--lr", "0.0006"];
+
 /**
- * Four courses: sharp and smooth photographs, then small ones, where every pixel holds detail, then many more, then all kinds
- * under the noise of cameras.
+ * Sharp and smooth photographs, then small ones, where every pixel holds detail, then many more; then these under the noise of
+ * cameras, and again under Gaussian noise, for a network each.
  * @typedef {{ name: string, takes: readonly Take[], minutes: number, settings: string[] }} Course
  * @type {readonly Course[]}
  */
@@ -152,8 +156,14 @@ const courses = [
   {
     name: "camera",
     takes: all,
-    minutes: 190,
-    settings: ["--seed", "4", "--lr", "0.0007", "--noise", "camera"],
+    minutes: 250,
+    settings: ["--seed", "4", "--noise", "camera", ...longer],
+  },
+  {
+    name: "white",
+    takes: all,
+    minutes: 72,
+    settings: ["--seed", "7", ...longer],
   },
 ];
 
@@ -164,16 +174,19 @@ const work = mkdtempSync(join(tmpdir(), "hourglass-denoiser-"));
 const kept = resolve(values.photographs ?? work);
 try {
   await fetchPhotographs(chosen.filter(({ name }) => !existsSync(join(kept, name))));
-  if (!values.fetch) train();
+  if (!values.fetch) await train();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 /** Takes the chosen courses one after the other; the model is replaced when the last has ended. */
-function train() {
+async function train() {
   const minutes = chosen.reduce((sum, course) => sum + course.minutes, 0);
-  let from = chosen[0] === courses[0] ? undefined : "denoiser.safetensors";
-  if (from !== undefined) copyFileSync(shipped, join(work, from));
+  const old = existsSync(shipped) ? "denoiser.safetensors" : undefined;
+  if (old !== undefined) copyFileSync(shipped, join(work, old));
+  let from = chosen[0] === courses[0] ? undefined : old;
+  /** @type {Record<string, string>} */
+  const made = {};
   for (const { name, minutes: own, settings } of chosen) {
     // Names without folders, so that the file does not say where it was made.
     const out = `${name}.safetensors`;
@@ -181,14 +194,24 @@ function train() {
     execFileSync(
       process.execPath,
       [join(root, "bin", "hourglass.js"), "train", name, "--preset", "denoiser"]
-        .concat(["--out", out, "--val", "0.05", "--half", ...settings, "--device", values.device])
+        .concat(["--out", out, "--val", "0.02", "--half", ...settings, "--device", values.device])
         .concat(["--time", String(Math.round((own / minutes) * Number(values.time)))])
         .concat(["--threads", values.threads, ...(from === undefined ? [] : ["--from", from])]),
       { cwd: work, stdio: "inherit" },
     );
-    from = out;
+    made[name] = out;
+    if (name !== "camera") from = out;
   }
-  copyFileSync(join(work, /** @type {string} */ (from)), shipped);
+  const { camera = old, white = old } = made;
+  if (camera === undefined || white === undefined)
+    throw new Error("give both of the courses camera and white");
+  const { joinDenoisers, networkOf } = await import("../dist/model/denoiser/joined.js");
+  const { denoiserFile, fromDenoiserFile } = await import("../dist/model/denoiser/denoiser.js");
+  const { decodeModel, encodeModel } = await import("../dist/files/modelFile.js");
+  /** @param {string} path */
+  const read = (path) => fromDenoiserFile(decodeModel(readFileSync(join(work, path)), path), path);
+  const joined = joinDenoisers(networkOf(read(camera), "camera"), networkOf(read(white), "white"));
+  writeFileSync(shipped, encodeModel(denoiserFile(joined)));
 }
 
 /**

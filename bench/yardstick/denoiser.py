@@ -24,12 +24,12 @@ SETTINGS = {
 
 
 def read(path):
-    """The arrays of a safetensors file, as float32, and the network's spec."""
+    """The arrays of a safetensors file, as float32. Of a joined denoiser, those of the network for cameras; both take as long."""
     with open(path, "rb") as file:
         data = file.read()
     (length,) = struct.unpack("<Q", data[:8])
     header = json.loads(data[8 : 8 + length])
-    kinds = {"F16": torch.float16, "F32": torch.float32}
+    kinds = {"F16": torch.float16, "F32": torch.float32, "U8": torch.uint8}
     arrays = {}
     for name, about in header.items():
         if name == "__metadata__":
@@ -37,7 +37,12 @@ def read(path):
         start, end = about["data_offsets"]
         raw = bytearray(data[8 + length + start : 8 + length + end])
         arrays[name] = torch.frombuffer(raw, dtype=kinds[about["dtype"]]).float().reshape(about["shape"])
-    return arrays
+    for name in [name for name in arrays if name.endswith(".scales")]:
+        scales, of = arrays.pop(name), name.removesuffix(".scales")
+        # Byte 128 stands for 0.
+        arrays[of] = (arrays[of] - 128) * scales.reshape(-1, *[1] * (arrays[of].dim() - 1))
+    joined = {name.removeprefix("camera."): a for name, a in arrays.items() if name.startswith("camera.")}
+    return joined or arrays
 
 
 class Convolution(nn.Module):

@@ -1,10 +1,13 @@
 import type { Engine } from "../engine/engine.ts";
 import type { OnnxRuntime } from "../engine/onnx/onnxRuntime.ts";
 import * as op from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
 import { namedConstants } from "../model/anySize/namedConstants.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
+import { networkOf } from "../model/denoiser/joined.ts";
 import { denoiserNetwork } from "../models/families/denoiser/denoiser.ts";
+import { isWhite, networks } from "../models/families/denoiser/joined.ts";
 import { strideOf } from "../models/families/uNet.ts";
 import { type ExportedAnySize, exportAnySize } from "./exportAnySize.ts";
 
@@ -22,7 +25,7 @@ export async function exportDenoiser(
 ): Promise<ExportedDenoiser> {
   const { spec, provenance } = denoiser;
   const stride = strideOf(spec);
-  const weights = namedConstants(denoiser);
+  const clean = networkOnValues(denoiser);
   const run = denoiserRunner(denoiser, engine);
   try {
     return await exportAnySize(
@@ -30,9 +33,7 @@ export async function exportDenoiser(
         file: "denoiser.onnx",
         spec,
         input: "noisy",
-        apply: (noisy) => ({
-          clean: op.clip(denoiserNetwork(spec, noisy.shape.slice(2)).denoise(noisy, weights), 0, 1),
-        }),
+        apply: (noisy) => ({ clean: clean(noisy) }),
         metadata: {
           "hourglass.part": "denoiser",
           "hourglass.type": spec.type,
@@ -48,4 +49,18 @@ export async function exportDenoiser(
   } finally {
     await run.close();
   }
+}
+
+/** What a denoiser makes of pictures [batch, channels, height, width]. A joined one passes all through both of its networks. */
+function networkOnValues(denoiser: Denoiser): (noisy: Value) => Value {
+  const { spec } = denoiser;
+  if (spec.learns.kind !== "joined") {
+    const weights = namedConstants(denoiser);
+    return (noisy) => op.clip(denoiserNetwork(spec, noisy.shape.slice(2)).denoise(noisy, weights), 0, 1);
+  }
+  const [camera, white] = networks.map((network) => networkOnValues(networkOf(denoiser, network)));
+  return (noisy) => {
+    const byCamera = camera(noisy);
+    return op.add(byCamera, op.mul(op.sub(white(noisy), byCamera), isWhite(noisy, byCamera)));
+  };
 }

@@ -170,6 +170,7 @@ function noisyExample(patch: Floats, learns: DenoiserSpec["learns"], source: Ran
     case "clean":
       return withNoise(patch, (learns.from + learns.to) / 2, source);
     case "camera":
+    case "joined":
       return photographed(patch, source).noisy;
     case "noisy":
       return patch;

@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { splitRows } from "../data/split.ts";
 import { isFirst } from "../engine/peers/peers.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
+import { networkOf } from "../model/denoiser/joined.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import { type DenoiserSpec, denoiserSpec } from "../models/families/denoiser/denoiser.ts";
 import { denoiserTraining } from "../models/families/denoiser/denoiserTraining.ts";
@@ -92,7 +93,9 @@ export async function* fitDenoiser(
   const net = denoiserTraining(spec);
   const trained = yield* train(net, {
     ...options,
-    from: options.from?.weights,
+    from:
+      options.from &&
+      networkOf(options.from, noise === "camera" || noise === "in the data" ? "camera" : "white").weights,
     dataset,
     rows,
     seed,

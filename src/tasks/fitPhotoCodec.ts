@@ -9,6 +9,7 @@ import { isFirst } from "../engine/peers/peers.ts";
 import { type BitState, freshState } from "../files/photo/bitModel.ts";
 import { coderSizes } from "../files/photo/coefficientCoder.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
+import { networkOf } from "../model/denoiser/joined.ts";
 import type { PhotoCodec } from "../model/photoCodec/photoCodec.ts";
 import { type Origin, provenanceOf } from "../model/provenance.ts";
 import {
@@ -155,7 +156,8 @@ function codedPatches({ block }: PhotoCodecSpec, statistics: BitState): NonNulla
 
 /** Weights of a network from another's of the same levels; a denoiser, which is told no step, starts with weights of 0 for it. */
 function startFrom(net: Trainable, from: PhotoCodec | Denoiser, seed: number): FlatWeights {
-  const theirs = namedTensors(from, from.weights);
+  const one = "statistics" in from ? from : networkOf(from, "white");
+  const theirs = namedTensors(one, one.weights);
   const own = namedTensors(net, initialWeights(net, seed));
   return flatten(net, (name) => {
     const mine = own.get(name)!;

@@ -33,6 +33,8 @@ function learntFrom(learns: Denoiser["spec"]["learns"]): string {
       return `learnt to take Gaussian noise of σ = ${(255 * learns.from).toFixed(0)}…${(255 * learns.to).toFixed(0)} of 255 off clean pictures`;
     case "camera":
       return "learnt to take the noise of cameras of many makes, and Gaussian noise of every level, off clean pictures";
+    case "joined":
+      return `two networks of these layers: one learnt to take the noise of cameras of many makes off clean pictures, the other Gaussian noise of σ = ${(255 * learns.from).toFixed(0)}…${(255 * learns.to).toFixed(0)} of 255; each picture is cleaned by the one that its noise asks for`;
     case "noisy":
       return "learnt from noisy pictures alone";
     default:

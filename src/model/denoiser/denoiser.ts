@@ -1,14 +1,13 @@
-import { fromHalf, toHalf } from "../../core/half.ts";
-import type { Tensor } from "../../core/tensor.ts";
-import { checkTensors } from "../../files/checkTensors.ts";
 import type { ModelContent, ModelFile, Provenance } from "../../files/modelFile.ts";
 import {
   type DenoiserSpec,
   denoiserNetwork,
   parseDenoiserSpec,
 } from "../../models/families/denoiser/denoiser.ts";
+import { joinedParameters } from "../../models/families/denoiser/joined.ts";
 import type { Parameter } from "../../nn/parameter.ts";
-import { type FlatWeights, flatten, namedTensors } from "../../train/weights.ts";
+import type { FlatWeights } from "../../train/weights.ts";
+import { readWeights, weightTensors } from "../anySize/weightTensors.ts";
 
 /** A trained denoiser of pictures of any size. It is no autoencoder: it has no code. */
 export interface Denoiser {
@@ -20,14 +19,18 @@ export interface Denoiser {
 
 /** The parameters of a denoiser; they are the same for pictures of every size. */
 export function denoiserParameters(spec: DenoiserSpec): readonly Parameter[] {
-  return denoiserNetwork(spec, [spec.patch, spec.patch]).parameters;
+  const { parameters } = denoiserNetwork(spec, [spec.patch, spec.patch]);
+  return spec.learns.kind === "joined" ? joinedParameters(parameters) : parameters;
 }
 
-/** What goes into a denoiser's model file; `half` rounds the weights to half precision, which halves the file. */
+/**
+ * What goes into a denoiser's model file; `half` rounds the weights to half precision, which halves the file. A joined one keeps its weights in
+ * a byte each, to which they were rounded when it was joined.
+ */
 export function denoiserFile(denoiser: Denoiser, { half = false } = {}): ModelContent {
-  const named = namedTensors(denoiser, denoiser.weights);
-  const tensors = new Map<string, Tensor>([...named].map(([name, t]) => [name, half ? toHalf(t) : t]));
-  return { spec: { model: denoiser.spec }, tensors, provenance: denoiser.provenance };
+  const { spec, provenance } = denoiser;
+  const precision = spec.learns.kind === "joined" ? "bytes" : half ? "half" : "single";
+  return { spec: { model: spec }, tensors: weightTensors(denoiser, precision), provenance };
 }
 
 /** Whether a model file holds a denoiser, not an autoencoder. */
@@ -40,10 +43,6 @@ export function isDenoiserFile({ spec }: ModelFile): boolean {
 export function fromDenoiserFile(file: ModelFile, name: string): Denoiser {
   const spec = parseDenoiserSpec((file.spec as { model?: unknown }).model, name);
   const parameters = denoiserParameters(spec);
-  checkTensors(file.tensors, new Map(parameters.map((p) => [p.name, p.shape])), name);
-  const weights = flatten({ parameters }, (key) => {
-    const t = file.tensors.get(key)!;
-    return t.dtype === "float16" ? fromHalf(t as Tensor<"float16">).data : (t.data as Float32Array);
-  });
+  const weights = readWeights(parameters, file.tensors, name);
   return { spec, parameters, weights, provenance: file.provenance };
 }

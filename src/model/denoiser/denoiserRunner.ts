@@ -1,13 +1,17 @@
+import { closeAll } from "../../core/closeAll.ts";
 import type { Margins } from "../../core/mirrorPad.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import { denoiserNetwork } from "../../models/families/denoiser/denoiser.ts";
+import { type NetworkName, networkFor } from "../../models/families/denoiser/joined.ts";
 import { namedConstants } from "../anySize/namedConstants.ts";
 import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";
+import { cropped } from "../anySize/tiles.ts";
 import { meanOfViews, type Views } from "../anySize/views.ts";
 import type { Denoiser } from "./denoiser.ts";
+import { networkOf } from "./joined.ts";
 
 /** A denoiser on an engine. */
 export interface DenoiserRunner {
@@ -23,8 +27,36 @@ interface ViewsOptions {
   readonly onTile?: OnTile;
 }
 
-/** Puts a denoiser on an engine; a picture of more than `pixels` pixels is cleaned in tiles without a seam. */
+/** Side of the square in the middle of a picture whose noise says which network of a joined denoiser cleans it, pixels. */
+const lookedAt = 256;
+
+/**
+ * Puts a denoiser on an engine; a picture of more than `pixels` pixels is cleaned in tiles without a seam. A joined one looks at the middle of
+ * each picture first; one network then cleans all its views.
+ */
 export function denoiserRunner(denoiser: Denoiser, engine: Engine, pixels?: number): DenoiserRunner {
+  if (denoiser.spec.learns.kind !== "joined") return networkRunner(denoiser, engine, pixels);
+  const on = (network: NetworkName): DenoiserRunner =>
+    networkRunner(networkOf(denoiser, network), engine, pixels);
+  const runs = { camera: on("camera"), white: on("white") };
+  return {
+    denoise: async (noisy, options) => {
+      const middle = middleOf(noisy, lookedAt);
+      const network = networkFor(middle, await runs.camera.denoise(middle));
+      return runs[network].denoise(noisy, options);
+    },
+    close: () => closeAll([runs.camera, runs.white]),
+  };
+}
+
+/** The middle of a picture, at most `side` pixels along each axis. */
+function middleOf(picture: Tensor<"float32">, side: number): Tensor<"float32"> {
+  const [, height, width] = picture.shape;
+  const [rows, columns] = [Math.min(height, side), Math.min(width, side)];
+  return cropped(picture, [(height - rows) >> 1, (width - columns) >> 1], [rows, columns]);
+}
+
+function networkRunner(denoiser: Denoiser, engine: Engine, pixels?: number): DenoiserRunner {
   const { spec } = denoiser;
   const weights = namedConstants(denoiser);
   const apply = (noisy: Value, margins: Margins): Value =>

@@ -1,7 +1,5 @@
-import { fromHalf, toHalf } from "../../core/half.ts";
 import { thresholdAtRate } from "../../core/metrics/threshold.ts";
-import { type Tensor, tensor } from "../../core/tensor.ts";
-import { checkTensors } from "../../files/checkTensors.ts";
+import { tensor } from "../../core/tensor.ts";
 import type { ModelContent, ModelFile, Provenance } from "../../files/modelFile.ts";
 import {
   type InspectorSpec,
@@ -9,7 +7,8 @@ import {
   parseInspectorSpec,
 } from "../../models/families/inspector/inspector.ts";
 import type { Parameter } from "../../nn/parameter.ts";
-import { type FlatWeights, flatten, namedTensors } from "../../train/weights.ts";
+import type { FlatWeights } from "../../train/weights.ts";
+import { readWeights, weightTensors } from "../anySize/weightTensors.ts";
 
 /** A trained inspector: it repairs pictures of any size and says where they were damaged. */
 export interface Inspector {
@@ -35,8 +34,7 @@ const scoresName = "inspector.scores";
 
 /** What goes into an inspector's model file; `half` rounds the weights to half precision, which halves the file. */
 export function inspectorFile(inspector: Inspector, { half = false } = {}): ModelContent {
-  const named = namedTensors(inspector, inspector.weights);
-  const tensors = new Map<string, Tensor>([...named].map(([name, t]) => [name, half ? toHalf(t) : t]));
+  const tensors = weightTensors(inspector, half ? "half" : "single");
   tensors.set(scoresName, tensor("float64", [inspector.scores.length], inspector.scores));
   return { spec: { model: inspector.spec }, tensors, provenance: inspector.provenance };
 }
@@ -52,15 +50,7 @@ export function fromInspectorFile(file: ModelFile, name: string): Inspector {
   const spec = parseInspectorSpec((file.spec as { model?: unknown }).model, name);
   const parameters = inspectorParameters(spec);
   const held = file.tensors.get(scoresName)?.shape[0] ?? 1;
-  checkTensors(
-    file.tensors,
-    new Map([...parameters.map((p) => [p.name, p.shape] as const), [scoresName, [held]]]),
-    name,
-  );
-  const weights = flatten({ parameters }, (key) => {
-    const t = file.tensors.get(key)!;
-    return t.dtype === "float16" ? fromHalf(t as Tensor<"float16">).data : (t.data as Float32Array);
-  });
+  const weights = readWeights(parameters, file.tensors, name, [[scoresName, [held]]]);
   const scores = Float64Array.from(file.tensors.get(scoresName)!.data as ArrayLike<number>);
   return { spec, parameters, weights, scores, provenance: file.provenance };
 }

@@ -1,7 +1,5 @@
 import { dataError } from "../../core/errors.ts";
-import { fromHalf, toHalf } from "../../core/half.ts";
-import { type Tensor, tensor } from "../../core/tensor.ts";
-import { checkTensors } from "../../files/checkTensors.ts";
+import { tensor } from "../../core/tensor.ts";
 import type { ModelContent, ModelFile, Provenance } from "../../files/modelFile.ts";
 import { type BitState, stateSize } from "../../files/photo/bitModel.ts";
 import { coderSizes } from "../../files/photo/coefficientCoder.ts";
@@ -11,7 +9,8 @@ import {
   restorerNetwork,
 } from "../../models/families/photoCodec/photoCodec.ts";
 import type { Parameter } from "../../nn/parameter.ts";
-import { type FlatWeights, flatten, namedTensors } from "../../train/weights.ts";
+import type { FlatWeights } from "../../train/weights.ts";
+import { readWeights, weightTensors } from "../anySize/weightTensors.ts";
 
 /** A trained codec of photos of any size. */
 export interface PhotoCodec {
@@ -36,8 +35,7 @@ const chanceBytes = 3;
 
 /** What goes into a photo codec's model file; `half` rounds the network's weights to half precision, which halves them. */
 export function photoCodecFile(codec: PhotoCodec, { half = false } = {}): ModelContent {
-  const named = namedTensors(codec, codec.weights);
-  const tensors = new Map<string, Tensor>([...named].map(([name, t]) => [name, half ? toHalf(t) : t]));
+  const tensors = weightTensors(codec, half ? "half" : "single");
   const { chances, counts, trusts } = codec.statistics;
   const packed = new Uint8Array(chanceBytes * chances.length);
   for (const [i, chance] of chances.entries())
@@ -58,15 +56,10 @@ export function fromPhotoCodecFile(file: ModelFile, name: string): PhotoCodec {
   const spec = parsePhotoCodecSpec((file.spec as { model?: unknown }).model, name);
   const parameters = restorerParameters(spec);
   const size = stateSize(coderSizes(spec.block));
-  checkTensors(
-    file.tensors,
-    new Map([
-      ...parameters.map((p) => [p.name, p.shape] as const),
-      [chancesName, [size.chances, chanceBytes]],
-      [trustsName, [size.trusts]],
-    ]),
-    name,
-  );
+  const weights = readWeights(parameters, file.tensors, name, [
+    [chancesName, [size.chances, chanceBytes]],
+    [trustsName, [size.trusts]],
+  ]);
   const packed = file.tensors.get(chancesName)!;
   const trusts = file.tensors.get(trustsName)!;
   if (packed.dtype !== "uint8" || trusts.dtype !== "int32")
@@ -77,10 +70,6 @@ export function fromPhotoCodecFile(file: ModelFile, name: string): PhotoCodec {
       received: `${packed.dtype} and ${trusts.dtype}`,
       repair: "train the model again",
     });
-  const weights = flatten({ parameters }, (key) => {
-    const t = file.tensors.get(key)!;
-    return t.dtype === "float16" ? fromHalf(t as Tensor<"float16">).data : (t.data as Float32Array);
-  });
   return {
     spec,
     parameters,

@@ -80,6 +80,8 @@ function noiseOf(learns: DenoiserSpec["learns"]): Pick<Card, "value" | "note"> {
     }
     case "camera":
       return { value: "of cameras", note: "of random make, and Gaussian of every level" };
+    case "joined":
+      return { value: "of cameras, or Gaussian", note: "a network for each" };
     case "noisy":
       return { value: "in the pictures", note: "no clean ones were seen" };
     default:

@@ -7,7 +7,7 @@ import { blueShare, greenShare, redShare } from "./luma.ts";
 import { normal } from "./normals.ts";
 
 /** Share of the patches with Gaussian noise, the same everywhere; the others are photographed. */
-const gaussianShare = 0.4;
+const gaussianShare = 0.1;
 /** Highest standard deviation of Gaussian noise. */
 const mostSigma = 55 / 255;
 /** Share of the colour patches that are grey, with the same noise in each channel. */

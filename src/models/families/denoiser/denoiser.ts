@@ -14,7 +14,8 @@ export const denoiserSpec = z.strictObject({
   ...uNetFields,
   /**
    * What it learns from: clean patches, on which noise of a standard deviation drawn from `from`…`to` (on the 0…1
-   * scale) is put, or of which each is photographed by a camera of random make; or patches that are noisy themselves.
+   * scale) is put, or of which each is photographed by a camera of random make; or patches that are noisy themselves. A joined one
+   * holds two networks of these levels (joined.ts): one learnt cameras, the other white noise.
    */
   learns: z.discriminatedUnion("kind", [
     z.strictObject({
@@ -24,6 +25,11 @@ export const denoiserSpec = z.strictObject({
     }),
     z.strictObject({ kind: z.literal("camera") }),
     z.strictObject({ kind: z.literal("noisy") }),
+    z.strictObject({
+      kind: z.literal("joined"),
+      from: z.number().check(z.gte(0), z.lte(2)),
+      to: z.number().check(z.gt(0), z.lte(2)),
+    }),
   ]),
 });
 export type DenoiserSpec = z.infer<typeof denoiserSpec>;

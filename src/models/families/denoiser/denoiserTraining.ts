@@ -1,3 +1,4 @@
+import { assert } from "../../../core/errors.ts";
 import type { Picture } from "../../../core/picture.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
@@ -52,6 +53,8 @@ export function denoiserTraining(spec: DenoiserSpec): Trainable {
           fromNoisy(full, half, features.values, weights, random.pair, warmth),
       };
     }
+    case "joined":
+      assert(false, "a joined denoiser is made of two that were trained");
     default:
       return learns satisfies never;
   }
