@@ -32,7 +32,7 @@ const lookedAt = 256;
 
 /**
  * Puts a denoiser on an engine; a picture of more than `pixels` pixels is cleaned in tiles without a seam. A joined one looks at the middle of
- * each picture first.
+ * each picture first; one network then cleans all its views.
  */
 export function denoiserRunner(denoiser: Denoiser, engine: Engine, pixels?: number): DenoiserRunner {
   if (denoiser.spec.learns.kind !== "joined") return networkRunner(denoiser, engine, pixels);
