@@ -1,30 +1,48 @@
 import { expect, test } from "vitest";
+import { certaintyOf } from "../core/certainty.ts";
 import { tensor } from "../core/tensor.ts";
 import { regions } from "./regions.ts";
 
+/** A map whose log odds are the digits less 5, `.` for a place that is surely good. */
 const map = (...rows: string[]) =>
   tensor(
     "float32",
     [1, rows.length, rows[0].length],
-    Float32Array.from(rows.join(""), (digit) => Number(digit) / 10),
+    Float32Array.from(rows.join(""), (digit) => (digit === "." ? 0 : certaintyOf(Number(digit) - 5))),
   );
-const same = (x: number): number => x;
+const boxes = (found: ReturnType<typeof regions>) =>
+  found.map(({ x, y, width, height }) => [x, y, width, height]);
 
 test("parts that touch, corners too, are one region with its box, pixels and peak", () => {
-  const found = regions(map("0060000", "0700080", "0000090", "5000000"), 0.5, same);
+  const found = regions(map("..6.....", ".7....8.", ".......9", "........", "5......."), 0);
   expect(found).toEqual([
-    { x: 5, y: 1, width: 1, height: 2, pixels: 2, score: Math.fround(0.9) },
-    { x: 1, y: 0, width: 2, height: 2, pixels: 2, score: Math.fround(0.7) },
-    { x: 0, y: 3, width: 1, height: 1, pixels: 1, score: 0.5 },
+    { x: 6, y: 1, width: 2, height: 2, pixels: 2, score: expect.closeTo(4, 3) },
+    { x: 1, y: 0, width: 2, height: 2, pixels: 2, score: expect.closeTo(2, 3) },
+    { x: 0, y: 4, width: 1, height: 1, pixels: 1, score: expect.closeTo(0, 3) },
   ]);
 });
 
-test("a level leaves out what lies below it, and only the oddest are kept", () => {
-  const rows = map("3004", "0000", "5006");
-  expect(regions(rows, 0.45, same).map(({ x, y }) => [x, y])).toEqual([
-    [3, 2],
-    [0, 2],
+test("a region grows from its level down to a twentieth of the odds, and nothing grows that does not reach the level", () => {
+  const rows = map(".136631.", "........", "........", ".......3");
+  expect(boxes(regions(rows, 1.1))).toEqual([]);
+  expect(boxes(regions(rows, 0.9))).toEqual([[2, 0, 4, 1]]);
+  expect(boxes(regions(rows, -0.9))).toEqual([[2, 0, 4, 1]]);
+  expect(boxes(regions(rows, -1.1))).toEqual([[1, 0, 6, 1]]);
+});
+
+test("a pixel between two parts does not part them, two do", () => {
+  expect(boxes(regions(map("66.66", "....."), 0))).toEqual([[0, 0, 5, 1]]);
+  expect(boxes(regions(map("66..66", "......"), 0))).toEqual([
+    [0, 0, 2, 1],
+    [4, 0, 2, 1],
   ]);
-  expect(regions(rows, 0.1, same, 1)).toHaveLength(1);
-  expect(regions(rows, 0.7, same)).toEqual([]);
+});
+
+test("at most so many are kept, the oddest", () => {
+  const rows = map("8...7", ".....", ".....", "6...9");
+  expect(boxes(regions(rows, 0, 2))).toEqual([
+    [4, 3, 1, 1],
+    [0, 0, 1, 1],
+  ]);
+  expect(regions(rows, 4.5)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { certaintyOf, logOdds } from "../core/certainty.ts";
 import type { Tensor } from "../core/tensor.ts";
 
 /** A part of a picture that is damaged: a box in pixels of the picture, from the upper left corner. */
@@ -10,24 +11,35 @@ export interface Region {
   readonly width: number;
   /** Rows. */
   readonly height: number;
-  /** Pixels inside the box that are damaged. */
+  /** Pixels inside the box that belong to the region: their odds of damage reach a twentieth of the threshold's. */
   readonly pixels: number;
-  /** How odd the oddest of them is, on the scale of the picture's score. */
+  /** How odd the oddest of them is, on the scale of the picture's score; at least the threshold. */
   readonly score: number;
 }
 
-/** The parts of a map [1, height, width] that hang together, corners too, and reach a level; the oddest first, at most `most`. */
+/**
+ * How far below the level a region still grows, in log odds: down to a twentieth of the level's odds. The map is surest in
+ * the middle of a defect, so the level alone would cut out a box much smaller than the defect, or several.
+ */
+const growth = 3;
+/** Pixels that are at most this far apart, along both axes, belong to one region: a line one pixel wide does not part it. */
+const link = 2;
+
+/**
+ * The parts of a map of certainties [1, height, width], 0…1, that hang together and somewhere reach a level in log odds, grown down
+ * to a lower one (hysteresis, Canny 1986, §VI); the oddest first, at most `most`.
+ */
 export function regions(
   { data, shape: [, height, width] }: Tensor<"float32">,
   level: number,
-  scoreOf: (value: number) => number,
   most = 100,
 ): Region[] {
+  const [enough, least] = [certaintyOf(level), certaintyOf(level - growth)];
   const seen = new Uint8Array(data.length);
   const found: Region[] = [];
   const open: number[] = [];
   for (let start = 0; start < data.length; start++) {
-    if (seen[start] === 1 || !(data[start] >= level)) continue;
+    if (seen[start] === 1 || !(data[start] >= enough)) continue;
     const box = { left: width, right: 0, top: height, bottom: 0, pixels: 0, peak: 0 };
     seen[start] = 1;
     open.push(start);
@@ -40,10 +52,10 @@ export function regions(
       box.bottom = Math.max(box.bottom, y);
       box.peak = Math.max(box.peak, data[at]);
       box.pixels++;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+      for (let v = Math.max(0, y - link); v <= Math.min(height - 1, y + link); v++)
+        for (let u = Math.max(0, x - link); u <= Math.min(width - 1, x + link); u++) {
           const next = v * width + u;
-          if (seen[next] === 1 || !(data[next] >= level)) continue;
+          if (seen[next] === 1 || !(data[next] >= least)) continue;
           seen[next] = 1;
           open.push(next);
         }
@@ -54,7 +66,7 @@ export function regions(
       width: box.right - box.left + 1,
       height: box.bottom - box.top + 1,
       pixels: box.pixels,
-      score: scoreOf(box.peak),
+      score: logOdds(box.peak),
     });
   }
   return found.sort((a, b) => b.score - a.score).slice(0, most);

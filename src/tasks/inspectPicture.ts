@@ -1,4 +1,3 @@
-import { certaintyOf, logOdds } from "../core/certainty.ts";
 import { type Picture, type Refit, unitPixels } from "../core/picture.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type Region, regions } from "../detect/regions.ts";
@@ -46,7 +45,7 @@ export async function inspectPicture(
   return {
     score,
     anomaly,
-    regions: anomaly ? regions(damage, certaintyOf(threshold), logOdds) : [],
+    regions: anomaly ? regions(damage, threshold) : [],
     damage,
     repaired:
       own === channels
