@@ -94,6 +94,8 @@ test("a picture is cleaned by the network that the noise in its middle asks for"
     const network = networkFor(given, camera);
     seen.add(network);
     expect(await run.denoise(given)).toEqual(network === "camera" ? camera : white);
+    const one = alone[network === "camera" ? 0 : 1];
+    expect(await run.denoise(given, { views: 4 })).toEqual(await one.denoise(given, { views: 4 }));
   }
   expect([...seen].sort()).toEqual(["camera", "white"]);
   await Promise.all([run, ...alone].map((one) => one.close()));
