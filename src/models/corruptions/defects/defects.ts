@@ -1,7 +1,6 @@
 import type { Picture } from "../../../core/picture.ts";
 import type { Random } from "../../../core/random.ts";
 import { type Tensor, zeros } from "../../../core/tensor.ts";
-import { edgeDefect } from "./edges.ts";
 import { randomOutline } from "./outlines.ts";
 import { perlin } from "./perlin.ts";
 
@@ -9,8 +8,6 @@ import { perlin } from "./perlin.ts";
 const goodShare = 0.25;
 /** Most defects of a patch. */
 const mostDefects = 4;
-/** Share of the defects that are of an edge, where the patch has one. */
-const edgeShare = 0.3;
 /** How often a defect is drawn until it is to be seen. */
 const mostTries = 4;
 /** A pixel counts as damaged where a channel changed by more than this, of 0…1: less is not to be seen. */
@@ -65,21 +62,13 @@ function damage(own: Float32Array, patches: Patches, source: Random): Float32Arr
   for (let k = 0; k < defects; k++) {
     // A defect in the colour of what it lies on teaches nothing: another is tried.
     for (let tries = 0; tries < mostTries; tries++) {
-      if (put(out, { ...randomDefect(out, patches, source), area, channels })) break;
+      const outline = randomOutline(side, source);
+      const filling = randomFilling(out, patches, source);
+      const opacity = source.uniform() < 0.5 ? 1 : 0.15 + 0.85 * source.uniform();
+      if (put(out, { outline, filling, opacity, area, channels })) break;
     }
   }
   return out;
-}
-
-/** A defect of any place and kind, or of an edge of the patch. */
-function randomDefect(own: Float32Array, patches: Patches, source: Random) {
-  const edge = source.uniform() < edgeShare ? edgeDefect(own, patches, source) : undefined;
-  if (edge) return { outline: edge.outline, filling: plain(edge.colour, patches.side), opacity: 1 };
-  return {
-    outline: randomOutline(patches.side, source),
-    filling: randomFilling(own, patches, source),
-    opacity: source.uniform() < 0.5 ? 1 : 0.15 + 0.85 * source.uniform(),
-  };
 }
 
 /** Puts a defect on a patch, in place; false where none of it is to be seen. */

@@ -32,18 +32,10 @@ function inside(distance: number, soft: number): number {
   return Math.min(1, Math.max(0, 0.5 - distance / soft));
 }
 
+/** An ellipse with a wavy edge. */
 function blob(side: number, source: Random): Outline {
-  const centre = [side * source.uniform(), side * source.uniform()] as const;
-  return spot(side, centre, oftenSmall(source, 1, side / 3), source);
-}
-
-/** An ellipse with a wavy edge, whose half axes are at most `size` pixels. */
-export function spot(
-  side: number,
-  [cy, cx]: readonly [y: number, x: number],
-  size: number,
-  source: Random,
-): Outline {
+  const [cy, cx] = [side * source.uniform(), side * source.uniform()];
+  const size = oftenSmall(source, 1, side / 3);
   const ratio = between(source, 0.4, 1);
   const angle = Math.PI * source.uniform();
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
@@ -73,20 +65,14 @@ function scratch(side: number, source: Random): Outline {
   const width = oftenSmall(source, 0.7, side / 10);
   const reach = oftenSmall(source, 3, side);
   let angle = 2 * Math.PI * source.uniform();
-  const start = [side * source.uniform(), side * source.uniform()];
-  let at = start;
-  const bends = Array.from({ length: 1 + source.integer(3) }, () => {
+  let at = [side * source.uniform(), side * source.uniform()];
+  const pieces = Array.from({ length: 1 + source.integer(3) }, () => {
+    const from = at;
     angle += between(source, -0.8, 0.8);
-    at = [at[0] + reach * Math.sin(angle), at[1] + reach * Math.cos(angle)];
-    return at;
+    at = [from[0] + reach * Math.sin(angle), from[1] + reach * Math.cos(angle)];
+    return [from, at];
   });
-  return stroke(side, [start, ...bends], width);
-}
-
-/** A line of a width in pixels through some points [y, x]. */
-export function stroke(side: number, points: readonly (readonly number[])[], width: number): Outline {
-  const pieces = points.slice(1).map((to, i) => [points[i], to]);
-  return drawn(side, around(points, (width + 1) / 2), (y, x) => {
+  return drawn(side, around(pieces.flat(), (width + 1) / 2), (y, x) => {
     let nearest = Number.POSITIVE_INFINITY;
     for (const [[y0, x0], [y1, x1]] of pieces) {
       const [dy, dx] = [y1 - y0, x1 - x0];
