@@ -20,7 +20,8 @@ export function joinDenoisers(camera: Denoiser, white: Denoiser): Denoiser {
       reason: "wrong-model",
       rule: "must have the same levels and channels; one learnt the noise of cameras, the other Gaussian noise",
       received: `${own.learns.kind} and ${learns.kind}`,
-      repair: "train both with the same --layers, one with --noise camera, one without",
+      repair:
+        "train both with the same widths and blocks, one under the noise of cameras, one under Gaussian noise",
     });
   const spec: DenoiserSpec = { ...own, learns: { kind: "joined", from: learns.from, to: learns.to } };
   const parameters = denoiserParameters(spec);
