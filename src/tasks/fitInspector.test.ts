@@ -70,9 +70,9 @@ test("a spot is found where it is and repaired, and good pictures are good", asy
   const judged = await inspectPicture(inspector, run, spotted(100, spot), refitPicture);
   expect(judged.anomaly).toBe(true);
   const [region] = judged.regions;
-  expect(Math.abs(region.x + region.width / 2 - spot.x - spot.size / 2)).toBeLessThanOrEqual(4);
-  expect(Math.abs(region.y + region.height / 2 - spot.y - spot.size / 2)).toBeLessThanOrEqual(4);
-  // The map is smoothed over a few pixels on each side.
+  expect(Math.abs(region.x + region.width / 2 - spot.x - spot.size / 2)).toBeLessThanOrEqual(6);
+  expect(Math.abs(region.y + region.height / 2 - spot.y - spot.size / 2)).toBeLessThanOrEqual(6);
+  // The map is smoothed over a few pixels on each side, and a region grows down to a lower level.
   expect(Math.max(region.width, region.height)).toBeLessThanOrEqual(spot.size + 12);
   const whole = stripes(100);
   const error = (of: { data: ArrayLike<number>; dtype: string }): number => {

@@ -616,8 +616,9 @@ describe("row 36: no answer is lost", () => {
       post(`${stopping.address}/detect`, body, "application/json"),
     );
     await expect
-      .poll(async () =>
-        /requests_inside [1-9]/.test(await (await fetch(`${stopping.address}/metrics`)).text()),
+      .poll(
+        async () => /requests_inside [1-9]/.test(await (await fetch(`${stopping.address}/metrics`)).text()),
+        { timeout: 10_000, interval: 5 },
       )
       .toBe(true);
     const stopped = stopping.stop();
