@@ -46,3 +46,10 @@ test("at most so many are kept, the oddest", () => {
   ]);
   expect(regions(rows, 4.5)).toEqual([]);
 });
+
+test("a region does not grow over a picture of which all is a little odd", () => {
+  const data = new Float32Array(32 * 32).fill(certaintyOf(-1));
+  for (let y = 10; y < 14; y++) data.fill(certaintyOf(3), y * 32 + 8, y * 32 + 13);
+  const found = regions(tensor("float32", [1, 32, 32], data), 1);
+  expect(found).toMatchObject([{ x: 8, y: 10, width: 5, height: 4, pixels: 20 }]);
+});

@@ -22,6 +22,8 @@ export interface Region {
  * the middle of a defect, so the level alone would cut out a box much smaller than the defect, or several.
  */
 const growth = 3;
+/** Most places that say how odd a usual place of a map is. */
+const sampled = 10_000;
 /** Pixels that are at most this far apart, along both axes, belong to one region: a line one pixel wide does not part it. */
 const link = 2;
 
@@ -34,7 +36,9 @@ export function regions(
   level: number,
   most = 100,
 ): Region[] {
-  const [enough, least] = [certaintyOf(level), certaintyOf(level - growth)];
+  const enough = certaintyOf(level);
+  // A model that is not sure calls all of a picture a little odd: a region ends half-way down to that.
+  const least = certaintyOf(Math.max(level - growth, (level + Math.min(level, usualOf(data))) / 2));
   const seen = new Uint8Array(data.length);
   const found: Region[] = [];
   const open: number[] = [];
@@ -70,4 +74,14 @@ export function regions(
     });
   }
   return found.sort((a, b) => b.score - a.score).slice(0, most);
+}
+
+/** The median of a map, in log odds, by places evenly spread over it. */
+function usualOf(data: Float32Array): number {
+  const every = Math.ceil(data.length / sampled);
+  const some = Float32Array.from(
+    { length: Math.ceil(data.length / every) },
+    (_, i) => data[i * every],
+  ).sort();
+  return logOdds(some[some.length >> 1]);
 }
