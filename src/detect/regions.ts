@@ -1,4 +1,6 @@
 import { certaintyOf, logOdds } from "../core/certainty.ts";
+import { evenly } from "../core/evenly.ts";
+import { quantile } from "../core/metrics/quantile.ts";
 import type { Tensor } from "../core/tensor.ts";
 
 /** A part of a picture that is damaged: a box in pixels of the picture, from the upper left corner. */
@@ -22,10 +24,10 @@ export interface Region {
  * the middle of a defect, so the level alone would cut out a box much smaller than the defect, or several.
  */
 const growth = 3;
-/** Most places that say how odd a usual place of a map is. */
-const sampled = 10_000;
 /** Pixels that are at most this far apart, along both axes, belong to one region: a line one pixel wide does not part it. */
 const link = 2;
+/** Most places of a map that its median is taken of. */
+const sampled = 10_000;
 
 /**
  * The parts of a map of certainties [1, height, width], 0…1, that hang together and somewhere reach a level in log odds, grown down
@@ -37,7 +39,7 @@ export function regions(
   most = 100,
 ): Region[] {
   const enough = certaintyOf(level);
-  // A model that is not sure calls all of a picture a little odd: a region ends half-way down to that.
+  // An unsure model finds all of a picture a little odd: a region grows at most half-way down to the median.
   const least = certaintyOf(Math.max(level - growth, (level + Math.min(level, usualOf(data))) / 2));
   const seen = new Uint8Array(data.length);
   const found: Region[] = [];
@@ -78,10 +80,10 @@ export function regions(
 
 /** The median of a map, in log odds, by places evenly spread over it. */
 function usualOf(data: Float32Array): number {
-  const every = Math.ceil(data.length / sampled);
-  const some = Float32Array.from(
-    { length: Math.ceil(data.length / every) },
-    (_, i) => data[i * every],
-  ).sort();
-  return logOdds(some[some.length >> 1]);
+  return logOdds(
+    quantile(
+      Float32Array.from(evenly(data.length, sampled), (i) => data[i]),
+      0.5,
+    ),
+  );
 }

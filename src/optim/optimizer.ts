@@ -7,7 +7,7 @@ export type Optimizer = "adam" | "muon";
 export interface OptimizerOptions extends AdamOptions {
   /**
    * Adam (Kingma & Ba 2015); or Muon (Jordan et al. 2024) for the weights of layers, with Adam for biases and gains. A step of
-   * Muon takes longer, the more so where layers are wide and batches small; it paid for denoisers of photographs, not for small tables. Default `adam`.
+   * Muon takes longer, the more so where layers are wide and batches small; it helped denoisers of photographs, not small tables. Default `adam`.
    */
   optimizer?: Optimizer;
 }

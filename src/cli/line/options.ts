@@ -239,7 +239,7 @@ export const options = {
   },
   optimizer: {
     value: choice("NAME", ["adam", "adamw", "muon"]),
-    help: "How the weights are updated: adamw is adam with weight decay; muon, whose steps take longer, paid for denoisers of photographs.",
+    help: "How the weights are updated: adamw is adam with weight decay; muon, whose steps take longer, helped denoisers of photographs.",
     otherwise: "adam",
     verbs: ["train", "sweep"],
   },

@@ -36,7 +36,7 @@ export interface Symmetry {
   readonly columns: boolean;
 }
 
-/** Those of as many views are the first ones; all of one size of picture come before those of the other, as do their programs. */
+/** Of n views the first n are taken. The four of the picture's own shape come before the transposed ones, so that each shape's program is compiled once. */
 export const symmetries: readonly Symmetry[] = [false, true].flatMap((transposed) => [
   { transposed, rows: false, columns: false },
   { transposed, rows: true, columns: true },

@@ -10,7 +10,7 @@ import type { Parameter } from "../../../nn/parameter.ts";
 export const networks = ["camera", "white"] as const;
 export type NetworkName = (typeof networks)[number];
 
-/** The parameters of both networks, of those of one. */
+/** The parameters of both networks, given those of one. */
 export function joinedParameters(parameters: readonly Parameter[]): Parameter[] {
   return networks.flatMap((network) => parameters.map((p) => ({ ...p, name: nameIn(network, p.name) })));
 }
@@ -27,8 +27,8 @@ export function nameIn(network: NetworkName, name: string): string {
 const leastWhite = 6 / 255;
 
 /**
- * Which network is to clean a picture, of what that of cameras took off it: the white noise's where neighbours of the noise, right and
- * below, are not alike, [channels, height, width] each.
+ * The network that is to clean a picture, given what the camera network made of it, [channels, height, width] each. It is the one of
+ * white noise where the noise taken off is strong and its neighbours on the right and below are not positively correlated.
  */
 export function networkFor(noisy: Tensor<"float32">, clean: Tensor<"float32">): NetworkName {
   const [channels, height, width] = noisy.shape;
