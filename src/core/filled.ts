@@ -1,4 +1,6 @@
 type Numbers =
+  | Int8Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
   | Int16Array<ArrayBuffer>
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>

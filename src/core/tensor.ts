@@ -8,6 +8,7 @@ interface Arrays {
   float16: Uint16Array<ArrayBuffer>;
   int32: Int32Array<ArrayBuffer>;
   int64: BigInt64Array<ArrayBuffer>;
+  int8: Int8Array<ArrayBuffer>;
   uint8: Uint8Array<ArrayBuffer>;
   bool: Uint8Array<ArrayBuffer>;
 }
@@ -34,6 +35,7 @@ const constructors = {
   float16: Uint16Array,
   int32: Int32Array,
   int64: BigInt64Array,
+  int8: Int8Array,
   uint8: Uint8Array,
   bool: Uint8Array,
 } as const;

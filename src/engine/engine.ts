@@ -20,6 +20,8 @@ export interface Engine {
   readonly runFlops?: number;
   /** Who takes training steps together with this process; absent where it computes alone. */
   readonly peers?: Peers;
+  /** Whether convolutions of bytes are exact here and faster than those of float32 (`graph/inBytes.ts`); not where absent. Asked once at most. */
+  readonly takesBytes?: () => Promise<boolean>;
   /** Prepares a graph that maps inputs to outputs. */
   compile(graph: Graph): Promise<Program>;
   /** Prepares a training step; the state lives in the engine between runs. */

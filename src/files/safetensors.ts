@@ -24,6 +24,7 @@ const codeOf = {
   float16: "F16",
   int64: "I64",
   int32: "I32",
+  int8: "I8",
   uint8: "U8",
   bool: "BOOL",
 } as const satisfies Record<DType, string>;
@@ -219,6 +220,8 @@ function view(dtype: DType, buffer: ArrayBuffer): Tensor["data"] {
       return new BigInt64Array(buffer);
     case "int32":
       return new Int32Array(buffer);
+    case "int8":
+      return new Int8Array(buffer);
     case "uint8":
     case "bool":
       return new Uint8Array(buffer);

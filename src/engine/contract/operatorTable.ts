@@ -1,4 +1,4 @@
-import type { DType } from "../../core/tensor.ts";
+import { type DType, tensor } from "../../core/tensor.ts";
 import * as op from "../../graph/ops/index.ts";
 import { input, scalar, type Value } from "../../graph/value.ts";
 import { type Bound, bounds } from "./agreement.ts";
@@ -227,6 +227,44 @@ export const operatorTable: Readonly<Record<string, OperatorRow>> = {
     },
   },
   TopK: { types: both, smooth: false, bound: exact, build: ({ x }) => [...op.topK(x, 2)] },
+  "QuantizeLinear, DequantizeLinear": {
+    types: single,
+    bound: rounded,
+    smooth: false,
+    build: ({ x }) => {
+      // Steps of powers of two and the third channel beyond the range of a byte: all is exact.
+      const step = tensor("float32", [3], Float32Array.of(0.125, 0.25, 0.0078125));
+      const channels = op.reshape(x, [1, ...x.shape]);
+      const bytes = op.toBytes(channels, { step, zero: 128 });
+      const one = { step: tensor("float32", [], Float32Array.of(0.5)), zero: 3 };
+      return [op.fromBytes(bytes, { step, zero: 128 }), op.fromBytes(op.toBytes(x, one), one)];
+    },
+  },
+  QLinearConv: {
+    types: single,
+    bound: exact,
+    smooth: false,
+    build: ({ x }) => {
+      const [, columns] = x.shape;
+      const bytes = op.toBytes(op.reshape(x, [1, 3, 1, columns]), {
+        step: tensor("float32", [], Float32Array.of(0.0625)),
+        zero: 100,
+      });
+      return [
+        op.convBytes(bytes, {
+          weight: tensor(
+            "int8",
+            [2, 3, 1, 3],
+            Int8Array.from({ length: 18 }, (_, i) => ((5 * i) % 7) - 3),
+          ),
+          bias: tensor("int32", [2], Int32Array.of(40, -9)),
+          factor: tensor("float32", [2], Float32Array.of(0.5, 0.25)),
+          zeros: [100, 7],
+          window: { strides: [1, 1], pads: [0, 1, 0, 1] },
+        }),
+      ];
+    },
+  },
   "SpaceToDepth, DepthToSpace": {
     types: single,
     bound: exact,

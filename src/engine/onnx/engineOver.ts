@@ -8,6 +8,7 @@ import * as op from "../../graph/ops/index.ts";
 import { input, nameOf, type Value } from "../../graph/value.ts";
 import type { Engine, Layout, Tensors } from "../engine.ts";
 import { findBlockSize } from "./blockSize.ts";
+import { findBytes } from "./findBytes.ts";
 import type { Target } from "./lowering.ts";
 import { graphModel, nextName, readerModel, singleStepModel, stepModel, usesBlocks } from "./models.ts";
 import type { Device, SessionOptions } from "./sessionOptions.ts";
@@ -45,8 +46,10 @@ export async function engineOver({ thread, name, device, options, layout }: Engi
     return { program: await thread.compile(encodeOnnx(build({ mostArrays })), given), layout: "plain" };
   };
 
+  let bytes: Promise<boolean> | undefined;
   return {
     name: `${name}, ${block > 0 ? `blocked ${block}` : "plain"}`,
+    takesBytes: () => (bytes ??= block > 0 ? findBytes(thread, options) : Promise.resolve(false)),
     compile: async (graph) => {
       const given = { ...graph, outputs: named(graph.outputs) };
       const { program, layout } = await compile((target) => graphModel(given, target));

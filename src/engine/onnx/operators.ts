@@ -1,5 +1,5 @@
 import { sizeOf } from "../../core/shape.ts";
-import { tensor } from "../../core/tensor.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
 import { onnxTypes } from "../../graph/onnx/encode.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import type { Operation } from "../../graph/value.ts";
@@ -57,6 +57,20 @@ const elementwise = [
   "Identity",
 ];
 
+const byte = (b: ModelBuilder, value: number): string =>
+  b.constant(tensor("uint8", [], Uint8Array.of(value)));
+
+/** Bytes from numbers, and back; channels are axis 1, which is ONNX's default. */
+const byteScaled: Writer = (b, [x], o) => [
+  b.node(o.type, [x, b.constant(attribute<Tensor>(o, "step")), zerosOf(b, o)]),
+];
+
+/** ONNX wants as many zeros as there are steps. */
+function zerosOf(b: ModelBuilder, o: Operation): string {
+  const { shape, data } = attribute<Tensor>(o, "step");
+  return b.constant(tensor("uint8", shape, new Uint8Array(data.length).fill(attribute(o, "zero"))));
+}
+
 /** Operations that act on each element alone, in whatever order the elements lie. */
 export const elementwiseTypes: ReadonlySet<string> = new Set([
   ...elementwise,
@@ -108,6 +122,23 @@ export const operators: Readonly<Record<string, Writer>> = {
     return [b.node("Cast", [equal], { attributes: { to: { int: onnxTypes.float32 } } })];
   },
   TopK: (b, [x], o) => b.nodes("TopK", [x, b.ints([attribute<number>(o, "k")])], 2),
+  QuantizeLinear: byteScaled,
+  DequantizeLinear: byteScaled,
+  QLinearConv: (b, [bytes, weight, bias], o) => {
+    const [read, made] = attribute<readonly [number, number]>(o, "zeros").map((zero) => byte(b, zero));
+    const [one, none] = [b.number(1), b.constant(tensor("int8", [], Int8Array.of(0)))];
+    const factor = b.constant(attribute<Tensor>(o, "factor"));
+    const inputs = [bytes, one, read, weight, factor, none, one, made, bias];
+    return [
+      b.node("QLinearConv", inputs, {
+        attributes: {
+          kernel_shape: { ints: o.inputs[1].shape.slice(2) },
+          strides: { ints: attribute(o, "strides") },
+          pads: { ints: attribute(o, "pads") },
+        },
+      }),
+    ];
+  },
   SpaceToDepth: withAttributes((o) => ({ blocksize: int(o, "blocksize") })),
   DepthToSpace: withAttributes((o) => ({ blocksize: int(o, "blocksize") })),
 };

@@ -55,6 +55,8 @@ function elementwiseOnBlocks(o: Operation, to: Lowering): boolean {
   const [y] = o.outputs;
   const operands = operandsOf(o);
   if (!elementwiseTypes.has(o.type) || !canBlock(y, to.block) || !operands.some(to.inBlocks)) return false;
+  // Convolutions of bytes read and make plain arrays: the sum between two of them stays plain, too.
+  if (operands.some((v) => v.operation.type === "DequantizeLinear")) return false;
   const [n, c, h, w] = y.shape;
   const whole = (v: Value): boolean => sameShape(v.shape, y.shape) && v.dtype === "float32";
   const byChannel = (v: Value): boolean =>

@@ -1,6 +1,7 @@
 import type { Shape } from "../../core/shape.ts";
-import type { Tensor } from "../../core/tensor.ts";
-import type { Window } from "../../graph/ops/conv.ts";
+import { type Tensor, zeros } from "../../core/tensor.ts";
+import { type Window, windowOf } from "../../graph/ops/conv.ts";
+import type { Operation } from "../../graph/value.ts";
 
 /**
  * The three bilinear maps visit the same triples: each position of the big picture under each tap of the kernel
@@ -43,7 +44,7 @@ function accumulate(out: Tensor, bias: Tensor | undefined, body: (sums: Float64A
     for (let i = 0; i < sums.length; i++) sums[i] = Number(bias.data[Math.floor(i / plane) % channels]);
   }
   body(sums);
-  (out.data as Float32Array).set(sums);
+  (out.data as Float32Array | Float64Array).set(sums);
   return out;
 }
 
@@ -87,4 +88,31 @@ export function convWeightGradient(big: Tensor, small: Tensor, window: Window, w
       sums[w] += x[b] * y[s];
     }),
   );
+}
+
+/** A of bytes: the products of what they stand for, made bytes again. */
+export function convBytes(
+  [bytes, weight, bias]: readonly Tensor[],
+  { attributes }: Operation,
+  made: Tensor,
+): Tensor {
+  const [x, k] = [bytes.data as Uint8Array, weight.data as Int8Array];
+  const [read, zero] = attributes.zeros as readonly [number, number];
+  const factor = (attributes.factor as Tensor<"float32">).data;
+  const [, channels, h, w] = made.shape;
+  const sums = accumulate(zeros("float64", made.shape), bias, (all) =>
+    triples(bytes.shape, made.shape, weight.shape, windowOf(attributes), (b, s, i) => {
+      all[s] += (x[b] - read) * k[i];
+    }),
+  );
+  for (let i = 0; i < made.data.length; i++)
+    made.data[i] = byteOf(Number(sums.data[i]) * factor[Math.floor(i / (h * w)) % channels], zero);
+  return made;
+}
+
+/** The byte of a number of steps from the byte that stands for 0: rounded to the nearest, halves to even, and held to 0…255. */
+export function byteOf(steps: number, zero: number): number {
+  const below = Math.floor(steps);
+  const rounded = steps - below === 0.5 ? below + (Math.abs(below) % 2) : Math.round(steps);
+  return Math.min(255, Math.max(0, rounded + zero));
 }

@@ -3,7 +3,7 @@ import { type Shape, sizeOf, stridesOf } from "../../core/shape.ts";
 import { type Tensor, zeros } from "../../core/tensor.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
 import type { Operation } from "../../graph/value.ts";
-import { conv, convTranspose, convWeightGradient } from "./convolution.ts";
+import { byteOf, conv, convBytes, convTranspose, convWeightGradient } from "./convolution.ts";
 
 /** Computes an operation's outputs from its inputs. */
 export type Kernel = (inputs: readonly Tensor[], operation: Operation) => Tensor[];
@@ -53,6 +53,19 @@ function broadcastIndex(shape: Shape, larger: Shape): (i: number) => number {
     return at;
   };
 }
+
+/** An element-wise kernel of a step for each channel, or one for all. */
+const byChannel =
+  (f: (x: number, step: number, zero: number) => number): Kernel =>
+  ([x], o) => {
+    const y = out(o);
+    const [from, to] = [numbers(x), numbers(y)];
+    const { data, shape } = o.attributes.step as Tensor<"float32">;
+    const area = sizeOf(y.shape.slice(2));
+    const stepOf = (i: number): number => data[shape.length === 0 ? 0 : Math.floor(i / area) % data.length];
+    for (let i = 0; i < to.length; i++) to[i] = f(from[i], stepOf(i), o.attributes.zero as number);
+    return [y];
+  };
 
 const reduction =
   (
@@ -314,6 +327,9 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     return [y];
   },
 
+  QuantizeLinear: byChannel((x, step, zero) => byteOf(x / step, zero)),
+  DequantizeLinear: byChannel((byte, step, zero) => (byte - zero) * step),
+  QLinearConv: (inputs, o) => [convBytes(inputs, o, out(o))],
   Conv: ([big, weight, bias], o) => [conv(big, weight, bias, windowOf(o.attributes), out(o))],
   ConvTranspose: ([small, weight, bias], o) => [
     convTranspose(small, weight, bias, windowOf(o.attributes), out(o)),

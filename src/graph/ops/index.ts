@@ -1,3 +1,4 @@
+export * from "./bytes.ts";
 export * from "./conv.ts";
 export * from "./elementwise.ts";
 export * from "./linear.ts";

@@ -2,7 +2,7 @@ import { closeAll } from "../../core/closeAll.ts";
 import { type Margins, mirrorPad } from "../../core/mirrorPad.ts";
 import { type Tensor, tensor, zeros } from "../../core/tensor.ts";
 import type { Engine, Program } from "../../engine/engine.ts";
-import { graph } from "../../graph/graph.ts";
+import { type Graph, graph } from "../../graph/graph.ts";
 import { input, type Value } from "../../graph/value.ts";
 import { reachOf, strideOf, type UNetSpec } from "../../models/families/uNet.ts";
 import { cropped, paste, type Span, tilesOf } from "./tiles.ts";
@@ -28,6 +28,8 @@ export interface TiledNetwork {
   readonly outputs: number;
   /** [1, channels, height, width] → [1, outputs, height, width] less the margins; all whole multiples of the stride. */
   apply(picture: Value, margins: Margins): Value;
+  /** What becomes of its graph before it is compiled; by default it stays. */
+  readonly rewrite?: (graph: Graph) => Graph;
 }
 
 /**
@@ -41,7 +43,7 @@ const mostPixels = 3.5 * 2 ** 20;
  * that no seam is left: the same numbers come out as from the whole.
  */
 export function tiledRunner(
-  { spec, reach = reachOf(spec), inputs = spec.channels, outputs, apply }: TiledNetwork,
+  { spec, reach = reachOf(spec), inputs = spec.channels, outputs, apply, rewrite = (g) => g }: TiledNetwork,
   engine: Engine,
   pixels = mostPixels,
 ): TiledRunner {
@@ -61,7 +63,7 @@ export function tiledRunner(
       await (await program.compiled).close();
     }
     const picture = input("picture", "float32", [1, inputs, height, width]);
-    const compiled = engine.compile(graph({ out: apply(picture, margins) }));
+    const compiled = engine.compile(rewrite(graph({ out: apply(picture, margins) })));
     programs.set(key, { pixels: height * width, compiled });
     return compiled;
   };

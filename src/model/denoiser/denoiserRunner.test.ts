@@ -6,6 +6,7 @@ import { provenance, untrained } from "../../../test/untrained.ts";
 import { random } from "../../core/random.ts";
 import { sizeOf } from "../../core/shape.ts";
 import { type Tensor, tensor, zeros } from "../../core/tensor.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { exportDenoiser } from "../../export/exportDenoiser.ts";
 import { decodeModel, encodeModel } from "../../files/modelFile.ts";
 import { writeModelFile } from "../../hosts/node/disk/modelDisk.ts";
@@ -73,6 +74,31 @@ test.each([
     await tiled.close();
   },
 );
+
+test("a photo of two megapixels takes bytes where the processor has them, without a seam, near what float32 gives", async () => {
+  const own = { ...spec, widths: [4, 64] };
+  const placed = denoiserParameters(own);
+  const wide = {
+    ...denoiser,
+    spec: own,
+    parameters: placed,
+    weights: initialWeights({ parameters: placed }, 1),
+  };
+  const noisy = picture(1024, 2048);
+  const clean = async (on: Engine, pixels?: number, views: Views = 1): Promise<Float32Array> => {
+    const run = denoiserRunner(wide, on, pixels);
+    const { data } = await run.denoise(noisy, { views });
+    await run.close();
+    return data;
+  };
+  const { takesBytes, ...floats } = engine;
+  const [exact, bytes, tiled] = [await clean(floats), await clean(engine), await clean(engine, 2 ** 19)];
+  const apart = (a: Float32Array, b: Float32Array): number =>
+    a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+  expect(apart(exact, bytes)).toBeLessThan(0.01);
+  expect(apart(bytes, tiled)).toBeLessThan(0.01);
+  expect(apart(exact, bytes) > 1e-5).toBe(await takesBytes!());
+}, 60_000);
 
 test("a picture of one pixel and pictures of three sizes in turn are cleaned", async () => {
   const run = denoiserRunner(denoiser, engine);

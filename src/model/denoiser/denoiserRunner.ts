@@ -1,13 +1,13 @@
 import { closeAll } from "../../core/closeAll.ts";
-import type { Margins } from "../../core/mirrorPad.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { inBytes } from "../../graph/inBytes.ts";
 import * as op from "../../graph/ops/index.ts";
-import type { Value } from "../../graph/value.ts";
 import { denoiserNetwork } from "../../models/families/denoiser/denoiser.ts";
 import { type NetworkName, networkFor } from "../../models/families/denoiser/joined.ts";
+import { byteRanges } from "../anySize/byteRanges.ts";
 import { namedConstants } from "../anySize/namedConstants.ts";
-import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";
+import { type OnTile, type TiledNetwork, type TiledRunner, tiledRunner } from "../anySize/tiledRunner.ts";
 import { cropped } from "../anySize/tiles.ts";
 import { meanOfViews, type Views } from "../anySize/views.ts";
 import type { Denoiser } from "./denoiser.ts";
@@ -60,17 +60,40 @@ function middleOf(picture: Tensor<"float32">, side: number): Tensor<"float32"> {
   return cropped(picture, [(height - rows) >> 1, (width - columns) >> 1], [rows, columns]);
 }
 
+/**
+ * Pixels from which on a picture that is cleaned in one view takes convolutions of bytes where the engine has them: on photos about .05 of 255 from what
+ * float32 gives (root mean square), in two thirds of the time.
+ */
+const manyPixels = 2 ** 21;
+
 function networkRunner(denoiser: Denoiser, engine: Engine, pixels?: number): DenoiserRunner {
   const { spec } = denoiser;
   const weights = namedConstants(denoiser);
-  const apply = (noisy: Value, margins: Margins): Value =>
-    op.clip(denoiserNetwork(spec, noisy.shape.slice(2), margins).denoise(noisy, weights), 0, 1);
-  const { run, close } = tiledRunner({ spec, outputs: spec.channels, apply }, engine, pixels);
+  const network: TiledNetwork = {
+    spec,
+    outputs: spec.channels,
+    apply: (noisy, margins) =>
+      op.clip(denoiserNetwork(spec, noisy.shape.slice(2), margins).denoise(noisy, weights), 0, 1),
+  };
+  const { run, close } = tiledRunner(network, engine, pixels);
+  /** A runner for this picture alone: the steps of bytes follow from the picture. */
+  const bytesFor = async (noisy: Tensor<"float32">): Promise<TiledRunner | undefined> => {
+    const [, height, width] = noisy.shape;
+    if (height * width < manyPixels || !(await engine.takesBytes?.())) return undefined;
+    const ranges = await byteRanges(network, noisy, engine);
+    return ranges && tiledRunner({ ...network, rewrite: (graph) => inBytes(graph, ranges) }, engine, pixels);
+  };
   return {
-    denoise: (noisy, { views = 1, onTile } = {}) =>
-      meanOfViews(noisy, views, (view, i) =>
-        run(view, (done, tiles) => onTile?.(i * tiles + done, views * tiles)),
-      ),
+    denoise: async (noisy, { views = 1, onTile } = {}) => {
+      const own = views === 1 ? await bytesFor(noisy) : undefined;
+      try {
+        return await meanOfViews(noisy, views, (view, i) =>
+          (own?.run ?? run)(view, (done, tiles) => onTile?.(i * tiles + done, views * tiles)),
+        );
+      } finally {
+        await own?.close();
+      }
+    },
     close,
   };
 }

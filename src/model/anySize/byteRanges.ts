@@ -1,0 +1,46 @@
+import { type Tensor, zeros } from "../../core/tensor.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { graph } from "../../graph/graph.ts";
+import { type PairRanges, rangesGraph, rangesOf } from "../../graph/inBytes.ts";
+import { input } from "../../graph/value.ts";
+import { noMargins } from "../../models/families/uNet.ts";
+import type { TiledNetwork } from "./tiledRunner.ts";
+import { cropped } from "./tiles.ts";
+
+/** Squares of a picture that are looked at, along each axis, and their sides in pixels. */
+const [squares, side] = [4, 128];
+
+/** How much further than in the squares the numbers may reach elsewhere. */
+const wider = 2;
+
+/**
+ * The ranges within which a network's numbers lie on a picture [channels, height, width] of {@link side} pixels and more along each axis, from squares that are
+ * spread evenly over it; undefined where bytes are of no use to the network.
+ */
+export async function byteRanges(
+  { apply }: TiledNetwork,
+  picture: Tensor<"float32">,
+  engine: Engine,
+): Promise<PairRanges[] | undefined> {
+  const fed = squaresOf(picture);
+  const ranges = rangesGraph(graph({ out: apply(input("picture", "float32", fed.shape), noMargins) }));
+  if (!ranges) return undefined;
+  const program = await engine.compile(ranges);
+  try {
+    return rangesOf(await program.run({ picture: fed }), wider);
+  } finally {
+    await program.close();
+  }
+}
+
+/** [squares², channels, side, side]. */
+function squaresOf(picture: Tensor<"float32">): Tensor<"float32"> {
+  const [channels, height, width] = picture.shape;
+  const out = zeros("float32", [squares ** 2, channels, side, side]);
+  const at = (i: number, length: number): number => Math.round(((length - side) * i) / (squares - 1));
+  for (let i = 0; i < squares ** 2; i++) {
+    const from = [at(Math.floor(i / squares), height), at(i % squares, width)];
+    out.data.set(cropped(picture, from, [side, side]).data, i * channels * side ** 2);
+  }
+  return out;
+}
