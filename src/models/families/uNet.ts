@@ -3,6 +3,7 @@ import type { Margins } from "../../core/mirrorPad.ts";
 import type { Shape } from "../../core/shape.ts";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
+import type { Activation } from "../../nn/activation.ts";
 import { type Layer, type LayerInput, layer, layerSpec } from "../../nn/layer.ts";
 import { type Parameter, scaled, type Weights } from "../../nn/parameter.ts";
 
@@ -79,6 +80,11 @@ export function sides(of: (side: keyof Margins) => number): Margins {
 }
 
 /**
+ * Gradient of a ReLU where it is 0. Without it, long trainings at high rates left no unit of the inner levels that any picture reached.
+ */
+const slopeBelow = 0.1;
+
+/**
  * A U-Net of residual blocks without normalisation (Ronneberger et al. 2015; Zhang et al. 2021, DRUNet), on pixels
  * shuffled two by two into channels (Zhang et al. 2018, FFDNet): most of the work is then done at half the resolution.
  * Skips are added. Its output starts small. `margins` (multiples of {@link strideOf}, pixels) are not wanted of the output, and are
@@ -95,30 +101,19 @@ export function uNet(
   const layers: Layer[] = [];
   const rescaled = new Map<string, Parameter>();
   const put = (from: LayerInput, input: Shape, name: string, gain = 1): Layer => {
-    const placed = layer(layerSpec.parse(from), input, name);
+    const placed = layer(layerSpec.parse(from), input, name, slopeBelow);
     layers.push(placed);
     for (const p of placed.parameters) rescaled.set(p.name, p.decays ? scaled(p, gain) : p);
     return placed;
   };
-  const conv = (input: Shape, to: number, name: string, relu: boolean, gain?: number): Layer =>
-    put(
-      {
-        kind: "conv",
-        channels: to,
-        kernel: [3, 3],
-        stride: [1, 1],
-        activation: relu ? "relu" : "linear",
-      },
-      input,
-      name,
-      gain,
-    );
+  const conv = (input: Shape, to: number, name: string, activation: Activation, gain?: number): Layer =>
+    put({ kind: "conv", channels: to, kernel: [3, 3], stride: [1, 1], activation }, input, name, gain);
 
   // Residual blocks add up; this scale keeps the variance of their sum near that of one block.
   const share = 1 / Math.sqrt(blocks * (2 * widths.length - 1));
   const block = (at: Shape, name: string) => {
-    const first = conv(at, at[0], `${name}.first`, true);
-    const second = conv(at, at[0], `${name}.second`, false, share);
+    const first = conv(at, at[0], `${name}.first`, "relu");
+    const second = conv(at, at[0], `${name}.second`, "linear", share);
     return (x: Value, weights: Weights): Value => op.add(x, second.apply(first.apply(x, weights), weights));
   };
   const stack = (at: Shape, name: string) => {
@@ -128,7 +123,7 @@ export function uNet(
 
   const shapes = widths.map((n, level): Shape => [n, height / 2 ** (level + 1), width / 2 ** (level + 1)]);
   const shuffled: Shape = [4 * inputs, height / 2, width / 2];
-  const head = conv(shuffled, widths[0], "head", false);
+  const head = conv(shuffled, widths[0], "head", "linear");
   const inwards = shapes.map((at, level) => {
     const down =
       level > 0
@@ -158,7 +153,7 @@ export function uNet(
     return { up, skip, inner, blocks: stack(at, `out.${level}`) };
   });
   const last = sides((side) => margins[side] - (cuts[side][0] ?? 0));
-  const tail = conv(shapes[0], 4 * outputs, "tail", false, 0.1);
+  const tail = conv(shapes[0], 4 * outputs, "tail", "linear", 0.1);
 
   return {
     features: [inputs, height, width],
