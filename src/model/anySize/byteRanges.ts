@@ -1,9 +1,9 @@
+import { noMargins } from "../../core/margins.ts";
 import { type Tensor, zeros } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { graph } from "../../graph/graph.ts";
 import { type PairRanges, rangesGraph, rangesOf } from "../../graph/inBytes.ts";
 import { input } from "../../graph/value.ts";
-import { noMargins } from "../../models/families/uNet.ts";
 import type { TiledNetwork } from "./tiledRunner.ts";
 import { cropped } from "./tiles.ts";
 

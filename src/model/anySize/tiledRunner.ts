@@ -1,5 +1,6 @@
 import { closeAll } from "../../core/closeAll.ts";
-import { type Margins, mirrorPad } from "../../core/mirrorPad.ts";
+import type { Margins } from "../../core/margins.ts";
+import { mirrorPad } from "../../core/mirrorPad.ts";
 import { type Tensor, tensor, zeros } from "../../core/tensor.ts";
 import type { Engine, Program } from "../../engine/engine.ts";
 import { type Graph, graph } from "../../graph/graph.ts";

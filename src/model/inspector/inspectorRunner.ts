@@ -1,11 +1,11 @@
 import { logOdds } from "../../core/certainty.ts";
-import type { Margins } from "../../core/mirrorPad.ts";
+import { type Margins, noMargins, sides } from "../../core/margins.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { type InspectorSpec, inspectorNetwork } from "../../models/families/inspector/inspector.ts";
-import { cropped, noMargins, reachOf, sides, strideOf } from "../../models/families/uNet.ts";
+import { cropped, reachOf, strideOf } from "../../models/families/uNet.ts";
 import type { Weights } from "../../nn/parameter.ts";
 import { namedConstants } from "../anySize/namedConstants.ts";
 import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";

@@ -1,4 +1,4 @@
-import type { Margins } from "../../core/mirrorPad.ts";
+import type { Margins } from "../../core/margins.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import * as op from "../../graph/ops/index.ts";

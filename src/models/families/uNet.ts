@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Margins } from "../../core/mirrorPad.ts";
+import { type Margins, noMargins, sides } from "../../core/margins.ts";
 import type { Shape } from "../../core/shape.ts";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
@@ -30,9 +30,6 @@ export interface UNet {
   /** [batch, ...features] → [batch, outputs, height, width], less the margins that nobody wants */
   apply(pictures: Value, weights: Weights): Value;
 }
-
-/** All of a picture is wanted. */
-export const noMargins: Margins = { top: 0, left: 0, bottom: 0, right: 0 };
 
 /** Pixels that one place of the narrowest level stands for, along each axis. */
 export function strideOf({ widths }: UNetSpec): number {
@@ -72,11 +69,6 @@ function unneeded({ widths, blocks }: UNetSpec, margin: number): number[] {
 export function cropped(x: Value, { top, left, bottom, right }: Margins): Value {
   const [, , height, width] = x.shape;
   return op.slice(x, [top, left], [height - bottom, width - right], [2, 3]);
-}
-
-/** Margins of which each side is made from the same side of the others. */
-export function sides(of: (side: keyof Margins) => number): Margins {
-  return { top: of("top"), left: of("left"), bottom: of("bottom"), right: of("right") };
 }
 
 /**

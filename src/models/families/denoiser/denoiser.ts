@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
+import { noMargins } from "../../../core/margins.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
 import type { Weights } from "../../../nn/parameter.ts";
 import { parseSpec } from "../../parseSpec.ts";
-import { cropped, noMargins, type UNet, uNet, uNetFields } from "../uNet.ts";
+import { cropped, type UNet, uNet, uNetFields } from "../uNet.ts";
 
 /**
  * A fully convolutional denoiser as plain data. It has no bottleneck: skip connections carry detail past the levels of low

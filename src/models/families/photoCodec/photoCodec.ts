@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
+import { noMargins } from "../../../core/margins.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
 import type { Weights } from "../../../nn/parameter.ts";
 import { parseSpec } from "../../parseSpec.ts";
-import { cropped, noMargins, type UNet, uNet, uNetFields } from "../uNet.ts";
+import { cropped, type UNet, uNet, uNetFields } from "../uNet.ts";
 
 /**
  * A codec of photos of any size as plain data: a lapped transform whose coefficients are rounded and coded by what was
