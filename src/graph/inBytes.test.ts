@@ -39,7 +39,7 @@ const typesOf = (g: Graph): string[] => operationsOf(Object.values(g.outputs)).m
 /** The largest difference from what float32 gives, within ranges that are a factor of what they are. */
 async function furthest(g: Graph, wider: number): Promise<number> {
   const ranges = rangesOf(await run(rangesGraph(g)!), wider);
-  const made = inBytes(g, ranges);
+  const made = inBytes(ranges)(g);
   expect(typesOf(made).filter((type) => type === "QLinearConv")).toHaveLength(2);
   expect(typesOf(made)).not.toContain("Conv");
   const [a, b] = [(await run(g)).y.data as Float32Array, (await run(made)).y.data as Float32Array];

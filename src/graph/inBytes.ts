@@ -46,12 +46,12 @@ function isWide({ type, inputs, outputs }: Operation): boolean {
   );
 }
 
-/** The largest magnitudes that a pair meets: of all that it reads, of all between its convolutions, and of each channel that it gives. */
+/** The largest magnitudes that a pair meets: of each channel that it reads, of all between its convolutions, and of all that it gives. */
 export interface PairRanges {
-  readonly read: number;
-  readonly between: number;
   /** One a channel. */
-  readonly given: Float32Array;
+  readonly read: Float32Array;
+  readonly between: number;
+  readonly given: number;
 }
 
 const parts = ["read", "between", "given"] as const;
@@ -71,52 +71,91 @@ export function rangesGraph(graph: Graph): Graph | undefined {
 /** The ranges of each pair, of what a {@link rangesGraph} gave, each made wider by a factor. */
 export function rangesOf(given: Readonly<Record<string, Tensor>>, wider: number): PairRanges[] {
   return Array.from({ length: Object.keys(given).length / parts.length }, (_, i): PairRanges => {
-    const [read, between, out] = parts.map((part) => given[`${part} ${i}`].data as Float32Array);
-    const largest = (data: Float32Array): number => wider * data.reduce((most, x) => Math.max(most, x), 0);
-    return { read: largest(read), between: largest(between), given: out.map((x) => wider * x) };
+    const [read, between, made] = parts.map((part) => given[`${part} ${i}`].data as Float32Array);
+    return {
+      read: read.map((x) => wider * x),
+      between: wider * largest(between),
+      given: wider * largest(made),
+    };
   });
 }
 
+function largest(magnitudes: Float32Array): number {
+  return magnitudes.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}
+
 /**
- * A graph whose pairs of convolutions take bytes (Jacob et al. 2018, "Quantization and training of neural networks for efficient
- * integer-arithmetic-only inference", section 2): what is read has one step for all, what is given one a channel, and so have the weights. What leaves the ranges is
- * held to them.
+ * Makes graphs of a network whose pairs of convolutions take bytes (Jacob et al. 2018, "Quantization and training of neural networks for efficient
+ * integer-arithmetic-only inference", section 2): what is read has a step for each channel, which goes over to the weights, and these have one for each channel that they
+ * make. What leaves the ranges is held to them.
  */
-export function inBytes(graph: Graph, ranges: readonly PairRanges[]): Graph {
-  const pairs = pairsOf(graph);
-  const endings = new Map(pairs.map((pair, i) => [pair.second, { pair, ranges: ranges[i] }]));
-  const inner = new Set(pairs.flatMap(({ first, second }) => [first, second.inputs[0].operation]));
-  const made = new Map<Value, Value>();
-  const now = (v: Value): Value => made.get(v) ?? v;
-  for (const o of operationsOf(Object.values(graph.outputs))) {
-    const ending = endings.get(o);
-    if (ending)
-      made.set(o.outputs[0], pairInBytes(now(ending.pair.first.inputs[0]), ending.pair, ending.ranges));
-    else if (!inner.has(o) && o.inputs.some((v) => now(v) !== v))
-      for (const [i, v] of operation(o.type, o.inputs.map(now), o.attributes, o.outputs).entries())
-        made.set(o.outputs[i], v);
-  }
-  return {
-    inputs: graph.inputs,
-    outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, v]) => [name, now(v)])),
+export function inBytes(ranges: readonly PairRanges[]): (graph: Graph) => Graph {
+  // Graphs of the same network at several sizes share what their convolutions become.
+  const known = new Map<Tensor, PairInBytes>();
+  return (graph) => {
+    const pairs = pairsOf(graph);
+    const endings = new Map(pairs.map((pair, i) => [pair.second, { pair, ranges: ranges[i] }]));
+    const inner = new Set(pairs.flatMap(({ first, second }) => [first, second.inputs[0].operation]));
+    const made = new Map<Value, Value>();
+    const now = (v: Value): Value => made.get(v) ?? v;
+    for (const o of operationsOf(Object.values(graph.outputs))) {
+      const ending = endings.get(o);
+      if (ending) {
+        const { pair, ranges } = ending;
+        const key = numbersOf(pair.first.inputs[1]);
+        const parts = known.get(key) ?? pairInBytes(pair, ranges);
+        known.set(key, parts);
+        made.set(o.outputs[0], applied(parts, now(pair.first.inputs[0])));
+      } else if (!inner.has(o) && o.inputs.some((v) => now(v) !== v))
+        for (const [i, v] of operation(o.type, o.inputs.map(now), o.attributes, o.outputs).entries())
+          made.set(o.outputs[i], v);
+    }
+    return {
+      inputs: graph.inputs,
+      outputs: Object.fromEntries(Object.entries(graph.outputs).map(([name, v]) => [name, now(v)])),
+    };
   };
+}
+
+/** The numbers of a constant. */
+function numbersOf(constant: Value): Tensor<"float32"> {
+  return constant.operation.attributes.value as Tensor<"float32">;
 }
 
 /** The byte that stands for 0 where numbers of both signs do, and steps on either side of it. */
 const [middle, side] = [128, 127];
 /** Steps of numbers that are not negative. */
 const most = 255;
+/** The least range of a channel, as a share of the largest of all: one of this. */
+const leastShare = 256;
+/** Largest bias in whole numbers, which leaves room for the products in 32 bits. */
+const mostBias = 2 ** 30;
 
-function pairInBytes(x: Value, { first, second }: Pair, { read, between, given }: PairRanges): Value {
-  const readStep = stepOf(read, side);
-  const betweenStep = stepOf(between, most);
-  const hiddenSteps = new Float32Array(first.outputs[0].shape[1]).fill(betweenStep);
-  const givenSteps = given.map((range) => stepOf(range, side));
-  const bytes = op.toBytes(x, { step: tensor("float32", [], Float32Array.of(readStep)), zero: middle });
-  // With 0 as the least byte, what is below 0 is held to 0: the ReLU.
-  const hidden = op.convBytes(bytes, convolution(first, readStep, hiddenSteps, [middle, 0]));
-  const out = op.convBytes(hidden, convolution(second, betweenStep, givenSteps, [0, middle]));
-  return op.fromBytes(out, { step: tensor("float32", [givenSteps.length], givenSteps), zero: middle });
+/** What a pair becomes. */
+interface PairInBytes {
+  readonly read: op.ByteScale;
+  readonly first: op.ByteConvolution;
+  readonly second: op.ByteConvolution;
+  readonly given: op.ByteScale;
+}
+
+function pairInBytes({ first, second }: Pair, ranges: PairRanges): PairInBytes {
+  // A channel that is next to nothing in the samples may be more elsewhere.
+  const least = largest(ranges.read) / leastShare;
+  const read = ranges.read.map((range) => stepOf(Math.max(range, least), side));
+  const between = new Float32Array(second.inputs[0].shape[1]).fill(stepOf(ranges.between, most));
+  const given = stepOf(ranges.given, side);
+  return {
+    read: { step: tensor("float32", [read.length], read), zero: middle },
+    // With 0 as the least byte, what is below 0 is held to 0: the ReLU.
+    first: convolution(first, read, between[0], [middle, 0]),
+    second: convolution(second, between, given, [0, middle]),
+    given: { step: tensor("float32", [], Float32Array.of(given)), zero: middle },
+  };
+}
+
+function applied({ read, first, second, given }: PairInBytes, x: Value): Value {
+  return op.fromBytes(op.convBytes(op.convBytes(op.toBytes(x, read), first), second), given);
 }
 
 /** The step that divides a range into some; any where all is 0. */
@@ -124,41 +163,42 @@ function stepOf(range: number, steps: number): number {
   return range > 0 ? range / steps : 1;
 }
 
-/** Largest bias in whole numbers, which leaves room for the products in 32 bits. */
-const mostBias = 2 ** 30;
-
-/** A convolution as bytes, given the step of what it reads and those of the channels that it makes. */
+/** A convolution as bytes, given the steps of the channels that it reads and the step of what it makes. */
 function convolution(
   o: Operation,
-  readStep: number,
-  madeSteps: Float32Array,
+  readSteps: Float32Array,
+  madeStep: number,
   zeros: readonly [number, number],
 ): op.ByteConvolution {
-  const [weight, bias] = o.inputs.slice(1).map((v) => v.operation.attributes.value as Tensor<"float32">);
-  const [channels] = weight.shape;
+  const [weight, bias] = o.inputs.slice(1).map(numbersOf);
+  const [channels, reads] = weight.shape;
   const size = sizeOf(weight.shape) / channels;
-  const steps = Array.from({ length: channels }, (_, c) => {
-    const own = weight.data.subarray(c * size, (c + 1) * size);
-    const largest = own.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-    return Math.max(stepOf(largest, side), Math.abs(bias.data[c]) / (readStep * mostBias));
-  });
+  const area = size / reads;
+  const products = filled(
+    new Float32Array(weight.data.length),
+    (i) => weight.data[i] * readSteps[Math.floor(i / area) % reads],
+  );
+  const steps = Array.from({ length: channels }, (_, c) =>
+    Math.max(
+      stepOf(largest(products.subarray(c * size, (c + 1) * size)), side),
+      Math.abs(bias.data[c]) / mostBias,
+    ),
+  );
   return {
     weight: tensor(
       "int8",
       weight.shape,
-      filled(new Int8Array(weight.data.length), (i) =>
-        Math.round(weight.data[i] / steps[Math.floor(i / size)]),
-      ),
+      filled(new Int8Array(products.length), (i) => Math.round(products[i] / steps[Math.floor(i / size)])),
     ),
     bias: tensor(
       "int32",
       [channels],
-      filled(new Int32Array(channels), (c) => Math.round(bias.data[c] / (readStep * steps[c]))),
+      filled(new Int32Array(channels), (c) => Math.round(bias.data[c] / steps[c])),
     ),
     factor: tensor(
       "float32",
       [channels],
-      filled(new Float32Array(channels), (c) => (readStep * steps[c]) / madeSteps[c]),
+      filled(new Float32Array(channels), (c) => steps[c] / madeStep),
     ),
     zeros,
     window: windowOf(o.attributes),

@@ -26,7 +26,7 @@ export function fromBytes(bytes: Value, { step, zero }: ByteScale): Value {
 export interface ByteConvolution {
   /** [O, C, kh, kw]. */
   readonly weight: Tensor<"int8">;
-  /** [O], in units of the products: the step of the bytes read times the weight's. */
+  /** [O], in units of the products. */
   readonly bias: Tensor<"int32">;
   /** What the products and the bias are multiplied by, one for each output channel, [O]. */
   readonly factor: Tensor<"float32">;
