@@ -6,8 +6,11 @@ import { sizeOf } from "../core/shape.ts";
 import { tensor, zeros } from "../core/tensor.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
+import { deadUnits } from "../model/anySize/deadUnits.ts";
+import { namedConstants } from "../model/anySize/namedConstants.ts";
 import type { Denoiser } from "../model/denoiser/denoiser.ts";
 import { denoiserRunner } from "../model/denoiser/denoiserRunner.ts";
+import { denoiserNetwork } from "../models/families/denoiser/denoiser.ts";
 import { diagnoseDenoiser } from "../train/denoiserDoctor.ts";
 import type { Finding } from "../train/events.ts";
 
@@ -61,5 +64,8 @@ export async function examineDenoiser(
     await run.close();
   }
   const clean = learns.kind === "noisy" ? {} : { clean: given };
-  return diagnoseDenoiser({ trainRows: rows.train.length, noisy, cleaned, ...clean });
+  const weights = namedConstants(denoiser);
+  const net = denoiserNetwork(denoiser.spec, given.shape.slice(2));
+  const units = await deadUnits((pictures) => net.denoise(pictures, weights), noisy, engine);
+  return diagnoseDenoiser({ trainRows: rows.train.length, noisy, cleaned, units, ...clean });
 }

@@ -23,7 +23,8 @@ const map = (t: Tensor<"float32">, of: (value: number, i: number) => number): Te
 
 const clean = patchesOf(0);
 const noisy = patchesOf(0.1);
-const well: DenoiserPatient = { trainRows: 5000, clean, noisy, cleaned: patchesOf(0.02) };
+const units = { count: 100, dead: 25 };
+const well: DenoiserPatient = { trainRows: 5000, units, clean, noisy, cleaned: patchesOf(0.02) };
 const codes = (patient: Partial<DenoiserPatient>) =>
   diagnoseDenoiser({ ...well, ...patient }).map(({ code }) => code);
 const area = side * side;
@@ -50,6 +51,7 @@ test.each([
   ],
   ["grey", { cleaned: grey, noisy: patchesOf(0.5) }, ["grey-output"]],
   ["no numbers", { cleaned: map(clean, (value, i) => (i % 4 ? value : Number.NaN)) }, ["nan"]],
+  ["with units that take no part", { units: { count: 100, dead: 26 } }, ["dead-units"]],
   ["few patches", { trainRows: 40 }, ["few-patches"]],
   ["noisy pictures alone, few of them", { clean: undefined, cleaned: noisy, trainRows: 1 }, ["few-patches"]],
 ] as const)("%s", (_, patient, expected) => {

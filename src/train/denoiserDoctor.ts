@@ -14,10 +14,14 @@ export interface DenoiserPatient {
   readonly cleaned: Floats;
   /** What they were before the noise; absent where the pictures are noisy themselves. */
   readonly clean?: Floats;
+  /** The units that pass through a ReLU, and those of them that were 0 at every place of the noisy patches. */
+  readonly units: { readonly count: number; readonly dead: number };
 }
 
 /** Fewest patches that are learnt from without a finding: fewer are soon known by heart. */
 const enoughPatches = 500;
+/** Largest share of the units that are 0 everywhere without a finding. */
+const deadShare = 0.25;
 /** Least share of the input's variance, within patches or between channels, that the output keeps without a finding. */
 const leastKept = 0.02;
 /** Spread between channels, in 0…1, below which a picture counts as grey: half a level of 255. */
@@ -27,7 +31,7 @@ const greyLevel = 0.5 / 255;
 export function diagnoseDenoiser(patient: DenoiserPatient): Finding[] {
   // An output that is no number has no variance, and no error to compare.
   const broken = notNumbers(patient);
-  const rules = broken ? [] : [collapse, greyOutput, noBetterThanInput];
+  const rules = broken ? [] : [collapse, greyOutput, noBetterThanInput, deadUnits];
   return [broken ?? [], ...rules.map((rule) => rule(patient) ?? []), fewPatches(patient) ?? []].flat();
 }
 
@@ -84,6 +88,19 @@ function noBetterThanInput({ clean, noisy, cleaned }: DenoiserPatient): Finding 
       { sentence: "train longer" },
       { option: "noise", sentence: "train with noise of the strength that the pictures have" },
       { option: "learningRate", sentence: "try another learning rate" },
+    ],
+  };
+}
+
+/** Many units take no part: what they would add is lost. */
+function deadUnits({ units: { count, dead } }: DenoiserPatient): Finding | undefined {
+  if (dead <= deadShare * count) return undefined;
+  return {
+    code: "dead-units",
+    message: `${dead} of ${count} units between convolutions are 0 everywhere`,
+    advice: [
+      { option: "learningRate", sentence: "lower the learning rate" },
+      { sentence: "go on from this one for longer: such units still learn" },
     ],
   };
 }
