@@ -19,7 +19,7 @@ type Size = readonly [height: number, width: number];
 const curves: readonly ToneCurve[] = Array.from({ length: 9 }, (_, i) => toneCurve(i / 8));
 
 /** Shot noise from a good exposure to a dim room, as variance for each unit of light, drawn evenly on a log scale. */
-const [leastShot, mostShot] = [2e-5, 6e-3];
+const [leastShot, mostShot] = [3e-5, 1e-2];
 
 /**
  * Share of the scenes that are enlarged before the sensor, and to how much of their side at most: a sensor of 24 megapixels spreads over 6,000
@@ -27,6 +27,9 @@ const [leastShot, mostShot] = [2e-5, 6e-3];
  */
 const enlargedShare = 0.6;
 const mostEnlarged = 4;
+
+/** Passes of a camera that smooths colour, drawn evenly on a log scale: each adds half a square pixel to the variance of the blur. */
+const [leastColourPasses, mostColourPasses] = [2, 32];
 
 /** Share of the scenes that a lens blurs, and by how much: standard deviations in the sensor's pixels, from a sharp lens with a weak filter to a soft one. */
 const blurredShare = 0.85;
@@ -63,10 +66,15 @@ export function photograph(picture: Float32Array, size: Size, source: Random): S
     : undefined;
   const { clean, noisy } = expose(light, sensorSize, { shot, read }, mosaic, source);
 
-  // Cameras smooth colour more than luma; what noise is left is coarser than a pixel.
+  // Cameras smooth colour far more than luma: the noise they leave is mostly of luma, and coarser than a pixel.
   const smoothing = {
-    luma: { by: between(0.05, 0.25), times: maybe(0.5) ? 1 + source.integer(3) : 0 },
-    colour: { by: 0.25, times: maybe(0.5) ? 1 + source.integer(8) : 0 },
+    luma: { by: between(0.05, 0.25), times: maybe(0.6) ? 1 + source.integer(5) : 0 },
+    colour: {
+      by: 0.25,
+      times: maybe(0.85)
+        ? Math.round(Math.exp(between(Math.log(leastColourPasses), Math.log(mostColourPasses))))
+        : 0,
+    },
   };
   const sharpening = maybe(0.5) ? between(0.2, 1.5) : 0;
   const jpegOf = (): Parameters<typeof throughJpeg>[2] => ({

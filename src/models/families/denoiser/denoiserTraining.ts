@@ -106,20 +106,21 @@ function fromClean(
 /** Levels below this standard deviation count as it does, so that patches without noise do not outweigh the others. */
 const leastSigma = 1.5 / 255;
 /** A usual level, at which a row counts as one. */
-const middleSigma = 27.5 / 255;
+const usualSigma = 5 / 255;
 
 /**
- * The objective on clean patches beside noisy ones, [batch, 2 × channels, …]. Rows are weighted as in {@link fromClean},
- * by the noise that is found in them.
+ * The objective on clean patches beside noisy ones, [batch, 2 × channels, …]. Most cameras' noise is weaker than in
+ * {@link fromClean}: what remains of it grows about as its variance, so each row is weighted by the inverse of the variance that
+ * is found in it.
  */
 function fromPairs(net: DenoiserNetwork, pairs: Value, weights: Weights): Objective {
   const [channels] = net.features;
   const [clean, noisy] = op.split(pairs, [channels, channels], 1);
   const meanSquare = (x: Value): Value => op.reduceMean(op.square(x), { axes: [1, 2, 3] });
-  const sigma = op.sqrt(op.add(meanSquare(op.sub(noisy, clean)), leastSigma ** 2));
+  const variance = op.add(meanSquare(op.sub(noisy, clean)), leastSigma ** 2);
   const errors = meanSquare(op.sub(net.denoise(noisy, weights), clean));
   return {
-    loss: op.reduceMean(op.mul(errors, op.div(middleSigma, sigma))),
+    loss: op.reduceMean(op.mul(errors, op.div(usualSigma ** 2, variance))),
     terms: { reconstruction: op.reduceMean(errors) },
   };
 }
