@@ -44,7 +44,8 @@ export type Layout = "plain" | "blocked";
 /** A compiled graph. */
 export interface Program {
   readonly layout: Layout;
-  run(inputs: Tensors): Promise<Tensors>;
+  /** The caller keeps the inputs, unless it hands them over: their buffers may then be detached. */
+  run(inputs: Tensors, options?: { readonly handOver?: boolean }): Promise<Tensors>;
   close(): Promise<void>;
 }
 

@@ -174,22 +174,22 @@ function convolution(
   const [channels, reads] = weight.shape;
   const size = sizeOf(weight.shape) / channels;
   const area = size / reads;
-  const products = filled(
-    new Float32Array(weight.data.length),
-    (i) => weight.data[i] * readSteps[Math.floor(i / area) % reads],
-  );
+  // A million weights: loops are several times faster here than a function for each number.
+  const products = new Float32Array(weight.data.length);
+  for (let start = 0, i = 0; i < products.length; start += area)
+    for (const step = readSteps[(start / area) % reads]; i < start + area; i++)
+      products[i] = weight.data[i] * step;
   const steps = Array.from({ length: channels }, (_, c) =>
     Math.max(
       stepOf(largest(products.subarray(c * size, (c + 1) * size)), side),
       Math.abs(bias.data[c]) / mostBias,
     ),
   );
+  const whole = new Int8Array(products.length);
+  for (let c = 0, i = 0; c < channels; c++)
+    for (const step = steps[c]; i < (c + 1) * size; i++) whole[i] = Math.round(products[i] / step);
   return {
-    weight: tensor(
-      "int8",
-      weight.shape,
-      filled(new Int8Array(products.length), (i) => Math.round(products[i] / steps[Math.floor(i / size)])),
-    ),
+    weight: tensor("int8", weight.shape, whole),
     bias: tensor(
       "int32",
       [channels],

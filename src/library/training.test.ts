@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Dataset } from "../data/dataset.ts";
 import { builtinDataset } from "../data/procedural/builtins.ts";
-import type { Engine, Program, StepProgram } from "../engine/engine.ts";
+import type { Engine, Program, StepProgram, Tensors } from "../engine/engine.ts";
 import { onnxEngine } from "../hosts/node/engine/onnxEngine.ts";
 import { nodeLibraryHost } from "../hosts/node/libraryHost.ts";
 import { openPatches } from "../hosts/node/pictures/patches.ts";
@@ -27,7 +27,7 @@ function watched({ runs = Number.POSITIVE_INFINITY } = {}) {
     open++;
     return {
       ...program,
-      run: async (inputs) => {
+      run: async (inputs: Tensors) => {
         left--;
         alive();
         return program.run(inputs);

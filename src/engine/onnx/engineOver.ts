@@ -55,10 +55,10 @@ export async function engineOver({ thread, name, device, options, layout }: Engi
       const { program, layout } = await compile((target) => graphModel(given, target));
       return {
         layout,
-        run: async (inputs) => {
-          // The caller keeps these arrays, so copies are what moves into the thread.
-          const copies = structuredClone(pick(graph.inputs, inputs));
-          return unnamed(await thread.run(program, copies));
+        run: async (inputs, { handOver = false } = {}) => {
+          const given = pick(graph.inputs, inputs);
+          // Arrays that the caller keeps are copied: what is passed moves into the thread.
+          return unnamed(await thread.run(program, handOver ? given : structuredClone(given)));
         },
         close: () => thread.release(program),
       };

@@ -8,7 +8,7 @@ import type { TiledNetwork } from "./tiledRunner.ts";
 import { cropped } from "./tiles.ts";
 
 /** Squares of a picture that are looked at, along each axis, and their sides in pixels. */
-const [squares, side] = [4, 128];
+const [squares, side] = [3, 128];
 
 /** How much further than in the squares the numbers may reach elsewhere. */
 const wider = 2;
@@ -27,7 +27,7 @@ export async function byteRanges(
   if (!ranges) return undefined;
   const program = await engine.compile(ranges);
   try {
-    return rangesOf(await program.run({ picture: fed }), wider);
+    return rangesOf(await program.run({ picture: fed }, { handOver: true }), wider);
   } finally {
     await program.close();
   }

@@ -85,7 +85,8 @@ export function tiledRunner(
       [1, channels, row.size, column.size],
       missing.bottom + missing.right === 0 ? part.data : mirrorPad(part.data, part.shape, missing),
     );
-    const { out } = await program.run({ picture: fed });
+    // A tile that is the picture itself stays the caller's.
+    const { out } = await program.run({ picture: fed }, { handOver: fed.data !== picture.data });
     const shape = [outputs, row.end - row.start, column.end - column.start];
     const inside = [Math.min(row.end, height) - row.start, Math.min(column.end, width) - column.start];
     return cropped({ ...(out as Tensor<"float32">), shape }, [0, 0], inside);
