@@ -15,6 +15,14 @@ export interface TiledRunner {
   close(): Promise<void>;
 }
 
+/** A part of a picture that is passed through the network at once. */
+interface Tile {
+  readonly row: Span;
+  readonly column: Span;
+  readonly fed: Tensor<"float32">;
+  readonly program: Program;
+}
+
 /** Called with the tiles of a picture that are done, and how many there are. */
 export type OnTile = (done: number, tiles: number) => void;
 
@@ -68,7 +76,8 @@ export function tiledRunner(
     programs.set(key, { pixels: height * width, compiled });
     return compiled;
   };
-  const made = async (picture: Tensor<"float32">, row: Span, column: Span): Promise<Tensor<"float32">> => {
+  /** A tile on its way: its program is compiled, and what it is fed cut out of the picture. */
+  const prepared = async (picture: Tensor<"float32">, row: Span, column: Span): Promise<Tile> => {
     const [channels, height, width] = picture.shape;
     const seen = [Math.min(row.size, height - row.from), Math.min(column.size, width - column.from)];
     const part = cropped(picture, [row.from, column.from], seen);
@@ -79,12 +88,19 @@ export function tiledRunner(
       bottom: row.from + row.size - row.end,
       right: column.from + column.size - column.end,
     };
-    const program = await programOf([row.size, column.size], margins);
     const fed = tensor(
       "float32",
       [1, channels, row.size, column.size],
       missing.bottom + missing.right === 0 ? part.data : mirrorPad(part.data, part.shape, missing),
     );
+    return { row, column, fed, program: await programOf([row.size, column.size], margins) };
+  };
+  /** What a tile becomes, within the picture. */
+  const made = async (
+    picture: Tensor<"float32">,
+    { row, column, fed, program }: Tile,
+  ): Promise<Tensor<"float32">> => {
+    const [, height, width] = picture.shape;
     // A tile that is the picture itself stays the caller's.
     const { out } = await program.run({ picture: fed }, { handOver: fed.data !== picture.data });
     const shape = [outputs, row.end - row.start, column.end - column.start];
@@ -96,19 +112,22 @@ export function tiledRunner(
     run: async (picture, onTile) => {
       const [, height, width] = picture.shape;
       const [rows, columns] = tilesOf([height, width], { stride, reach, pixels });
-      const tiles = rows.length * columns.length;
-      if (tiles === 1) {
-        const whole = await made(picture, rows[0], columns[0]);
+      const tiles = rows.flatMap((row) => columns.map((column) => [row, column] as const));
+      if (tiles.length === 1) {
+        const whole = await made(picture, await prepared(picture, ...tiles[0]));
         onTile?.(1, 1);
         return whole;
       }
       const out = zeros("float32", [outputs, height, width]);
-      let done = 0;
-      for (const row of rows) {
-        for (const column of columns) {
-          paste(out, await made(picture, row, column), [row.start, column.start]);
-          onTile?.(++done, tiles);
-        }
+      let next = prepared(picture, ...tiles[0]);
+      for (const [i] of tiles.entries()) {
+        const tile = await next;
+        const making = made(picture, tile);
+        // The next tile is prepared while the engine's thread is at work on this one.
+        if (i + 1 < tiles.length) next = prepared(picture, ...tiles[i + 1]);
+        next.catch(() => {});
+        paste(out, await making, [tile.row.start, tile.column.start]);
+        onTile?.(i + 1, tiles.length);
       }
       return out;
     },
