@@ -1,5 +1,12 @@
-import type { Margins } from "./margins.ts";
 import type { Shape } from "./shape.ts";
+
+/** Pixels to add on each side. */
+interface Margins {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
 
 /** A picture [C, H, W] with a margin, the same all round or of each side its own, mirrored at the edges (cba|abc). */
 export function mirrorPad(

@@ -1,4 +1,3 @@
-import { noMargins } from "../../core/margins.ts";
 import { type Tensor, zeros } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { graph } from "../../graph/graph.ts";
@@ -23,7 +22,7 @@ export async function byteRanges(
   engine: Engine,
 ): Promise<PairRanges[] | undefined> {
   const fed = squaresOf(picture);
-  const ranges = rangesGraph(graph({ out: apply(input("picture", "float32", fed.shape), noMargins) }));
+  const ranges = rangesGraph(graph({ out: apply(input("picture", "float32", fed.shape)) }));
   if (!ranges) return undefined;
   const program = await engine.compile(ranges);
   try {

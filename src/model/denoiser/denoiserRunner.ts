@@ -72,8 +72,7 @@ function networkRunner(denoiser: Denoiser, engine: Engine, pixels?: number): Den
   const network: TiledNetwork = {
     spec,
     outputs: spec.channels,
-    apply: (noisy, margins) =>
-      op.clip(denoiserNetwork(spec, noisy.shape.slice(2), margins).denoise(noisy, weights), 0, 1),
+    apply: (noisy) => op.clip(denoiserNetwork(spec, noisy.shape.slice(2)).denoise(noisy, weights), 0, 1),
   };
   const { run, close } = tiledRunner(network, engine, pixels);
   /** A runner for this picture alone: the steps of bytes follow from the picture. */

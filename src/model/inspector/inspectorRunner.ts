@@ -1,11 +1,10 @@
 import { logOdds } from "../../core/certainty.ts";
-import { type Margins, noMargins, sides } from "../../core/margins.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import * as op from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { type InspectorSpec, inspectorNetwork } from "../../models/families/inspector/inspector.ts";
-import { cropped, reachOf, strideOf } from "../../models/families/uNet.ts";
+import { reachOf, strideOf } from "../../models/families/uNet.ts";
 import type { Weights } from "../../nn/parameter.ts";
 import { namedConstants } from "../anySize/namedConstants.ts";
 import { type OnTile, tiledRunner } from "../anySize/tiledRunner.ts";
@@ -38,7 +37,7 @@ export function inspectorRunner(inspector: Inspector, engine: Engine, pixels?: n
       // The map is smoothed, which reaches less than a stride.
       reach: reachOf(spec) + strideOf(spec),
       outputs: spec.channels + 1,
-      apply: (picture, margins) => inspectorOutputs(spec, picture, weights, margins),
+      apply: (picture) => inspectorOutputs(spec, picture, weights),
     },
     engine,
     pixels,
@@ -60,30 +59,17 @@ export function inspectorRunner(inspector: Inspector, engine: Engine, pixels?: n
 }
 
 /**
- * What an inspector makes of pictures: [batch, channels + 1, height, width] less the margins, repaired and held to 0…1, then how sure
+ * What an inspector makes of pictures: [batch, channels + 1, height, width], repaired and held to 0…1, then how sure
  * it is of damage, smoothed.
  */
-export function inspectorOutputs(
-  spec: InspectorSpec,
-  pictures: Value,
-  weights: Weights,
-  margins = noMargins,
-): Value {
+export function inspectorOutputs(spec: InspectorSpec, pictures: Value, weights: Weights): Value {
   const size = pictures.shape.slice(2);
-  // Smoothing sees less than a stride beyond what is wanted.
-  const [seen, left] = split(margins, strideOf(spec));
-  const { repaired, damaged } = inspectorNetwork(spec, size, seen).look(pictures, weights);
+  const { repaired, damaged } = inspectorNetwork(spec, size).look(pictures, weights);
   const smoothed = op.conv(op.sigmoid(damaged), constant(kernel), {
     strides: [1, 1],
     pads: [radius, radius, radius, radius],
   });
-  return cropped(op.concat([op.clip(repaired, 0, 1), smoothed], 1), left);
-}
-
-/** Margins in two: what is beyond `inner` pixels, and those. */
-function split(margins: Margins, inner: number): [outer: Margins, inner: Margins] {
-  const within = sides((side) => Math.min(inner, margins[side]));
-  return [sides((side) => margins[side] - within[side]), within];
+  return op.concat([op.clip(repaired, 0, 1), smoothed], 1);
 }
 
 const radius = 2;

@@ -1,4 +1,3 @@
-import type { Margins } from "../../core/margins.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import * as op from "../../graph/ops/index.ts";
@@ -22,8 +21,8 @@ const mostPixels = 1.5 * 2 ** 20;
 export function restorer(codec: PhotoCodec, engine: Engine, pixels = mostPixels): Restorer {
   const { spec } = codec;
   const weights = namedConstants(codec);
-  const apply = (decoded: Value, margins: Margins): Value =>
-    op.clip(restorerNetwork(spec, decoded.shape.slice(2), margins).restore(decoded, weights), 0, 1);
+  const apply = (decoded: Value): Value =>
+    op.clip(restorerNetwork(spec, decoded.shape.slice(2)).restore(decoded, weights), 0, 1);
   const { run, close } = tiledRunner(
     { spec, inputs: restorerInputs, outputs: spec.channels, apply },
     engine,

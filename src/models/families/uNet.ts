@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { type Margins, noMargins, sides } from "../../core/margins.ts";
 import type { Shape } from "../../core/shape.ts";
 import * as op from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
@@ -27,7 +26,7 @@ export interface UNet {
   readonly layers: readonly Layer[];
   /** The same whatever the size. */
   readonly parameters: readonly Parameter[];
-  /** [batch, ...features] → [batch, outputs, height, width], less the margins that nobody wants */
+  /** [batch, ...features] → [batch, outputs, height, width] */
   apply(pictures: Value, weights: Weights): Value;
 }
 
@@ -50,28 +49,6 @@ export function reachOf({ widths, blocks }: UNetSpec): number {
 }
 
 /**
- * Pixels of a margin that each level on the way out no longer needs, outermost first: a multiple of the next level's places. What
- * is wanted of a level is what the levels further out still see of it.
- */
-function unneeded({ widths, blocks }: UNetSpec, margin: number): number[] {
-  // The last convolution sees one place more of the outermost level: two pixels.
-  let seen = 2;
-  return widths.slice(1).map((_, level) => {
-    const place = 2 ** (level + 1);
-    const spare = margin - seen - 2 * blocks * place;
-    const cut = Math.max(0, Math.floor(spare / (2 * place)) * 2 * place);
-    seen = margin - cut;
-    return cut;
-  });
-}
-
-/** A picture [batch, channels, height, width] without margins. */
-export function cropped(x: Value, { top, left, bottom, right }: Margins): Value {
-  const [, , height, width] = x.shape;
-  return op.slice(x, [top, left], [height - bottom, width - right], [2, 3]);
-}
-
-/**
  * Gradient of a ReLU where it is 0. Without it, long trainings at high rates left no unit of the inner levels that any picture reached.
  */
 const slopeBelow = 0.1;
@@ -79,14 +56,12 @@ const slopeBelow = 0.1;
 /**
  * A U-Net of residual blocks without normalisation (Ronneberger et al. 2015; Zhang et al. 2021, DRUNet), on pixels
  * shuffled two by two into channels (Zhang et al. 2018, FFDNet): most of the work is then done at half the resolution.
- * Skips are added. Its output starts small. `margins` (multiples of {@link strideOf}, pixels) are not wanted of the output, and are
- * computed as far in as it takes only. Pictures have the spec's channels, or `inputs` where more is fed.
+ * Skips are added. Its output starts small. Pictures have the spec's channels, or `inputs` where more is fed.
  */
 export function uNet(
   spec: UNetSpec,
   [height, width]: readonly number[],
   outputs: number,
-  margins = noMargins,
   inputs: number = spec.channels,
 ): UNet {
   const { widths, blocks } = spec;
@@ -127,24 +102,15 @@ export function uNet(
         : undefined;
     return { down, blocks: stack(at, `in.${level}`) };
   });
-  const cuts = {
-    top: unneeded(spec, margins.top),
-    left: unneeded(spec, margins.left),
-    bottom: unneeded(spec, margins.bottom),
-    right: unneeded(spec, margins.right),
-  };
   const outwards = shapes.slice(0, -1).map(([channels, rows, columns], level) => {
-    const skip = sides((side) => cuts[side][level] / 2 ** (level + 1));
-    const inner = sides((side) => (cuts[side][level] - (cuts[side][level + 1] ?? 0)) / 2 ** (level + 2));
-    const at: Shape = [channels, rows - skip.top - skip.bottom, columns - skip.left - skip.right];
+    const at: Shape = [channels, rows, columns];
     const up = put(
       { kind: "conv-transpose", channels, kernel: [2, 2], stride: [2, 2], size: [at[1], at[2]] },
       [widths[level + 1], at[1] / 2, at[2] / 2],
       `up.${level}`,
     );
-    return { up, skip, inner, blocks: stack(at, `out.${level}`) };
+    return { up, blocks: stack(at, `out.${level}`) };
   });
-  const last = sides((side) => margins[side] - (cuts[side][0] ?? 0));
   const tail = conv(shapes[0], 4 * outputs, "tail", "linear", 0.1);
 
   return {
@@ -161,11 +127,9 @@ export function uNet(
         }
         x = blocks(x, weights);
       }
-      for (const { up, skip, inner, blocks } of outwards.toReversed()) {
-        const wide = up.apply(cropped(x, inner), weights);
-        x = blocks(op.add(wide, cropped(skips.pop()!, skip)), weights);
-      }
-      return cropped(op.depthToSpace(tail.apply(x, weights), 2), last);
+      for (const { up, blocks } of outwards.toReversed())
+        x = blocks(op.add(up.apply(x, weights), skips.pop()!), weights);
+      return op.depthToSpace(tail.apply(x, weights), 2);
     },
   };
 }

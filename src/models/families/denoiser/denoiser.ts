@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
-import { noMargins } from "../../../core/margins.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
 import type { Weights } from "../../../nn/parameter.ts";
 import { parseSpec } from "../../parseSpec.ts";
-import { cropped, type UNet, uNet, uNetFields } from "../uNet.ts";
+import { type UNet, uNet, uNetFields } from "../uNet.ts";
 
 /**
  * A fully convolutional denoiser as plain data. It has no bottleneck: skip connections carry detail past the levels of low
@@ -42,16 +41,12 @@ export function parseDenoiserSpec(json: unknown, subject: string): DenoiserSpec 
 
 /** A denoiser's layers for pictures of one size: pure functions of a batch and the weights. */
 export interface DenoiserNetwork extends Omit<UNet, "apply"> {
-  /** Noisy [batch, ...features] → clean, of the same shape less the margins, not clipped to 0…1. */
+  /** Noisy [batch, ...features] → clean, of the same shape, not clipped to 0…1. */
   denoise(noisy: Value, weights: Weights): Value;
 }
 
 /** A U-Net that predicts the noise (Zhang et al. 2017, DnCNN; Zhang et al. 2021, DRUNet). */
-export function denoiserNetwork(
-  spec: DenoiserSpec,
-  size: readonly number[],
-  margins = noMargins,
-): DenoiserNetwork {
-  const { apply, ...net } = uNet(spec, size, spec.channels, margins);
-  return { ...net, denoise: (noisy, weights) => op.sub(cropped(noisy, margins), apply(noisy, weights)) };
+export function denoiserNetwork(spec: DenoiserSpec, size: readonly number[]): DenoiserNetwork {
+  const { apply, ...net } = uNet(spec, size, spec.channels);
+  return { ...net, denoise: (noisy, weights) => op.sub(noisy, apply(noisy, weights)) };
 }

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
-import { noMargins } from "../../../core/margins.ts";
 import * as op from "../../../graph/ops/index.ts";
 import type { Value } from "../../../graph/value.ts";
 import type { Weights } from "../../../nn/parameter.ts";
 import { parseSpec } from "../../parseSpec.ts";
-import { cropped, type UNet, uNet, uNetFields } from "../uNet.ts";
+import { type UNet, uNet, uNetFields } from "../uNet.ts";
 
 /**
  * A codec of photos of any size as plain data: a lapped transform whose coefficients are rounded and coded by what was
@@ -29,22 +28,18 @@ export const restorerInputs = 4;
 
 /** The layers that restore pictures of one size: pure functions of a batch and the weights. */
 export interface RestorerNetwork extends Omit<UNet, "apply"> {
-  /** Decoded pictures with the step as a fourth channel [batch, 4, height, width] → [batch, 3, height, width] less the margins, not clipped to 0…1. */
+  /** Decoded pictures with the step as a fourth channel [batch, 4, height, width] → [batch, 3, height, width], not clipped to 0…1. */
   restore(decoded: Value, weights: Weights): Value;
 }
 
 /** A U-Net that predicts what rounding the coefficients did to a picture, as a denoiser predicts noise. */
-export function restorerNetwork(
-  spec: PhotoCodecSpec,
-  size: readonly number[],
-  margins = noMargins,
-): RestorerNetwork {
-  const { apply, ...net } = uNet(spec, size, spec.channels, margins, restorerInputs);
+export function restorerNetwork(spec: PhotoCodecSpec, size: readonly number[]): RestorerNetwork {
+  const { apply, ...net } = uNet(spec, size, spec.channels, restorerInputs);
   return {
     ...net,
     restore: (decoded, weights) => {
       const [pictures] = op.split(decoded, [spec.channels, 1], 1);
-      return op.sub(cropped(pictures, margins), apply(decoded, weights));
+      return op.sub(pictures, apply(decoded, weights));
     },
   };
 }
