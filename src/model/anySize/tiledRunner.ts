@@ -79,9 +79,7 @@ export function tiledRunner(
     );
     // A tile that is the picture itself stays the caller's.
     const { out } = await program.run({ picture: fed }, { handOver: fed.data !== picture.data });
-    const whole = { ...(out as Tensor<"float32">), shape: [outputs, row.size, column.size] };
-    const inside = [Math.min(row.end, height) - row.start, Math.min(column.end, width) - column.start];
-    return cropped(whole, [row.start - row.from, column.start - column.from], inside);
+    return { ...(out as Tensor<"float32">), shape: [outputs, row.size, column.size] };
   };
 
   return {
@@ -92,13 +90,16 @@ export function tiledRunner(
       if (tiles === 1) {
         const whole = await made(picture, rows[0], columns[0]);
         onTile?.(1, 1);
-        return whole;
+        return cropped(whole, [0, 0], [height, width]);
       }
       const out = zeros("float32", [outputs, height, width]);
       let done = 0;
       for (const row of rows) {
         for (const column of columns) {
-          paste(out, await made(picture, row, column), [row.start, column.start]);
+          paste(out, await made(picture, row, column), [row.start, column.start], {
+            from: [row.start - row.from, column.start - column.from],
+            size: [Math.min(row.end, height) - row.start, Math.min(column.end, width) - column.start],
+          });
           onTile?.(++done, tiles);
         }
       }

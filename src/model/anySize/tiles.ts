@@ -92,18 +92,19 @@ export function cropped(
   return out;
 }
 
-/** Writes a picture into a larger one at a place. */
+/** Writes a picture into a larger one at a place: all of it, or the part of a size that begins at `from`. */
 export function paste(
   into: Tensor<"float32">,
   part: Tensor<"float32">,
   [top, left]: readonly number[],
+  { from = [0, 0], size = part.shape.slice(1) }: { from?: readonly number[]; size?: readonly number[] } = {},
 ): void {
   const [, height, width] = into.shape;
   const [channels, partHeight, partWidth] = part.shape;
   for (let c = 0; c < channels; c++) {
-    for (let y = 0; y < partHeight; y++) {
-      const start = (c * partHeight + y) * partWidth;
-      into.data.set(part.data.subarray(start, start + partWidth), (c * height + top + y) * width + left);
+    for (let y = 0; y < size[0]; y++) {
+      const start = (c * partHeight + from[0] + y) * partWidth + from[1];
+      into.data.set(part.data.subarray(start, start + size[1]), (c * height + top + y) * width + left);
     }
   }
 }
