@@ -13,14 +13,16 @@ const [squares, side] = [3, 128];
 const wider = 2;
 
 /**
- * The ranges within which a network's numbers lie on a picture [channels, height, width] of {@link side} pixels and more along each axis, from squares that are
- * spread evenly over it; undefined where bytes are of no use to the network.
+ * The ranges within which a network's numbers lie on a picture [channels, height, width], from squares that are spread evenly over it; undefined where
+ * the network has nothing to convolve in bytes, or the picture is narrower than a square.
  */
 export async function byteRanges(
   { apply }: TiledNetwork,
   picture: Tensor<"float32">,
   engine: Engine,
 ): Promise<PairRanges[] | undefined> {
+  const [, height, width] = picture.shape;
+  if (Math.min(height, width) < side) return undefined;
   const fed = squaresOf(picture);
   const ranges = rangesGraph(graph({ out: apply(input("picture", "float32", fed.shape)) }));
   if (!ranges) return undefined;

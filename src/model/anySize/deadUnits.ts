@@ -1,4 +1,5 @@
-import type { Tensor } from "../../core/tensor.ts";
+import { rowOf } from "../../core/rows.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { graph, operationsOf } from "../../graph/graph.ts";
 import * as op from "../../graph/ops/index.ts";
@@ -17,17 +18,25 @@ export async function deadUnits(
   pictures: Tensor<"float32">,
   engine: Engine,
 ): Promise<Units> {
-  const relus = operationsOf([apply(input("pictures", "float32", pictures.shape))])
+  const [n, ...size] = pictures.shape;
+  const relus = operationsOf([apply(input("picture", "float32", [1, ...size]))])
     .filter(({ type }) => type === "Relu")
     .map(({ outputs }) => outputs[0]);
   const program = await engine.compile(
     graph(Object.fromEntries(relus.map((x, i) => [`most ${i}`, op.reduceMax(x, { axes: [0, 2, 3] })]))),
   );
   try {
-    const most = Object.values(await program.run({ pictures })).flatMap(({ data }) => [
-      ...(data as Float32Array),
-    ]);
-    return { count: most.length, dead: most.filter((x) => x === 0).length };
+    const live = new Set<string>();
+    // One picture at a time, so that memory does not grow with their number.
+    for (let i = 0; i < n; i++) {
+      const { shape, data } = rowOf(pictures, i);
+      const given = await program.run({ picture: tensor("float32", [1, ...shape], data) });
+      for (const [name, most] of Object.entries(given))
+        for (const [unit, x] of (most.data as Float32Array).entries())
+          if (x !== 0) live.add(`${name} ${unit}`);
+    }
+    const count = relus.reduce((sum, { shape }) => sum + shape[1], 0);
+    return { count, dead: count - live.size };
   } finally {
     await program.close();
   }

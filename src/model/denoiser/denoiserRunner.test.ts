@@ -42,6 +42,13 @@ const spec = denoiserSpec.parse({
 const parameters = denoiserParameters(spec);
 const denoiser: Denoiser = { spec, parameters, weights: initialWeights({ parameters }, 1), provenance };
 
+/** An untrained denoiser of other levels. */
+function ofWidths(widths: number[]): Denoiser {
+  const own = { ...spec, widths };
+  const placed = denoiserParameters(own);
+  return { spec: own, parameters: placed, weights: initialWeights({ parameters: placed }, 1), provenance };
+}
+
 const picture = (height: number, width: number) => {
   const shape = [1, height, width];
   return tensor("float32", shape, Float32Array.from({ length: sizeOf(shape) }, random(4).uniform));
@@ -54,16 +61,9 @@ test.each([
 ])(
   "tiles give the numbers of the whole, at sizes that no stride divides: a network %s",
   async (_, widths) => {
-    const own = { ...spec, widths };
-    const placed = denoiserParameters(own);
-    const other = {
-      ...denoiser,
-      spec: own,
-      parameters: placed,
-      weights: initialWeights({ parameters: placed }, 1),
-    };
-    const side = 4 * reachOf(own);
-    const noisy = picture(3 * side - 3, side + strideOf(own) + 1);
+    const other = ofWidths(widths);
+    const side = 4 * reachOf(other.spec);
+    const noisy = picture(3 * side - 3, side + strideOf(other.spec) + 1);
     const [whole, tiled] = [denoiserRunner(other, engine), denoiserRunner(other, engine, side * side)];
     const [a, b] = [await whole.denoise(noisy), await tiled.denoise(noisy)];
     expect(b.shape).toEqual(noisy.shape);
@@ -76,18 +76,11 @@ test.each([
 );
 
 test("a photo of two megapixels takes bytes where the processor has them, without a seam, near what float32 gives", async () => {
-  const own = { ...spec, widths: [4, 64] };
-  const placed = denoiserParameters(own);
-  const wide = {
-    ...denoiser,
-    spec: own,
-    parameters: placed,
-    weights: initialWeights({ parameters: placed }, 1),
-  };
+  const wide = ofWidths([4, 64]);
   const noisy = picture(1024, 2048);
-  const clean = async (on: Engine, pixels?: number, views: Views = 1): Promise<Float32Array> => {
+  const clean = async (on: Engine, pixels?: number): Promise<Float32Array> => {
     const run = denoiserRunner(wide, on, pixels);
-    const { data } = await run.denoise(noisy, { views });
+    const { data } = await run.denoise(noisy);
     await run.close();
     return data;
   };
@@ -98,6 +91,16 @@ test("a photo of two megapixels takes bytes where the processor has them, withou
   expect(apart(exact, bytes)).toBeLessThan(0.01);
   expect(apart(bytes, tiled)).toBeLessThan(0.01);
   expect(apart(exact, bytes) > 1e-5).toBe(await takesBytes!());
+}, 60_000);
+
+test("a strip of two megapixels that is narrower than a square of samples is cleaned in float32", async () => {
+  const wide = ofWidths([4, 64]);
+  const noisy = picture(64, 2 ** 15);
+  const { takesBytes: _, ...floats } = engine;
+  const [a, b] = [denoiserRunner(wide, engine), denoiserRunner(wide, floats)];
+  expect(await a.denoise(noisy)).toEqual(await b.denoise(noisy));
+  await a.close();
+  await b.close();
 }, 60_000);
 
 test("a picture of one pixel and pictures of three sizes in turn are cleaned", async () => {
