@@ -34,7 +34,9 @@ test("a training is its events and the promise of a model", () => {
 
 test("an event's type tells what it holds", () => {
   type Done = Extract<TrainEvent, { type: "done" }>;
-  expectTypeOf<Done["reason"]>().toEqualTypeOf<"epochs" | "patience" | "time" | "interrupted" | "nan">();
+  expectTypeOf<Done["reason"]>().toEqualTypeOf<
+    "epochs" | "patience" | "time" | "interrupted" | "nan" | "diverged"
+  >();
   type Epoch = Extract<TrainEvent, { type: "epoch" }>;
   expectTypeOf<Epoch["validationLoss"]>().toEqualTypeOf<number | undefined>();
 });

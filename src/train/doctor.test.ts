@@ -6,8 +6,8 @@ import { denseArchitecture } from "../models/families/autoencoder/architecture.t
 import { network } from "../models/families/autoencoder/network.ts";
 import { featureShape, type InputSpec } from "../models/inputs/inputSpec.ts";
 import { modelSpec } from "../models/modelSpec.ts";
+import { divergedFinding, nanFinding } from "./diverged.ts";
 import { diagnose, type Patient } from "./doctor.ts";
-import { nanFinding } from "./notANumber.ts";
 
 const column = (name: string) => ({ kind: "numeric" as const, name, mean: 0, deviation: 1, min: -3, max: 3 });
 const inputs: Record<string, InputSpec> = {
@@ -178,5 +178,13 @@ test("a loss that is not a number is named with its step and a learning rate to 
     code: "nan",
     message: expect.stringContaining("step 41"),
     advice: expect.arrayContaining([expect.objectContaining({ option: "learningRate", value: 0.002 })]),
+  });
+});
+
+test("a loss that rose is named with both losses, their epochs and a learning rate to try", () => {
+  expect(divergedFinding(2, 3e23, { bestEpoch: 1, bestLoss: 0.0205 }, 0.01).finding).toMatchObject({
+    code: "diverged",
+    message: expect.stringMatching(/0\.0205 after epoch 1 to 3\.00e\+23 after epoch 2/),
+    advice: [expect.objectContaining({ option: "learningRate", value: 0.002 })],
   });
 });

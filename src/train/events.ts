@@ -120,8 +120,8 @@ export interface JudgingEvent {
 /** The last event. Its figures are of the steps, not of what came after them. */
 export interface DoneEvent {
   readonly type: "done";
-  /** What ended the steps: the number of epochs, no better epoch within `patience`, the limit of `seconds`, the signal, or a loss that is not a number. */
-  readonly reason: "epochs" | "patience" | "time" | "interrupted" | "nan";
+  /** What ended the steps: the number of epochs, no better epoch within `patience`, the limit of `seconds`, the signal, a loss that is not a number, or one that rose far above the best. */
+  readonly reason: "epochs" | "patience" | "time" | "interrupted" | "nan" | "diverged";
   /** Whole epochs done. */
   readonly epochs: number;
   /** Steps done. */

@@ -124,8 +124,8 @@ test("row 29: a run that was interrupted and resumed ends with the same bits as 
   expect(resumed.done.validationLoss).toBe(whole.done.validationLoss);
 });
 
-/** The reference engine, but for the loss of one step, which is NaN. */
-function poisoned(at: number): Engine {
+/** The reference engine, but for the loss of one step, or of this and all that follow. */
+function poisoned(at: number, loss = Number.NaN, until = at): Engine {
   const engine = referenceEngine();
   return {
     ...engine,
@@ -135,9 +135,11 @@ function poisoned(at: number): Engine {
       return {
         ...program,
         run: async (feeds) => {
-          const { loss } = await program.run(feeds);
-          const data = Float32Array.from(loss.data as Float32Array, (x) => (++steps === at ? Number.NaN : x));
-          return { loss: { ...loss, data } as Tensor };
+          const found = await program.run(feeds);
+          const data = Float32Array.from(found.loss.data as Float32Array, (x) =>
+            ++steps >= at && steps <= until ? loss : x,
+          );
+          return { loss: { ...found.loss, data } as Tensor };
         },
       };
     },
@@ -154,6 +156,17 @@ test("row 31: a loss that is not a number ends the run with the best weights bef
   await expect(run({ engine: poisoned(5) })).rejects.toThrow(
     /not a number at step 5, before the first epoch/,
   );
+});
+
+test("a loss that rises far above the best epoch's ends the run with that epoch's weights, and a finding", async () => {
+  const rows = { train: range(0, 80), validation: range(0, 0) };
+  const { events, done } = await run({ rows, engine: poisoned(31, 1e7, 40) });
+  expect(done).toMatchObject({ reason: "diverged", epochs: 4, steps: 40 });
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: "finding", finding: expect.objectContaining({ code: "diverged" }) }),
+  );
+  const usual = await run({ rows, engine: poisoned(31, 10, 40) });
+  expect(usual.done.reason).toBe("epochs");
 });
 
 test("an optimizer or a schedule that there is not is refused, named with those that there are", async () => {

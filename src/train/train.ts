@@ -1,9 +1,9 @@
 import { isFirst, takeFirst } from "../engine/peers/peers.ts";
 import { parameterCount } from "../models/families/autoencoder/network.ts";
 import type { Trainable } from "../models/families/trainable.ts";
+import { divergedFinding, hasDiverged, nanError, nanFinding } from "./diverged.ts";
 import { endEpoch } from "./endEpoch.ts";
 import type { DoneEvent, StartEvent, StepEvent, TrainEvent } from "./events.ts";
-import { nanError, nanFinding } from "./notANumber.ts";
 import type { Plan } from "./plan.ts";
 import type { Reviver } from "./revive.ts";
 import { asTensor } from "./runState.ts";
@@ -76,8 +76,8 @@ async function* takeSteps(run: TrainingRun): AsyncGenerator<TrainEvent, DoneEven
 
       const outOfTime = pace.timeLeft() <= 0;
       if (progress.step % plan.stepsPerEpoch === 0 || outOfTime) {
-        const patient = yield* closeEpoch(run);
-        if (!patient) return "patience";
+        const ended = yield* closeEpoch(run);
+        if (ended) return ended;
       }
       if (outOfTime) return "time";
       if (checkpoints && clock.sinceSave() > checkpoints.every) yield* save(run);
@@ -89,19 +89,27 @@ async function* takeSteps(run: TrainingRun): AsyncGenerator<TrainEvent, DoneEven
   }
 }
 
-/** Measures an epoch that ended, keeps its weights if they are the best, and revives dead units; false where patience is at its end. */
-async function* closeEpoch(run: TrainingRun): AsyncGenerator<TrainEvent, boolean> {
+/** Measures an epoch that ended, keeps its weights if they are the best, and revives dead units; says why the run ends, where it does. */
+async function* closeEpoch(
+  run: TrainingRun,
+): AsyncGenerator<TrainEvent, "diverged" | "patience" | undefined> {
   const { options, plan, program, progress, best, clock, pace, validation, reviving } = run;
   const { patience = 0 } = options;
   const epoch = epochOf(run);
   const weights = (await program.state()).weights.data as FlatWeights;
-  yield await endEpoch(progress, best, weights, validation, epoch, clock.seconds);
-  if (patience > 0 && epoch - progress.bestEpoch >= patience) return false;
+  const ended = await endEpoch(progress, best, weights, validation, epoch, clock.seconds);
+  yield ended;
+  const loss = ended.validationLoss ?? ended.trainLoss;
+  if (hasDiverged(loss, progress)) {
+    yield divergedFinding(epoch, loss, progress, run.learningRate);
+    return "diverged";
+  }
+  if (patience > 0 && epoch - progress.bestEpoch >= patience) return "patience";
   const epochsBetween = Math.ceil(revivalPause / plan.stepsPerEpoch);
   if (reviving && epoch % epochsBetween === 0 && pace.shareDone(progress.step) < lastRevival) {
     await revive(run, reviving, epoch);
   }
-  return true;
+  return undefined;
 }
 
 /** Reinitialises dead units: the first rank for all of them. */

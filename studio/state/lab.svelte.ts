@@ -276,7 +276,7 @@ function makeLab(): Lab {
       return drawings;
     },
     get failure() {
-      return failure ?? current?.live.failure ?? (current && notANumber(current.live));
+      return failure ?? current?.live.failure ?? (current && diverged(current.live));
     },
     get waiting() {
       return waiting;
@@ -375,9 +375,11 @@ function makeLab(): Lab {
   };
 }
 
-/** What the doctor says of a run that ended at a loss that was no number; its model is the last good one. */
-function notANumber({ events }: LiveRun): Failure | undefined {
-  const found = events.find((event) => event.type === "finding" && event.finding.code === "nan");
+/** What the doctor says of a run that ended at a loss that was no number or far too large; its model is the last good one. */
+function diverged({ events }: LiveRun): Failure | undefined {
+  const found = events.find(
+    (event) => event.type === "finding" && ["nan", "diverged"].includes(event.finding.code),
+  );
   return found?.type === "finding" ? found.finding : undefined;
 }
 

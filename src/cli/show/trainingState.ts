@@ -137,6 +137,7 @@ const reasons: Record<DoneEvent["reason"], string> = {
   time: "time is up",
   interrupted: "interrupted",
   nan: "the loss became NaN",
+  diverged: "the loss rose far above the best",
 };
 
 function doneLine({

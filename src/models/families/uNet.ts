@@ -19,6 +19,14 @@ export const uNetFields = {
 const uNetSpec = z.strictObject(uNetFields);
 export type UNetSpec = z.infer<typeof uNetSpec>;
 
+/** What differs between the families that are U-Nets. */
+export interface UNetEnds {
+  readonly outputs: number;
+  /** Default the spec's channels. */
+  readonly inputs?: number;
+  readonly slopeBelow?: number;
+}
+
 /** A U-Net's layers for pictures of one size: pure functions of a batch and the weights. */
 export interface UNet {
   /** [inputs, height, width]; both sides whole multiples of {@link strideOf}. */
@@ -49,20 +57,14 @@ export function reachOf({ widths, blocks }: UNetSpec): number {
 }
 
 /**
- * Gradient of a ReLU where it is 0. Without it, long trainings at high rates left no unit of the inner levels that any picture reached.
- */
-const slopeBelow = 0.1;
-
-/**
  * A U-Net of residual blocks without normalisation (Ronneberger et al. 2015; Zhang et al. 2021, DRUNet), on pixels
  * shuffled two by two into channels (Zhang et al. 2018, FFDNet): most of the work is then done at half the resolution.
- * Skips are added. Its output starts small. Pictures have the spec's channels, or `inputs` where more is fed.
+ * Skips are added. Its output starts small. `slopeBelow` is the gradient of its ReLUs where they are 0 (`op.relu`).
  */
 export function uNet(
   spec: UNetSpec,
   [height, width]: readonly number[],
-  outputs: number,
-  inputs: number = spec.channels,
+  { outputs, inputs = spec.channels, slopeBelow }: UNetEnds,
 ): UNet {
   const { widths, blocks } = spec;
   const layers: Layer[] = [];

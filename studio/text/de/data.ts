@@ -163,6 +163,7 @@ export const dataText: Text["data"] = {
       time: "Das Training hat die Zeit genutzt, die es bekam.",
       interrupted: "Das Training wurde angehalten.",
       nan: "Der Verlust war keine Zahl mehr; der letzte gute Stand wurde behalten.",
+      diverged: "Der Verlust stieg weit über den besten; der beste Stand wurde behalten.",
     },
   },
   failure: {

@@ -125,6 +125,7 @@ export const labText: Text["lab"] = {
       time: "Angehalten, wo du es wolltest; das ist das Modell von hier.",
       interrupted: "Angehalten.",
       nan: "Der Verlust war keine Zahl mehr. Der letzte gute Stand ist wieder da.",
+      diverged: "Der Verlust stieg weit über den besten. Der beste Stand ist wieder da.",
     },
     scrub: "Zurückblicken",
     scrubValue: "Schritt {step}",

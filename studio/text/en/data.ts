@@ -152,6 +152,7 @@ export const dataText = {
       time: "Training took the time it was given.",
       interrupted: "Training was stopped.",
       nan: "The loss was no longer a number; the last good state was kept.",
+      diverged: "The loss rose far above the best; the best state was kept.",
     },
   },
   failure: {

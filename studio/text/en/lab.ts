@@ -120,6 +120,7 @@ export const labText = {
       time: "Stopped where you asked; this is its model.",
       interrupted: "Stopped.",
       nan: "The loss was no longer a number. The last good state is back.",
+      diverged: "The loss rose far above the best. The best state is back.",
     },
     scrub: "Look back",
     scrubValue: "step {step}",
