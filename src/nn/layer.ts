@@ -41,16 +41,13 @@ export interface Layer {
   apply(x: Value, weights: Weights): Value;
 }
 
-/**
- * Puts a layer after rows of shape `input`; its parameters' names start with `name`. `slopeBelow` is the gradient of a convolution's ReLU where
- * it is 0 (`op.relu`).
- */
-export function layer(spec: LayerSpec, input: Shape, name: string, slopeBelow = 0): Layer {
+/** Puts a layer after rows of shape `input`; its parameters' names start with `name`. */
+export function layer(spec: LayerSpec, input: Shape, name: string): Layer {
   switch (spec.kind) {
     case "dense":
       return dense(spec, input, name);
     case "conv":
-      return conv(spec, input, name, slopeBelow);
+      return conv(spec, input, name);
     case "conv-transpose":
       return convTranspose(spec, input, name);
     case "reshape":
@@ -78,7 +75,7 @@ function dense(spec: Of<"dense">, input: Shape, name: string): Layer {
   };
 }
 
-function conv(spec: Of<"conv">, input: Shape, name: string, slopeBelow: number): Layer {
+function conv(spec: Of<"conv">, input: Shape, name: string): Layer {
   const [channels, ...from] = picture(input, name);
   const window = sameWindow(from, spec.kernel, spec.stride);
   const fanIn = channels * spec.kernel[0] * spec.kernel[1];
@@ -94,10 +91,7 @@ function conv(spec: Of<"conv">, input: Shape, name: string, slopeBelow: number):
     input,
     output: [spec.channels, ...op.smallSize(from, spec.kernel, window)],
     parameters: [w, b],
-    apply: (x, weights) => {
-      const sums = op.conv(x, weights[w.name], window, weights[b.name]);
-      return spec.activation === "relu" ? op.relu(sums, slopeBelow) : activations[spec.activation](sums);
-    },
+    apply: (x, weights) => activations[spec.activation](op.conv(x, weights[w.name], window, weights[b.name])),
   };
 }
 

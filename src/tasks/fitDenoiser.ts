@@ -60,7 +60,7 @@ export async function* fitDenoiser(
   dataset: Dataset,
   options: FitDenoiserOptions,
 ): AsyncGenerator<TrainEvent, FittedDenoiser | undefined> {
-  const { seed = 0, noise = usualNoise, batch = 8, learningRate = 1e-3 } = options;
+  const { seed = 0, noise = usualNoise, batch = 8, optimizer = "muon", learningRate = 1e-3 } = options;
   const { clip = noise === "camera" ? cameraClip : undefined } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width)
@@ -75,6 +75,7 @@ export async function* fitDenoiser(
     channels,
     widths: [...(options.from?.spec.widths ?? options.widths ?? usualWidths)],
     blocks: options.from?.spec.blocks ?? options.blocks ?? 2,
+    activation: options.from?.spec.activation ?? "leaky-relu",
     patch: height,
     learns: learnsOf(noise),
   });
@@ -100,6 +101,7 @@ export async function* fitDenoiser(
     rows,
     seed,
     batch,
+    optimizer,
     learningRate,
     clip,
   });

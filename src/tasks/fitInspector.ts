@@ -44,7 +44,7 @@ export async function* fitInspector(
   dataset: Dataset,
   options: FitInspectorOptions,
 ): AsyncGenerator<TrainEvent, FittedInspector | undefined> {
-  const { seed = 0, held, batch = 16, learningRate = 2e-3 } = options;
+  const { seed = 0, held, batch = 16, optimizer = "muon", learningRate = 1e-3 } = options;
   const [channels, height, width] = dataset.shape;
   if (dataset.kind !== "pictures" || height !== width || held.length === 0)
     throw usageError({
@@ -63,7 +63,7 @@ export async function* fitInspector(
   checkPatch(height, strideOf(spec), spec.widths.length);
   const rows = splitRows(dataset.rows, { validation: options.validation ?? 0.05, seed, contiguous: true });
   const net = inspectorTraining(spec);
-  const trained = yield* train(net, { ...options, dataset, rows, seed, batch, learningRate });
+  const trained = yield* train(net, { ...options, dataset, rows, seed, batch, optimizer, learningRate });
   // Of several ranks, the first judges the model and has it.
   if (trained.done.reason === "interrupted" || !isFirst(options.engine.peers)) {
     yield trained.done;

@@ -239,8 +239,8 @@ export const options = {
   },
   optimizer: {
     value: choice("NAME", ["adam", "adamw", "muon"]),
-    help: "How the weights are updated: adamw is adam with weight decay; muon, whose steps take longer, helped denoisers of photographs.",
-    otherwise: "adam",
+    help: "How the weights are updated: adamw is adam with weight decay; muon, whose steps take longer, learns more from each where pictures of any size are learnt.",
+    otherwise: "muon for inspectors and denoisers, else adam",
     verbs: ["train", "sweep"],
   },
   lr: {

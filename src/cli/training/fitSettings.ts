@@ -69,7 +69,7 @@ export function trainSettings(values: Values) {
     seconds: values.time,
     validation: values.val,
     learningRate: values.lr,
-    optimizer: values.optimizer === "muon" ? ("muon" as const) : undefined,
+    optimizer: values.optimizer === "adamw" ? ("adam" as const) : values.optimizer,
     weightDecay: values["weight-decay"] ?? (values.optimizer === "adamw" ? 0.01 : 0),
   };
 }

@@ -48,11 +48,7 @@ export const sign = (x: Value): Value => unary("Sign", x);
 export const reciprocal = (x: Value): Value => unary("Reciprocal", x);
 export const sigmoid = (x: Value): Value => unary("Sigmoid", x);
 export const tanh = (x: Value): Value => unary("Tanh", x);
-/**
- * max(x, 0). Its gradient is `slope` where x is not above 0: 0 as calculus has it, or a small share, so that a unit which is 0 for all that
- * it meets still learns (Horuz et al. 2025, "The resurrection of the ReLU", arXiv 2505.22074).
- */
-export const relu = (x: Value, slope = 0): Value => unary("Relu", x, slope > 0 ? { slope } : {});
+export const relu = (x: Value): Value => unary("Relu", x);
 /** x where positive, else alpha·x, with alpha in 0…1. */
 export const leakyRelu = (x: Value, alpha = 0.01): Value => unary("LeakyRelu", x, { alpha });
 /** True where NaN, which stands for a missing number. */

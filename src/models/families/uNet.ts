@@ -13,19 +13,16 @@ export const uNetFields = {
   widths: z.array(z.int().check(z.gte(4), z.lte(1024))).check(z.minLength(1), z.maxLength(5)),
   /** Residual blocks of each level, on the way in and again on the way out. */
   blocks: z.int().check(z.gte(1), z.lte(16)),
+  /**
+   * Of the first convolution of each block. Under a leaky ReLU no unit is 0 for every picture; long trainings at high rates had left hardly
+   * any other at the inner levels of networks of ReLUs.
+   */
+  activation: z._default(z.enum(["relu", "leaky-relu"]), "relu"),
   /** Side of the square patches that it is trained on, pixels. */
   patch: z.int().check(z.gte(8), z.lte(512)),
 };
 const uNetSpec = z.strictObject(uNetFields);
 export type UNetSpec = z.infer<typeof uNetSpec>;
-
-/** What differs between the families that are U-Nets. */
-export interface UNetEnds {
-  readonly outputs: number;
-  /** Default the spec's channels. */
-  readonly inputs?: number;
-  readonly slopeBelow?: number;
-}
 
 /** A U-Net's layers for pictures of one size: pure functions of a batch and the weights. */
 export interface UNet {
@@ -59,18 +56,19 @@ export function reachOf({ widths, blocks }: UNetSpec): number {
 /**
  * A U-Net of residual blocks without normalisation (Ronneberger et al. 2015; Zhang et al. 2021, DRUNet), on pixels
  * shuffled two by two into channels (Zhang et al. 2018, FFDNet): most of the work is then done at half the resolution.
- * Skips are added. Its output starts small. `slopeBelow` is the gradient of its ReLUs where they are 0 (`op.relu`).
+ * Skips are added. Its output starts small. Pictures have the spec's channels, or `inputs` where more is fed.
  */
 export function uNet(
   spec: UNetSpec,
   [height, width]: readonly number[],
-  { outputs, inputs = spec.channels, slopeBelow }: UNetEnds,
+  outputs: number,
+  inputs: number = spec.channels,
 ): UNet {
-  const { widths, blocks } = spec;
+  const { widths, blocks, activation } = spec;
   const layers: Layer[] = [];
   const rescaled = new Map<string, Parameter>();
   const put = (from: LayerInput, input: Shape, name: string, gain = 1): Layer => {
-    const placed = layer(layerSpec.parse(from), input, name, slopeBelow);
+    const placed = layer(layerSpec.parse(from), input, name);
     layers.push(placed);
     for (const p of placed.parameters) rescaled.set(p.name, p.decays ? scaled(p, gain) : p);
     return placed;
@@ -81,7 +79,7 @@ export function uNet(
   // Residual blocks add up; this scale keeps the variance of their sum near that of one block.
   const share = 1 / Math.sqrt(blocks * (2 * widths.length - 1));
   const block = (at: Shape, name: string) => {
-    const first = conv(at, at[0], `${name}.first`, "relu");
+    const first = conv(at, at[0], `${name}.first`, activation);
     const second = conv(at, at[0], `${name}.second`, "linear", share);
     return (x: Value, weights: Weights): Value => op.add(x, second.apply(first.apply(x, weights), weights));
   };

@@ -45,14 +45,8 @@ export interface DenoiserNetwork extends Omit<UNet, "apply"> {
   denoise(noisy: Value, weights: Weights): Value;
 }
 
-/**
- * Gradient of a ReLU where it is 0. Without it, long trainings at high rates left no unit of the inner levels that any picture reached.
- * An inspector's training diverges with it at its usual rate, 0.002.
- */
-const slopeBelow = 0.1;
-
 /** A U-Net that predicts the noise (Zhang et al. 2017, DnCNN; Zhang et al. 2021, DRUNet). */
 export function denoiserNetwork(spec: DenoiserSpec, size: readonly number[]): DenoiserNetwork {
-  const { apply, ...net } = uNet(spec, size, { outputs: spec.channels, slopeBelow });
+  const { apply, ...net } = uNet(spec, size, spec.channels);
   return { ...net, denoise: (noisy, weights) => op.sub(noisy, apply(noisy, weights)) };
 }

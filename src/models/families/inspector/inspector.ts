@@ -29,7 +29,7 @@ export interface InspectorNetwork extends Omit<UNet, "apply"> {
 /** A U-Net with an output more than the picture has channels (Zavrtanik et al. 2021 have a network for each, DRAEM). */
 export function inspectorNetwork(spec: InspectorSpec, size: readonly number[]): InspectorNetwork {
   const { channels } = spec;
-  const { apply, ...net } = uNet(spec, size, { outputs: channels + 1 });
+  const { apply, ...net } = uNet(spec, size, channels + 1);
   return {
     ...net,
     look: (pictures, weights) => {

@@ -34,7 +34,7 @@ export interface RestorerNetwork extends Omit<UNet, "apply"> {
 
 /** A U-Net that predicts what rounding the coefficients did to a picture, as a denoiser predicts noise. */
 export function restorerNetwork(spec: PhotoCodecSpec, size: readonly number[]): RestorerNetwork {
-  const { apply, ...net } = uNet(spec, size, { outputs: spec.channels, inputs: restorerInputs });
+  const { apply, ...net } = uNet(spec, size, spec.channels, restorerInputs);
   return {
     ...net,
     restore: (decoded, weights) => {
