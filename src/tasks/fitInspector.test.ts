@@ -51,7 +51,6 @@ beforeAll(async () => {
       seed: 1,
       epochs: 80,
       batch: 8,
-      learningRate: 5e-3,
     }),
   ))!;
   await close();

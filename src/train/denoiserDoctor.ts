@@ -100,7 +100,7 @@ function deadUnits({ units: { count, dead } }: DenoiserPatient): Finding | undef
     message: `${dead} of ${count} units between convolutions are 0 everywhere`,
     advice: [
       { option: "learningRate", sentence: "lower the learning rate" },
-      { sentence: "go on from this one for longer: such units still learn" },
+      { sentence: "start a new denoiser, whose units are leaky" },
     ],
   };
 }
