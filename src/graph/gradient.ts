@@ -126,9 +126,8 @@ const rules: Readonly<Record<string, GradientRule>> = {
   Sigmoid: unary((dy, _x, y) => op.mul(dy, op.mul(y, op.sub(1, y)))),
   Tanh: unary((dy, _x, y) => op.mul(dy, op.sub(1, op.square(y)))),
   Relu: unary((dy, _x, y) => op.mul(dy, op.positive(y))),
-  // 1 or alpha, as the larger of a 0-or-1 and alpha: one pass less than mixing the two. Alpha lies in 0…1. The sign is y's as it is
-  // x's, which a convolution that takes the activation in does not give.
-  LeakyRelu: unary((dy, _x, y, o) => op.mul(dy, op.max(op.positive(y), o.attributes.alpha as number))),
+  // 1 or alpha, as the larger of a 0-or-1 and alpha: one pass less than mixing the two. Alpha lies in 0…1.
+  LeakyRelu: unary((dy, x, _y, o) => op.mul(dy, op.max(op.positive(x), o.attributes.alpha as number))),
   Silu: (o, [dy]) => {
     const [y, sigma] = o.outputs;
     return [dy && op.mul(dy, op.add(y, op.mul(sigma, op.sub(1, y))))];

@@ -75,7 +75,6 @@ export async function* fitDenoiser(
     channels,
     widths: [...(options.from?.spec.widths ?? options.widths ?? usualWidths)],
     blocks: options.from?.spec.blocks ?? options.blocks ?? 2,
-    activation: options.from?.spec.activation ?? "leaky-relu",
     patch: height,
     learns: learnsOf(noise),
   });

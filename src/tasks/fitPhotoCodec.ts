@@ -81,7 +81,6 @@ export async function* fitPhotoCodec(
     channels,
     widths: [...(from?.spec.widths ?? options.widths ?? usualWidths)],
     blocks: from?.spec.blocks ?? options.blocks ?? 2,
-    activation: from?.spec.activation ?? "leaky-relu",
     patch: height,
     block: from?.spec.type === "photo-codec" ? from.spec.block : block,
   });

@@ -98,10 +98,7 @@ function deadUnits({ units: { count, dead } }: DenoiserPatient): Finding | undef
   return {
     code: "dead-units",
     message: `${dead} of ${count} units between convolutions are 0 everywhere`,
-    advice: [
-      { option: "learningRate", sentence: "lower the learning rate" },
-      { sentence: "start a new denoiser, whose units are leaky" },
-    ],
+    advice: [{ option: "learningRate", sentence: "lower the learning rate" }],
   };
 }
 

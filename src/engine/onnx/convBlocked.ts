@@ -2,7 +2,7 @@ import { sameShape } from "../../core/shape.ts";
 import { tensor } from "../../core/tensor.ts";
 import type { OnnxAttribute } from "../../graph/onnx/model.ts";
 import { windowOf } from "../../graph/ops/conv.ts";
-import type { Operation } from "../../graph/value.ts";
+import type { Operation, Value } from "../../graph/value.ts";
 import { sameBefore } from "./apart.ts";
 import { readWindow } from "./convPlain.ts";
 import { canBlock, type Lowering, nchwc } from "./lowering.ts";
@@ -205,15 +205,9 @@ function blockOutputs(
 
 type Activation = Readonly<Record<string, OnnxAttribute>>;
 
-/** Gives the result, with a ReLU or a leaky one inside the convolution where that is all that reads it. */
+/** Gives the result, with a ReLU inside the convolution where that is all that reads it. */
 function giveActivated(o: Operation, to: Lowering, write: (activation: Activation) => string): void {
   const reader = to.soleReader(o.outputs[0]);
-  const activation = reader && activationOf(reader);
-  to.giveBlocked(activation ? reader.outputs[0] : o.outputs[0], write(activation ?? {}));
-}
-
-function activationOf({ type, attributes }: Operation): Activation | undefined {
-  if (type === "Relu") return { activation: { string: "Relu" } };
-  if (type !== "LeakyRelu") return undefined;
-  return { activation: { string: "LeakyRelu" }, activation_params: { floats: [attributes.alpha as number] } };
+  const relu: Value | undefined = reader?.type === "Relu" ? reader.outputs[0] : undefined;
+  to.giveBlocked(relu ?? o.outputs[0], write(relu ? { activation: { string: "Relu" } } : {}));
 }

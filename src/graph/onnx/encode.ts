@@ -62,9 +62,6 @@ function writeAttribute(w: BinaryWriter, name: string, attribute: OnnxAttribute)
   if ("float" in attribute) {
     w.tag(2, WireType.Bit32).float(attribute.float);
     w.tag(20, WireType.Varint).int32(1);
-  } else if ("floats" in attribute) {
-    for (const x of attribute.floats) w.tag(7, WireType.Bit32).float(x);
-    w.tag(20, WireType.Varint).int32(6);
   } else if ("int" in attribute) {
     w.tag(3, WireType.Varint).int64(attribute.int);
     w.tag(20, WireType.Varint).int32(2);

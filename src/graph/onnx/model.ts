@@ -33,7 +33,6 @@ export type OnnxAttribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
-  | { readonly floats: readonly number[] }
   | { readonly string: string }
   | { readonly tensor: Tensor }
   | { readonly graph: OnnxGraph };

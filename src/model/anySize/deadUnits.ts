@@ -12,7 +12,7 @@ export interface Units {
   readonly dead: number;
 }
 
-/** How many units that pass through a ReLU are 0 at every place of some pictures [n, channels, height, width]. */
+/** How many units of a network are 0 at every place of some pictures [n, channels, height, width]. */
 export async function deadUnits(
   apply: (pictures: Value) => Value,
   pictures: Tensor<"float32">,
@@ -22,8 +22,6 @@ export async function deadUnits(
   const relus = operationsOf([apply(input("picture", "float32", [1, ...size]))])
     .filter(({ type }) => type === "Relu")
     .map(({ outputs }) => outputs[0]);
-  // Leaky ones give 0 nowhere but by chance.
-  if (relus.length === 0) return { count: 0, dead: 0 };
   const program = await engine.compile(
     graph(Object.fromEntries(relus.map((x, i) => [`most ${i}`, op.reduceMax(x, { axes: [0, 2, 3] })]))),
   );

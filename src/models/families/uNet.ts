@@ -13,11 +13,6 @@ export const uNetFields = {
   widths: z.array(z.int().check(z.gte(4), z.lte(1024))).check(z.minLength(1), z.maxLength(5)),
   /** Residual blocks of each level, on the way in and again on the way out. */
   blocks: z.int().check(z.gte(1), z.lte(16)),
-  /**
-   * Of the first convolution of each block. Under a leaky ReLU no unit is 0 for every picture; long trainings at high rates had left hardly
-   * any other at the inner levels of networks of ReLUs.
-   */
-  activation: z._default(z.enum(["relu", "leaky-relu"]), "relu"),
   /** Side of the square patches that it is trained on, pixels. */
   patch: z.int().check(z.gte(8), z.lte(512)),
 };
@@ -64,7 +59,7 @@ export function uNet(
   outputs: number,
   inputs: number = spec.channels,
 ): UNet {
-  const { widths, blocks, activation } = spec;
+  const { widths, blocks } = spec;
   const layers: Layer[] = [];
   const rescaled = new Map<string, Parameter>();
   const put = (from: LayerInput, input: Shape, name: string, gain = 1): Layer => {
@@ -79,7 +74,7 @@ export function uNet(
   // Residual blocks add up; this scale keeps the variance of their sum near that of one block.
   const share = 1 / Math.sqrt(blocks * (2 * widths.length - 1));
   const block = (at: Shape, name: string) => {
-    const first = conv(at, at[0], `${name}.first`, activation);
+    const first = conv(at, at[0], `${name}.first`, "relu");
     const second = conv(at, at[0], `${name}.second`, "linear", share);
     return (x: Value, weights: Weights): Value => op.add(x, second.apply(first.apply(x, weights), weights));
   };
