@@ -33,9 +33,12 @@ export function roundOperations(n: number, d: number, k: number): number {
   return 2 * n * k * d * d;
 }
 
+/** Most rows that pass through the engine at a time: for each, k times a row is kept. */
+const mostTogether = 4096;
+
 /**
- * Compiles a round. What crosses to the engine and back are k Gaussians and their weighted sums; the rows [n, d] stay there,
- * less `centre` [d], so that sums of products about the mean lose nothing. `floor` is added to every variance.
+ * Compiles a round. The rows [n, d] are taken less `centre` [d], so that sums of products about the mean lose nothing. `floor` is
+ * added to every variance.
  */
 export async function mixtureRounds(
   engine: Engine,
@@ -44,39 +47,58 @@ export async function mixtureRounds(
   { centre, floor }: { centre: Float64Array; floor: number },
 ): Promise<MixtureRounds> {
   const [n, d] = rows.shape;
-  const x = constant({
-    dtype: "float64",
-    shape: [n, d],
-    data: Float64Array.from(rows.data, (value, i) => value - centre[i % d]),
-  });
+  const chunks = Math.ceil(n / mostTogether);
+  const together = Math.ceil(n / chunks);
+  const x = input("x", "float64", [together, d]);
+  // 1 for a row, 0 for what fills up the last chunk.
+  const counted = input("counted", "float64", [together, 1]);
   // Each Gaussian's inverse factor below the other's, so that one product whitens the rows for all of them.
   const solve = input("solve", "float64", [k * d, d]);
   const offset = input("offset", "float64", [k * d]);
   const level = input("level", "float64", [k]);
   const white = op.sub(op.gemm(x, solve, { transB: true }), offset);
-  const squares = op.reduceSum(op.square(op.reshape(white, [n, k, d])), { axes: [2] });
+  const squares = op.reduceSum(op.square(op.reshape(white, [together, k, d])), { axes: [2] });
   const logs = op.sub(level, op.mul(squares, half));
   const top = op.reduceMax(logs, { axes: [1], keepdims: true });
   const raised = op.exp(op.sub(logs, top));
   const total = op.reduceSum(raised, { axes: [1], keepdims: true });
-  const shares = op.div(raised, total);
-  const weighted = op.reshape(op.mul(op.reshape(shares, [n, k, 1]), op.reshape(x, [n, 1, d])), [n, k * d]);
+  const shares = op.mul(op.div(raised, total), counted);
+  const weighted = op.reshape(op.mul(op.reshape(shares, [together, k, 1]), op.reshape(x, [together, 1, d])), [
+    together,
+    k * d,
+  ]);
   const program = await engine.compile(
     graph({
-      likelihood: op.reduceSum(op.add(top, op.log(total)), { axes: [0, 1] }),
+      likelihood: op.reduceSum(op.mul(op.add(top, op.log(total)), counted), { axes: [0, 1] }),
       weights: op.reduceSum(shares, { axes: [0] }),
       sums: op.gemm(shares, x, { transA: true }),
       products: op.gemm(weighted, x, { transA: true }),
     }),
   );
+  const rowsOf = Array.from({ length: chunks }, (_, c) => {
+    const data = Float64Array.from({ length: together * d }, (_, i) => {
+      const at = c * together * d + i;
+      return at < n * d ? rows.data[at] - centre[i % d] : 0;
+    });
+    const full = Float64Array.from({ length: together }, (_, i) => (c * together + i < n ? 1 : 0));
+    return {
+      x: tensor("float64", [together, d], data),
+      counted: tensor("float64", [together, 1], full),
+    };
+  });
   return {
     run: async (parts) => {
-      const outputs = await program.run(solved(parts, centre));
-      const [weights, sums, products] = ["weights", "sums", "products"].map(
-        (name) => outputs[name].data as Float64Array,
-      );
+      const given = solved(parts, centre);
+      let likelihood = 0;
+      const [weights, sums, products] = [k, k * d, k * d * d].map((size) => new Float64Array(size));
+      for (const chunk of rowsOf) {
+        const found = await program.run({ ...given, ...chunk });
+        likelihood += Number(found.likelihood.data[0]);
+        for (const [name, all] of Object.entries({ weights, sums, products }))
+          for (const [i, value] of (found[name].data as Float64Array).entries()) all[i] += value;
+      }
       return {
-        likelihood: Number(outputs.likelihood.data[0]) - (n * d * Math.log(2 * Math.PI)) / 2,
+        likelihood: likelihood - (n * d * Math.log(2 * Math.PI)) / 2,
         parts: Array.from({ length: k }, (_, p) =>
           gaussianOf(
             {
@@ -96,7 +118,7 @@ export async function mixtureRounds(
 const half: Value = constant({ dtype: "float64", shape: [], data: Float64Array.of(0.5) });
 
 /** Gaussians as the round takes them: L⁻¹ and L⁻¹(μ − centre) of each, and ln weight − ln |L|. */
-function solved(parts: readonly MixturePart[], centre: Float64Array): Record<string, Tensor> {
+export function solved(parts: readonly MixturePart[], centre: Float64Array): Record<string, Tensor> {
   const [k, d] = [parts.length, centre.length];
   const solve = new Float64Array(k * d * d);
   const offset = new Float64Array(k * d);

@@ -8,6 +8,7 @@ import { type CodeMixture, fitCodes } from "../model/codeMixture.ts";
 import { type Detector, spaceNumbers, usualWeights } from "../model/detector/detector.ts";
 import { type Runner, runner } from "../model/runner.ts";
 import { passOperations, trainingOperations } from "../models/families/autoencoder/passOperations.ts";
+import { modelType } from "../models/types/modelTypes.ts";
 import { diagnose } from "../train/doctor.ts";
 import type { Finding, JudgingEvent } from "../train/events.ts";
 import type { Trained } from "../train/train.ts";
@@ -67,7 +68,10 @@ export async function* judge(
     yield { type: "judging", stage: "codes", share: 2 / 3, rows: learnt.length };
     const codes =
       explained.codes.shape[0] > 1
-        ? await fitCodes(explained.codes, { seed: provenance.seed, engine, operations })
+        ? await fitCodes(explained.codes, {
+            ...{ seed: provenance.seed, engine, operations },
+            variance: modelType(spec).logImportance && (await usualVariance(run, dataset, learnt)),
+          })
         : undefined;
     return { ...(detector && { detector }), ...(codes && { codes }), findings };
   } finally {
@@ -82,6 +86,25 @@ const leastRows = 16;
 function overlapOf({ shape, cut }: Dataset): number {
   return cut ? Math.max(1, shape[1] / cut.stride) : 1;
 }
+
+/** The variance of each number of a variational model's codes about their means, on average over some of the rows. */
+async function usualVariance(
+  run: Runner,
+  dataset: Dataset,
+  rows: Uint32Array,
+): Promise<Float64Array | undefined> {
+  const variances = await run.variances(
+    await dataset.read(evenly(rows, Math.min(rows.length, mostOfVariance))),
+  );
+  if (!variances) return undefined;
+  const [n, latent] = variances.shape;
+  const usual = new Float64Array(latent);
+  for (let i = 0; i < variances.data.length; i++) usual[i % latent] += variances.data[i] / n;
+  return usual;
+}
+
+/** Rows that the usual variance of codes is taken of. */
+const mostOfVariance = 1024;
 
 /** What a model makes of as many rows as fit in memory as they are. */
 async function explainSome(run: Runner, dataset: Dataset, rows: Uint32Array) {

@@ -234,11 +234,14 @@ async function rowLikelihood({
   const likely = await likelihood(model, data, { samples, seed, most });
   if (!likely) return;
   sheet.metrics.nll = likely.nll;
+  if (likely.gaussians) sheet.metrics.nll_prior = likely.nllOfPrior;
   sheet.metrics.elbo = likely.elbo;
+  const densities = likely.gaussians
+    ? ` NLL is for codes of a mixture of ${likely.gaussians} Gaussians fitted to the training codes, the others are for codes of the standard normal prior.`
+    : "";
+  const greys = spec.loss === "bce" ? " A number between 0 and 1 counts by its cross-entropy." : "";
   sheet.notes.push(
-    `NLL and ELBO: nats a row over ${likely.rows} rows, by importance sampling with K = ${samples} draws of the code (seed ${seed}).${
-      spec.loss === "bce" ? " A number between 0 and 1 counts by its cross-entropy." : ""
-    }`,
+    `NLL and ELBO: nats a row over ${likely.rows} rows, by importance sampling with K = ${samples} draws of the code (seed ${seed}).${densities}${greys}`,
   );
 }
 

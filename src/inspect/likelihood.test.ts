@@ -4,6 +4,7 @@ import { untrained } from "../../test/untrained.ts";
 import { random } from "../core/random.ts";
 import { memoryDataset } from "../data/memory.ts";
 import { referenceEngine } from "../engine/reference/referenceEngine.ts";
+import type { CodeMixture } from "../model/codeMixture.ts";
 import { openModel } from "../model/openModel.ts";
 import { likelihood } from "./likelihood.ts";
 
@@ -27,6 +28,31 @@ test("the same seed gives the same estimate, more draws a tighter one", async ()
   expect(-few!.nll).toBeGreaterThan(few!.elbo);
   expect(many!.nll).toBeLessThan(few!.nll);
   expect(many!.elbo).toBeCloseTo(few!.elbo, 0);
+});
+
+test("where the model keeps where its codes lie, rows are as likely as codes of there make them", async () => {
+  const { latent } = model.spec;
+  const codes = (variance: number, mean = 0): CodeMixture => {
+    const part = {
+      weight: 1,
+      mean: new Float64Array(latent).fill(mean),
+      factor: new Float64Array(latent).fill(1e-6),
+    };
+    return { mixture: { parts: [part] }, rows: 9, variance: new Float64Array(latent).fill(variance) };
+  };
+  const of = (kept?: CodeMixture) =>
+    likelihood({ ...model, ...(kept && { codes: kept }) }, data, { samples: 100, seed: 1 });
+  const prior = (await of())!;
+  expect(prior.nllOfPrior).toBe(prior.nll);
+  expect(prior.gaussians).toBeUndefined();
+  // The standard normal by another name.
+  const same = (await of(codes(1)))!;
+  expect(same.gaussians).toBe(1);
+  expect(same.nll).toBeCloseTo(prior.nll, 4);
+  expect(same.elbo).toBe(prior.elbo);
+  const far = (await of(codes(1, 9)))!;
+  expect(far.nll).toBeGreaterThan(prior.nll + 10);
+  expect(far.nllOfPrior).toBe(prior.nll);
 });
 
 test("other models have none", async () => {

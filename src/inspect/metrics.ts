@@ -1,4 +1,4 @@
-/** Measurements by name: `mse`, `psnr`, `ssim`, `auroc`, `auprc`, `nll`, `elbo`, `accuracy_knn`, `active_units`, `dead_units`, as they apply. */
+/** Measurements by name: `mse`, `psnr`, `ssim`, `auroc`, `auprc`, `nll`, `nll_prior`, `elbo`, `accuracy_knn`, `active_units`, `dead_units`, as they apply. */
 export type Metrics = Readonly<Record<string, number>>;
 
 /** The name of the mean squared error that a nested model has at a width of its code. */

@@ -1,9 +1,12 @@
 import * as z from "zod/mini";
 import { fitMixture, type Mixture } from "../baselines/gaussianMixture.ts";
+import { roundOperations } from "../baselines/mixtureRound.ts";
 import { engineGain, evaluationOperations } from "../core/budget.ts";
 import { dataError } from "../core/errors.ts";
 import { evenly } from "../core/evenly.ts";
+import { cholesky } from "../core/linalg/cholesky.ts";
 import { takeRows } from "../core/rows.ts";
+import { sameShape } from "../core/shape.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine } from "../engine/engine.ts";
 
@@ -12,12 +15,15 @@ export interface CodeMixture {
   readonly mixture: Mixture;
   /** Codes that it was fitted to. */
   readonly rows: number;
+  /** Of a variational model: the variance of each number of a code about its mean [latent], on average over rows. */
+  readonly variance?: Float64Array;
 }
 
-/** Most and fewest training codes that a mixture is fitted to; between them, as many as have so many products of two numbers. */
-const mostFitted = 12_000;
+/** Most and fewest training codes that a mixture is fitted to; between them, as many as the operations are enough for. */
+const mostFitted = 60_000;
 const leastFitted = 4000;
-const productsFitted = 3_000_000;
+/** Gaussians of a fit, its smaller trials included, times rounds: what a code's operations are a multiple of. */
+const usualRounds = 32 * 20;
 /** How many times as long a product in float64 takes as one in float32. */
 const float64Cost = 2;
 
@@ -27,20 +33,50 @@ const float64Cost = 2;
  */
 export async function fitCodes(
   codes: Tensor<"float32">,
-  { engine, seed, operations = evaluationOperations }: { engine: Engine; seed: number; operations?: number },
+  {
+    engine,
+    seed,
+    operations = evaluationOperations,
+    variance,
+  }: { engine: Engine; seed: number; operations?: number } & Pick<CodeMixture, "variance">,
 ): Promise<CodeMixture> {
   const [n, latent] = codes.shape;
-  const fitting = Math.floor(productsFitted / latent ** 2);
+  const products = (operations * engineGain) / float64Cost;
+  const fitting = Math.floor(products / roundOperations(1, latent, usualRounds));
   const rows = evenly(n, Math.max(leastFitted, Math.min(mostFitted, fitting)));
-  const mixture = await fitMixture(takeRows(codes, rows), {
-    ...{ engine, seed },
-    operations: (operations * engineGain) / float64Cost,
-  });
-  return { mixture, rows: rows.length };
+  const mixture = await fitMixture(takeRows(codes, rows), { engine, seed, operations: products });
+  return { mixture, rows: rows.length, ...(variance && { variance }) };
 }
 
-/** The arrays that a model file keeps of a mixture: weights [k], means [k, latent], factors [k, latent, latent] or [k, latent]. */
-export function mixtureTensors({ mixture: { parts } }: CodeMixture): [string, Tensor<"float32">][] {
+/**
+ * The density of a variational model's codes themselves, where that of their means is known: each Gaussian with the codes' usual
+ * variance about their means. It is the prior under which such a model is most likely to have made the data, or near it: the
+ * aggregate posterior (Hoffman & Johnson 2016; Tomczak & Welling 2018). Undefined where the variance is not known.
+ */
+export function densityOfDraws({ mixture, variance }: CodeMixture): Mixture | undefined {
+  if (!variance) return undefined;
+  const d = variance.length;
+  return {
+    parts: mixture.parts.map(({ factor, ...part }) => {
+      if (factor.length === d)
+        return { ...part, factor: factor.map((f, i) => Math.sqrt(f ** 2 + variance[i])) };
+      const covariance = new Float64Array(d * d);
+      for (let i = 0; i < d; i++)
+        for (let j = 0; j <= i; j++) {
+          let sum = i === j ? variance[i] : 0;
+          for (let p = 0; p <= j; p++) sum += factor[i * d + p] * factor[j * d + p];
+          covariance[i * d + j] = sum;
+        }
+      return { ...part, factor: cholesky(covariance, d) };
+    }),
+  };
+}
+
+/**
+ * The arrays that a model file keeps of a mixture: weights [k, 1], means [k, latent], factors [k, latent · latent] or [k, latent],
+ * and of a variational model the codes' variance [1, latent].
+ */
+export function mixtureTensors({ mixture: { parts }, variance }: CodeMixture): [string, Tensor<"float32">][] {
   const stacked = (name: string, rows: readonly ArrayLike<number>[]): [string, Tensor<"float32">] => {
     const data = Float32Array.from(rows.flatMap((row) => Array.from(row)));
     return [`codes.${name}`, tensor("float32", [rows.length, rows[0].length], data)];
@@ -58,6 +94,7 @@ export function mixtureTensors({ mixture: { parts } }: CodeMixture): [string, Te
       "factor",
       parts.map(({ factor }) => factor),
     ),
+    ...(variance ? [stacked("variance", [variance])] : []),
   ];
 }
 
@@ -72,6 +109,7 @@ export function parseMixture(
 ): CodeMixture {
   const parsed = mixtureSpec.safeParse(json);
   const [weights, means, factors] = ["weight", "mean", "factor"].map((key) => tensors.get(`codes.${key}`));
+  const variance = tensors.get("codes.variance");
   const count = weights?.shape[0] ?? 0;
   const width = factors?.shape[1];
   const fits =
@@ -82,7 +120,8 @@ export function parseMixture(
     ) &&
     weights?.shape[1] === 1 &&
     means?.shape[1] === latent &&
-    (width === latent || width === latent * latent);
+    (width === latent || width === latent * latent) &&
+    (!variance || (variance.dtype === "float32" && sameShape(variance.shape, [1, latent])));
   if (!fits)
     throw dataError({
       subject: name,
@@ -99,5 +138,5 @@ export function parseMixture(
     mean: part(means!, i),
     factor: part(factors!, i),
   }));
-  return { mixture: { parts }, rows: parsed.data.rows };
+  return { mixture: { parts }, rows: parsed.data.rows, ...(variance && { variance: part(variance, 0) }) };
 }

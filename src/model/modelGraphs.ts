@@ -1,3 +1,5 @@
+import type { Mixture } from "../baselines/gaussianMixture.ts";
+import { mixtureDensity, normalDensity } from "../baselines/mixtureDensity.ts";
 import { assert } from "../core/errors.ts";
 import type { DType } from "../core/tensor.ts";
 import * as op from "../graph/ops/index.ts";
@@ -78,13 +80,20 @@ export interface ModelGraphs {
   rows(batch: number, dtype: DType, width?: number): RowValues;
   /** As training sees raw rows [batch, ...row]: corrupted, by its random numbers, where the type corrupts its input. */
   training(batch: number, dtype: DType): TrainingValues;
+  /** Variances of the codes [batch, latent] of raw rows [batch, ...row]; undefined where the model is not variational. */
+  codeVariances(batch: number, dtype: DType): Value | undefined;
   /** Of codes [batch, latent]. */
   codes(batch: number): CodeValues;
   /**
-   * Log importance weights [draws, batch] of raw rows under normal noise [draws, batch, latent], the inputs `rows` and
-   * `noise`; undefined where the model is no likelihood.
+   * Log importance weights [draws, batch] of raw rows by normal noise [draws, batch, latent], the inputs `rows` and `noise`: with
+   * the prior that the model was trained towards, and with a density of codes in its place. Undefined where the model is no likelihood.
    */
-  logImportance(batch: number, draws: number, dtype: DType): Value | undefined;
+  logImportance(
+    batch: number,
+    draws: number,
+    dtype: DType,
+    density?: Mixture,
+  ): { readonly prior: Value; readonly density?: Value } | undefined;
 }
 
 /** The graphs of a model. */
@@ -151,9 +160,23 @@ export function modelGraphs({
       };
     },
     codes: (batch) => decoded(input("codes", "float32", [batch, spec.latent])),
-    logImportance: (batch, draws, dtype) => {
+    codeVariances: (batch, dtype) => {
+      const { logVariance } = net.encode(preprocess(spec.input, raw(batch, dtype)).values, named);
+      return logVariance && op.exp(logVariance);
+    },
+    logImportance: (batch, draws, dtype, density) => {
       const noise = input("noise", "float32", [draws, batch, spec.latent]);
-      return modelType(spec).logImportance?.(net, preprocess(spec.input, raw(batch, dtype)), named, noise);
+      const weighted = modelType(spec).logImportance?.(
+        net,
+        preprocess(spec.input, raw(batch, dtype)),
+        named,
+        noise,
+      );
+      if (!weighted) return undefined;
+      const { codes, logs } = weighted;
+      if (!density) return { prior: logs };
+      const gained = op.sub(mixtureDensity(density, codes), normalDensity(codes));
+      return { prior: logs, density: op.add(logs, op.reshape(gained, [draws, batch])) };
     },
   };
 }

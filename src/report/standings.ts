@@ -8,6 +8,7 @@ const metrics: Readonly<Record<string, { name: string; more: boolean }>> = {
   auroc: { name: "AUROC", more: true },
   auprc: { name: "AUPRC", more: true },
   nll: { name: "NLL", more: false },
+  nll_prior: { name: "NLL of the prior", more: false },
   elbo: { name: "ELBO", more: true },
   accuracy_knn: { name: "k-NN accuracy", more: true },
 };

@@ -59,7 +59,7 @@ test.each([
 ])("log weights under a %s variance are ln p(x|z) + ln p(z) − ln q(z|x)", async (_, variance, sizes) => {
   const { net, weights } = tiny({ variance }, [0.5, -1, 2]);
   const noise = constant(tensor("float32", [2, 2, 1], Float32Array.of(0.3, -1, 1.5, 0)));
-  const found = await value(logImportance(net, { values: rows([1, 0.2, -2, 0.4]) }, weights, noise));
+  const found = await value(logImportance(net, { values: rows([1, 0.2, -2, 0.4]) }, weights, noise).logs);
   const x = [
     [1, 0.2],
     [-2, 0.4],
@@ -77,7 +77,7 @@ test("an exact posterior makes every draw weigh the evidence", async () => {
   // x₁ = z + noise of variance ½ has the posterior N(2x₁/3, 1/3) and the evidence N(0, 3/2).
   const { net, weights } = tiny({}, [2 / 3, Math.log(1 / 3), 1]);
   const noise = constant(tensor("float32", [3, 1, 1], Float32Array.of(-1, 0.2, 2)));
-  const found = await value(logImportance(net, { values: rows([1.2, 0.7]) }, weights, noise));
+  const found = await value(logImportance(net, { values: rows([1.2, 0.7]) }, weights, noise).logs);
   for (const log of found) expect(log).toBeCloseTo(gaussian(1.2, 0, 1.5) + gaussian(0.7, 0, 0.5), 4);
 });
 

@@ -5,13 +5,13 @@ import type { Weights } from "../../nn/parameter.ts";
 import type { Features } from "../inputs/inputKind.ts";
 import { lossesOf } from "../inputs/inputSpec.ts";
 import { sumRows } from "../reconstruction.ts";
-import type { EncoderDecoder } from "./modelType.ts";
+import type { EncoderDecoder, WeightedCodes } from "./modelType.ts";
 import { outputLogVariance } from "./outputVariance.ts";
 import type { VariationalSpec } from "./variationalSpec.ts";
 
 /**
- * Log importance weights, in nats, of draws of a variational code: ln p(x, z) − ln q(z | x) for normal noise
- * [draws, batch, latent], as [draws, batch]. Their mean is the ELBO; the logarithm of the mean of their
+ * Draws of a variational code by normal noise [draws, batch, latent], with their log importance weights, in nats:
+ * ln p(x, z) − ln q(z | x), as [draws, batch]. Their mean is the ELBO; the logarithm of the mean of their
  * exponentials tends to ln p(x) from below as draws are added (Burda et al. 2016, eq. 8).
  */
 export function logImportance(
@@ -19,13 +19,14 @@ export function logImportance(
   { values, known }: Features,
   weights: Weights,
   noise: Value,
-): Value {
+): WeightedCodes {
   const { mean, logVariance } = encode(values, weights);
   const [draws, batch, latent] = noise.shape;
   const code = op.add(mean, op.mul(op.exp(op.mul(logVariance!, 0.5)), noise));
   // The normal constants of p(z) and q(z | x) cancel, and noise is what is left of q's square.
   const prior = op.mul(op.sub(op.add(op.square(noise), logVariance!), op.square(code)), 0.5);
-  const output = decode(op.reshape(code, [draws * batch, latent]), weights);
+  const codes = op.reshape(code, [draws * batch, latent]);
+  const output = decode(codes, weights);
   const repeat = (v: Value): Value =>
     op.reshape(op.expand(op.reshape(v, [1, ...v.shape]), [draws, ...v.shape]), output.shape);
   const repeated: Features = { values: repeat(values), ...(known && { known: repeat(known) }) };
@@ -33,5 +34,5 @@ export function logImportance(
   const missed = sumRows(
     lossesOf(spec.input, output, repeated, (out, target) => surprise(spec.loss, out, target, variance)),
   );
-  return op.sub(op.reduceSum(prior, { axes: [2] }), op.reshape(missed, [draws, batch]));
+  return { codes, logs: op.sub(op.reduceSum(prior, { axes: [2] }), op.reshape(missed, [draws, batch])) };
 }

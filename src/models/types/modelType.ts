@@ -40,6 +40,14 @@ export interface EncoderDecoder<S = SharedSpec> {
   decode(code: Value, weights: Weights): Value;
 }
 
+/** Draws of a code that estimate a likelihood. */
+export interface WeightedCodes {
+  /** [draws · batch, latent] */
+  readonly codes: Value;
+  /** Log importance weights, in nats, [draws, batch]. */
+  readonly logs: Value;
+}
+
 /** What a training step minimises, and the parts that a report shows. */
 export interface Objective {
   /** Scalar. */
@@ -108,11 +116,8 @@ export interface ModelType<S extends SharedSpec, O extends object = object> {
   lossScale?(features: Shape): number;
   /** Share of the run over which a part of the loss rises from 0. Default 0. */
   warmUp?(spec: S): number;
-  /**
-   * Log importance weights [draws, batch], in nats, of codes that are drawn by normal noise [draws, batch, latent]; only
-   * where the model is a likelihood.
-   */
-  logImportance?(net: EncoderDecoder<S>, features: Features, weights: Weights, noise: Value): Value;
+  /** Codes that are drawn by normal noise [draws, batch, latent], with their weights; only where the model is a likelihood. */
+  logImportance?(net: EncoderDecoder<S>, features: Features, weights: Weights, noise: Value): WeightedCodes;
   /** The widths of the parts of a code that reconstruct by themselves, ascending, the whole last; absent where only the whole does. */
   codeWidths?(latent: number): readonly number[];
   /** Whether codes are trained towards independent standard normal numbers, so that new ones can be drawn from those. */
