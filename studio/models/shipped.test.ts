@@ -15,6 +15,8 @@ import { meanNearest } from "../figures/learn/vae/meanNearest.ts";
 import { photoCard } from "../scripts/photo/card.ts";
 import { inkOf } from "../stage/ink.ts";
 import { relativeError } from "../stage/relativeError.ts";
+import { labText as german } from "../text/de/lab.ts";
+import { labText as english } from "../text/en/lab.ts";
 import { coastOf } from "./coast/coast.ts";
 import { paintCoast } from "./coast/paintCoast.ts";
 import { doodles } from "./doodles.ts";
@@ -294,4 +296,10 @@ describe("what the Learn page says", () => {
     const [drawn, real] = await numbers("gan");
     expect(drawn).toBeLessThan(real);
   });
+});
+
+test("what the photo's denoiser is said to load is what its file holds", () => {
+  const megabytes = readFileSync(`${folder}../../models/denoiser.safetensors`).length / 1e6;
+  expect(english.denoise.shippedLoads).toContain(`${megabytes.toFixed(1)} MB`);
+  expect(german.denoise.shippedLoads).toContain(`${megabytes.toFixed(1).replace(".", ",")} MB`);
 });

@@ -319,7 +319,7 @@ export const labText: Text["lab"] = {
     cleanIt: "Säubern",
     through: "Durch 256 Zahlen",
     shipped: "Der Entrauscher ohne Flaschenhals",
-    shippedLoads: "lädt einmal 3,5 MB",
+    shippedLoads: "lädt einmal 3,9 MB",
     running: "rechnet …",
     notYet: "für dieses Bild noch nicht berechnet",
     took: "{ms} ms auf diesem Gerät",

@@ -306,7 +306,7 @@ export const labText = {
     cleanIt: "Clean it",
     through: "Through 256 numbers",
     shipped: "The denoiser without a waist",
-    shippedLoads: "loads 3.5 MB once",
+    shippedLoads: "loads 3.9 MB once",
     running: "working …",
     notYet: "not computed for this picture yet",
     took: "{ms} ms on this device",
