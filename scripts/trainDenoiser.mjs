@@ -142,19 +142,19 @@ const courses = [
     name: "large",
     takes: [{ sources: wallpapers, sides: [1280, 720] }],
     minutes: 70,
-    settings: ["--seed", "1", "--lr", "0.0015"],
+    settings: ["--seed", "1", "--optimizer", "adam", "--lr", "0.0015"],
   },
   {
     name: "small",
     takes: [{ sources: wallpapers, sides: [960, 640, 480] }],
     minutes: 44,
-    settings: ["--seed", "2", "--lr", "0.001"],
+    settings: ["--seed", "2", "--optimizer", "adam", "--lr", "0.001"],
   },
   {
     name: "many",
     takes: all,
     minutes: 95,
-    settings: ["--seed", "3", "--lr", "0.001"],
+    settings: ["--seed", "3", "--optimizer", "adam", "--lr", "0.001"],
   },
   {
     name: "camera",
