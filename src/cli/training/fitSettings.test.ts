@@ -4,7 +4,9 @@ import { fitSettings } from "./fitSettings.ts";
 
 test.each<[Pick<Values, "optimizer" | "weight-decay">, object]>([
   [{}, { optimizer: undefined, weightDecay: 0 }],
-  [{ optimizer: "adamw" }, { optimizer: undefined, weightDecay: 0.01 }],
+  // Where none is asked for, what is trained has its own.
+  [{ optimizer: "adam" }, { optimizer: "adam", weightDecay: 0 }],
+  [{ optimizer: "adamw" }, { optimizer: "adam", weightDecay: 0.01 }],
   [{ optimizer: "muon" }, { optimizer: "muon", weightDecay: 0 }],
   [
     { optimizer: "muon", "weight-decay": 0.1 },
