@@ -2,7 +2,7 @@ import { tensor } from "../core/tensor.ts";
 import * as op from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
 import type { Mixture } from "./gaussianMixture.ts";
-import { solved } from "./mixtureRound.ts";
+import { solved, underParts } from "./mixtureRound.ts";
 
 /** Log density, in nats, of rows [n, d] that are independent standard normal numbers, as [n]. */
 export function normalDensity(rows: Value): Value {
@@ -14,7 +14,6 @@ export function normalDensity(rows: Value): Value {
 /** Log density, in nats, of rows [n, d] under a mixture, as [n], in float32; every deviation above 0. */
 export function mixtureDensity({ parts }: Mixture, rows: Value): Value {
   const [n, d] = rows.shape;
-  const k = parts.length;
   const { mean, factor } = parts[0];
   // Of wide rows, one Gaussian of independent numbers.
   if (factor.length === d) {
@@ -26,10 +25,6 @@ export function mixtureDensity({ parts }: Mixture, rows: Value): Value {
   const [solve, offset, level] = [given.solve, given.offset, given.level].map(({ shape, data }) =>
     constant(tensor("float32", shape, Float32Array.from(data as Float64Array))),
   );
-  const white = op.sub(op.gemm(rows, solve, { transB: true }), offset);
-  const squares = op.reduceSum(op.square(op.reshape(white, [n, k, d])), { axes: [2] });
-  const logs = op.sub(level, op.mul(squares, 0.5));
-  const top = op.reduceMax(logs, { axes: [1], keepdims: true });
-  const sum = op.reduceSum(op.exp(op.sub(logs, top)), { axes: [1], keepdims: true });
-  return op.sub(op.reshape(op.add(top, op.log(sum)), [n]), (d * Math.log(2 * Math.PI)) / 2);
+  const { top, total } = underParts(rows, { solve, offset, level });
+  return op.sub(op.reshape(op.add(top, op.log(total)), [n]), (d * Math.log(2 * Math.PI)) / 2);
 }

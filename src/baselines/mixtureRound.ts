@@ -3,7 +3,7 @@ import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine } from "../engine/engine.ts";
 import { graph } from "../graph/graph.ts";
 import * as op from "../graph/ops/index.ts";
-import { constant, input, type Value } from "../graph/value.ts";
+import { input, type Value } from "../graph/value.ts";
 
 /** One Gaussian of a mixture. */
 export interface MixturePart {
@@ -56,12 +56,7 @@ export async function mixtureRounds(
   const solve = input("solve", "float64", [k * d, d]);
   const offset = input("offset", "float64", [k * d]);
   const level = input("level", "float64", [k]);
-  const white = op.sub(op.gemm(x, solve, { transB: true }), offset);
-  const squares = op.reduceSum(op.square(op.reshape(white, [together, k, d])), { axes: [2] });
-  const logs = op.sub(level, op.mul(squares, half));
-  const top = op.reduceMax(logs, { axes: [1], keepdims: true });
-  const raised = op.exp(op.sub(logs, top));
-  const total = op.reduceSum(raised, { axes: [1], keepdims: true });
+  const { top, raised, total } = underParts(x, { solve, offset, level });
   const shares = op.mul(op.div(raised, total), counted);
   const weighted = op.reshape(op.mul(op.reshape(shares, [together, k, 1]), op.reshape(x, [together, 1, d])), [
     together,
@@ -115,7 +110,30 @@ export async function mixtureRounds(
   };
 }
 
-const half: Value = constant({ dtype: "float64", shape: [], data: Float64Array.of(0.5) });
+/** Gaussians in a graph, see {@link solved}. */
+interface SolvedParts {
+  /** [k · d, d] */
+  readonly solve: Value;
+  /** [k · d] */
+  readonly offset: Value;
+  /** [k] */
+  readonly level: Value;
+}
+
+/**
+ * Log densities of rows [n, d] under k Gaussians, but for a constant: the largest of a row [n, 1], the exponentials of what the others
+ * lie below it [n, k], and their sum [n, 1].
+ */
+export function underParts(rows: Value, { solve, offset, level }: SolvedParts) {
+  const [n, d] = rows.shape;
+  const [k] = level.shape;
+  const white = op.sub(op.gemm(rows, solve, { transB: true }), offset);
+  const squares = op.reduceSum(op.square(op.reshape(white, [n, k, d])), { axes: [2] });
+  const logs = op.sub(level, op.mul(squares, 0.5));
+  const top = op.reduceMax(logs, { axes: [1], keepdims: true });
+  const raised = op.exp(op.sub(logs, top));
+  return { top, raised, total: op.reduceSum(raised, { axes: [1], keepdims: true }) };
+}
 
 /** Gaussians as the round takes them: L⁻¹ and L⁻¹(μ − centre) of each, and ln weight − ln |L|. */
 export function solved(parts: readonly MixturePart[], centre: Float64Array): Record<string, Tensor> {

@@ -88,15 +88,10 @@ function overlapOf({ shape, cut }: Dataset): number {
 }
 
 /** The variance of each number of a variational model's codes about their means, on average over some of the rows. */
-async function usualVariance(
-  run: Runner,
-  dataset: Dataset,
-  rows: Uint32Array,
-): Promise<Float64Array | undefined> {
+async function usualVariance(run: Runner, dataset: Dataset, rows: Uint32Array): Promise<Float64Array> {
   const variances = await run.variances(
     await dataset.read(evenly(rows, Math.min(rows.length, mostOfVariance))),
   );
-  if (!variances) return undefined;
   const [n, latent] = variances.shape;
   const usual = new Float64Array(latent);
   for (let i = 0; i < variances.data.length; i++) usual[i % latent] += variances.data[i] / n;

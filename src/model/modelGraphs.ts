@@ -80,8 +80,8 @@ export interface ModelGraphs {
   rows(batch: number, dtype: DType, width?: number): RowValues;
   /** As training sees raw rows [batch, ...row]: corrupted, by its random numbers, where the type corrupts its input. */
   training(batch: number, dtype: DType): TrainingValues;
-  /** Variances of the codes [batch, latent] of raw rows [batch, ...row]; undefined where the model is not variational. */
-  codeVariances(batch: number, dtype: DType): Value | undefined;
+  /** Variances of the codes [batch, latent] of raw rows [batch, ...row]; the model must be variational. */
+  codeVariances(batch: number, dtype: DType): Value;
   /** Of codes [batch, latent]. */
   codes(batch: number): CodeValues;
   /**
@@ -162,7 +162,8 @@ export function modelGraphs({
     codes: (batch) => decoded(input("codes", "float32", [batch, spec.latent])),
     codeVariances: (batch, dtype) => {
       const { logVariance } = net.encode(preprocess(spec.input, raw(batch, dtype)).values, named);
-      return logVariance && op.exp(logVariance);
+      assert(logVariance, "only the codes of a variational model vary");
+      return op.exp(logVariance);
     },
     logImportance: (batch, draws, dtype, density) => {
       const noise = input("noise", "float32", [draws, batch, spec.latent]);

@@ -22,8 +22,8 @@ export interface Runner {
   features(raw: Tensor): Promise<Floats>;
   /** Raw rows [n, ...] → codes [n, latent]; all but the first `width` numbers are 0 where a nested model is asked for fewer. */
   encode(raw: Tensor, width?: number): Promise<Floats>;
-  /** Raw rows [n, ...] → variances of their codes [n, latent]; undefined where the model is not variational. */
-  variances(raw: Tensor): Promise<Floats | undefined>;
+  /** Raw rows [n, ...] → variances of their codes [n, latent]; the model must be variational. */
+  variances(raw: Tensor): Promise<Floats>;
   /** Codes [n, latent] → predicted features [n, ...features]. */
   decode(codes: Floats): Promise<Floats>;
   /** Raw rows [n, ...] → predicted features [n, ...features]; a nested model's from `width` numbers of the code. */
@@ -114,8 +114,7 @@ export function runner(
       return (await inBatches(`encode ${width}`, raw, build)).codes ?? zeros("float32", [0, spec.latent]);
     },
     variances: async (raw) => {
-      if (!graphs.codeVariances(1, raw.dtype)) return undefined;
-      const build = (batch: number) => graph({ variances: graphs.codeVariances(batch, raw.dtype)! });
+      const build = (batch: number) => graph({ variances: graphs.codeVariances(batch, raw.dtype) });
       return (await inBatches("variances", raw, build)).variances;
     },
     decode: async (codes) => {

@@ -16,7 +16,7 @@ const f32 = (name: string, ...shape: number[]): Value => input(name, "float32", 
 const activations: Readonly<Record<string, (x: Value) => Value>> = {
   silu: op.silu,
   relu: op.relu,
-  "leaky-relu": (x) => op.leakyRelu(x, 0.1),
+  "leaky-relu": op.leakyRelu,
   tanh: op.tanh,
   sigmoid: op.sigmoid,
 };
